@@ -57,14 +57,18 @@ public static unsafe partial class Blas
     }
 
     /// <summary>
-    /// OpenBLAS 0.3.21 does not know Zen 4 and Zen 5 and falls back to AVX2 kernels, half as fast as the AVX-512 ones that these
-    /// processors run as well. The variable is read when the library is loaded, so it must be in C's environment before that.
+    /// The kernels are chosen here, by the CPU alone: an OPENBLAS_CORETYPE that happens to stand in the shell would change a run's
+    /// bits (and AVX2 kernels on an AVX-512 CPU halve its speed). OpenBLAS reads the variable from C's environment when it is loaded.
     /// </summary>
     private static void ChooseKernels()
     {
         if (Avx512F.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported && Avx512F.VL.IsSupported)
         {
-            SetEnvironment("OPENBLAS_CORETYPE", "SkylakeX", 0);
+            SetEnvironment("OPENBLAS_CORETYPE", "SkylakeX", 1);
+        }
+        else if (Avx2.IsSupported && Fma.IsSupported)
+        {
+            SetEnvironment("OPENBLAS_CORETYPE", "Haswell", 1);
         }
 
         SetEnvironment("OPENBLAS_NUM_THREADS", "1", 1);

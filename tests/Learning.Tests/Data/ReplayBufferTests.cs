@@ -70,12 +70,13 @@ public class ReplayBufferTests
         var normaliser = Normaliser.Identity(17);
         buffer.Gather(indices, batch, normaliser);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++)
+        for (var i = 0; i < 1_000; i++)
         {
             buffer.Gather(indices, batch, normaliser);
         }
 
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        // The runtime counts in allocation quanta of 8 KiB that a collection may close early; one object per call would be 24,000 bytes.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16_000);
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed unsafe class FusedAwac : FusedActorCritic
             Targets[i] = Batch.Rewards[i] + config.Gamma * Continues(i) * next;
         }
 
-        var qMean = Mean(Q[0]); // after the step, Q is evaluated anew for CORL's order
+        var qMean = MeanQ(); // after the step, Q is evaluated anew for CORL's order
         if (config.AdvantageCritics == AdvantageCritics.BeforeStep)
         {
             WeighAdvantages(figures);
@@ -216,16 +216,5 @@ public sealed unsafe class FusedAwac : FusedActorCritic
             PolicyGradients(0).Span[free + d] = stdGradients[d] * slope;
             PolicyGradients(1).Span[free + d] = stdGradients[ActionDimension + d] * slope;
         }
-    }
-
-    private float Mean(float[] values)
-    {
-        double sum = 0;
-        for (var i = 0; i < Batch.Size; i++)
-        {
-            sum += values[i];
-        }
-
-        return (float)(sum / Batch.Size);
     }
 }

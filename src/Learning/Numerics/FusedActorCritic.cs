@@ -16,6 +16,7 @@ public abstract unsafe class FusedActorCritic : ILearner
     private readonly Adam criticAdam;
     private readonly Action<int> stepPolicyHalf;
     private readonly float[] metrics;
+    private KeyValuePair<string, StateTensor>[] normaliser = [];
 
     /// <summary>Allocates networks and workspaces for the larger of the two batch sizes.</summary>
     protected FusedActorCritic(
@@ -127,6 +128,11 @@ public abstract unsafe class FusedActorCritic : ILearner
         Critics[0].Capture(tensors);
         Critics[1].Capture(tensors);
         CaptureExtra(tensors);
+        foreach (var (name, tensor) in normaliser)
+        {
+            tensors[name] = tensor;
+        }
+
         return new TrainingState(Config.Algorithm, Updates, tensors);
     }
 
@@ -142,6 +148,7 @@ public abstract unsafe class FusedActorCritic : ILearner
         Critics[0].Restore(state);
         Critics[1].Restore(state);
         RestoreExtra(state);
+        normaliser = [.. state.Tensors.Where(t => t.Key.StartsWith("normaliser.", StringComparison.Ordinal))]; // carried, never changed
         Updates = state.Updates;
     }
 
@@ -213,6 +220,18 @@ public abstract unsafe class FusedActorCritic : ILearner
     /// <summary>Critic i's step towards the targets.</summary>
     protected void StepCritic(int i) =>
         Critics[i].Step(criticAdam, Updates, Q[i].AsSpan(0, Batch.Size), Targets.AsSpan(0, Batch.Size), Config.Tau);
+
+    /// <summary>Mean of both critics' Q(s, a).</summary>
+    protected float MeanQ()
+    {
+        double sum = 0;
+        for (var i = 0; i < Batch.Size; i++)
+        {
+            sum += (double)Q[0][i] + Q[1][i];
+        }
+
+        return (float)(sum / (2 * Batch.Size));
+    }
 
     /// <summary>Where the policy gradient of a half is collected.</summary>
     protected NativeBuffer PolicyGradients(int half) => half == 0 ? Policy.Gradients : secondHalfGradients;

@@ -17,7 +17,7 @@ public sealed class PolicyNetwork
     private readonly PolicySnapshot snapshot;
     private readonly DenseLayer[] layers;
     private readonly float[] normaliserMean;
-    private readonly float[] normaliserScale;
+    private readonly float[] normaliserStd;
     private readonly float[] std;
     private readonly float[] front;
     private readonly float[] back;
@@ -38,7 +38,7 @@ public sealed class PolicyNetwork
         var squashed = snapshot.Head == PolicyHead.SquashedGaussian;
         ActionDimension = squashed ? layers[^1].Outputs / 2 : layers[^1].Outputs;
         normaliserMean = Optional("normaliser.mean", ObservationDimension, 0);
-        normaliserScale = [.. Optional("normaliser.std", ObservationDimension, 1).Select(s => 1 / s)];
+        normaliserStd = Optional("normaliser.std", ObservationDimension, 1);
         std = squashed ? Optional("log_std_range", 2, 0) : Optional("std", ActionDimension, 0);
         var widest = layers.Max(l => Math.Max(l.Inputs, l.PaddedOutputs));
         front = new float[widest];
@@ -83,7 +83,7 @@ public sealed class PolicyNetwork
         var (x, y) = (front, back);
         for (var i = 0; i < ObservationDimension; i++)
         {
-            x[i] = ((float)observation[i] - normaliserMean[i]) * normaliserScale[i];
+            x[i] = ((float)observation[i] - normaliserMean[i]) / normaliserStd[i];
         }
 
         for (var layer = 0; layer < layers.Length; layer++)

@@ -67,13 +67,11 @@ public sealed unsafe class FusedSac : FusedActorCritic
 
         double policyLoss = 0; // soft policy improvement: mean alpha log pi(a~|s) - min_i Q_i(s, a~)
         double entropy = 0;
-        double q = 0;
         for (var i = 0; i < Batch.Size; i++)
         {
             var (q1, q2) = (PolicyQ[0][i], PolicyQ[1][i]);
             policyLoss += alpha * logPi[i] - MathF.Min(q1, q2);
             entropy -= logPi[i];
-            q += Q[0][i];
             var share = q1 == q2 ? 0.5f : 1;
             qGradients[0][i] = q1 <= q2 ? -share / Batch.Size : 0;
             qGradients[1][i] = q2 <= q1 ? -share / Batch.Size : 0;
@@ -86,7 +84,7 @@ public sealed unsafe class FusedSac : FusedActorCritic
 
         figures[0] = (Critics[0].Loss + Critics[1].Loss) / 2;
         figures[1] = (float)(policyLoss / Batch.Size);
-        figures[2] = (float)(q / Batch.Size);
+        figures[2] = MeanQ();
         figures[3] = alpha;
         figures[4] = (float)(entropy / Batch.Size);
     }

@@ -12,8 +12,9 @@ public static class InitialState
     private const uint FirstCritic = 1;
     private const uint SecondCritic = 2;
 
-    /// <summary>The state before the first update of an algorithm.</summary>
-    public static TrainingState Create(AlgorithmConfig config, int observationDimension, int actionDimension, ulong seed)
+    /// <summary>The state before the first update of an algorithm; <paramref name="normaliser"/> becomes part of it.</summary>
+    public static TrainingState Create(
+        AlgorithmConfig config, int observationDimension, int actionDimension, ulong seed, Normaliser? normaliser = null)
     {
         var tensors = new SortedDictionary<string, StateTensor>(StringComparer.Ordinal);
         var criticShape = new MlpShape(observationDimension + actionDimension, config.CriticHidden, 1);
@@ -34,6 +35,11 @@ public static class InitialState
         foreach (var (name, tensor) in tensors.Where(t => t.Key[0] == 'q').ToArray())
         {
             tensors[name[..2] + "_target" + name[2..]] = tensor;
+        }
+
+        foreach (var (name, tensor) in normaliser?.ToTensors() ?? [])
+        {
+            tensors[name] = tensor;
         }
 
         return new TrainingState(config.Algorithm, 0, tensors);

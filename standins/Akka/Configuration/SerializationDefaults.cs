@@ -1,14 +1,11 @@
 namespace Akka.Configuration;
 
-/// <summary>The core's default settings; extensions add their own as a fallback.</summary>
-internal static class ReferenceConfiguration
+/// <summary>The settings of the built-in serialisers.</summary>
+internal static class SerializationDefaults
 {
     public const string Text = """
         akka {
-          loglevel = INFO
-          stdout-loglevel = WARNING
           actor {
-            ask-timeout = infinite
             serializers {
               bytes = "Akka.Serialization.ByteArraySerializer, Akka"
             }

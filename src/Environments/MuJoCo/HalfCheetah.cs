@@ -1,0 +1,68 @@
+using AwacAkka.Randomness;
+
+namespace AwacAkka.Environments.MuJoCo;
+
+/// <summary>
+/// HalfCheetah-v4: a planar two-legged body earns its forward speed less a tenth of the squared controls. It never terminates.
+/// Observation: positions without x (8), velocities (9). Action: six motors in [-1, 1].
+/// </summary>
+/// <remarks>As in Gymnasium, the engine clips controls to their range but the control cost takes the action as it came.</remarks>
+public sealed class HalfCheetah : MuJoCoEnvironment
+{
+    /// <summary>The registered id.</summary>
+    public const string RegisteredId = "HalfCheetah-v4";
+
+    private const int FrameSkip = 5;
+    private const int PositionsObserved = 8;
+    private const int ObservationSize = 17;
+    private const int ActionSize = 6;
+    private const double ControlCost = 0.1;
+    private const double ResetNoise = 0.1;
+
+    private static readonly Lazy<MuJoCoModel> SharedModel = new(() => MuJoCoModel.FromResource("half_cheetah.xml"));
+
+    /// <summary>An environment in the model's default pose.</summary>
+    /// <exception cref="MissingNativeLibraryException">MuJoCo is not installed.</exception>
+    public HalfCheetah()
+        : base(
+            RegisteredId,
+            Model,
+            FrameSkip,
+            Box.Uniform(double.NegativeInfinity, double.PositiveInfinity, ObservationSize),
+            Box.Uniform(-1, 1, ActionSize))
+    {
+    }
+
+    /// <summary>The model that all instances share.</summary>
+    internal static MuJoCoModel Model => SharedModel.Value;
+
+    /// <inheritdoc />
+    protected override void DrawStart(ref AddressedRandom random)
+    {
+        AddUniformNoise(SimulationField.Position, ResetNoise, ref random);
+        AddNormalNoise(SimulationField.Velocity, ResetNoise, ref random);
+    }
+
+    /// <inheritdoc />
+    protected override StepResult Act(ReadOnlySpan<double> action, Span<double> observation)
+    {
+        var before = Simulation.Read(SimulationField.Position, 0);
+        Advance(action);
+        var speed = (Simulation.Read(SimulationField.Position, 0) - before) / TimePerStep;
+        Observe(observation);
+        var squaredControl = 0.0;
+        foreach (var control in action)
+        {
+            squaredControl += control * control;
+        }
+
+        return new StepResult(speed - ControlCost * squaredControl, Terminated: false, Truncated: false);
+    }
+
+    /// <inheritdoc />
+    protected override void Observe(Span<double> observation)
+    {
+        Simulation.Read(SimulationField.Position, 1, observation[..PositionsObserved]);
+        Simulation.Read(SimulationField.Velocity, 0, observation[PositionsObserved..]);
+    }
+}

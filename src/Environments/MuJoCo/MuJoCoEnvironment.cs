@@ -1,0 +1,127 @@
+using AwacAkka.Randomness;
+
+namespace AwacAkka.Environments.MuJoCo;
+
+/// <summary>
+/// What all MuJoCo tasks share: reset, noise, forward; write the action, advance a fixed number of sub-steps, observe.
+/// A task adds its start, its observation and its reward.
+/// </summary>
+public abstract class MuJoCoEnvironment : IEnvironment
+{
+    private readonly int frameSkip;
+    private bool started;
+
+    /// <summary>An environment over a shared model.</summary>
+    /// <param name="id">The registered id.</param>
+    /// <param name="model">The compiled model; stays the caller's.</param>
+    /// <param name="frameSkip">Sub-steps per step.</param>
+    /// <param name="observationSpace">Shape and bounds of observations.</param>
+    /// <param name="actionSpace">Shape and bounds of actions.</param>
+    protected MuJoCoEnvironment(string id, MuJoCoModel model, int frameSkip, Space observationSpace, Space actionSpace)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Id = id;
+        this.frameSkip = frameSkip;
+        ObservationSpace = observationSpace;
+        ActionSpace = actionSpace;
+        Simulation = new MuJoCoSimulation(model);
+        TimePerStep = model.Timestep * frameSkip;
+    }
+
+    /// <inheritdoc />
+    public string Id { get; }
+
+    /// <inheritdoc />
+    public Space ObservationSpace { get; }
+
+    /// <inheritdoc />
+    public Space ActionSpace { get; }
+
+    /// <inheritdoc />
+    public int StateSize => Simulation.StateSize;
+
+    /// <summary>The engine's state.</summary>
+    protected MuJoCoSimulation Simulation { get; }
+
+    /// <summary>Simulated seconds per step.</summary>
+    protected double TimePerStep { get; }
+
+    /// <inheritdoc />
+    public void Reset(ulong seed, Span<double> observation)
+    {
+        ArgumentChecks.CheckObservation(Id, ObservationSpace, observation);
+        Simulation.Reset();
+        var random = new AddressedRandom(seed, DrawPurpose.Reset);
+        DrawStart(ref random);
+        Simulation.Forward();
+        started = true;
+        Observe(observation);
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="InvalidOperationException">No episode has been started.</exception>
+    /// <exception cref="MuJoCoException">The simulation diverged.</exception>
+    public StepResult Step(ReadOnlySpan<double> action, Span<double> observation)
+    {
+        ArgumentChecks.CheckStep(this, started, action, observation);
+        return Act(action, observation);
+    }
+
+    /// <inheritdoc />
+    public void SaveState(Span<byte> destination)
+    {
+        ArgumentChecks.CheckState(Id, StateSize, destination.Length);
+        Simulation.SaveState(destination);
+    }
+
+    /// <inheritdoc />
+    public void RestoreState(ReadOnlySpan<byte> state, Span<double> observation)
+    {
+        ArgumentChecks.CheckState(Id, StateSize, state.Length);
+        ArgumentChecks.CheckObservation(Id, ObservationSpace, observation);
+        Simulation.RestoreState(state);
+        started = true;
+        Observe(observation);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        Simulation.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Draws positions and velocities of an episode's start, over the model's default pose at rest.</summary>
+    protected abstract void DrawStart(ref AddressedRandom random);
+
+    /// <summary>One step with a checked action: usually <see cref="Advance"/> between two readings of the position.</summary>
+    protected abstract StepResult Act(ReadOnlySpan<double> action, Span<double> observation);
+
+    /// <summary>Writes the observation of the current state.</summary>
+    protected abstract void Observe(Span<double> observation);
+
+    /// <summary>Applies controls for one step's sub-steps.</summary>
+    protected void Advance(ReadOnlySpan<double> control)
+    {
+        Simulation.Write(SimulationField.Control, 0, control);
+        Simulation.Advance(frameSkip);
+    }
+
+    /// <summary>Adds uniform noise from (-scale, scale) to every element of a field.</summary>
+    protected void AddUniformNoise(SimulationField field, double scale, ref AddressedRandom random)
+    {
+        for (var i = 0; i < Simulation.Length(field); i++)
+        {
+            Simulation.Write(field, i, Simulation.Read(field, i) + random.NextUniform(-scale, scale));
+        }
+    }
+
+    /// <summary>Adds normal noise of a standard deviation to every element of a field.</summary>
+    protected void AddNormalNoise(SimulationField field, double deviation, ref AddressedRandom random)
+    {
+        for (var i = 0; i < Simulation.Length(field); i++)
+        {
+            Simulation.Write(field, i, Simulation.Read(field, i) + deviation * random.NextNormal());
+        }
+    }
+}

@@ -1,0 +1,27 @@
+namespace AwacAkka.Learning.Training;
+
+/// <summary>
+/// An algorithm with its networks and optimisers, on one device. An update is a pure function of (state, batch, noise): the caller
+/// draws both, so implementations can be held against each other and against golden files.
+/// </summary>
+public interface ILearner : IDisposable
+{
+    /// <summary>Updates made so far; also the step count of every Adam.</summary>
+    long Updates { get; }
+
+    /// <summary>Names of the figures in <see cref="Metrics"/>.</summary>
+    IReadOnlyList<string> MetricNames { get; }
+
+    /// <summary>Figures of the last update, in the order of <see cref="MetricNames"/>.</summary>
+    ReadOnlySpan<float> Metrics { get; }
+
+    /// <summary>One critic and one policy update. The batch's observations are already normalised.</summary>
+    void Update(TransitionBatch batch, UpdateNoise noise);
+
+    /// <summary>Copies the complete state out.</summary>
+    TrainingState Capture();
+
+    /// <summary>Takes over a captured or initial state.</summary>
+    /// <exception cref="ArgumentException">A tensor is missing or has another shape.</exception>
+    void Restore(TrainingState state);
+}

@@ -1,0 +1,37 @@
+namespace AwacAkka.Randomness;
+
+/// <summary>
+/// What a random draw is for. The number is part of every draw's address and so of every recorded run: never renumber, only add.
+/// </summary>
+public enum DrawPurpose : uint
+{
+    /// <summary>Draws inside an environment's reset; the key is the episode's seed.</summary>
+    Reset = 1,
+
+    /// <summary>Seed of an episode: (slot, episode number).</summary>
+    EpisodeSeed = 2,
+
+    /// <summary>Initial weights: (network).</summary>
+    Weights = 3,
+
+    /// <summary>Which transitions make up a batch: (update).</summary>
+    Batch = 4,
+
+    /// <summary>Noise of a' ~ pi(.|s') in the critics' target: (update).</summary>
+    NextAction = 5,
+
+    /// <summary>Noise of the action sampled at s, for V(s) or the policy's loss: (update).</summary>
+    CurrentAction = 6,
+
+    /// <summary>Exploration noise of a rollout: (slot, step).</summary>
+    Explore = 7,
+
+    /// <summary>Uniform random actions, before there is a policy: (slot, step).</summary>
+    RandomAction = 8,
+
+    /// <summary>Seed of an evaluation episode: (evaluation, episode).</summary>
+    EvaluationSeed = 9,
+
+    /// <summary>Seeds and noise of a dataset that is rolled out: (stream, step).</summary>
+    Dataset = 10,
+}

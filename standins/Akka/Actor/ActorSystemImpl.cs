@@ -8,8 +8,6 @@ namespace Akka.Actor;
 /// <summary>The actor system of one process.</summary>
 internal sealed partial class ActorSystemImpl : ExtendedActorSystem
 {
-    private static readonly Lazy<Config> Reference = new(() => ConfigurationFactory.FromResource<ActorSystemImpl>("Akka.reference.conf"));
-
     private readonly ActorPath _rootPath;
     private readonly TimerScheduler _scheduler;
     private readonly ExtensionRegistry _extensions;
@@ -22,7 +20,7 @@ internal sealed partial class ActorSystemImpl : ExtendedActorSystem
     private ActorSystemImpl(string name, Config config)
     {
         Name = name;
-        Settings = new Settings(this, config.SafeWithFallback(Reference.Value).WithFallback(ConfigurationFactory.Default()));
+        Settings = new Settings(this, config.SafeWithFallback(ConfigurationFactory.Default()));
         EventStream = new EventStream(Settings.DebugEventStream);
         EventStream.StartStdoutLogger(Settings);
         Log = new BusLogging(EventStream, $"ActorSystem({name})", typeof(ActorSystem), DefaultLogMessageFormatter.Instance);

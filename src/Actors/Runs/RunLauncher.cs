@@ -47,7 +47,7 @@ public static class RunLauncher
         {
             MicrosoftLogger.Use(system, loggers);
             var completion = new TaskCompletionSource<Finished>(TaskCreationOptions.RunContinuationsAsynchronously);
-            system.ActorOf(Props.Create(() => new RunObserverActor(observer)), "observer");
+            system.ActorOf(Props.Create(() => new RunObserverActor(request, observer)), "observer");
             system.ActorOf(Props.Create(() => new RunGuardian(request, completion)), "guardian");
             return await completion.Task.WaitAsync(cancellation).ConfigureAwait(false);
         }

@@ -124,11 +124,8 @@ public static class RunConfigLoader
             $"offline.updates is {offline.Updates}, but there is no data: set dataset.path, or offline.updates to 0");
         Refuse(offline.Updates == 0 && online.Steps == 0, "offline.updates and online.steps are both 0, so there is nothing to do");
         Refuse(
-            online.Steps % online.StepsPerRound != 0,
-            $"online.steps ({online.Steps}) must be a multiple of online.steps-per-round ({online.StepsPerRound})");
-        Refuse(
-            online.StepsPerRound % slots != 0,
-            $"online.steps-per-round ({online.StepsPerRound}) must be a multiple of rollouts.slots ({slots})");
+            slots > online.StepsPerRound,
+            $"rollouts.slots ({slots}) must not be above online.steps-per-round ({online.StepsPerRound})");
         Refuse(online.UpdatesPerRound < 1, "online.updates-per-step is so small that a round makes no update");
         Refuse(logStdMin >= logStdMax, $"algorithm.log-std-min ({logStdMin}) must be below algorithm.log-std-max ({logStdMax})");
     }

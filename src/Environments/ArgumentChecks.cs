@@ -1,23 +1,19 @@
 namespace AwacAkka.Environments;
 
-/// <summary>What every environment asks of the buffers and actions it is handed.</summary>
+/// <summary>What every environment asks of the buffers and actions that it is handed.</summary>
 internal static class ArgumentChecks
 {
-    /// <exception cref="ArgumentException">The action has another length than the space, or a number that is not finite.</exception>
-    public static void CheckAction(string id, Space space, ReadOnlySpan<double> action)
+    /// <exception cref="InvalidOperationException">No episode has been started.</exception>
+    /// <exception cref="ArgumentException">A length that does not fit, or an action that is not finite.</exception>
+    public static void CheckStep(IEnvironment environment, bool started, ReadOnlySpan<double> action, Span<double> observation)
     {
-        if (action.Length != space.Dimension)
+        if (!started)
         {
-            throw new ArgumentException($"An action of {id} has {space.Dimension} numbers, not {action.Length}.", nameof(action));
+            throw new InvalidOperationException($"Call Reset or RestoreState of {environment.Id} before Step.");
         }
 
-        for (var i = 0; i < action.Length; i++)
-        {
-            if (!double.IsFinite(action[i]))
-            {
-                throw new ArgumentException($"Element {i} of an action of {id} is {action[i]}, not a finite number.", nameof(action));
-            }
-        }
+        CheckAction(environment.Id, environment.ActionSpace, action);
+        CheckObservation(environment.Id, environment.ObservationSpace, observation);
     }
 
     /// <exception cref="ArgumentException">The buffer has another length than the space.</exception>
@@ -31,11 +27,27 @@ internal static class ArgumentChecks
     }
 
     /// <exception cref="ArgumentException">The state has another size than the environment's.</exception>
-    public static void CheckState(string id, int expected, int actual)
+    public static void CheckState(string id, int stateSize, int length)
     {
-        if (actual != expected)
+        if (length != stateSize)
         {
-            throw new ArgumentException($"A saved state of {id} has {expected} bytes, not {actual}.", nameof(actual));
+            throw new ArgumentException($"A saved state of {id} has {stateSize} bytes, not {length}.", nameof(length));
+        }
+    }
+
+    private static void CheckAction(string id, Space space, ReadOnlySpan<double> action)
+    {
+        if (action.Length != space.Dimension)
+        {
+            throw new ArgumentException($"An action of {id} has {space.Dimension} numbers, not {action.Length}.", nameof(action));
+        }
+
+        for (var i = 0; i < action.Length; i++)
+        {
+            if (!double.IsFinite(action[i]))
+            {
+                throw new ArgumentException($"Element {i} of an action of {id} is {action[i]}, not a finite number.", nameof(action));
+            }
         }
     }
 }

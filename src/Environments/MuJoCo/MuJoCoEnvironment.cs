@@ -63,13 +63,7 @@ public abstract class MuJoCoEnvironment : IEnvironment
     /// <exception cref="MuJoCoException">The simulation diverged.</exception>
     public StepResult Step(ReadOnlySpan<double> action, Span<double> observation)
     {
-        ArgumentChecks.CheckAction(Id, ActionSpace, action);
-        ArgumentChecks.CheckObservation(Id, ObservationSpace, observation);
-        if (!started)
-        {
-            throw new InvalidOperationException($"Call Reset or RestoreState of {Id} before Step.");
-        }
-
+        ArgumentChecks.CheckStep(this, started, action, observation);
         return Act(action, observation);
     }
 

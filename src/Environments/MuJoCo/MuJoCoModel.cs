@@ -8,6 +8,8 @@ namespace AwacAkka.Environments.MuJoCo;
 /// </summary>
 public sealed unsafe class MuJoCoModel : IDisposable
 {
+    private const int MaxOptionLength = 5;
+
     // MuJoCo keeps the last parsed document in a global.
     private static readonly Lock Compiler = new();
 
@@ -19,10 +21,7 @@ public sealed unsafe class MuJoCoModel : IDisposable
     internal ModelHandle Handle { get; }
 
     /// <summary>Seconds of one sub-step.</summary>
-    public double Timestep => NativeMethods.ModelTimestep(Handle);
-
-    /// <summary>MuJoCo's number of the integrator: 0 Euler, 1 RK4, 2 implicit.</summary>
-    public int Integrator => NativeMethods.ModelIntegrator(Handle);
+    public double Timestep => Option("timestep")[0];
 
     /// <summary>Compiles MJCF text.</summary>
     /// <exception cref="MuJoCoException">MuJoCo refuses the model; the message holds its reason.</exception>
@@ -45,6 +44,17 @@ public sealed unsafe class MuJoCoModel : IDisposable
             ?? throw new ArgumentException($"There is no embedded model '{name}'.", nameof(name));
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return FromXml(reader.ReadToEnd());
+    }
+
+    /// <summary>The numbers of a physics option by its name in mjOption, such as <c>gravity</c> or <c>integrator</c>.</summary>
+    /// <exception cref="ArgumentException">mjOption has no such member.</exception>
+    public double[] Option(string name)
+    {
+        Span<double> values = stackalloc double[MaxOptionLength];
+        var count = NativeMethods.ModelOption(Handle, name, values);
+        return count > 0
+            ? values[..count].ToArray()
+            : throw new ArgumentException($"mjOption has no member '{name}'.", nameof(name));
     }
 
     /// <summary>The values of an mjModel array of doubles by its name in mjmodel.h, such as <c>body_mass</c>.</summary>

@@ -26,11 +26,8 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "awac_model_free")]
     public static partial void ModelFree(nint model);
 
-    [LibraryImport(Library, EntryPoint = "awac_model_timestep")]
-    public static partial double ModelTimestep(ModelHandle model);
-
-    [LibraryImport(Library, EntryPoint = "awac_model_integrator")]
-    public static partial int ModelIntegrator(ModelHandle model);
+    [LibraryImport(Library, EntryPoint = "awac_model_option", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int ModelOption(ModelHandle model, string option, Span<double> values);
 
     [LibraryImport(Library, EntryPoint = "awac_model_name")]
     public static partial byte* ModelName(ModelHandle model, int kind, int index);

@@ -103,12 +103,23 @@ AWAC_API void awac_model_free(mjModel* model) {
   mj_deleteModel(model);
 }
 
-AWAC_API double awac_model_timestep(const mjModel* model) {
-  return model->opt.timestep;
-}
-
-AWAC_API int awac_model_integrator(const mjModel* model) {
-  return model->opt.integrator;
+/* A physics option of mjOption by its name in mjmodel.h: writes its numbers (at most 5), returns how many, 0 when there is none. */
+AWAC_API int awac_model_option(const mjModel* model, const char* option, double* values) {
+#define X(type, name)                      \
+  if (strcmp(option, #name) == 0) {        \
+    values[0] = (double)model->opt.name;   \
+    return 1;                              \
+  }
+  MJOPTION_SCALARS
+#undef X
+#define X(name, size)                                         \
+  if (strcmp(option, #name) == 0) {                           \
+    memcpy(values, model->opt.name, (size) * sizeof(double)); \
+    return size;                                              \
+  }
+  MJOPTION_VECTORS
+#undef X
+  return 0;
 }
 
 AWAC_API const char* awac_model_name(const mjModel* model, int kind, int index) {

@@ -1,6 +1,6 @@
 namespace AwacAkka.Learning.Training;
 
-/// <summary>A batch of transitions in preallocated, row-major single precision arrays.</summary>
+/// <summary>A batch of transitions in preallocated, row-major, pinned single precision arrays.</summary>
 /// <param name="capacity">Most transitions it can hold.</param>
 /// <param name="observationDimension">Numbers per observation.</param>
 /// <param name="actionDimension">Numbers per action.</param>
@@ -16,19 +16,19 @@ public sealed class TransitionBatch(int capacity, int observationDimension, int 
     public int ActionDimension { get; } = actionDimension;
 
     /// <summary>s, [Size, ObservationDimension].</summary>
-    public float[] Observations { get; } = new float[capacity * observationDimension];
+    public float[] Observations { get; } = GC.AllocateArray<float>(capacity * observationDimension, pinned: true);
 
     /// <summary>a, [Size, ActionDimension].</summary>
-    public float[] Actions { get; } = new float[capacity * actionDimension];
+    public float[] Actions { get; } = GC.AllocateArray<float>(capacity * actionDimension, pinned: true);
 
     /// <summary>r, [Size].</summary>
-    public float[] Rewards { get; } = new float[capacity];
+    public float[] Rewards { get; } = GC.AllocateArray<float>(capacity, pinned: true);
 
     /// <summary>s', [Size, ObservationDimension].</summary>
-    public float[] NextObservations { get; } = new float[capacity * observationDimension];
+    public float[] NextObservations { get; } = GC.AllocateArray<float>(capacity * observationDimension, pinned: true);
 
     /// <summary>1 where s' is terminal, else 0, [Size]. Truncation is not termination.</summary>
-    public float[] Terminated { get; } = new float[capacity];
+    public float[] Terminated { get; } = GC.AllocateArray<float>(capacity, pinned: true);
 }
 
 /// <summary>The standard normals of one update, [batch size, action dimension] each.</summary>
@@ -37,8 +37,8 @@ public sealed class TransitionBatch(int capacity, int observationDimension, int 
 public sealed class UpdateNoise(int capacity, int actionDimension)
 {
     /// <summary>For a' ~ pi(.|s').</summary>
-    public float[] NextAction { get; } = new float[capacity * actionDimension];
+    public float[] NextAction { get; } = GC.AllocateArray<float>(capacity * actionDimension, pinned: true);
 
     /// <summary>For the action sampled at s.</summary>
-    public float[] CurrentAction { get; } = new float[capacity * actionDimension];
+    public float[] CurrentAction { get; } = GC.AllocateArray<float>(capacity * actionDimension, pinned: true);
 }

@@ -1,0 +1,220 @@
+using AwacAkka.Learning.Numerics;
+using AwacAkka.Learning.Training;
+
+namespace AwacAkka.Learning.Awac;
+
+/// <summary>AWAC on the CPU with explicit passes over BLAS; held to the TorchSharp version and the golden files by tests.</summary>
+public sealed unsafe class FusedAwac : FusedActorCritic
+{
+    private static readonly string[] Figures =
+        ["critic_loss", "policy_loss", "q_mean", "advantage_mean", "weight_ess", "weight_max", "weight_clipped"];
+
+    private readonly AwacConfig config;
+    private readonly float[] logStd;
+    private readonly float[] std;
+    private readonly float[] means;
+    private readonly float[] advantages;
+    private readonly float[] weights;
+    private readonly float[] headGradients;
+    private readonly float[] stdGradients;
+    private readonly float[] logLikelihood = new float[2];
+    private readonly Action<int> samplePolicy;
+    private readonly Action<int> evaluateCritic;
+    private readonly Action<int> stepCritic;
+    private readonly Action<int> weighLikelihood;
+
+    /// <summary>Allocates a learner in the state <paramref name="initial"/>; with two <paramref name="threads"/> the result is the same.</summary>
+    public FusedAwac(AwacConfig config, int observationDimension, int actionDimension, TrainingState initial, int threads = 2)
+        : base(
+            config, observationDimension, actionDimension, PolicyShape(config, observationDimension, actionDimension),
+            config.PolicyWeightDecay, config.CriticMax, threads, Figures)
+    {
+        this.config = config;
+        var capacity = Math.Max(config.OfflineBatchSize, config.OnlineBatchSize);
+        logStd = new float[actionDimension];
+        std = new float[actionDimension];
+        means = new float[capacity * actionDimension];
+        advantages = new float[capacity];
+        weights = new float[capacity];
+        headGradients = new float[capacity * actionDimension];
+        stdGradients = new float[2 * actionDimension];
+        (samplePolicy, evaluateCritic, stepCritic, weighLikelihood) = (SamplePolicy, EvaluateCritic, StepAndReevaluate, WeighLikelihood);
+        Restore(initial);
+    }
+
+    /// <summary>The policy network's layout: means out, one free deviation parameter per action dimension.</summary>
+    public static MlpShape PolicyShape(AwacConfig config, int observationDimension, int actionDimension) =>
+        new(observationDimension, config.PolicyHidden, actionDimension, freeParameters: actionDimension);
+
+    /// <inheritdoc />
+    protected override void Update(Span<float> figures)
+    {
+        ReadDeviations();
+        InParallel(samplePolicy); // a' ~ pi(.|s') and a~ ~ pi(.|s) or its mean
+
+        InParallel(evaluateCritic); // policy evaluation: targets and predictions
+        for (var i = 0; i < Batch.Size; i++)
+        {
+            var next = MathF.Min(TargetQ[0][i], TargetQ[1][i]);
+            Targets[i] = Batch.Rewards[i] + config.Gamma * Continues(i) * next;
+        }
+
+        var qMean = MeanQ(); // after the step, Q is evaluated anew for CORL's order
+        if (config.AdvantageCritics == AdvantageCritics.BeforeStep)
+        {
+            WeighAdvantages(figures);
+        }
+
+        InParallel(stepCritic);
+        if (config.AdvantageCritics == AdvantageCritics.AfterStep)
+        {
+            WeighAdvantages(figures);
+        }
+
+        InParallel(weighLikelihood); // policy improvement: gradient of -mean w log pi(a|s)
+        AddDeviationGradients();
+        StepPolicy();
+
+        figures[0] = (Critics[0].Loss + Critics[1].Loss) / 2;
+        figures[1] = -(logLikelihood[0] + logLikelihood[1]) / Batch.Size;
+        figures[2] = qMean;
+    }
+
+    private void ReadDeviations()
+    {
+        var free = Policy.Parameters.Span.Slice(Policy.Shape.FreeOffset, ActionDimension);
+        for (var d = 0; d < ActionDimension; d++)
+        {
+            logStd[d] = AwacDeviation.LogStd(config, free[d]);
+            std[d] = MathF.Exp(logStd[d]);
+        }
+    }
+
+    private void SamplePolicy(int half)
+    {
+        var (start, count) = Half(half);
+        Span<float> action = stackalloc float[ActionDimension];
+
+        NextPolicy[half].Forward(Policy.Parameters.Pointer, Row(Batch.NextObservations, start, ObservationDimension), count);
+        for (var i = 0; i < count; i++)
+        {
+            Activate(NextPolicy[half].Output.Slice(i * ActionDimension, ActionDimension), action);
+            AddNoise(action, Action(Noise.NextAction, start + i));
+            Join(NextStateAction, start + i, Observation(Batch.NextObservations, start + i), action);
+        }
+
+        CurrentPolicy[half].Forward(Policy.Parameters.Pointer, Row(Batch.Observations, start, ObservationDimension), count);
+        for (var i = 0; i < count; i++)
+        {
+            var observation = Observation(Batch.Observations, start + i);
+            var mean = means.AsSpan((start + i) * ActionDimension, ActionDimension);
+            Activate(CurrentPolicy[half].Output.Slice(i * ActionDimension, ActionDimension), mean);
+            mean.CopyTo(action);
+            if (config.ValueEstimate == ValueEstimate.Sampled)
+            {
+                AddNoise(action, Action(Noise.CurrentAction, start + i));
+            }
+
+            Join(StatePolicyAction, start + i, observation, action);
+            Join(StateAction, start + i, observation, Action(Batch.Actions, start + i));
+        }
+    }
+
+    private void Activate(ReadOnlySpan<float> output, Span<float> mean)
+    {
+        for (var d = 0; d < output.Length; d++)
+        {
+            mean[d] = config.MeanActivation == MeanActivation.Tanh ? MathF.Tanh(output[d]) : output[d];
+        }
+    }
+
+    private void AddNoise(Span<float> action, ReadOnlySpan<float> noise)
+    {
+        for (var d = 0; d < action.Length; d++)
+        {
+            action[d] += std[d] * noise[d];
+            if (config.ClampSampledActions)
+            {
+                action[d] = Math.Clamp(action[d], -1, 1);
+            }
+        }
+    }
+
+    private void EvaluateCritic(int i)
+    {
+        Critics[i].EvaluateTarget(NextStateAction.Pointer, TargetQ[i].AsSpan(0, Batch.Size));
+        Critics[i].Forward(StateAction.Pointer, Q[i].AsSpan(0, Batch.Size));
+        if (config.AdvantageCritics == AdvantageCritics.BeforeStep)
+        {
+            Critics[i].Evaluate(StatePolicyAction.Pointer, PolicyQ[i].AsSpan(0, Batch.Size));
+        }
+    }
+
+    private void StepAndReevaluate(int i)
+    {
+        StepCritic(i);
+        if (config.AdvantageCritics == AdvantageCritics.AfterStep)
+        {
+            Critics[i].Evaluate(StateAction.Pointer, Q[i].AsSpan(0, Batch.Size));
+            Critics[i].Evaluate(StatePolicyAction.Pointer, PolicyQ[i].AsSpan(0, Batch.Size));
+        }
+    }
+
+    private void WeighAdvantages(Span<float> figures)
+    {
+        var size = Batch.Size;
+        double sum = 0;
+        for (var i = 0; i < size; i++)
+        {
+            var value = MathF.Min(PolicyQ[0][i], PolicyQ[1][i]);
+            advantages[i] = MathF.Min(Q[0][i], Q[1][i]) - value;
+            sum += advantages[i];
+        }
+
+        AdvantageWeights.Compute(config, advantages.AsSpan(0, size), weights.AsSpan(0, size), out var clipped);
+        figures[3] = (float)(sum / size);
+        figures[4] = AdvantageWeights.EffectiveShare(weights.AsSpan(0, size));
+        figures[5] = AdvantageWeights.Largest(weights.AsSpan(0, size));
+        figures[6] = (float)clipped / size;
+    }
+
+    private void WeighLikelihood(int half)
+    {
+        var (start, count) = Half(half);
+        var gradient = headGradients.AsSpan(start * ActionDimension, count * ActionDimension);
+        var stdGradient = stdGradients.AsSpan(half * ActionDimension, ActionDimension);
+        stdGradient.Clear();
+        double likelihood = 0;
+        for (var i = 0; i < count; i++)
+        {
+            var action = Action(Batch.Actions, start + i);
+            var weight = weights[start + i];
+            double logDensity = 0;
+            for (var d = 0; d < ActionDimension; d++)
+            {
+                var mean = means[(start + i) * ActionDimension + d];
+                var z = (action[d] - mean) / std[d];
+                logDensity += -0.5 * z * z - logStd[d] - 0.91893853320467274;
+                var slope = config.MeanActivation == MeanActivation.Tanh ? 1 - mean * mean : 1;
+                gradient[i * ActionDimension + d] = -weight / Batch.Size * z / std[d] * slope;
+                stdGradient[d] -= weight / Batch.Size * (z * z - 1);
+            }
+
+            likelihood += weight * logDensity;
+        }
+
+        logLikelihood[half] = (float)likelihood;
+        CurrentPolicy[half].Backward(Policy.Parameters.Pointer, gradient, PolicyGradients(half).Pointer, null);
+    }
+
+    private void AddDeviationGradients()
+    {
+        var free = Policy.Shape.FreeOffset;
+        for (var d = 0; d < ActionDimension; d++)
+        {
+            var slope = AwacDeviation.Slope(config, Policy.Parameters.Span[free + d]);
+            PolicyGradients(0).Span[free + d] = stdGradients[d] * slope;
+            PolicyGradients(1).Span[free + d] = stdGradients[ActionDimension + d] * slope;
+        }
+    }
+}

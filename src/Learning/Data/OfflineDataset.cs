@@ -1,0 +1,59 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace AwacAkka.Learning.Data;
+
+/// <summary>Logged experience to learn from.</summary>
+/// <param name="Transitions">The usable transitions, all of them finite.</param>
+/// <param name="Episodes">Episodes of the log as it was recorded; rows without a successor still count there.</param>
+/// <param name="DroppedRows">Rows of the log that had no successor and so are no transitions.</param>
+public sealed record OfflineDataset(TransitionChunk Transitions, IReadOnlyList<Episode> Episodes, int DroppedRows = 0)
+{
+    /// <summary>Number of transitions.</summary>
+    public int Count => Transitions.Count;
+
+    /// <summary>Numbers per observation.</summary>
+    public int ObservationDimension => Transitions.ObservationDimension;
+
+    /// <summary>Numbers per action.</summary>
+    public int ActionDimension => Transitions.ActionDimension;
+
+    /// <summary>Returns of the finished episodes.</summary>
+    public ReturnStatistics Returns => ReturnStatistics.Of(Episodes);
+
+    /// <summary>A dataset of transitions as they were recorded.</summary>
+    /// <exception cref="ArgumentException">The columns disagree in length.</exception>
+    public static OfflineDataset Of(TransitionChunk transitions)
+    {
+        transitions.Validate();
+        return new(transitions, ReturnStatistics.Split(transitions.Rewards, transitions.Terminals, transitions.Timeouts));
+    }
+
+    /// <summary>How many action components lie outside [-1, 1]: legal in a log, but no squashed policy can repeat them.</summary>
+    public long ActionsOutsideBox() => Transitions.Actions.LongCount(a => Math.Abs(a) > 1);
+
+    /// <summary>
+    /// SHA-256 of dimensions and columns as 64 lower-case hexadecimal digits: two files with the same transitions have the same hash,
+    /// however they are compressed or typed.
+    /// </summary>
+    public string ContentHash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> sizes = stackalloc byte[12];
+        BinaryPrimitives.WriteInt32LittleEndian(sizes, Count);
+        BinaryPrimitives.WriteInt32LittleEndian(sizes[4..], ObservationDimension);
+        BinaryPrimitives.WriteInt32LittleEndian(sizes[8..], ActionDimension);
+        hash.AppendData(sizes);
+        ReadOnlySpan<float[]> columns =
+            [Transitions.Observations, Transitions.Actions, Transitions.Rewards, Transitions.NextObservations];
+        foreach (var column in columns)
+        {
+            hash.AppendData(MemoryMarshal.AsBytes(column.AsSpan()));
+        }
+
+        hash.AppendData(MemoryMarshal.AsBytes(Transitions.Terminals.AsSpan()));
+        hash.AppendData(MemoryMarshal.AsBytes(Transitions.Timeouts.AsSpan()));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

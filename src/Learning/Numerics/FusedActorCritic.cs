@@ -1,0 +1,249 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using AwacAkka.Learning.Training;
+
+namespace AwacAkka.Learning.Numerics;
+
+/// <summary>
+/// What the fused CPU learners share: two critics, a policy, their inputs, and a fixed split of the work over two threads - a critic
+/// each, or half the batch each. Everything is allocated at construction; an update allocates nothing.
+/// </summary>
+public abstract unsafe class FusedActorCritic : ILearner
+{
+    private readonly ThreadPair pair;
+    private readonly NativeBuffer secondHalfGradients;
+    private readonly Adam policyAdam;
+    private readonly Adam criticAdam;
+    private readonly Action<int> stepPolicyHalf;
+    private readonly float[] metrics;
+    private KeyValuePair<string, StateTensor>[] normaliser = [];
+
+    /// <summary>Allocates networks and workspaces for the larger of the two batch sizes.</summary>
+    protected FusedActorCritic(
+        AlgorithmConfig config, int observationDimension, int actionDimension, MlpShape policyShape,
+        float policyWeightDecay, float? criticMax, int threads, IReadOnlyList<string> metricNames)
+    {
+        Config = config;
+        ObservationDimension = observationDimension;
+        ActionDimension = actionDimension;
+        MetricNames = metricNames;
+        metrics = new float[metricNames.Count];
+        policyAdam = new Adam(config.PolicyLearningRate, policyWeightDecay);
+        criticAdam = new Adam(config.CriticLearningRate);
+        stepPolicyHalf = StepPolicyHalf;
+
+        var capacity = Math.Max(config.OfflineBatchSize, config.OnlineBatchSize);
+        var halfCapacity = (capacity + 1) / 2;
+        Policy = new FlatNetwork("policy", policyShape);
+        secondHalfGradients = new NativeBuffer(policyShape.Parameters);
+        CurrentPolicy = [new Mlp(policyShape, halfCapacity), new Mlp(policyShape, halfCapacity)];
+        NextPolicy = [new Mlp(policyShape, halfCapacity), new Mlp(policyShape, halfCapacity)];
+
+        var criticShape = new MlpShape(InputWidth, config.CriticHidden, 1);
+        Critics = [new FusedCritic("q1", criticShape, capacity, criticMax), new FusedCritic("q2", criticShape, capacity, criticMax)];
+        StateAction = new NativeBuffer(capacity * InputWidth);
+        NextStateAction = new NativeBuffer(capacity * InputWidth);
+        StatePolicyAction = new NativeBuffer(capacity * InputWidth);
+        Q = [new float[capacity], new float[capacity]];
+        TargetQ = [new float[capacity], new float[capacity]];
+        PolicyQ = [new float[capacity], new float[capacity]];
+        Targets = new float[capacity];
+        pair = new ThreadPair(threads > 1);
+    }
+
+    /// <inheritdoc />
+    public long Updates { get; private set; }
+
+    /// <inheritdoc />
+    public IReadOnlyList<string> MetricNames { get; }
+
+    /// <inheritdoc />
+    public ReadOnlySpan<float> Metrics => metrics;
+
+    /// <summary>The values in use.</summary>
+    protected AlgorithmConfig Config { get; }
+
+    /// <summary>Numbers per observation.</summary>
+    protected int ObservationDimension { get; }
+
+    /// <summary>Numbers per action.</summary>
+    protected int ActionDimension { get; }
+
+    /// <summary>The batch in work.</summary>
+    protected TransitionBatch Batch { get; private set; } = new(0, 0, 0);
+
+    /// <summary>The noise in work.</summary>
+    protected UpdateNoise Noise { get; private set; } = new(0, 0);
+
+    /// <summary>The policy's parameters; gradients of the first half of a batch.</summary>
+    protected FlatNetwork Policy { get; }
+
+    /// <summary>Forward and backward at s, per half of the batch.</summary>
+    protected Mlp[] CurrentPolicy { get; }
+
+    /// <summary>Forward at s', per half of the batch.</summary>
+    protected Mlp[] NextPolicy { get; }
+
+    /// <summary>The two critics.</summary>
+    protected FusedCritic[] Critics { get; }
+
+    /// <summary>(s, a) rows.</summary>
+    protected NativeBuffer StateAction { get; }
+
+    /// <summary>(s', a') rows.</summary>
+    protected NativeBuffer NextStateAction { get; }
+
+    /// <summary>(s, a~) rows, a~ of the policy.</summary>
+    protected NativeBuffer StatePolicyAction { get; }
+
+    /// <summary>Q_i(s, a) per critic.</summary>
+    protected float[][] Q { get; }
+
+    /// <summary>Target Q_i(s', a') per critic.</summary>
+    protected float[][] TargetQ { get; }
+
+    /// <summary>Q_i(s, a~) per critic.</summary>
+    protected float[][] PolicyQ { get; }
+
+    /// <summary>y per transition.</summary>
+    protected float[] Targets { get; }
+
+    /// <summary>Numbers per critic input.</summary>
+    protected int InputWidth => ObservationDimension + ActionDimension;
+
+    /// <inheritdoc />
+    public void Update(TransitionBatch batch, UpdateNoise noise)
+    {
+        Batch = batch;
+        Noise = noise;
+        Updates++;
+        Update(metrics);
+    }
+
+    /// <inheritdoc />
+    public TrainingState Capture()
+    {
+        var tensors = new SortedDictionary<string, StateTensor>(StringComparer.Ordinal);
+        Policy.Capture(tensors);
+        Critics[0].Capture(tensors);
+        Critics[1].Capture(tensors);
+        CaptureExtra(tensors);
+        foreach (var (name, tensor) in normaliser)
+        {
+            tensors[name] = tensor;
+        }
+
+        return new TrainingState(Config.Algorithm, Updates, tensors);
+    }
+
+    /// <inheritdoc />
+    public void Restore(TrainingState state)
+    {
+        if (state.Algorithm != Config.Algorithm)
+        {
+            throw new ArgumentException($"the training state is of '{state.Algorithm}', the learner of '{Config.Algorithm}'");
+        }
+
+        Policy.Restore(state);
+        Critics[0].Restore(state);
+        Critics[1].Restore(state);
+        RestoreExtra(state);
+        normaliser = [.. state.Tensors.Where(t => t.Key.StartsWith("normaliser.", StringComparison.Ordinal))]; // carried, never changed
+        Updates = state.Updates;
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        pair.Dispose();
+        Policy.Dispose();
+        secondHalfGradients.Dispose();
+        foreach (var disposable in (IDisposable[])[.. CurrentPolicy, .. NextPolicy, .. Critics, StateAction, NextStateAction, StatePolicyAction])
+        {
+            disposable.Dispose();
+        }
+
+        DisposeExtra();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>The algorithm.</summary>
+    protected abstract void Update(Span<float> figures);
+
+    /// <summary>Adds tensors that only this algorithm has.</summary>
+    protected virtual void CaptureExtra(IDictionary<string, StateTensor> tensors)
+    {
+    }
+
+    /// <summary>Takes over tensors that only this algorithm has.</summary>
+    protected virtual void RestoreExtra(TrainingState state)
+    {
+    }
+
+    /// <summary>Frees what only this algorithm has.</summary>
+    protected virtual void DisposeExtra()
+    {
+    }
+
+    /// <summary>Runs both halves of a piece of work.</summary>
+    protected void InParallel(Action<int> half) => pair.Run(half);
+
+    /// <summary>Where a half of the batch begins and ends.</summary>
+    protected (int Start, int Count) Half(int half)
+    {
+        var first = (Batch.Size + 1) / 2;
+        return half == 0 ? (0, first) : (first, Batch.Size - first);
+    }
+
+    /// <summary>The start of a pinned array, at a row.</summary>
+    protected static float* Row(float[] pinned, int row, int width) =>
+        (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned)) + (nint)row * width;
+
+    /// <summary>Writes one critic input.</summary>
+    protected void Join(NativeBuffer inputs, int row, ReadOnlySpan<float> observation, ReadOnlySpan<float> action)
+    {
+        var input = inputs.Span.Slice(row * InputWidth, InputWidth);
+        observation.CopyTo(input);
+        action.CopyTo(input[ObservationDimension..]);
+    }
+
+    /// <summary>One row's observation of the batch.</summary>
+    protected ReadOnlySpan<float> Observation(float[] observations, int row) =>
+        observations.AsSpan(row * ObservationDimension, ObservationDimension);
+
+    /// <summary>One row's action of the batch or of the noise.</summary>
+    protected ReadOnlySpan<float> Action(float[] actions, int row) => actions.AsSpan(row * ActionDimension, ActionDimension);
+
+    /// <summary>Whether the bootstrap at a row counts, 0 or 1.</summary>
+    protected float Continues(int row) => Config.MaskTerminals ? 1 - Batch.Terminated[row] : 1;
+
+    /// <summary>Critic i's step towards the targets.</summary>
+    protected void StepCritic(int i) =>
+        Critics[i].Step(criticAdam, Updates, Q[i].AsSpan(0, Batch.Size), Targets.AsSpan(0, Batch.Size), Config.Tau);
+
+    /// <summary>Mean of both critics' Q(s, a).</summary>
+    protected float MeanQ()
+    {
+        double sum = 0;
+        for (var i = 0; i < Batch.Size; i++)
+        {
+            sum += (double)Q[0][i] + Q[1][i];
+        }
+
+        return (float)(sum / (2 * Batch.Size));
+    }
+
+    /// <summary>Where the policy gradient of a half is collected.</summary>
+    protected NativeBuffer PolicyGradients(int half) => half == 0 ? Policy.Gradients : secondHalfGradients;
+
+    /// <summary>Adds the two halves' gradients and steps, each thread on half of the parameters.</summary>
+    protected void StepPolicy() => pair.Run(stepPolicyHalf);
+
+    private void StepPolicyHalf(int half)
+    {
+        var first = Policy.Shape.Parameters / 2;
+        var (start, count) = half == 0 ? (0, first) : (first, Policy.Shape.Parameters - first);
+        Layer.Add(Policy.Gradients.Pointer + start, secondHalfGradients.Pointer + start, count);
+        Policy.Step(policyAdam, Updates, start, count);
+    }
+}

@@ -1,0 +1,43 @@
+using System.Runtime.InteropServices;
+
+namespace AwacAkka.Learning.Numerics;
+
+/// <summary>Zeroed single precision memory, aligned to cache lines and outside the managed heap.</summary>
+public sealed unsafe class NativeBuffer : IDisposable
+{
+    private const int Alignment = 64;
+
+    /// <summary>Allocates <paramref name="length"/> floats.</summary>
+    public NativeBuffer(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        Length = length;
+        Pointer = (float*)NativeMemory.AlignedAlloc((nuint)Math.Max(length, 1) * sizeof(float), Alignment);
+        Span.Clear();
+    }
+
+    /// <summary>Frees the memory of a buffer that nobody disposed.</summary>
+    ~NativeBuffer() => Free();
+
+    /// <summary>The first float.</summary>
+    public float* Pointer { get; private set; }
+
+    /// <summary>How many floats.</summary>
+    public int Length { get; }
+
+    /// <summary>All of it.</summary>
+    public Span<float> Span => new(Pointer, Length);
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Free()
+    {
+        NativeMemory.AlignedFree(Pointer);
+        Pointer = null;
+    }
+}

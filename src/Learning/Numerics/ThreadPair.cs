@@ -1,0 +1,140 @@
+namespace AwacAkka.Learning.Numerics;
+
+/// <summary>
+/// The calling thread and one helper, for work that falls into exactly two independent halves: the two critics, the halves of a
+/// batch. The split is the same when both halves run on one thread, so the result does not depend on the number of cores.
+/// </summary>
+public sealed class ThreadPair : IDisposable
+{
+    private const int SpinsBeforeSleep = 200;
+    private readonly Thread? helper;
+    private readonly SemaphoreSlim wake = new(0);
+    private readonly SemaphoreSlim finished = new(0);
+    private Action<int>? work;
+    private Exception? failure;
+    private volatile int requested;
+    private volatile int completed;
+    private volatile bool helperSleeps;
+    private volatile bool callerSleeps;
+    private volatile bool stopping;
+
+    /// <summary>Starts the helper, unless both halves shall run on the caller's thread.</summary>
+    public ThreadPair(bool useHelper)
+    {
+        if (useHelper)
+        {
+            helper = new Thread(HelperLoop) { IsBackground = true, Name = "learner-helper" };
+            helper.Start();
+        }
+    }
+
+    /// <summary>Runs half 0 here and half 1 on the helper; returns when both are done. Pass a cached delegate: nothing is allocated.</summary>
+    public void Run(Action<int> half)
+    {
+        if (helper is null)
+        {
+            half(0);
+            half(1);
+            return;
+        }
+
+        work = half;
+        requested++;
+        Thread.MemoryBarrier();
+        if (helperSleeps)
+        {
+            wake.Release();
+        }
+
+        try
+        {
+            half(0);
+        }
+        finally
+        {
+            AwaitHelper();
+        }
+
+        if (failure is { } exception)
+        {
+            failure = null;
+            throw new InvalidOperationException("the helper thread's half of an update failed", exception);
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        stopping = true;
+        wake.Release();
+        helper?.Join();
+        wake.Dispose();
+        finished.Dispose();
+    }
+
+    private void AwaitHelper()
+    {
+        var spinner = default(SpinWait);
+        while (completed != requested)
+        {
+            if (spinner.Count < SpinsBeforeSleep)
+            {
+                spinner.SpinOnce(sleep1Threshold: -1);
+                continue;
+            }
+
+            callerSleeps = true;
+            Thread.MemoryBarrier();
+            if (completed != requested)
+            {
+                finished.Wait();
+            }
+
+            callerSleeps = false;
+        }
+    }
+
+    private void HelperLoop()
+    {
+        var spinner = default(SpinWait);
+        while (!stopping)
+        {
+            if (completed == requested)
+            {
+                if (spinner.Count < SpinsBeforeSleep)
+                {
+                    spinner.SpinOnce(sleep1Threshold: -1);
+                    continue;
+                }
+
+                helperSleeps = true;
+                Thread.MemoryBarrier();
+                if (completed == requested && !stopping)
+                {
+                    wake.Wait();
+                }
+
+                helperSleeps = false;
+                continue;
+            }
+
+            try
+            {
+                work!(1);
+            }
+            catch (Exception e)
+            {
+                failure = e;
+            }
+
+            completed++;
+            Thread.MemoryBarrier();
+            if (callerSleeps)
+            {
+                finished.Release();
+            }
+
+            spinner.Reset();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using AwacAkka.Learning.Awac;
+using AwacAkka.Learning.Files;
+using AwacAkka.Learning.Training;
+
+namespace AwacAkka.Learning.Policies;
+
+/// <summary>What an action is made of the network's outputs.</summary>
+public enum PolicyHead
+{
+    /// <summary>Outputs are means; the deviation does not depend on the state (AWAC, CORL's form).</summary>
+    Gaussian,
+
+    /// <summary>tanh of the outputs are means; the deviation does not depend on the state (AWAC, rlkit's form).</summary>
+    TanhMeanGaussian,
+
+    /// <summary>Outputs are means and log deviations; the sample goes through tanh (SAC).</summary>
+    SquashedGaussian,
+}
+
+/// <summary>
+/// A policy frozen for rollouts and files: all that acting needs and nothing else. Deviations are stored as numbers so that every
+/// node acts with the same bits.
+/// </summary>
+/// <param name="Head">How outputs become actions.</param>
+/// <param name="ClampActions">Whether actions are clamped to [-1, 1] before they are stored.</param>
+/// <param name="Tensors">
+/// <c>policy.L.weight</c> [out, in] and <c>policy.L.bias</c> per layer; <c>std</c> [action] or <c>log_std_range</c> [2]; optionally
+/// <c>normaliser.mean</c> and <c>normaliser.std</c> [observation].
+/// </param>
+public sealed record PolicySnapshot(PolicyHead Head, bool ClampActions, IReadOnlyDictionary<string, StateTensor> Tensors)
+{
+    /// <summary>Takes the policy out of a training state.</summary>
+    public static PolicySnapshot From(AlgorithmConfig config, TrainingState state)
+    {
+        var tensors = state.Tensors
+            .Where(t => t.Key.StartsWith("normaliser.", StringComparison.Ordinal)
+                || (t.Key.StartsWith("policy.", StringComparison.Ordinal) && t.Key != "policy.log_std"))
+            .ToDictionary(t => t.Key, t => t.Value);
+        switch (config)
+        {
+            case AwacConfig awac:
+                var free = state.Tensors["policy.log_std"];
+                tensors["std"] = new StateTensor(free.Shape, [.. free.Data.Select(p => MathF.Exp(AwacDeviation.LogStd(awac, p)))]);
+                var head = awac.MeanActivation == MeanActivation.Tanh ? PolicyHead.TanhMeanGaussian : PolicyHead.Gaussian;
+                return new PolicySnapshot(head, awac.ClampSampledActions, tensors);
+            case Sac.SacConfig sac:
+                tensors["log_std_range"] = new StateTensor([2], [sac.LogStdMin, sac.LogStdMax]);
+                return new PolicySnapshot(PolicyHead.SquashedGaussian, false, tensors);
+            default:
+                throw new ArgumentException($"no policy is known for the algorithm '{config.Algorithm}'");
+        }
+    }
+
+    /// <summary>The snapshot as a safetensors file; <paramref name="notes"/> go into its metadata.</summary>
+    public byte[] ToSafetensors(IReadOnlyDictionary<string, string>? notes = null)
+    {
+        var metadata = new Dictionary<string, string>(notes ?? new Dictionary<string, string>())
+        {
+            ["policy_head"] = Head.ToString(),
+            ["clamp_actions"] = ClampActions.ToString(),
+        };
+        return Safetensors.Write(Tensors, metadata);
+    }
+
+    /// <summary>Reads what <see cref="ToSafetensors"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no policy.</exception>
+    public static PolicySnapshot FromSafetensors(ReadOnlySpan<byte> file)
+    {
+        var (tensors, metadata) = Safetensors.Read(file);
+        return metadata.TryGetValue("policy_head", out var name) && Enum.TryParse<PolicyHead>(name, out var head)
+            ? new PolicySnapshot(head, metadata.GetValueOrDefault("clamp_actions") == bool.TrueString, tensors)
+            : throw new InvalidDataException("the file holds no policy: its metadata lacks 'policy_head'");
+    }
+}

@@ -1,0 +1,25 @@
+using AwacAkka.Learning.Awac;
+using AwacAkka.Learning.Sac;
+using AwacAkka.Learning.Training;
+
+namespace AwacAkka.Learning.Tests.Golden;
+
+/// <summary>The fused CPU learners with their two halves on two threads.</summary>
+public class FusedGoldenTests : GoldenTests
+{
+    protected virtual int Threads => 2;
+
+    protected override ILearner Create(
+        AlgorithmConfig config, int observationDimension, int actionDimension, TrainingState initial) => config switch
+        {
+            AwacConfig awac => new FusedAwac(awac, observationDimension, actionDimension, initial, Threads),
+            SacConfig sac => new FusedSac(sac, observationDimension, actionDimension, initial, Threads),
+            _ => throw new ArgumentException(config.Algorithm),
+        };
+}
+
+/// <summary>The same with both halves on the caller's thread.</summary>
+public sealed class FusedOnOneThreadGoldenTests : FusedGoldenTests
+{
+    protected override int Threads => 1;
+}

@@ -1,0 +1,99 @@
+using AwacAkka.Learning.Awac;
+using AwacAkka.Learning.Files;
+using AwacAkka.Learning.Sac;
+using AwacAkka.Learning.Training;
+
+namespace AwacAkka.Learning.Tests.Golden;
+
+/// <summary>One file of make_golden.py: a start state, ten batches with their noise, and the true outcome of ten updates.</summary>
+public sealed class GoldenFile
+{
+    /// <summary>Room that the batches have beyond their size; it is filled with NaN, which no learner may read.</summary>
+    private const int Spare = 4;
+
+    private readonly IReadOnlyDictionary<string, StateTensor> _tensors;
+    private readonly string _algorithm;
+
+    private GoldenFile(
+        AlgorithmConfig config, IReadOnlyDictionary<string, StateTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        Config = config;
+        _tensors = tensors;
+        _algorithm = metadata["algorithm"];
+        MetricNames = metadata["metrics"].Split(',');
+        var shape = tensors["batch.observations"].Shape;
+        (Updates, BatchSize, ObservationDimension) = (shape[0], shape[1], shape[2]);
+        ActionDimension = tensors["batch.actions"].Shape[2];
+    }
+
+    /// <summary>Configurations by file name: the presets with the generator's small networks, and SAC with tighter deviations.</summary>
+    public static IReadOnlyDictionary<string, AlgorithmConfig> Configs { get; } = new Dictionary<string, AlgorithmConfig>
+    {
+        ["awac-rlkit-locomotion"] = AwacPresets.All["awac-rlkit-locomotion"] with
+        {
+            PolicyHidden = [16, 12, 9, 14],
+            CriticHidden = [16, 11],
+        },
+        ["awac-rlkit-hand"] = AwacPresets.All["awac-rlkit-hand"] with { PolicyHidden = [16, 12], CriticHidden = [16, 11] },
+        ["awac-corl"] = AwacPresets.All["awac-corl"] with { PolicyHidden = [16, 12, 14], CriticHidden = [16, 11, 13] },
+        ["sac"] = new SacConfig { PolicyHidden = [16, 12], CriticHidden = [16, 11], LogStdMin = -2, LogStdMax = 0.5f },
+    };
+
+    public AlgorithmConfig Config { get; }
+
+    public IReadOnlyList<string> MetricNames { get; }
+
+    public int Updates { get; }
+
+    public int BatchSize { get; }
+
+    public int ObservationDimension { get; }
+
+    public int ActionDimension { get; }
+
+    public static GoldenFile Read(string name)
+    {
+        using var stream = typeof(GoldenFile).Assembly.GetManifestResourceStream($"Golden/{name}.safetensors")
+            ?? throw new FileNotFoundException($"no golden file '{name}' is embedded in the tests");
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        var (tensors, metadata) = Safetensors.Read(bytes.ToArray());
+        return new GoldenFile(Configs[name], tensors, metadata);
+    }
+
+    /// <summary>The state after 0, 1 or 10 updates.</summary>
+    public TrainingState State(int updates) => new(_algorithm, updates, WithPrefix($"state{updates}."));
+
+    /// <summary>Gradients of the first update's losses by parameter, without weight decay.</summary>
+    public IReadOnlyDictionary<string, StateTensor> Gradients() => WithPrefix("grad.");
+
+    /// <summary>A metric's values, one per update.</summary>
+    public float[] Metric(string name) => _tensors[$"metrics.{name}"].Data;
+
+    /// <summary>What an update is given.</summary>
+    public (TransitionBatch Batch, UpdateNoise Noise) Inputs(int update)
+    {
+        var batch = new TransitionBatch(BatchSize + Spare, ObservationDimension, ActionDimension) { Size = BatchSize };
+        var noise = new UpdateNoise(BatchSize + Spare, ActionDimension);
+        Fill(batch.Observations, "batch.observations", update);
+        Fill(batch.Actions, "batch.actions", update);
+        Fill(batch.Rewards, "batch.rewards", update);
+        Fill(batch.NextObservations, "batch.next_observations", update);
+        Fill(batch.Terminated, "batch.terminated", update);
+        Fill(noise.NextAction, "noise.next_action", update);
+        Fill(noise.CurrentAction, "noise.current_action", update);
+        return (batch, noise);
+    }
+
+    private void Fill(float[] target, string name, int update)
+    {
+        var data = _tensors[name].Data;
+        var length = data.Length / Updates;
+        Array.Fill(target, float.NaN);
+        Array.Copy(data, update * length, target, 0, length);
+    }
+
+    private Dictionary<string, StateTensor> WithPrefix(string prefix) => _tensors
+        .Where(t => t.Key.StartsWith(prefix, StringComparison.Ordinal))
+        .ToDictionary(t => t.Key[prefix.Length..], t => t.Value);
+}

@@ -1,0 +1,169 @@
+using AwacAkka.Learning.Awac;
+using AwacAkka.Learning.Training;
+
+namespace AwacAkka.Learning.Tests.Golden;
+
+/// <summary>
+/// Holds an implementation of AWAC and SAC to PyTorch's results, and to what a run needs of every learner: an update is a pure
+/// function of state, batch and noise. Derived classes name the implementation.
+/// </summary>
+/// <remarks>
+/// A number x agrees with its golden value y if |x - y| is at most 1e-5 of the largest magnitude in y's layer, weight and bias (of a
+/// metric: in its ten values). Not of |y| alone: where terms of opposite sign cancel, single precision cannot resolve 1e-5 of their sum.
+/// </remarks>
+public abstract class GoldenTests
+{
+    private const float Tolerance = 1e-5f;
+
+    public static TheoryData<string> Names => [.. GoldenFile.Configs.Keys];
+
+    protected abstract ILearner Create(AlgorithmConfig config, int observationDimension, int actionDimension, TrainingState initial);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void LossesOfEveryUpdateAreThoseOfPyTorch(string name)
+    {
+        var golden = GoldenFile.Read(name);
+        using var learner = Create(golden, golden.State(0));
+        Assert.Equal(golden.MetricNames, learner.MetricNames);
+        var metrics = golden.MetricNames.ToDictionary(metric => metric, _ => new float[golden.Updates]);
+        for (var update = 0; update < golden.Updates; update++)
+        {
+            Update(learner, golden, update);
+            for (var i = 0; i < learner.MetricNames.Count; i++)
+            {
+                metrics[learner.MetricNames[i]][update] = learner.Metrics[i];
+            }
+        }
+
+        Assert.All(metrics, metric => AssertClose(metric.Key, golden.Metric(metric.Key), metric.Value));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void GradientsAreThoseOfPyTorch(string name)
+    {
+        var golden = GoldenFile.Read(name);
+        using var learner = Create(golden, golden.State(0));
+        Update(learner, golden, 0);
+        var (start, after) = (golden.State(0), learner.Capture());
+        foreach (var (parameter, gradient) in golden.Gradients())
+        {
+            // Adam's first moment starts at 0, so after one update it is a tenth of the gradient with its weight decay.
+            var decay = parameter.StartsWith("policy.", StringComparison.Ordinal) && golden.Config is AwacConfig awac
+                ? awac.PolicyWeightDecay
+                : 0;
+            var actual = after.Tensors[$"adam.m.{parameter}"].Data
+                .Zip(start.Tensors[parameter].Data, (moment, value) => (10 * moment) - (decay * value));
+            AssertClose(parameter, gradient.Data, [.. actual]);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void WeightsTargetsAndMomentsAfterOneAndTenUpdatesAreThoseOfPyTorch(string name)
+    {
+        var golden = GoldenFile.Read(name);
+        using var learner = Create(golden, golden.State(0));
+        for (var update = 0; update < golden.Updates; update++)
+        {
+            Update(learner, golden, update);
+            if (update == 0 || update == golden.Updates - 1)
+            {
+                AssertClose(golden.State(update + 1), learner.Capture());
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void CaptureOfAFreshLearnerIsItsInitialState(string name)
+    {
+        var golden = GoldenFile.Read(name);
+        using var learner = Create(golden, golden.State(0));
+        Assert.Equal(golden.State(0).Digest(), learner.Capture().Digest());
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void ARestoredLearnerContinuesToTheSameBits(string name)
+    {
+        var golden = GoldenFile.Read(name);
+        using var first = Create(golden, golden.State(0));
+        using var second = Create(golden, golden.State(10));
+        for (var update = 0; update < 3; update++)
+        {
+            Update(first, golden, update);
+        }
+
+        var captured = first.Capture();
+        second.Restore(captured);
+        Assert.Equal(captured.Digest(), second.Capture().Digest());
+        for (var update = 3; update < 6; update++)
+        {
+            Update(first, golden, update);
+            Update(second, golden, update);
+        }
+
+        Assert.Equal(3, captured.Updates);
+        Assert.Equal(6, second.Updates);
+        Assert.Equal(first.Capture().Digest(), second.Capture().Digest());
+        Assert.NotEqual(captured.Digest(), second.Capture().Digest());
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void RestoreNamesTheTensorThatIsMissingOrMisshapen(string name)
+    {
+        var golden = GoldenFile.Read(name);
+        var state = golden.State(0);
+        using var learner = Create(golden, state);
+        var lacking = new Dictionary<string, StateTensor>(state.Tensors);
+        lacking.Remove("adam.v.q2.1.weight");
+        var misshapen = new Dictionary<string, StateTensor>(state.Tensors) { ["policy.0.bias"] = new([3], new float[3]) };
+
+        var missing = Assert.Throws<ArgumentException>(() => learner.Restore(state with { Tensors = lacking }));
+        var wrong = Assert.Throws<ArgumentException>(() => learner.Restore(state with { Tensors = misshapen }));
+
+        Assert.Contains("'adam.v.q2.1.weight'", missing.Message, StringComparison.Ordinal);
+        Assert.Contains("'policy.0.bias'", wrong.Message, StringComparison.Ordinal);
+    }
+
+    private static void Update(ILearner learner, GoldenFile golden, int update)
+    {
+        var (batch, noise) = golden.Inputs(update);
+        learner.Update(batch, noise);
+    }
+
+    private static void AssertClose(TrainingState expected, TrainingState actual)
+    {
+        Assert.Equal(expected.Algorithm, actual.Algorithm);
+        Assert.Equal(expected.Updates, actual.Updates);
+        Assert.Equal(expected.Tensors.Keys.Order(), actual.Tensors.Keys.Order());
+        Assert.All(expected.Tensors, tensor =>
+        {
+            Assert.Equal(tensor.Value.Shape, actual.Tensors[tensor.Key].Shape);
+            var layer = tensor.Key[..(tensor.Key.LastIndexOf('.') + 1)];
+            var scale = expected.Tensors.Where(t => t.Key.StartsWith(layer, StringComparison.Ordinal)).Max(t => t.Value.Data.Max(MathF.Abs));
+            AssertClose(tensor.Key, tensor.Value.Data, actual.Tensors[tensor.Key].Data, scale);
+        });
+    }
+
+    private static void AssertClose(string name, float[] expected, float[] actual) =>
+        AssertClose(name, expected, actual, expected.Max(MathF.Abs));
+
+    private static void AssertClose(string name, float[] expected, float[] actual, float scale)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (var i = 0; i < expected.Length; i++)
+        {
+            var error = MathF.Abs(actual[i] - expected[i]);
+            Assert.True(
+                error <= Tolerance * scale,
+                $"{name}[{i}] is {actual[i]:g9}, expected {expected[i]:g9}: off by {error / scale:e1} of the scale {scale:g3}");
+        }
+    }
+
+    private ILearner Create(GoldenFile golden, TrainingState initial) =>
+        Create(golden.Config, golden.ObservationDimension, golden.ActionDimension, initial);
+}

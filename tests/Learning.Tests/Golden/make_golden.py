@@ -1,0 +1,300 @@
+#!/usr/bin/python3
+"""Writes the golden files of AWAC and SAC: small networks, ten batches, and what ten updates make of them.
+
+Needs Debian's python3-torch; the tests that read the files do not. Run without arguments; equal runs write equal bytes.
+
+The arithmetic is in double precision on single precision inputs, so that the files hold the updates' true values and a learner
+in single precision is measured against those, not against another implementation's rounding. The gradients are autograd's, the
+optimiser is torch.optim.Adam (betas 0.9 and 0.999, eps 1e-8).
+
+One AWAC update, on (s, a, r, s', terminated) and two sets of standard normals, next_noise and current_noise. Everything before
+the steps is computed from the state before the update:
+  1. a' = mean(s') + std next_noise                  [clamped to +-1 if clamp_sampled_actions]; no gradient
+  2. y  = r + gamma (1 - terminated) min_i Qtarget_i(s', a')      [the mask only if mask_terminals]; no gradient
+  3. critic loss_i = mean (Q_i(s, a) - y)^2
+     With critic_max the outputs of online and target critics are clamped from above wherever they are used; the gradient is 0
+     where the output lies above the bound.
+  4. A  = min_i Q_i(s, a) - min_i Q_i(s, a~), a~ = mean(s) + std current_noise [clamped as in 1] or a~ = mean(s); no gradient.
+     The critics are those before their step (rlkit) or after it (CORL); the policy is always the one before its step.
+  5. w  = batch size * softmax(min(A, advantage_max) / lambda)   or   min(exp(min(A, advantage_max) / lambda), weight_max)
+  6. policy loss = -mean (w log pi(a|s)), log pi the diagonal normal's log density, summed over the action's dimensions
+  7. Adam on critics and policy; the policy's weight decay adds weight_decay * parameter to the gradient of every parameter
+  8. Qtarget_i <- Qtarget_i + tau (Q_i - Qtarget_i), with the critics after their step
+
+One SAC update:
+  1. a' = tanh(u'), u' = mean(s') + std(s') next_noise; log pi(a'|s') = log normal density of u' - sum log(1 - tanh^2 u')
+     log(1 - tanh^2 u) = 2 (log 2 - u - softplus(-2 u)); log std = the network's second half, clamped to [min, max]
+  2. y = r + gamma (1 - terminated) (min_i Qtarget_i(s', a') - alpha log pi(a'|s')); no gradient
+  3. critic loss_i = mean (Q_i(s, a) - y)^2; Adam on the critics
+  4. policy loss = mean (alpha log pi(a~|s) - min_i Q_i(s, a~)), a~ from current_noise, with the critics after their step and
+     alpha before its step; Adam on the policy
+  5. temperature loss = mean(-log_alpha (log pi(a~|s) + target entropy)), log pi of 4 without gradient; Adam on log_alpha
+  6. targets as in AWAC
+
+Tensors of a file: state0.NAME, state1.NAME and state10.NAME (before, after 1 and after 10 updates; NAME as in TrainingState),
+grad.NAME (of the losses in the first update, without weight decay), batch.observations and so on [updates, batch, dimension],
+noise.next_action, noise.current_action, metrics.NAME [updates]:
+  critic_loss: mean of both critics' losses; q_mean: mean of both critics' Q(s, a) in that loss; advantage_mean: before its bound;
+  weight_ess: (sum w)^2 / sum w^2 / batch size; weight_max: the largest w; weight_clipped: share of w at weight_max;
+  alpha: before its step; entropy: -mean log pi(a~|s)
+"""
+
+import json
+import math
+import pathlib
+
+import numpy
+import torch
+from torch.nn import functional
+
+OBSERVATION, ACTION, BATCH, UPDATES = 5, 3, 9, 10
+LEARNING_RATE, GAMMA, TAU = 3e-4, 0.99, 5e-3
+
+COMMON_AWAC = dict(
+    algorithm="awac", policy_hidden=[16, 12], critic_hidden=[16, 11], mean="tanh", std="sigmoid", log_std_min=-6.0,
+    log_std_max=0.0, critic_max=None, weighting="softmax", lambda_=2.0, advantage_max=None, weight_max=100.0, value="sampled",
+    advantage_critics="before", clamp_sampled_actions=False, mask_terminals=True, weight_decay=1e-4)
+
+CASES = {
+    "awac-rlkit-locomotion": COMMON_AWAC | dict(policy_hidden=[16, 12, 9, 14], critic_scale=8.0, seed=11),
+    "awac-rlkit-hand": COMMON_AWAC | dict(
+        critic_max=0.0, lambda_=0.5, advantage_max=0.5, value="mean", mask_terminals=False, critic_scale=4.0, seed=12),
+    "awac-corl": COMMON_AWAC | dict(
+        policy_hidden=[16, 12, 14], critic_hidden=[16, 11, 13], mean="linear", std="clamped", log_std_min=-20.0, log_std_max=2.0,
+        weighting="exp", lambda_=1.0 / 3.0, advantage_critics="after", clamp_sampled_actions=True, weight_decay=0.0,
+        critic_scale=16.0, seed=13),
+    "sac": dict(
+        algorithm="sac", policy_hidden=[16, 12], critic_hidden=[16, 11], log_std_min=-2.0, log_std_max=0.5, mask_terminals=True,
+        weight_decay=0.0, target_entropy=-float(ACTION), policy_scale=4.0, critic_scale=3.0, seed=14),
+}
+
+
+def main():
+    for name, case in CASES.items():
+        write(name, *run(case))
+
+
+def run(case):
+    """All tensors of one file, and its metadata."""
+    generator = numpy.random.Generator(numpy.random.PCG64(case["seed"]))
+    state = initial_state(case, generator)
+    data = transitions(case, generator)
+    trained = {n: p.requires_grad_() for n, p in state.items() if n.split(".")[0] in ("policy", "q1", "q2", "log_alpha")}
+    groups = {group: [p for n, p in trained.items() if n.split(".")[0] == group] for group in ("policy", "q1", "q2", "log_alpha")}
+    adams = {
+        group: torch.optim.Adam(
+            parameters, lr=LEARNING_RATE, betas=(0.9, 0.999), eps=1e-8,
+            weight_decay=case["weight_decay"] if group == "policy" else 0.0)
+        for group, parameters in groups.items() if parameters}
+
+    tensors = dict(data)
+    tensors |= snapshot("state0", state, trained, adams)
+    update = awac_update if case["algorithm"] == "awac" else sac_update
+    history = []
+    for index in range(UPDATES):
+        for adam in adams.values():
+            adam.zero_grad(set_to_none=True)
+        history.append(update(case, state, adams, {n: d[index] for n, d in data.items()}))
+        if index == 0:
+            tensors |= {f"grad.{n}": p.grad.clone() for n, p in trained.items()}
+        if index + 1 in (1, UPDATES):
+            tensors |= snapshot(f"state{index + 1}", state, trained, adams)
+    tensors |= {f"metrics.{n}": torch.tensor([m[n] for m in history], dtype=torch.float64) for n in history[0]}
+    check_coverage(case, history)
+    return tensors, {"algorithm": case["algorithm"], "metrics": ",".join(history[0])}
+
+
+def initial_state(case, generator):
+    """Weights of every network. Targets differ from their critics, biases are not 0, so that no mix-up goes unseen."""
+    state = {}
+    outputs = ACTION if case["algorithm"] == "awac" else 2 * ACTION
+    sizes = {
+        "policy": [OBSERVATION, *case["policy_hidden"], outputs],
+        **{q: [OBSERVATION + ACTION, *case["critic_hidden"], 1] for q in ("q1", "q2", "q1_target", "q2_target")}}
+    for network, widths in sizes.items():
+        for layer, (fan_in, fan_out) in enumerate(zip(widths, widths[1:])):
+            bound = 1.5 / math.sqrt(fan_in)
+            if layer == len(widths) - 2:
+                bound *= case.get("policy_scale", 1.0) if network == "policy" else case["critic_scale"]
+            state[f"{network}.{layer}.weight"] = single(generator.uniform(-bound, bound, (fan_out, fan_in)))
+            state[f"{network}.{layer}.bias"] = single(generator.uniform(-0.2, 0.2, fan_out))
+    if case["algorithm"] == "awac":
+        # With the clamped form the last dimension lies above its bound, where the gradient is 0.
+        state["policy.log_std"] = single(numpy.array([-0.4, 0.3, 2.5 if case["std"] == "clamped" else 1.2]))
+    else:
+        state["log_alpha"] = single(numpy.array([-0.7]))
+    state["normaliser.mean"] = single(generator.normal(size=OBSERVATION))
+    state["normaliser.std"] = single(generator.uniform(0.5, 2.0, OBSERVATION))
+    return state
+
+
+def transitions(case, generator):
+    shape = (UPDATES, BATCH)
+    hand = case.get("critic_max") is not None
+    return {
+        "batch.observations": single(generator.normal(size=(*shape, OBSERVATION))),
+        "batch.actions": single(generator.uniform(-1, 1, (*shape, ACTION))),
+        "batch.rewards": single(-generator.integers(0, 2, shape) if hand else generator.normal(size=shape)),
+        "batch.next_observations": single(generator.normal(size=(*shape, OBSERVATION))),
+        "batch.terminated": single(generator.integers(0, 3, shape) == 0),
+        "noise.next_action": single(generator.normal(size=(*shape, ACTION))),
+        "noise.current_action": single(generator.normal(size=(*shape, ACTION))),
+    }
+
+
+def single(values):
+    """Double precision values that single precision holds exactly."""
+    return torch.from_numpy(values.astype(numpy.float32).astype(numpy.float64))
+
+
+def network(state, name, x):
+    layers = sum(1 for n in state if n.startswith(f"{name}.") and n.endswith(".weight"))
+    for layer in range(layers):
+        x = functional.linear(x, state[f"{name}.{layer}.weight"], state[f"{name}.{layer}.bias"])
+        if layer < layers - 1:
+            x = functional.relu(x)
+    return x
+
+
+def critic(case, state, name, s, a):
+    q = network(state, name, torch.cat([s, a], 1)).squeeze(1)
+    return q if case.get("critic_max") is None else torch.clamp(q, max=case["critic_max"])
+
+
+def min_critic(case, state, suffix, s, a):
+    return torch.minimum(critic(case, state, "q1" + suffix, s, a), critic(case, state, "q2" + suffix, s, a))
+
+
+def move_targets(state):
+    with torch.no_grad():
+        for name, target in state.items():
+            if name.startswith(("q1_target.", "q2_target.")):
+                target += TAU * (state[name.replace("_target", "")] - target)
+
+
+def awac_policy(case, state, s):
+    mean = network(state, "policy", s)
+    if case["mean"] == "tanh":
+        mean = torch.tanh(mean)
+    raw, low, high = state["policy.log_std"], case["log_std_min"], case["log_std_max"]
+    log_std = low + torch.sigmoid(raw) * (high - low) if case["std"] == "sigmoid" else torch.clamp(raw, low, high)
+    return mean, log_std
+
+
+def awac_update(case, state, adams, data):
+    s, a, r, s2 = (data[f"batch.{n}"] for n in ("observations", "actions", "rewards", "next_observations"))
+    mask = 1 - data["batch.terminated"] if case["mask_terminals"] else 1.0
+
+    def sample(mean, log_std, noise):
+        action = mean + log_std.exp() * noise
+        return action.clamp(-1, 1) if case["clamp_sampled_actions"] else action
+
+    with torch.no_grad():
+        y = r + GAMMA * mask * min_critic(case, state, "_target", s2, sample(*awac_policy(case, state, s2), data["noise.next_action"]))
+    q1, q2 = critic(case, state, "q1", s, a), critic(case, state, "q2", s, a)
+    loss1, loss2 = ((q1 - y) ** 2).mean(), ((q2 - y) ** 2).mean()
+
+    mean, log_std = awac_policy(case, state, s)
+    with torch.no_grad():
+        probe = mean if case["value"] == "mean" else sample(mean, log_std, data["noise.current_action"])
+        before = min_critic(case, state, "", s, a) - min_critic(case, state, "", s, probe)
+
+    (loss1 + loss2).backward()
+    adams["q1"].step()
+    adams["q2"].step()
+
+    with torch.no_grad():
+        after = min_critic(case, state, "", s, a) - min_critic(case, state, "", s, probe)
+        advantage = before if case["advantage_critics"] == "before" else after
+        bounded = advantage if case["advantage_max"] is None else advantage.clamp(max=case["advantage_max"])
+        if case["weighting"] == "softmax":
+            w = torch.softmax(bounded / case["lambda_"], 0) * BATCH
+            clipped = 0.0
+        else:
+            raw = torch.exp(bounded / case["lambda_"])
+            w = raw.clamp(max=case["weight_max"])
+            clipped = (raw >= case["weight_max"]).double().mean().item()
+
+    log_density = torch.distributions.Normal(mean, log_std.exp()).log_prob(a).sum(1)
+    policy_loss = -(w * log_density).mean()
+    policy_loss.backward()
+    adams["policy"].step()
+    move_targets(state)
+    return dict(
+        critic_loss=(loss1.item() + loss2.item()) / 2, policy_loss=policy_loss.item(), q_mean=(q1.mean() + q2.mean()).item() / 2,
+        advantage_mean=advantage.mean().item(), weight_ess=((w.sum() ** 2) / (w ** 2).sum() / BATCH).item(),
+        weight_max=w.max().item(), weight_clipped=clipped)
+
+
+def sac_policy(case, state, s, noise):
+    """A squashed action and the logarithm of its density."""
+    mean, raw = network(state, "policy", s).chunk(2, 1)
+    log_std = torch.clamp(raw, case["log_std_min"], case["log_std_max"])
+    u = mean + log_std.exp() * noise
+    log_normal = -0.5 * noise ** 2 - log_std - 0.5 * math.log(2 * math.pi)
+    log_jacobian = 2 * (math.log(2) - u - functional.softplus(-2 * u))
+    return torch.tanh(u), (log_normal - log_jacobian).sum(1)
+
+
+def sac_update(case, state, adams, data):
+    s, a, r, s2 = (data[f"batch.{n}"] for n in ("observations", "actions", "rewards", "next_observations"))
+    alpha = state["log_alpha"].detach().exp()
+
+    with torch.no_grad():
+        a2, log_pi2 = sac_policy(case, state, s2, data["noise.next_action"])
+        y = r + GAMMA * (1 - data["batch.terminated"]) * (min_critic(case, state, "_target", s2, a2) - alpha * log_pi2)
+    q1, q2 = critic(case, state, "q1", s, a), critic(case, state, "q2", s, a)
+    loss1, loss2 = ((q1 - y) ** 2).mean(), ((q2 - y) ** 2).mean()
+    (loss1 + loss2).backward()
+    adams["q1"].step()
+    adams["q2"].step()
+
+    probe, log_pi = sac_policy(case, state, s, data["noise.current_action"])
+    policy_loss = (alpha * log_pi - min_critic(case, state, "", s, probe)).mean()
+    policy = [p for n, p in state.items() if n.startswith("policy.")]
+    for parameter, gradient in zip(policy, torch.autograd.grad(policy_loss, policy)):
+        parameter.grad = gradient
+    adams["policy"].step()
+
+    temperature_loss = (-state["log_alpha"] * (log_pi.detach() + case["target_entropy"])).mean()
+    temperature_loss.backward()
+    adams["log_alpha"].step()
+    move_targets(state)
+    return dict(
+        critic_loss=(loss1.item() + loss2.item()) / 2, policy_loss=policy_loss.item(), q_mean=(q1.mean() + q2.mean()).item() / 2,
+        alpha=alpha.item(), entropy=-log_pi.mean().item())
+
+
+def snapshot(prefix, state, trained, adams):
+    """A copy of the whole state, Adam's moments included (0 before the first step)."""
+    tensors = {f"{prefix}.{n}": p.detach().clone() for n, p in state.items()}
+    for name, parameter in trained.items():
+        moments = adams[name.split(".")[0]].state.get(parameter, {})
+        for short, long in (("m", "exp_avg"), ("v", "exp_avg_sq")):
+            tensors[f"{prefix}.adam.{short}.{name}"] = moments[long].clone() if moments else torch.zeros_like(parameter)
+    return tensors
+
+
+def check_coverage(case, history):
+    """The files must exercise what distinguishes the presets."""
+    if case.get("weighting") == "exp":
+        assert any(0 < m["weight_clipped"] < 1 for m in history), "no weight is clipped, or all are"
+    if case.get("weighting") == "softmax":
+        assert all(0.1 < m["weight_ess"] < 0.99 for m in history), "the weights are all but equal, or one stands alone"
+
+
+def write(name, tensors, metadata):
+    """The safetensors format in canonical order: names sorted, data in the same order."""
+    header, blobs, offset = {"__metadata__": dict(sorted(metadata.items()))}, [], 0
+    for key in sorted(tensors):
+        data = tensors[key].detach().numpy().astype("<f4").tobytes()
+        header[key] = {"dtype": "F32", "shape": list(tensors[key].shape), "data_offsets": [offset, offset + len(data)]}
+        offset += len(data)
+        blobs.append(data)
+    text = json.dumps(header, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)
+    pathlib.Path(__file__).with_name(f"{name}.safetensors").write_bytes(len(text).to_bytes(8, "little") + text + b"".join(blobs))
+
+
+if __name__ == "__main__":
+    main()

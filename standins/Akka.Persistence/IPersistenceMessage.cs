@@ -1,7 +1,9 @@
+using Akka.Actor;
+
 namespace Akka.Persistence;
 
 /// <summary>Any message between persistent actors and their stores.</summary>
-public interface IPersistenceMessage
+public interface IPersistenceMessage : INoSerializationVerificationNeeded
 {
 }
 

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 
 namespace Akka.Persistence;
 
@@ -17,19 +18,19 @@ public sealed class ReplayMessages(long fromSequenceNr, long toSequenceNr, long 
 }
 
 /// <summary>One stored event.</summary>
-public sealed class ReplayedMessage(IPersistentRepresentation persistent) : IJournalResponse
+public sealed class ReplayedMessage(IPersistentRepresentation persistent) : IJournalResponse, IDeadLetterSuppression
 {
     public IPersistentRepresentation Persistent { get; } = persistent;
 }
 
 /// <summary>All events were replayed; carries the highest sequence number in the journal.</summary>
-public sealed class RecoverySuccess(long highestSequenceNr) : IJournalResponse
+public sealed class RecoverySuccess(long highestSequenceNr) : IJournalResponse, IDeadLetterSuppression
 {
     public long HighestSequenceNr { get; } = highestSequenceNr;
 }
 
 /// <summary>The replay broke off.</summary>
-public sealed class ReplayMessagesFailure(Exception cause) : IJournalResponse
+public sealed class ReplayMessagesFailure(Exception cause) : IJournalResponse, IDeadLetterSuppression
 {
     public Exception Cause { get; } = cause;
 }

@@ -11,11 +11,14 @@ public abstract class ReceivePersistentActor : UntypedPersistentActor
     private HandlerList? _commands;
     private readonly HandlerList _recovers = new("Recover");
 
-    protected sealed override void OnCommand(object message)
+    /// <summary>The constructor has run: from here on handlers can be replaced by Become, but not added.</summary>
+    internal override Receive InitialReceive()
     {
         _commands ??= EndConfiguring();
-        Run(_commands, message);
+        return base.InitialReceive();
     }
+
+    protected sealed override void OnCommand(object message) => Run(_commands!, message);
 
     protected sealed override void OnRecover(object message) => Run(_recovers, message);
 

@@ -1,4 +1,6 @@
 using Akka.Actor;
+using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Rollouts;
 using AwacAkka.Actors.Runs;
 using AwacAkka.Environments;
 using AwacAkka.Learning.Policies;
@@ -7,12 +9,11 @@ using AwacAkka.Randomness;
 namespace AwacAkka.Actors.Evaluations;
 
 /// <summary>Judges a policy; answered by <see cref="Evaluated"/>.</summary>
-/// <param name="Phase">Phase of the policy.</param>
-/// <param name="Updates">Updates behind the policy.</param>
-/// <param name="Steps">Environment steps behind the policy.</param>
+/// <param name="Phase">Phase of the round.</param>
+/// <param name="Round">The round after whose training the policy is judged.</param>
 /// <param name="Policy">The policy.</param>
 /// <param name="Episodes">Episodes to run.</param>
-public sealed record Evaluate(RunPhase Phase, long Updates, long Steps, PolicySnapshot Policy, int Episodes);
+public sealed record Evaluate(RunPhase Phase, int Round, PolicySnapshot Policy, int Episodes);
 
 /// <summary>
 /// Runs evaluation episodes with the policy's mean action in an environment of its own. Episode i starts from the same seed in every
@@ -27,20 +28,23 @@ public sealed class EvaluationActor : ReceiveActor
     {
         environment = create();
         Receive<Evaluate>(request => Sender.Tell(new Evaluated(
-            request.Phase, request.Updates, request.Steps,
-            EpisodeReturns(environment, new PolicyNetwork(request.Policy), seed, request.Episodes))));
+            request.Phase, request.Round,
+            RunEpisodes(environment, new PolicyNetwork(request.Policy), seed, request.Episodes, CancellationToken.None))));
     }
 
-    /// <summary>Returns of episodes 0 to <paramref name="episodes"/> - 1.</summary>
-    public static IReadOnlyList<double> EpisodeReturns(IEnvironment environment, PolicyNetwork policy, ulong seed, int episodes)
+    /// <summary>Episodes 0 to <paramref name="episodes"/> - 1 under a seed.</summary>
+    public static IReadOnlyList<EpisodeSummary> RunEpisodes(
+        IEnvironment environment, PolicyNetwork policy, ulong seed, int episodes, CancellationToken cancellation)
     {
         var observation = new double[environment.ObservationSpace.Dimension];
         var control = new double[environment.ActionSpace.Dimension];
         var action = new float[control.Length];
-        var returns = new double[episodes];
+        var summaries = new EpisodeSummary[episodes];
         for (var episode = 0; episode < episodes; episode++)
         {
+            cancellation.ThrowIfCancellationRequested();
             environment.Reset(AddressedRandom.DeriveSeed(seed, DrawPurpose.EvaluationSeed, (uint)episode, 0), observation);
+            var (total, length) = (0.0, 0);
             StepResult result;
             do
             {
@@ -51,13 +55,19 @@ public sealed class EvaluationActor : ReceiveActor
                 }
 
                 result = environment.Step(control, observation);
-                returns[episode] += result.Reward;
+                total += result.Reward;
+                length++;
             }
             while (!result.Terminated && !result.Truncated);
+            summaries[episode] = new EpisodeSummary(total, length);
         }
 
-        return returns;
+        return summaries;
     }
+
+    /// <summary>Sums episodes up.</summary>
+    public static EvaluationSummary Summarise(IEnumerable<EpisodeSummary> episodes) =>
+        EvaluationSummary.Of([.. episodes.Select(e => (e.Return, e.Length))]);
 
     /// <inheritdoc />
     protected override void PostStop() => environment.Dispose();

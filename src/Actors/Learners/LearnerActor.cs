@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Akka.Actor;
-using AwacAkka.Actors.Runs;
+using AwacAkka.Actors.Reporting;
 using AwacAkka.Learning.Policies;
 using AwacAkka.Learning.Training;
 
@@ -68,14 +68,9 @@ public sealed class LearnerActor : ReceiveActor
             return new LearnerDiverged(round.Phase, round.Round, learner.Updates, tensor);
         }
 
-        var metrics = new Dictionary<string, float>();
-        for (var m = 0; m < sums.Length && round.Updates > 0; m++)
-        {
-            metrics[learner.MetricNames[m]] = (float)(sums[m] / round.Updates);
-        }
-
+        var metrics = learner.MetricNames.Zip(sums, (name, sum) => KeyValuePair.Create(name, (float)(sum / Math.Max(1, round.Updates))));
         return new LearnerTrained(
-            round.Phase, round.Round, learner.Updates, round.Count, state.Digest(), metrics, PolicySnapshot.From(config, state),
+            round.Phase, round.Round, learner.Updates, round.Count, state.Digest(), [.. metrics], PolicySnapshot.From(config, state),
             round.KeepState ? state : null, clock.Elapsed.TotalSeconds);
     }
 }

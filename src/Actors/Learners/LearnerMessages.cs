@@ -1,4 +1,4 @@
-using AwacAkka.Actors.Runs;
+using AwacAkka.Actors.Reporting;
 using AwacAkka.Learning.Data;
 using AwacAkka.Learning.Policies;
 using AwacAkka.Learning.Training;
@@ -27,7 +27,7 @@ public sealed record TrainRound(
 /// <param name="State">The training state, where it was asked for.</param>
 /// <param name="Seconds">Time that the updates took.</param>
 public sealed record LearnerTrained(
-    RunPhase Phase, int Round, long Updates, int Transitions, string Digest, IReadOnlyDictionary<string, float> Metrics,
+    RunPhase Phase, int Round, long Updates, int Transitions, string Digest, IReadOnlyList<KeyValuePair<string, float>> Metrics,
     PolicySnapshot Policy, TrainingState? State, double Seconds);
 
 /// <summary>The learner's figures or weights are no longer finite: it must not train on.</summary>

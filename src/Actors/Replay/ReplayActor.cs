@@ -30,7 +30,7 @@ public sealed class ReplayActor : ReceivePersistentActor
         Command<SeedReplay>(Seed);
         Command<OpenRound>(open => (round, slots, seconds) = (open.Round, open.Slots, 0));
         Command<StoreChunk>(Store, IsExpected);
-        Command<StoreChunk>(late => log.Debug("a chunk of round {0}, slot {1} came twice", late.Round, late.Result.End.Slot));
+        Command<StoreChunk>(late => log.Debug($"a chunk of round {late.Round}, slot {late.Result.End.Slot} came twice"));
         Command<CommitRound>(Commit);
     }
 

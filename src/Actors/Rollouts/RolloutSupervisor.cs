@@ -100,7 +100,7 @@ public sealed class RolloutSupervisor : ReceiveActor, IWithTimers
         worker.Slot = null;
         var start = slot.Start;
         var count = failures[start.Slot] = failures.GetValueOrDefault(start.Slot) + 1;
-        log.Warning("slot {0} of round {1} failed ({2} of {3}): {4}", start.Slot, slot.Round, count, config.MaxFailures, reason);
+        log.Warning($"slot {start.Slot} of round {slot.Round} failed ({count} of {config.MaxFailures}): {reason}");
         if (count >= config.MaxFailures)
         {
             failures.Remove(start.Slot);

@@ -4,6 +4,7 @@ using Akka.Persistence;
 using AwacAkka.Actors.Evaluations;
 using AwacAkka.Actors.Learners;
 using AwacAkka.Actors.Replay;
+using AwacAkka.Actors.Reporting;
 using AwacAkka.Actors.Rollouts;
 using AwacAkka.Learning.Data;
 using AwacAkka.Learning.Policies;
@@ -22,11 +23,11 @@ public sealed class RunActor : ReceivePersistentActor
     private readonly ILoggingAdapter log = Context.GetLogger();
     private readonly OnlineRounds online = new();
     private readonly Dictionary<int, PolicySnapshot> policies = [];
-    private readonly Dictionary<RunPhase, double> latestReturn = [];
+    private readonly Dictionary<RunPhase, EvaluationSummary> latest = [];
     private SlotState[] slots = [];
     private ReplayBuffer? replay;
     private RoundCollected? collected;
-    private IReadOnlyList<double> committedReturns = [];
+    private IReadOnlyList<EpisodeSummary> committedEpisodes = [];
     private double committedSeconds;
     private int transitions;
     private int offlineTrained;
@@ -61,7 +62,7 @@ public sealed class RunActor : ReceivePersistentActor
     /// <summary>A journal that cannot be written ends the run: nothing may happen that it does not remember.</summary>
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
-        log.Error(cause, "the journal could not be written at event {0}", sequenceNr);
+        log.Error(cause, $"the journal could not be written at event {sequenceNr}");
         Context.Parent.Tell(new RunFailed($"the journal {request.Folder.Journal} could not be written: {cause.Message}", cause));
     }
 
@@ -94,7 +95,7 @@ public sealed class RunActor : ReceivePersistentActor
         if (collected is not null && !online.Training)
         {
             crew.Replay.Tell(new CommitRound(collected.Round));
-            (committedReturns, committedSeconds) = ([.. collected.Episodes.Select(e => e.Return)], collected.Seconds);
+            (committedEpisodes, committedSeconds) = (collected.Episodes, collected.Seconds);
             slots = [.. collected.Ends];
             collected = null;
             online.Committing = true;
@@ -155,10 +156,10 @@ public sealed class RunActor : ReceivePersistentActor
         var isOnline = trained.Phase == RunPhase.Online;
         var trainedEvent = new RoundTrained(
             trained.Phase, trained.Round, trained.Updates, isOnline ? plan.StepsAfter(trained.Round) : 0, trained.Transitions,
-            trained.Digest, trained.Metrics, isOnline ? committedReturns : [], trained.Seconds, isOnline ? committedSeconds : 0);
+            trained.Digest, trained.Metrics, isOnline ? committedEpisodes : [], trained.Seconds, isOnline ? committedSeconds : 0);
         if (trained.State is { } state)
         {
-            crew.Checkpoints.Write(state);
+            crew.Checkpoints.Write(trained.Phase, trained.Round, state);
         }
 
         Record(trainedEvent, e =>
@@ -177,10 +178,10 @@ public sealed class RunActor : ReceivePersistentActor
                 policies[0] = trained.Policy;
             }
 
-            if (isOnline ? plan.EvaluateAfterOnline(e.Round) : plan.EvaluateAfterOffline(e.Round))
+            if (plan.Evaluates(e.Phase, e.Round))
             {
                 evaluationsUnderWay++;
-                crew.Evaluation.Tell(new Evaluate(e.Phase, e.Updates, e.Steps, trained.Policy, request.Config.Evaluation.Episodes));
+                crew.Evaluation.Tell(new Evaluate(e.Phase, e.Round, trained.Policy, request.Config.Evaluation.Episodes));
             }
 
             Advance();
@@ -190,7 +191,7 @@ public sealed class RunActor : ReceivePersistentActor
     private void OnEvaluated(Evaluated evaluated) => Record(evaluated, e =>
     {
         evaluationsUnderWay--;
-        latestReturn[e.Phase] = e.MeanReturn;
+        latest[e.Phase] = EvaluationActor.Summarise(e.Episodes);
         if (online.Trained == plan.OnlineRounds && offlineTrained == plan.OfflineRounds)
         {
             Advance();
@@ -201,14 +202,12 @@ public sealed class RunActor : ReceivePersistentActor
     {
         crew.Checkpoints.WritePolicy(policies[online.Trained]);
         Record(
-            new Finished(digest, DatasetReturn(), Latest(RunPhase.Offline), Latest(RunPhase.Online)),
+            new Finished(digest, latest.GetValueOrDefault(RunPhase.Offline), latest.GetValueOrDefault(RunPhase.Online)),
             finished => Context.Parent.Tell(finished));
     }
 
     private double? DatasetReturn() =>
         request.Dataset?.Returns is { Episodes: > 0 } returns ? returns.Mean : null;
-
-    private double? Latest(RunPhase phase) => latestReturn.TryGetValue(phase, out var value) ? value : null;
 
     private void Record<T>(T runEvent, Action<T> then)
         where T : RunEvent => Persist(runEvent, persisted =>

@@ -1,14 +1,7 @@
+using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Rollouts;
+
 namespace AwacAkka.Actors.Runs;
-
-/// <summary>Which part of a run a round belongs to.</summary>
-public enum RunPhase
-{
-    /// <summary>Updates on the dataset alone.</summary>
-    Offline,
-
-    /// <summary>Collecting experience and training on all of it.</summary>
-    Online,
-}
 
 /// <summary>
 /// What a run remembers: the events of <see cref="RunActor"/>. They are its journal, its progress reports and the rows of its metrics.
@@ -42,25 +35,20 @@ public sealed record RoundOpened(int Round, int PolicyVersion, bool RandomAction
 /// <param name="Steps">Environment steps of the run so far.</param>
 /// <param name="Transitions">Transitions that were trained on.</param>
 /// <param name="Digest">SHA-256 of the training state, 64 hexadecimal digits.</param>
-/// <param name="Metrics">Means over the round's updates, by name.</param>
-/// <param name="EpisodeReturns">Returns of training episodes that ended in the round.</param>
+/// <param name="Metrics">Means over the round's updates by name, in the learner's order; zeros where there was none.</param>
+/// <param name="Episodes">Rollout episodes that ended in the round.</param>
 /// <param name="Seconds">Time that the updates took.</param>
 /// <param name="CollectSeconds">Time that the rollouts took, summed over the slots.</param>
 public sealed record RoundTrained(
     RunPhase Phase, int Round, long Updates, long Steps, int Transitions, string Digest,
-    IReadOnlyDictionary<string, float> Metrics, IReadOnlyList<double> EpisodeReturns,
+    IReadOnlyList<KeyValuePair<string, float>> Metrics, IReadOnlyList<EpisodeSummary> Episodes,
     double Seconds, double CollectSeconds) : RunEvent;
 
 /// <summary>The policy was judged by episodes with its mean action.</summary>
-/// <param name="Phase">Phase whose last round the policy comes from.</param>
-/// <param name="Updates">Updates behind the policy.</param>
-/// <param name="Steps">Environment steps behind the policy.</param>
-/// <param name="Returns">Return of each episode.</param>
-public sealed record Evaluated(RunPhase Phase, long Updates, long Steps, IReadOnlyList<double> Returns) : RunEvent
-{
-    /// <summary>Mean of the returns.</summary>
-    public double MeanReturn => Returns.Average();
-}
+/// <param name="Phase">Phase of the round.</param>
+/// <param name="Round">The round after whose training the policy was judged.</param>
+/// <param name="Episodes">The episodes.</param>
+public sealed record Evaluated(RunPhase Phase, int Round, IReadOnlyList<EpisodeSummary> Episodes) : RunEvent;
 
 /// <summary>A stream failed too often at one slot and begins anew with a fresh sub-seed.</summary>
 /// <param name="Round">The round.</param>
@@ -70,7 +58,6 @@ public sealed record SlotQuarantined(int Round, uint Slot, string Reason) : RunE
 
 /// <summary>The run is complete.</summary>
 /// <param name="Digest">SHA-256 of the final training state.</param>
-/// <param name="DatasetReturn">Mean return of the data, if any.</param>
-/// <param name="OfflineReturn">Mean evaluation return after the offline phase, if there was one.</param>
-/// <param name="OnlineReturn">Mean evaluation return at the end of the online phase, if there was one.</param>
-public sealed record Finished(string Digest, double? DatasetReturn, double? OfflineReturn, double? OnlineReturn) : RunEvent;
+/// <param name="AfterOffline">The last evaluation of the offline phase; null without such a phase.</param>
+/// <param name="AfterOnline">The last evaluation of the online phase; null without such a phase.</param>
+public sealed record Finished(string Digest, EvaluationSummary? AfterOffline, EvaluationSummary? AfterOnline) : RunEvent;

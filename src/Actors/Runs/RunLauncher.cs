@@ -1,59 +1,43 @@
 using Akka.Actor;
-using AwacAkka.Actors.Configuration;
-using AwacAkka.Learning.Data;
+using AwacAkka.Actors.Evaluations;
+using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Rollouts;
+using AwacAkka.Learning.Policies;
 using Microsoft.Extensions.Logging;
 
 namespace AwacAkka.Actors.Runs;
 
-/// <summary>What a run is started with.</summary>
-/// <param name="Config">The resolved configuration.</param>
-/// <param name="Seed">The seed.</param>
-/// <param name="Dataset">The offline data; null for a run from scratch.</param>
-/// <param name="Folder">Where the run is kept.</param>
-public sealed record RunRequest(RunConfig Config, ulong Seed, OfflineDataset? Dataset, RunFolder Folder);
-
-/// <summary>Sees a run go by: every event once it is persisted, and progress about once a second. Called on one thread at a time.</summary>
-public interface IRunObserver
-{
-    /// <summary>An event that now stands in the journal.</summary>
-    void OnEvent(RunEvent runEvent);
-
-    /// <summary>Progress between events.</summary>
-    void OnProgress(RunProgress progress);
-}
-
-/// <summary>Where a run stands between events.</summary>
-/// <param name="Phase">Offline or online.</param>
-/// <param name="Updates">Updates so far.</param>
-/// <param name="TotalUpdates">Updates of the whole run.</param>
-/// <param name="Steps">Environment steps so far.</param>
-/// <param name="TotalSteps">Environment steps of the whole run.</param>
-/// <param name="UpdatesPerSecond">Speed of the learner at present.</param>
-public sealed record RunProgress(RunPhase Phase, long Updates, long TotalUpdates, long Steps, long TotalSteps, double UpdatesPerSecond);
-
-/// <summary>A run that cannot go on, with one sentence why.</summary>
-public sealed class RunFailedException(string message, Exception? cause = null) : Exception(message, cause);
-
 /// <summary>Runs the actor system of one run from start to end.</summary>
-public static class RunLauncher
+/// <param name="loggers">Where the system's log goes.</param>
+public sealed class RunLauncher(ILoggerFactory loggers) : IRunLauncher
 {
-    /// <summary>Trains; returns the last event.</summary>
-    /// <exception cref="RunFailedException">The run cannot go on.</exception>
-    public static async Task<Finished> TrainAsync(
-        RunRequest request, IRunObserver observer, ILoggerFactory loggers, CancellationToken cancellation = default)
+    /// <inheritdoc />
+    public async Task<RunResult> TrainAsync(RunRequest request, IRunProgress progress, CancellationToken cancellation)
     {
         var system = ActorSystem.Create("awac", RunSystem.Configuration(request.Folder));
         try
         {
             MicrosoftLogger.Use(system, loggers);
             var completion = new TaskCompletionSource<Finished>(TaskCreationOptions.RunContinuationsAsynchronously);
-            system.ActorOf(Props.Create(() => new RunObserverActor(request, observer)), "observer");
+            var reporter = system.ActorOf(Props.Create(() => new ReporterActor(request.Folder, request.Config, request.Dataset, progress)), "reporter");
             system.ActorOf(Props.Create(() => new RunGuardian(request, completion)), "guardian");
-            return await completion.Task.WaitAsync(cancellation).ConfigureAwait(false);
+            var finished = await completion.Task.WaitAsync(cancellation).ConfigureAwait(false);
+            await reporter.GracefulStop(TimeSpan.FromSeconds(30)).ConfigureAwait(false); // the last rows are written before the answer
+            return new RunResult(finished.Digest, finished.AfterOffline, finished.AfterOnline);
         }
         finally
         {
             await system.Terminate().ConfigureAwait(false);
         }
     }
+
+    /// <inheritdoc />
+    public Task<EvaluationSummary> EvaluateAsync(
+        string environment, PolicySnapshot policy, int episodes, ulong seed, CancellationToken cancellation) => Task.Run(
+        () =>
+        {
+            using var world = PolicyEnvironment.Make(environment);
+            return EvaluationActor.Summarise(EvaluationActor.RunEpisodes(world, new PolicyNetwork(policy), seed, episodes, cancellation));
+        },
+        cancellation);
 }

@@ -1,4 +1,5 @@
 using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Reporting;
 
 namespace AwacAkka.Actors.Runs;
 
@@ -46,21 +47,23 @@ public sealed class RunPlan(RunConfig config)
     /// </summary>
     public int PolicyVersion(int round) => Math.Max(0, round - config.Rounds.PipelineDepth);
 
-    /// <summary>Whether the policy is judged after an offline round.</summary>
-    public bool EvaluateAfterOffline(int round)
+    /// <summary>Whether the policy is judged after a round.</summary>
+    public bool Evaluates(RunPhase phase, int round) =>
+        phase == RunPhase.Offline ? EvaluatesAfterOffline(round) : EvaluatesAfterOnline(round);
+
+    /// <summary>Whether the training state is kept after a round of a phase.</summary>
+    public bool Checkpoint(RunPhase phase, int round) =>
+        round == (phase == RunPhase.Offline ? OfflineRounds : OnlineRounds) - 1 || (round + 1) % config.Checkpoints.EveryRounds == 0;
+
+    private bool EvaluatesAfterOffline(int round)
     {
         var before = (long)round * config.Offline.UpdatesPerRound;
         var after = before + OfflineUpdates(round);
         return round == OfflineRounds - 1 || before / config.Offline.EvaluateEvery != after / config.Offline.EvaluateEvery;
     }
 
-    /// <summary>Whether the policy is judged after an online round.</summary>
-    public bool EvaluateAfterOnline(int round) =>
+    private bool EvaluatesAfterOnline(int round) =>
         round == OnlineRounds - 1 || (round + 1) % config.Evaluation.EveryRounds == 0;
-
-    /// <summary>Whether the training state is kept after a round of a phase.</summary>
-    public bool Checkpoint(RunPhase phase, int round) =>
-        round == (phase == RunPhase.Offline ? OfflineRounds : OnlineRounds) - 1 || (round + 1) % config.Checkpoints.EveryRounds == 0;
 
     private static int DivideUp(int amount, int unit) => (amount + unit - 1) / unit;
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Akka.Configuration;
+using AwacAkka.Actors.Reporting;
 
 namespace AwacAkka.Actors.Runs;
 

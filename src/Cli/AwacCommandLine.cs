@@ -1,19 +1,16 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using AwacAkka.Actors;
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Runs;
 using AwacAkka.Cli.Commands;
 using Microsoft.Extensions.Logging;
 
 namespace AwacAkka.Cli;
 
-/// <summary>Runs a training run to its end; <see cref="RunLauncher.TrainAsync"/> is the one.</summary>
-/// <param name="request">What to run.</param>
-/// <param name="observer">Who watches.</param>
-/// <param name="loggers">Where the log goes.</param>
-/// <param name="cancellation">Stops the run.</param>
-public delegate Task<Finished> Trainer(RunRequest request, IRunObserver observer, ILoggerFactory loggers, CancellationToken cancellation);
+/// <summary>Makes what starts runs.</summary>
+/// <param name="loggers">Where the log of the actor system goes.</param>
+public delegate IRunLauncher LauncherFactory(ILoggerFactory loggers);
 
 /// <summary>
 /// The program <c>awac</c>. Bad input ends with exit code 2 and one sentence on the error stream, before anything is written.
@@ -44,7 +41,7 @@ public sealed class AwacCommandLine
     };
 
     /// <summary>The program with all its commands.</summary>
-    public AwacCommandLine(CliConsole console, Trainer trainer)
+    public AwacCommandLine(CliConsole console, LauncherFactory launchers)
     {
         this.console = console;
         var dataset = new Command("dataset", "Make and inspect datasets.")
@@ -54,8 +51,8 @@ public sealed class AwacCommandLine
         };
         root = new RootCommand("Offline-to-online reinforcement learning with AWAC, as an actor system.")
         {
-            TrainCommand.Create(console, trainer),
-            EvaluateCommand.Create(console),
+            TrainCommand.Create(console, launchers),
+            EvaluateCommand.Create(console, launchers),
             dataset,
             EnvsCommand.Create(console),
             verbose,

@@ -1,6 +1,6 @@
 using System.Reflection;
+using AwacAkka.Actors;
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Runs;
 using AwacAkka.Environments;
 using AwacAkka.Learning.Data;
 

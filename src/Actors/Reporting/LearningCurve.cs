@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using AwacAkka.Actors.Runs;
 
 namespace AwacAkka.Actors.Reporting;
 
@@ -26,11 +25,11 @@ public sealed class LearningCurve
     private readonly IReadOnlyList<double> ticks;
     private readonly StringBuilder svg = new();
 
-    private LearningCurve(string title, IReadOnlyCollection<RunEvent> events, double? dataReturn)
+    private LearningCurve(string title, IReadOnlyCollection<MetricsRow> rows, double? dataReturn)
     {
         this.title = title;
         this.dataReturn = dataReturn;
-        panels = Panels(events);
+        panels = Panels(rows);
         var values = panels.SelectMany(p => p.Points).SelectMany(p => new[] { p.Mean - p.Deviation, p.Mean + p.Deviation });
         var range = (dataReturn is { } data ? values.Append(data) : values).ToArray();
         ticks = range.Length == 0 ? AxisTicks.Cover(0, 1, 5) : AxisTicks.Cover(range.Min(), range.Max(), 6);
@@ -39,16 +38,16 @@ public sealed class LearningCurve
 
     /// <summary>Draws the picture.</summary>
     /// <param name="title">Its heading.</param>
-    /// <param name="events">The run's events; evaluations become points, rounds extend the axes.</param>
+    /// <param name="rows">All rounds; those without an evaluation only extend the axes.</param>
     /// <param name="dataReturn">Mean return of the data, if any.</param>
-    public static string Draw(string title, IReadOnlyCollection<RunEvent> events, double? dataReturn) =>
-        new LearningCurve(title, events, dataReturn).Draw();
+    public static string Draw(string title, IReadOnlyCollection<MetricsRow> rows, double? dataReturn) =>
+        new LearningCurve(title, rows, dataReturn).Draw();
 
-    private static Panel[] Panels(IReadOnlyCollection<RunEvent> events)
+    private static Panel[] Panels(IReadOnlyCollection<MetricsRow> rows)
     {
-        var offline = End(events, RunPhase.Offline, trained => trained.Updates);
-        var online = End(events, RunPhase.Online, trained => trained.Steps);
-        var border = (offline, online) switch
+        var offline = rows.Where(r => r.Phase == RunPhase.Offline).ToArray();
+        var online = rows.Where(r => r.Phase == RunPhase.Online).ToArray();
+        var border = (offline.Length, online.Length) switch
         {
             (_, 0) => Right,
             (0, _) => Left,
@@ -56,20 +55,15 @@ public sealed class LearningCurve
         };
         Panel[] both =
         [
-            new("offline: updates", Left, border, Math.Max(1, offline), Points(events, RunPhase.Offline, e => e.Updates)),
-            new("online: environment steps", border, Right, Math.Max(1, online), Points(events, RunPhase.Online, e => e.Steps)),
+            new("offline: updates", Left, border, offline.Select(r => r.Updates).DefaultIfEmpty(1).Max(), Points(offline, r => r.Updates)),
+            new("online: environment steps", border, Right, online.Select(r => r.Steps).DefaultIfEmpty(1).Max(), Points(online, r => r.Steps)),
         ];
         return [.. both.Where(p => p.End > p.Start)];
     }
 
-    private static long End(IEnumerable<RunEvent> events, RunPhase phase, Func<RoundTrained, long> progress) =>
-        events.OfType<RoundTrained>().Where(e => e.Phase == phase).Select(progress).DefaultIfEmpty(0).Max();
-
-    private static Point[] Points(IEnumerable<RunEvent> events, RunPhase phase, Func<Evaluated, long> progress) =>
-        [.. events.OfType<Evaluated>()
-            .Where(e => e.Phase == phase)
-            .Select(e => new Point(progress(e), e.MeanReturn, ReturnSpread.Of(e.Returns)))
-            .OrderBy(p => p.Progress)];
+    private static Point[] Points(IEnumerable<MetricsRow> rows, Func<MetricsRow, long> progress) =>
+        [.. rows.Where(r => r.Evaluation is not null)
+            .Select(r => new Point(progress(r), r.Evaluation!.MeanReturn, r.Evaluation.StandardDeviation))];
 
     private string Draw()
     {

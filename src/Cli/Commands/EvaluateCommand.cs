@@ -1,10 +1,8 @@
 using System.CommandLine;
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Evaluations;
 using AwacAkka.Actors.Reporting;
-using AwacAkka.Actors.Rollouts;
 using AwacAkka.Environments;
-using AwacAkka.Learning.Policies;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AwacAkka.Cli.Commands;
 
@@ -17,29 +15,31 @@ internal static class EvaluateCommand
         "awac evaluate runs/medium-1 --episodes 100 --seed 7",
     ];
 
-    public static Command Create(CliConsole console)
+    public static Command Create(CliConsole console, LauncherFactory launchers)
     {
-        var run = new Argument<string>("RUN") { Description = "The folder of a finished run." };
+        var run = new Argument<string>("RUN") { Description = "The folder of a run." };
         var episodes = NumberOption.Positive("--episodes", "Episodes to run; as in the run's configuration where not given.");
         var seed = NumberOption.Seed("Seed of the episodes' starts.");
-        var command = new Command("evaluate", "Judge a run's final policy with its mean action.") { run, episodes, seed };
-        command.SetAction(parsed => Evaluate(console, parsed.GetRequiredValue(run), parsed.GetValue(episodes), parsed.GetValue(seed)));
+        var command = new Command("evaluate", "Judge a run's latest policy with its mean action.") { run, episodes, seed };
+        command.SetAction((parsed, cancellation) => EvaluateAsync(
+            console, launchers, parsed.GetRequiredValue(run), parsed.GetValue(episodes), parsed.GetValue(seed), cancellation));
         return command;
     }
 
-    private static int Evaluate(CliConsole console, string run, int? episodes, ulong seed)
+    private static async Task<int> EvaluateAsync(
+        CliConsole console, LauncherFactory launchers, string run, int? episodes, ulong seed, CancellationToken cancellation)
     {
-        var folder = RunFolders.Open(run);
-        var config = RunConfigLoader.Load(folder.Configuration, []);
-        var policy = new PolicyNetwork(PolicyFile.Read(folder.FinalPolicy));
-        using var environment = PolicyEnvironment.Make(config.Environment.Id);
-        var count = episodes ?? config.Evaluation.Episodes;
-        var returns = EvaluationActor.EpisodeReturns(environment, policy, seed, count);
-        console.Out.WriteLine($"{config.Environment.Id}, {count} episodes, seed {seed}");
-        console.Out.WriteLine($"return  {Numbers.Return(returns.Average())} +- {Numbers.Return(ReturnSpread.Of(returns))}");
-        if (EnvironmentRegistry.Spec(config.Environment.Id).Reference is { } reference)
+        var folder = RunFolder.Open(run);
+        var config = RunConfigLoader.Load(folder.Config, []);
+        var id = config.Environment.Id;
+        var launcher = launchers(NullLoggerFactory.Instance);
+        var summary = await launcher.EvaluateAsync(
+            id, folder.ReadPolicy(), episodes ?? config.Evaluation.Episodes, seed, cancellation);
+        console.Out.WriteLine($"{id}, {summary.Episodes} episodes of {Numbers.Return(summary.MeanLength)} steps on average, seed {seed}");
+        console.Out.WriteLine($"return  {Numbers.Return(summary.MeanReturn)} +- {Numbers.Return(summary.StandardDeviation)}");
+        if (EnvironmentRegistry.Spec(id).Reference is { } reference)
         {
-            console.Out.WriteLine($"score   {Numbers.Score(reference.NormalisedScore(returns.Average()))} of 100 (D4RL's normalised score)");
+            console.Out.WriteLine($"score   {Numbers.Score(reference.NormalisedScore(summary.MeanReturn))} (D4RL: random 0, expert 100)");
         }
 
         return ExitCode.Success;

@@ -1,8 +1,8 @@
 using System.CommandLine;
+using AwacAkka.Actors;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Reporting;
 using AwacAkka.Actors.Rollouts;
-using AwacAkka.Actors.Runs;
 using AwacAkka.Cli.Progress;
 using AwacAkka.Learning.Data;
 
@@ -18,7 +18,7 @@ internal static class TrainCommand
         "awac train --config hocon/halfcheetah-medium.conf --set algorithm.preset=awac-corl --set rollouts.workers=4",
     ];
 
-    public static Command Create(CliConsole console, Trainer trainer)
+    public static Command Create(CliConsole console, LauncherFactory launchers)
     {
         var config = new Option<string>("--config")
         {
@@ -40,29 +40,29 @@ internal static class TrainCommand
         };
         var command = new Command("train", "Train a policy offline on data, then online.") { config, set, seed, run };
         command.SetAction((parsed, cancellation) => TrainAsync(
-            console, trainer, parsed.GetRequiredValue(config), parsed.GetRequiredValue(set), parsed.GetValue(seed), parsed.GetValue(run), cancellation));
+            console, launchers, parsed.GetRequiredValue(config), parsed.GetRequiredValue(set), parsed.GetValue(seed), parsed.GetValue(run), cancellation));
         return command;
     }
 
     private static async Task<int> TrainAsync(
-        CliConsole console, Trainer trainer, string file, string[] overrides, ulong seed, string? run, CancellationToken cancellation)
+        CliConsole console, LauncherFactory launchers, string file, string[] overrides, ulong seed, string? run, CancellationToken cancellation)
     {
         var scenario = Path.GetFileNameWithoutExtension(file);
         var config = RunConfigLoader.Load(file, overrides);
-        var path = run ?? RunFolders.FirstFree(Path.Combine("runs", $"{scenario}-seed{seed}"));
-        RunFolders.CheckNew(path);
+        var path = run ?? RunFolder.FirstFree(Path.Combine("runs", $"{scenario}-seed{seed}"));
+        RunFolder.CheckNew(path);
         Prerequisites.Check(config);
         var dataset = LoadDataset(config);
 
         // From here on the input is good and things are written.
-        var folder = RunFolders.Create(path, config, seed, dataset?.ContentHash());
+        var folder = RunFolder.Create(path, config, seed, dataset?.ContentHash());
         using var loggers = RunLog.Create(folder.Log);
         var request = new RunRequest(config, seed, dataset, folder);
-        var recorder = new RunRecorder(folder, $"{scenario}, seed {seed}");
-        var finished = console.Interactive
-            ? await LiveProgress.WatchAsync(config, live => trainer(request, new RunObservers(recorder, live), loggers, cancellation))
-            : await trainer(request, new RunObservers(recorder, new LineProgress(config, console.Out)), loggers, cancellation);
-        ResultTable.Write(console.Out, config, finished, folder);
+        var launcher = launchers(loggers);
+        var result = console.Interactive
+            ? await LiveProgress.WatchAsync(config, live => launcher.TrainAsync(request, live, cancellation))
+            : await launcher.TrainAsync(request, new LineProgress(config, console.Out, TimeProvider.System), cancellation);
+        ResultTable.Write(console.Out, request, result);
         return ExitCode.Success;
     }
 

@@ -27,7 +27,7 @@ internal static class DatasetReport
 
         if (reference is not null && returns.Episodes > 0)
         {
-            Line("score", $"{Numbers.Score(reference.NormalisedScore(returns.Mean))} of 100 (D4RL's normalised score)");
+            Line("score", $"{Numbers.Score(reference.NormalisedScore(returns.Mean))} (D4RL: random 0, expert 100)");
         }
 
         Line("sha256", dataset.ContentHash());

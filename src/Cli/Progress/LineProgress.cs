@@ -1,59 +1,40 @@
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Runs;
+using AwacAkka.Actors.Reporting;
 
 namespace AwacAkka.Cli.Progress;
 
 /// <summary>Progress as plain lines: one per evaluation and at most one in some seconds besides.</summary>
 /// <param name="config">The run's configuration.</param>
 /// <param name="output">Where lines go.</param>
-/// <param name="time">The clock; the system's where null.</param>
-internal sealed class LineProgress(RunConfig config, TextWriter output, TimeProvider? time = null) : IRunObserver
+/// <param name="clock">What time it is.</param>
+internal sealed class LineProgress(RunConfig config, TextWriter output, TimeProvider clock) : IRunProgress
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
     private readonly RunStatus status = new(config);
-    private readonly TimeProvider clock = time ?? TimeProvider.System;
     private long? written;
 
     /// <inheritdoc />
-    public void OnEvent(RunEvent runEvent)
+    public void Advanced(RunAdvance advance)
     {
-        var changed = status.Add(runEvent);
-        switch (runEvent)
-        {
-            case RunStarted started:
-                var data = started.DatasetReturn is { } value ? $", the data's mean return is {Numbers.Return(value)}" : "";
-                output.WriteLine($"{config.Algorithm.Algorithm} on {config.Environment.Id}, seed {started.Seed}{data}");
-                break;
-            case SlotQuarantined slot:
-                output.WriteLine($"slot {slot.Slot} of round {slot.Round} failed for good and starts anew: {slot.Reason}");
-                break;
-            case Evaluated:
-                Write();
-                break;
-            default:
-                if (changed)
-                {
-                    WriteNowAndThen();
-                }
-
-                break;
-        }
-    }
-
-    /// <inheritdoc />
-    public void OnProgress(RunProgress progress)
-    {
-        status.Add(progress);
-        WriteNowAndThen();
-    }
-
-    private void WriteNowAndThen()
-    {
+        status.Add(advance);
         if (written is not { } last || clock.GetElapsedTime(last) >= Interval)
         {
             Write();
         }
     }
+
+    /// <inheritdoc />
+    public void RoundEnded(MetricsRow row)
+    {
+        status.Add(row);
+        if (row.Evaluation is not null)
+        {
+            Write();
+        }
+    }
+
+    /// <inheritdoc />
+    public void Noticed(string sentence) => output.WriteLine(sentence);
 
     private void Write()
     {

@@ -1,16 +1,17 @@
+using AwacAkka.Actors;
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Runs;
+using AwacAkka.Actors.Reporting;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace AwacAkka.Cli.Progress;
 
 /// <summary>Progress drawn in place on a terminal.</summary>
-internal sealed class LiveProgress : IRunObserver
+internal sealed class LiveProgress : IRunProgress
 {
     private const int BarWidth = 40;
     private readonly RunStatus status;
     private readonly LiveDisplayContext display;
+    private string notice = string.Empty;
 
     private LiveProgress(RunConfig config, LiveDisplayContext display)
     {
@@ -19,29 +20,36 @@ internal sealed class LiveProgress : IRunObserver
     }
 
     /// <summary>Shows a run until its task ends.</summary>
-    public static async Task<Finished> WatchAsync(RunConfig config, Func<IRunObserver, Task<Finished>> run)
+    public static async Task<RunResult> WatchAsync(RunConfig config, Func<IRunProgress, Task<RunResult>> run)
     {
-        Finished? finished = null;
+        RunResult? result = null;
         await AnsiConsole.Live(new Text(string.Empty)).StartAsync(async display =>
-            finished = await run(new LiveProgress(config, display)));
-        return finished!;
+            result = await run(new LiveProgress(config, display)));
+        return result!;
     }
 
     /// <inheritdoc />
-    public void OnEvent(RunEvent runEvent)
+    public void Advanced(RunAdvance advance)
     {
-        status.Add(runEvent);
+        status.Add(advance);
         display.UpdateTarget(Render());
     }
 
     /// <inheritdoc />
-    public void OnProgress(RunProgress progress)
+    public void RoundEnded(MetricsRow row)
     {
-        status.Add(progress);
+        status.Add(row);
         display.UpdateTarget(Render());
     }
 
-    private IRenderable Render()
+    /// <inheritdoc />
+    public void Noticed(string sentence)
+    {
+        notice = sentence;
+        display.UpdateTarget(Render());
+    }
+
+    private Grid Render()
     {
         var filled = (int)Math.Clamp(status.Share * BarWidth, 0, BarWidth);
         var grid = new Grid().AddColumn().AddColumn();
@@ -51,6 +59,7 @@ internal sealed class LiveProgress : IRunObserver
         AddRow(grid, "learner", status.Losses);
         AddRow(grid, "policy", status.Evaluation);
         AddRow(grid, "time", status.TimeLeft);
+        AddRow(grid, "notice", notice);
         return grid;
     }
 

@@ -1,5 +1,4 @@
-using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Runs;
+using AwacAkka.Actors;
 using AwacAkka.Environments;
 
 namespace AwacAkka.Cli.Progress;
@@ -11,21 +10,24 @@ internal static class ResultTable
     private const int Width = 12;
 
     /// <summary>Writes it.</summary>
-    public static void Write(TextWriter output, RunConfig config, Finished finished, RunFolder folder)
+    public static void Write(TextWriter output, RunRequest request, RunResult result)
     {
-        var reference = EnvironmentRegistry.Spec(config.Environment.Id).Reference;
+        var reference = EnvironmentRegistry.Spec(request.Config.Environment.Id).Reference;
         (string Name, double? Return)[] rows =
-            [("data", finished.DatasetReturn), ("after offline", finished.OfflineReturn), ("after online", finished.OnlineReturn)];
-        var known = rows.Where(r => r.Return is not null).Select(r => (r.Name, Return: r.Return!.Value)).ToArray();
+        [
+            ("data", request.Dataset?.Returns is { Episodes: > 0 } data ? data.Mean : null),
+            ("after offline", result.AfterOffline?.MeanReturn),
+            ("after online", result.AfterOnline?.MeanReturn),
+        ];
         string Score(double value) => reference is null ? "-" : Numbers.Score(reference.NormalisedScore(value));
         output.WriteLine();
         output.WriteLine($"{"",-FirstWidth}{"mean return",Width}{"score",Width}");
-        foreach (var (name, value) in known)
+        foreach (var (name, value) in rows.Where(r => r.Return is not null).Select(r => (r.Name, r.Return!.Value)))
         {
             output.WriteLine($"{name,-FirstWidth}{Numbers.Return(value),Width}{Score(value),Width}");
         }
 
-        output.WriteLine($"run folder {folder.Path}");
-        output.WriteLine($"digest {finished.Digest}");
+        output.WriteLine($"run folder {request.Folder.FullPath}");
+        output.WriteLine($"digest {result.Digest}");
     }
 }

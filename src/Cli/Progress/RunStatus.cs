@@ -9,15 +9,15 @@ namespace AwacAkka.Cli.Progress;
 /// <param name="config">The run's configuration.</param>
 internal sealed class RunStatus(RunConfig config)
 {
-    private static readonly string[] LossNames = ["critic_loss", "policy_loss"];
+    private const string LossSuffix = "_loss";
     private readonly ReferenceReturns? reference = EnvironmentRegistry.Spec(config.Environment.Id).Reference;
     private readonly RunPlan plan = new(config);
     private readonly RunPace pace = new(config);
     private RunPhase? phase;
     private long updates;
     private long steps;
-    private IReadOnlyDictionary<string, float> figures = new Dictionary<string, float>();
-    private Evaluated? evaluation;
+    private IReadOnlyList<KeyValuePair<string, float>> figures = [];
+    private EvaluationSummary? evaluation;
 
     /// <summary>offline, online, or starting.</summary>
     public string Phase => phase?.ToString().ToLowerInvariant() ?? "starting";
@@ -39,7 +39,9 @@ internal sealed class RunStatus(RunConfig config)
 
     /// <summary>The latest losses, or nothing.</summary>
     public string Losses => string.Join(
-        ", ", LossNames.Where(figures.ContainsKey).Select(name => $"{name.Replace('_', ' ')} {Numbers.Figure(figures[name])}"));
+        ", ",
+        figures.Where(f => f.Key.EndsWith(LossSuffix, StringComparison.Ordinal))
+            .Select(f => $"{f.Key.Replace('_', ' ')} {Numbers.Figure(f.Value)}"));
 
     /// <summary>The latest evaluation, or nothing.</summary>
     public string Evaluation => evaluation is { } latest
@@ -49,32 +51,18 @@ internal sealed class RunStatus(RunConfig config)
     /// <summary>Time to the end, or nothing.</summary>
     public string TimeLeft => pace.TimeLeft is { } left ? $"{Numbers.Duration(left)} left" : string.Empty;
 
-    /// <summary>Takes an event in; returns whether it changes what a line would say.</summary>
-    public bool Add(RunEvent runEvent)
+    /// <summary>Takes counters in.</summary>
+    public void Add(RunAdvance advance)
     {
-        switch (runEvent)
-        {
-            case RoundTrained trained:
-                (phase, updates, steps) = (trained.Phase, trained.Updates, trained.Steps);
-                figures = trained.Metrics.Count > 0 ? trained.Metrics : figures;
-                pace.Add(trained);
-                return true;
-            case Evaluated evaluated:
-                evaluation = evaluated;
-                return true;
-            case RoundOpened:
-                phase = RunPhase.Online;
-                return false;
-            default:
-                return false;
-        }
+        (phase, updates, steps) = (advance.Phase, advance.Updates, advance.Steps);
+        pace.Add(advance);
     }
 
-    /// <summary>Takes progress in.</summary>
-    public void Add(RunProgress progress)
+    /// <summary>Takes a round in.</summary>
+    public void Add(MetricsRow row)
     {
-        (phase, updates, steps) = (progress.Phase, progress.Updates, progress.Steps);
-        pace.Add(progress);
+        figures = row.Losses;
+        evaluation = row.Evaluation ?? evaluation;
     }
 
     /// <summary>All of it that is known, in one line.</summary>

@@ -1,0 +1,115 @@
+using System.Globalization;
+using Akka.Configuration.Hocon;
+
+namespace AwacAkka.Actors.Configuration;
+
+/// <summary>What a key's value may be: how it is read, how it is written, and how errors describe it.</summary>
+/// <param name="Expected">Completes "expected ...".</param>
+/// <param name="Read">The value, or a failure.</param>
+/// <param name="Render">Canonical HOCON.</param>
+internal sealed record ConfigKind<T>(string Expected, Func<HoconValue, Parsed<T>> Read, Func<T, string> Render);
+
+/// <summary>A value that was read, or a failure.</summary>
+internal readonly record struct Parsed<T>(bool Success, T Value);
+
+/// <summary>The kinds that keys are made of.</summary>
+internal static class ConfigKinds
+{
+    private const string NoneWord = "none";
+
+    public static ConfigKind<bool> Flag { get; } = OfText(
+        "true or false",
+        text => text switch { "true" => Ok(true), "false" => Ok(false), _ => default },
+        value => value ? "true" : "false");
+
+    public static ConfigKind<string> Text { get; } = OfText("a text", text => Ok(text), Quote);
+
+    public static ConfigKind<string?> OptionalText { get; } =
+        OfText("a text", text => Ok(text.Length == 0 ? null : text), value => Quote(value ?? string.Empty));
+
+    public static ConfigKind<TimeSpan> Duration { get; } = new(
+        "a positive duration such as '10 s'",
+        ReadDuration,
+        value => $"{value.TotalMilliseconds.ToString(CultureInfo.InvariantCulture)} ms");
+
+    public static ConfigKind<IReadOnlyList<int>> Sizes { get; } = new(
+        "a list of positive whole numbers such as [256, 256]",
+        ReadSizes,
+        value => $"[{string.Join(", ", value.Select(v => v.ToString(CultureInfo.InvariantCulture)))}]");
+
+    public static ConfigKind<int> Whole(int minimum, int maximum = int.MaxValue) => OfText(
+        (minimum, maximum) switch
+        {
+            (1, int.MaxValue) => "a positive whole number",
+            (_, int.MaxValue) => $"a whole number, {minimum} or more",
+            _ => $"a whole number from {minimum} to {maximum}",
+        },
+        text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            && value >= minimum && value <= maximum ? Ok(value) : default,
+        value => value.ToString(CultureInfo.InvariantCulture));
+
+    public static ConfigKind<float> Number(string expected, Func<float, bool> accept) => OfText(
+        expected,
+        text => float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            && float.IsFinite(value) && accept(value) ? Ok(value) : default,
+        value => value.ToString("R", CultureInfo.InvariantCulture));
+
+    public static ConfigKind<double> PositiveDouble { get; } = OfText(
+        "a positive number",
+        text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            && double.IsFinite(value) && value > 0 ? Ok(value) : default,
+        value => value.ToString("R", CultureInfo.InvariantCulture));
+
+    public static ConfigKind<float?> Optional(ConfigKind<float> kind) => new(
+        $"{kind.Expected}, or {NoneWord}",
+        value => value.IsString() && value.GetString() == NoneWord
+            ? Ok<float?>(null)
+            : kind.Read(value) is { Success: true } read ? Ok<float?>(read.Value) : default,
+        value => value is { } number ? kind.Render(number) : NoneWord);
+
+    /// <summary>One of an enumeration's values, written in kebab case.</summary>
+    public static ConfigKind<T> Choice<T>()
+        where T : struct, Enum
+    {
+        var names = Enum.GetValues<T>().ToDictionary(v => Kebab(v.ToString()), v => v);
+        return OfText(
+            string.Join(" or ", names.Keys),
+            text => names.TryGetValue(text, out var value) ? Ok(value) : default,
+            value => Kebab(value.ToString()));
+    }
+
+    /// <summary>A text in quotes, escaped as in JSON.</summary>
+    public static string Quote(string text) => $"\"{System.Text.Json.JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+
+    internal static ConfigKind<T> OfText<T>(string expected, Func<string, Parsed<T>> read, Func<T, string> render) =>
+        new(expected, value => value.IsString() && value.GetString() is { } text ? read(text) : default, render);
+
+    internal static Parsed<T> Ok<T>(T value) => new(true, value);
+
+    private static string Kebab(string name) =>
+        string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "-") + char.ToLowerInvariant(c) : c.ToString()));
+
+    private static Parsed<TimeSpan> ReadDuration(HoconValue value)
+    {
+        try
+        {
+            return value.IsString() && value.GetTimeSpan(false) is { Ticks: > 0 } span ? Ok(span) : default;
+        }
+        catch (Exception e) when (e is FormatException or OverflowException)
+        {
+            return default;
+        }
+    }
+
+    private static Parsed<IReadOnlyList<int>> ReadSizes(HoconValue value)
+    {
+        if (value.IsString())
+        {
+            return default;
+        }
+
+        var kind = Whole(1);
+        var items = value.GetArray().Select(kind.Read).ToArray();
+        return items.Length > 0 && items.All(i => i.Success) ? Ok<IReadOnlyList<int>>([.. items.Select(i => i.Value)]) : default;
+    }
+}

@@ -1,0 +1,173 @@
+using Akka.Configuration;
+using Akka.Configuration.Hocon;
+
+namespace AwacAkka.Actors.Configuration;
+
+/// <summary>A value and where it was set, for error messages.</summary>
+internal readonly record struct SetValue(HoconValue Value, string Place);
+
+/// <summary>
+/// Reads configuration texts into flat (path, value) tables, later layers over earlier ones, and refuses keys that do not exist in
+/// the file where they stand.
+/// </summary>
+internal sealed class ConfigLayers
+{
+    private const string ReferenceName = "reference.conf";
+    private const string ReferenceResource = "AwacAkka.reference.conf";
+    private readonly Dictionary<string, SetValue> values = [];
+
+    /// <summary>Layers with the embedded reference at the bottom.</summary>
+    public ConfigLayers() => Add(Flatten(ParseReference().Value), ReferenceName);
+
+    /// <summary>The values by path.</summary>
+    public IReadOnlyDictionary<string, SetValue> Values => values;
+
+    /// <summary>Adds a file with what it includes: files beside it, or the embedded reference.</summary>
+    public void AddFile(string path) => Add(Flatten(ParseFile(path, []).Value), path);
+
+    /// <summary>Adds one <c>key=value</c> of the command line.</summary>
+    public void AddOverride(string assignment)
+    {
+        var place = $"--set {assignment}";
+        var separator = assignment.IndexOf('=', StringComparison.Ordinal);
+        if (separator <= 0)
+        {
+            throw new RunConfigException($"'{place}' is not of the form --set key=value");
+        }
+
+        var key = assignment[..separator].Trim();
+        var text = assignment[(separator + 1)..].Trim();
+        HoconValue value;
+        if (text.StartsWith('['))
+        {
+            value = Flatten(Parse($"list = {text}", place, null).Value)["list"];
+        }
+        else
+        {
+            value = new HoconValue();
+            value.AppendValue(new HoconLiteral { Value = text });
+        }
+
+        RefuseUnknown(key, place);
+        values[key] = new SetValue(value, place);
+    }
+
+    private static HoconRoot ParseReference()
+    {
+        using var stream = typeof(ConfigLayers).Assembly.GetManifestResourceStream(ReferenceResource)!;
+        using var reader = new StreamReader(stream);
+        return Parser.Parse(reader.ReadToEnd(), null);
+    }
+
+    private static HoconRoot ParseFile(string path, IReadOnlyCollection<string> includers)
+    {
+        var full = Path.GetFullPath(path);
+        if (includers.Contains(full))
+        {
+            throw new RunConfigException($"the configuration file '{path}' includes itself");
+        }
+
+        return Parse(ReadText(path), $"'{path}'", Include);
+
+        HoconRoot Include(string name)
+        {
+            var included = Path.Combine(Path.GetDirectoryName(full)!, name);
+            if (!File.Exists(included) && name == ReferenceName)
+            {
+                return ParseReference();
+            }
+
+            if (!File.Exists(included))
+            {
+                throw new RunConfigException($"the configuration file '{path}' includes '{name}', which does not exist");
+            }
+
+            var root = ParseFile(included, [.. includers, full]);
+            foreach (var key in Flatten(root.Value).Keys)
+            {
+                RefuseUnknown(key, $"in '{included}'");
+            }
+
+            return root;
+        }
+    }
+
+    private static string ReadText(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new RunConfigException($"there is no configuration file '{path}'", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RunConfigException($"the configuration file '{path}' cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static HoconRoot Parse(string text, string place, Func<string, HoconRoot>? include)
+    {
+        try
+        {
+            return Parser.Parse(text, include);
+        }
+        catch (RunConfigException)
+        {
+            throw;
+        }
+        catch (Exception e)
+        {
+            // The parser's exceptions are of several types, some of them not public.
+            throw new RunConfigException($"the configuration {place} is malformed: {e.Message}", e);
+        }
+    }
+
+    private static Dictionary<string, HoconValue> Flatten(HoconValue root)
+    {
+        var flat = new Dictionary<string, HoconValue>();
+        Descend(root, string.Empty);
+        return flat;
+
+        void Descend(HoconValue value, string path)
+        {
+            if (value.GetObject() is { } section)
+            {
+                foreach (var (name, inner) in section.Items)
+                {
+                    Descend(inner, path.Length == 0 ? name : $"{path}.{name}");
+                }
+            }
+            else if (path.Length > 0)
+            {
+                flat[path] = value;
+            }
+        }
+    }
+
+    private static void RefuseUnknown(string key, string place)
+    {
+        if (RunConfigKeys.Paths.Contains(key))
+        {
+            return;
+        }
+
+        if (RunConfigKeys.Paths.Any(p => p.StartsWith(key + ".", StringComparison.Ordinal)))
+        {
+            throw new RunConfigException($"'{key}' {place} is a section of keys and takes no value itself");
+        }
+
+        throw new RunConfigException($"unknown configuration key '{key}' {place}{Spelling.Suggest(key, RunConfigKeys.Paths)}");
+    }
+
+    private void Add(Dictionary<string, HoconValue> layer, string file)
+    {
+        foreach (var (key, value) in layer)
+        {
+            RefuseUnknown(key, $"in '{file}'");
+            values[key] = new SetValue(value, $"in '{file}'");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using AwacAkka.Learning.Awac;
+using AwacAkka.Learning.Data;
+using AwacAkka.Learning.Training;
+
+namespace AwacAkka.Actors.Configuration;
+
+/// <summary>
+/// All that a run depends on beside its dataset's content and its seed; read with <see cref="RunConfigLoader"/>. The defaults here are
+/// those of <c>hocon/reference.conf</c>, which says what each key means.
+/// </summary>
+public sealed record RunConfig
+{
+    /// <summary>What is acted in.</summary>
+    public EnvironmentSection Environment { get; init; } = new();
+
+    /// <summary>What is learned from first.</summary>
+    public DatasetSection Dataset { get; init; } = new();
+
+    /// <summary>Name of the column of values that <see cref="Algorithm"/> started from.</summary>
+    public string Preset { get; init; } = AlgorithmPresets.Default("awac");
+
+    /// <summary>The algorithm with all its values, overrides applied.</summary>
+    public AlgorithmConfig Algorithm { get; init; } = AwacPresets.All[AlgorithmPresets.Default("awac")];
+
+    /// <summary>The phase on the dataset.</summary>
+    public OfflineSection Offline { get; init; } = new();
+
+    /// <summary>The phase that collects experience.</summary>
+    public OnlineSection Online { get; init; } = new();
+
+    /// <summary>How experience is collected.</summary>
+    public RolloutsSection Rollouts { get; init; } = new();
+
+    /// <summary>How collecting and training overlap.</summary>
+    public RoundsSection Rounds { get; init; } = new();
+
+    /// <summary>The memory of transitions.</summary>
+    public ReplaySection Replay { get; init; } = new();
+
+    /// <summary>How the policy is judged.</summary>
+    public EvaluationSection Evaluation { get; init; } = new();
+
+    /// <summary>Where updates are computed.</summary>
+    public LearnerSection Learner { get; init; } = new();
+
+    /// <summary>What is kept of the weights.</summary>
+    public CheckpointsSection Checkpoints { get; init; } = new();
+
+    /// <summary>The configuration as canonical text: one line per key, sorted; reading it again yields the same configuration.</summary>
+    public string ToHocon() => RunConfigKeys.Render(this);
+
+    /// <summary>SHA-256 of <see cref="ToHocon"/> as 64 lower-case hexadecimal digits.</summary>
+    public string Hash() => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(ToHocon())));
+}
+
+/// <summary><c>environment</c>.</summary>
+/// <param name="Id">A registered id.</param>
+public sealed record EnvironmentSection(string Id = "HalfCheetah-v4");
+
+/// <summary><c>dataset</c>.</summary>
+/// <param name="Path">Absolute path of the file; null for a run without data.</param>
+public sealed record DatasetSection(string? Path = null);
+
+/// <summary><c>offline</c>.</summary>
+/// <param name="Updates">Updates on the dataset alone.</param>
+/// <param name="UpdatesPerRound">Updates per round of this phase.</param>
+/// <param name="EvaluateEvery">Updates between evaluations.</param>
+public sealed record OfflineSection(int Updates = 25_000, int UpdatesPerRound = 1_000, int EvaluateEvery = 5_000);
+
+/// <summary><c>online</c>.</summary>
+/// <param name="Steps">Environment steps.</param>
+/// <param name="StepsPerRound">Environment steps per round, over all slots.</param>
+/// <param name="UpdatesPerStep">Updates per environment step.</param>
+/// <param name="RandomSteps">First steps, taken with uniformly random actions and without updates.</param>
+public sealed record OnlineSection(int Steps = 200_000, int StepsPerRound = 1_000, double UpdatesPerStep = 1, int RandomSteps = 0)
+{
+    /// <summary>Updates at the end of a round.</summary>
+    public int UpdatesPerRound => (int)Math.Round(StepsPerRound * UpdatesPerStep);
+}
+
+/// <summary><c>rollouts</c>.</summary>
+/// <param name="Workers">Environments that run at a time; of no influence on results.</param>
+/// <param name="Slots">Environment streams per round.</param>
+/// <param name="StepTimeout">Longest time that one environment step may take.</param>
+/// <param name="MaxFailures">Failures in a row after which a slot is quarantined.</param>
+public sealed record RolloutsSection(int Workers = 2, int Slots = 4, TimeSpan StepTimeout = default, int MaxFailures = 5)
+{
+    /// <summary>Longest time that one environment step may take.</summary>
+    public TimeSpan StepTimeout { get; init; } = StepTimeout == default ? TimeSpan.FromSeconds(10) : StepTimeout;
+}
+
+/// <summary><c>rounds</c>.</summary>
+/// <param name="PipelineDepth">0: collect, then train; 1: collect the next round while training on the last.</param>
+public sealed record RoundsSection(int PipelineDepth = 0);
+
+/// <summary><c>replay</c>.</summary>
+/// <param name="Capacity">Most transitions held, at most <see cref="ReplayBuffer.MaxCapacity"/>.</param>
+public sealed record ReplaySection(int Capacity = 1_000_000);
+
+/// <summary><c>evaluation</c>.</summary>
+/// <param name="Episodes">Episodes per evaluation.</param>
+/// <param name="EveryRounds">Online rounds between evaluations.</param>
+public sealed record EvaluationSection(int Episodes = 10, int EveryRounds = 10);
+
+/// <summary><c>learner</c>.</summary>
+/// <param name="Device">auto, cpu, torch-cpu or cuda:N.</param>
+public sealed record LearnerSection(string Device = "auto");
+
+/// <summary><c>checkpoints</c>.</summary>
+/// <param name="EveryRounds">Rounds between checkpoints.</param>
+/// <param name="Keep">Latest checkpoints that are kept beside the last of each phase.</param>
+public sealed record CheckpointsSection(int EveryRounds = 10, int Keep = 3);

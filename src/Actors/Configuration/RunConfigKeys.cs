@@ -1,0 +1,107 @@
+using AwacAkka.Learning.Data;
+
+namespace AwacAkka.Actors.Configuration;
+
+/// <summary>Every key of the configuration, once: reading, writing and the check for unknown keys all go by this table.</summary>
+internal static class RunConfigKeys
+{
+    /// <summary>Chooses what <see cref="RunConfig.Algorithm"/> starts from, so it is read before all others.</summary>
+    public const string AlgorithmName = "algorithm.name";
+
+    /// <summary>See <see cref="AlgorithmName"/>.</summary>
+    public const string AlgorithmPreset = "algorithm.preset";
+
+    private const int MaxSlots = 1024;
+
+    private static readonly ConfigKind<string> Device = ConfigKinds.OfText(
+        "auto, cpu, torch-cpu or cuda:N",
+        text => text is "auto" or "cpu" or "torch-cpu"
+            || (text.StartsWith("cuda:", StringComparison.Ordinal) && byte.TryParse(text.AsSpan(5), out _)) ? ConfigKinds.Ok(text) : default,
+        ConfigKinds.Quote);
+
+    /// <summary>All keys.</summary>
+    public static IReadOnlyList<ConfigKey> All { get; } =
+    [
+        ConfigKey.Of("environment.id", ConfigKinds.Text, c => c.Environment.Id, (c, v) => c with { Environment = new(v) }),
+        ConfigKey.Of("dataset.path", ConfigKinds.OptionalText, c => c.Dataset.Path, (c, v) => c with { Dataset = new(v) }),
+        ConfigKey.Of(AlgorithmName, ConfigKinds.Text, c => c.Algorithm.Algorithm, (c, _) => c),
+        ConfigKey.Of(AlgorithmPreset, ConfigKinds.Text, c => c.Preset, (c, _) => c),
+        .. AlgorithmKeys.All,
+        ConfigKey.Of("offline.updates", ConfigKinds.Whole(0), c => c.Offline.Updates, (c, v) => c with { Offline = c.Offline with { Updates = v } }),
+        ConfigKey.Of(
+            "offline.updates-per-round",
+            ConfigKinds.Whole(1),
+            c => c.Offline.UpdatesPerRound,
+            (c, v) => c with { Offline = c.Offline with { UpdatesPerRound = v } }),
+        ConfigKey.Of(
+            "offline.evaluate-every",
+            ConfigKinds.Whole(1),
+            c => c.Offline.EvaluateEvery,
+            (c, v) => c with { Offline = c.Offline with { EvaluateEvery = v } }),
+        ConfigKey.Of("online.steps", ConfigKinds.Whole(0), c => c.Online.Steps, (c, v) => c with { Online = c.Online with { Steps = v } }),
+        ConfigKey.Of(
+            "online.steps-per-round",
+            ConfigKinds.Whole(1),
+            c => c.Online.StepsPerRound,
+            (c, v) => c with { Online = c.Online with { StepsPerRound = v } }),
+        ConfigKey.Of(
+            "online.updates-per-step",
+            ConfigKinds.PositiveDouble,
+            c => c.Online.UpdatesPerStep,
+            (c, v) => c with { Online = c.Online with { UpdatesPerStep = v } }),
+        ConfigKey.Of(
+            "online.random-steps",
+            ConfigKinds.Whole(0),
+            c => c.Online.RandomSteps,
+            (c, v) => c with { Online = c.Online with { RandomSteps = v } }),
+        ConfigKey.Of(
+            "rollouts.workers", ConfigKinds.Whole(1, MaxSlots), c => c.Rollouts.Workers, (c, v) => c with { Rollouts = c.Rollouts with { Workers = v } }),
+        ConfigKey.Of(
+            "rollouts.slots", ConfigKinds.Whole(1, MaxSlots), c => c.Rollouts.Slots, (c, v) => c with { Rollouts = c.Rollouts with { Slots = v } }),
+        ConfigKey.Of(
+            "rollouts.step-timeout",
+            ConfigKinds.Duration,
+            c => c.Rollouts.StepTimeout,
+            (c, v) => c with { Rollouts = c.Rollouts with { StepTimeout = v } }),
+        ConfigKey.Of(
+            "rollouts.max-failures",
+            ConfigKinds.Whole(1),
+            c => c.Rollouts.MaxFailures,
+            (c, v) => c with { Rollouts = c.Rollouts with { MaxFailures = v } }),
+        ConfigKey.Of("rounds.pipeline-depth", ConfigKinds.Whole(0, 1), c => c.Rounds.PipelineDepth, (c, v) => c with { Rounds = new(v) }),
+        ConfigKey.Of(
+            "replay.capacity", ConfigKinds.Whole(1, ReplayBuffer.MaxCapacity), c => c.Replay.Capacity, (c, v) => c with { Replay = new(v) }),
+        ConfigKey.Of(
+            "evaluation.episodes",
+            ConfigKinds.Whole(1),
+            c => c.Evaluation.Episodes,
+            (c, v) => c with { Evaluation = c.Evaluation with { Episodes = v } }),
+        ConfigKey.Of(
+            "evaluation.every-rounds",
+            ConfigKinds.Whole(1),
+            c => c.Evaluation.EveryRounds,
+            (c, v) => c with { Evaluation = c.Evaluation with { EveryRounds = v } }),
+        ConfigKey.Of("learner.device", Device, c => c.Learner.Device, (c, v) => c with { Learner = new(v) }),
+        ConfigKey.Of(
+            "checkpoints.every-rounds",
+            ConfigKinds.Whole(1),
+            c => c.Checkpoints.EveryRounds,
+            (c, v) => c with { Checkpoints = c.Checkpoints with { EveryRounds = v } }),
+        ConfigKey.Of(
+            "checkpoints.keep", ConfigKinds.Whole(1), c => c.Checkpoints.Keep, (c, v) => c with { Checkpoints = c.Checkpoints with { Keep = v } }),
+    ];
+
+    /// <summary>The paths of all keys.</summary>
+    public static IReadOnlyCollection<string> Paths { get; } = All.Select(k => k.Path).Distinct().ToArray();
+
+    /// <summary>One line per key that applies, sorted.</summary>
+    public static string Render(RunConfig config)
+    {
+        var lines = All
+            .Select(key => (key.Path, Text: key.Render(config)))
+            .Where(line => line.Text is not null)
+            .OrderBy(line => line.Path, StringComparer.Ordinal)
+            .Select(line => $"{line.Path} = {line.Text}\n");
+        return string.Concat(lines);
+    }
+}

@@ -1,0 +1,143 @@
+using AwacAkka.Environments;
+using AwacAkka.Learning.Awac;
+using AwacAkka.Learning.Sac;
+
+namespace AwacAkka.Actors.Configuration;
+
+/// <summary>
+/// Reads run configurations: the embedded <c>reference.conf</c>, a file over it, <c>key=value</c> overrides over both. All of it is
+/// validated before anything starts.
+/// </summary>
+public static class RunConfigLoader
+{
+    /// <summary>Reads and validates a configuration.</summary>
+    /// <param name="file">A HOCON file, or null for the defaults alone.</param>
+    /// <param name="overrides">Assignments such as <c>online.steps=1000</c>; later ones win.</param>
+    /// <exception cref="RunConfigException">Something is wrong with it; one sentence says what.</exception>
+    public static RunConfig Load(string? file, IEnumerable<string> overrides)
+    {
+        var layers = new ConfigLayers();
+        if (file is not null)
+        {
+            layers.AddFile(file);
+        }
+
+        foreach (var assignment in overrides)
+        {
+            layers.AddOverride(assignment);
+        }
+
+        var config = ChooseAlgorithm(layers);
+        foreach (var (path, set) in layers.Values)
+        {
+            config = Apply(config, path, set);
+        }
+
+        config = config with { Dataset = new DatasetSection(Locate(config.Dataset.Path, file)) };
+        CheckEnvironment(config, layers);
+        CheckRelations(config);
+        return config;
+    }
+
+    private static RunConfig ChooseAlgorithm(ConfigLayers layers)
+    {
+        var name = Word(layers.Values[RunConfigKeys.AlgorithmName], RunConfigKeys.AlgorithmName);
+        if (!AlgorithmPresets.Algorithms.Contains(name))
+        {
+            throw Unknown("algorithm", name, layers.Values[RunConfigKeys.AlgorithmName].Place, AlgorithmPresets.Algorithms);
+        }
+
+        var preset = Word(layers.Values[RunConfigKeys.AlgorithmPreset], RunConfigKeys.AlgorithmPreset);
+        preset = preset == "default" ? AlgorithmPresets.Default(name) : preset;
+        if (!AlgorithmPresets.All.TryGetValue(preset, out var algorithm))
+        {
+            throw Unknown("preset", preset, layers.Values[RunConfigKeys.AlgorithmPreset].Place, AlgorithmPresets.All.Keys);
+        }
+
+        return algorithm.Algorithm == name
+            ? new RunConfig { Algorithm = algorithm, Preset = preset }
+            : throw new RunConfigException($"the preset '{preset}' is one of {algorithm.Algorithm}, but algorithm.name is {name}");
+    }
+
+    private static string Word(SetValue set, string key) => set.Value.IsString() && set.Value.GetString() is { Length: > 0 } text
+        ? text
+        : throw new RunConfigException($"{key} {set.Place} is no name");
+
+    private static RunConfigException Unknown(string what, string name, string place, IEnumerable<string> known)
+    {
+        var suggestion = Spelling.Suggest(name, known);
+        return new RunConfigException(
+            $"unknown {what} '{name}' {place}{(suggestion.Length > 0 ? suggestion : $"; known are {string.Join(", ", known)}")}");
+    }
+
+    private static RunConfig Apply(RunConfig config, string path, SetValue set)
+    {
+        var keys = RunConfigKeys.All.Where(k => k.Path == path).ToArray();
+        foreach (var key in keys)
+        {
+            if (key.Apply(config, set.Value) is { } changed)
+            {
+                return changed;
+            }
+        }
+
+        var applying = Array.Find(keys, k => k.Render(config) is not null);
+        throw new RunConfigException(applying is null
+            ? $"{path} {set.Place} does not apply to the algorithm {config.Algorithm.Algorithm}"
+            : $"{path} {set.Place} is {Describe(set)}, expected {applying.Expected}");
+    }
+
+    private static string Describe(SetValue set) => set.Value.IsString() ? $"'{set.Value.GetString()}'" : "a list";
+
+    /// <summary>Relative to the current directory if there is such a file, else to the configuration file's folder.</summary>
+    private static string? Locate(string? path, string? file)
+    {
+        if (path is null)
+        {
+            return null;
+        }
+
+        var here = Path.GetFullPath(path);
+        var beside = file is null ? here : Path.GetFullPath(path, Path.GetDirectoryName(Path.GetFullPath(file))!);
+        return File.Exists(here) || !File.Exists(beside) ? here : beside;
+    }
+
+    private static void CheckEnvironment(RunConfig config, ConfigLayers layers)
+    {
+        if (!EnvironmentRegistry.Ids.Contains(config.Environment.Id))
+        {
+            throw Unknown("environment", config.Environment.Id, layers.Values["environment.id"].Place, EnvironmentRegistry.Ids);
+        }
+    }
+
+    private static void CheckRelations(RunConfig config)
+    {
+        var (offline, online, slots) = (config.Offline, config.Online, config.Rollouts.Slots);
+        var (logStdMin, logStdMax) = config.Algorithm switch
+        {
+            AwacConfig awac => (awac.LogStdMin, awac.LogStdMax),
+            SacConfig sac => (sac.LogStdMin, sac.LogStdMax),
+            _ => (0f, 1f),
+        };
+        Refuse(
+            offline.Updates > 0 && config.Dataset.Path is null,
+            $"offline.updates is {offline.Updates}, but there is no data: set dataset.path, or offline.updates to 0");
+        Refuse(offline.Updates == 0 && online.Steps == 0, "offline.updates and online.steps are both 0, so there is nothing to do");
+        Refuse(
+            online.Steps % online.StepsPerRound != 0,
+            $"online.steps ({online.Steps}) must be a multiple of online.steps-per-round ({online.StepsPerRound})");
+        Refuse(
+            online.StepsPerRound % slots != 0,
+            $"online.steps-per-round ({online.StepsPerRound}) must be a multiple of rollouts.slots ({slots})");
+        Refuse(online.UpdatesPerRound < 1, "online.updates-per-step is so small that a round makes no update");
+        Refuse(logStdMin >= logStdMax, $"algorithm.log-std-min ({logStdMin}) must be below algorithm.log-std-max ({logStdMax})");
+    }
+
+    private static void Refuse(bool wrong, string sentence)
+    {
+        if (wrong)
+        {
+            throw new RunConfigException(sentence);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Reporting;
+using AwacAkka.Learning.Data;
+using AwacAkka.Learning.Policies;
+
+namespace AwacAkka.Actors;
+
+/// <summary>What a run is a pure function of, and where it keeps its records.</summary>
+/// <param name="Config">The validated configuration.</param>
+/// <param name="Seed">The seed of every random draw.</param>
+/// <param name="Dataset">The data to start from, which fits the environment; null without.</param>
+/// <param name="Folder">The run's folder, created by the caller.</param>
+public sealed record RunRequest(RunConfig Config, ulong Seed, OfflineDataset? Dataset, RunFolder Folder);
+
+/// <summary>How a run ended.</summary>
+/// <param name="Digest">SHA-256 of the final training state, 64 lower-case hexadecimal digits.</param>
+/// <param name="AfterOffline">The last evaluation of the offline phase; null without such a phase.</param>
+/// <param name="AfterOnline">The last evaluation of the online phase; null without such a phase.</param>
+public sealed record RunResult(string Digest, EvaluationSummary? AfterOffline, EvaluationSummary? AfterOnline);
+
+/// <summary>Starts the actor system that does the work, and ends it.</summary>
+public interface IRunLauncher
+{
+    /// <summary>Runs to the end, reporting on the way.</summary>
+    /// <exception cref="RunFailedException">The run stopped on its own accord, such as on a loss that is not finite.</exception>
+    Task<RunResult> TrainAsync(RunRequest request, IRunProgress progress, CancellationToken cancellation);
+
+    /// <summary>Judges a policy with its mean action on episodes that depend on the seed alone.</summary>
+    Task<EvaluationSummary> EvaluateAsync(
+        string environment, PolicySnapshot policy, int episodes, ulong seed, CancellationToken cancellation);
+}
+
+/// <summary>A run that cannot go on; the message is one sentence that says why and what is left.</summary>
+/// <param name="message">The sentence.</param>
+/// <param name="inner">The cause, if an exception was.</param>
+public sealed class RunFailedException(string message, Exception? inner = null) : Exception(message, inner);

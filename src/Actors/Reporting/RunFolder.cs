@@ -1,0 +1,114 @@
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Learning.Policies;
+
+namespace AwacAkka.Actors.Reporting;
+
+/// <summary>The files of a run. A folder belongs to one run: a non-empty one is never taken over.</summary>
+public sealed class RunFolder
+{
+    private const string ConfigName = "config.conf";
+    private const string CheckpointPattern = "*.safetensors";
+
+    private RunFolder(string path) => FullPath = path;
+
+    /// <summary>The folder.</summary>
+    public string FullPath { get; }
+
+    /// <summary>The resolved configuration.</summary>
+    public string Config => In(ConfigName);
+
+    /// <summary>One line per round.</summary>
+    public string Metrics => In("metrics.csv");
+
+    /// <summary>The learning curve as a picture.</summary>
+    public string Curve => In("curve.svg");
+
+    /// <summary>The journal.</summary>
+    public string Journal => In("run.db");
+
+    /// <summary>What happened, with times.</summary>
+    public string Log => In("run.log");
+
+    /// <summary>The latest policy, ready to act.</summary>
+    public string Policy => In("policy.safetensors");
+
+    /// <summary>Training states.</summary>
+    public string Checkpoints => In("checkpoints");
+
+    /// <summary>Refuses a folder that cannot be a new run's, without touching anything.</summary>
+    /// <exception cref="RunConfigException">It is a file, or not empty.</exception>
+    public static void CheckNew(string path)
+    {
+        if (File.Exists(path))
+        {
+            throw new RunConfigException($"the run folder '{path}' is a file; name another with --run");
+        }
+
+        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+        {
+            throw new RunConfigException($"the run folder '{path}' exists and is not empty; name another with --run, or remove it");
+        }
+    }
+
+    /// <summary>The first of <c>path</c>, <c>path-2</c>, <c>path-3</c>, ... that a new run can have.</summary>
+    public static string FirstFree(string path)
+    {
+        var candidate = path;
+        for (var number = 2; File.Exists(candidate) || Directory.Exists(candidate); number++)
+        {
+            candidate = $"{path}-{number}";
+        }
+
+        return candidate;
+    }
+
+    /// <summary>Makes a new run's folder and records what the run is a function of.</summary>
+    /// <exception cref="RunConfigException">The folder cannot be a new run's, or cannot be made.</exception>
+    public static RunFolder Create(string path, RunConfig config, ulong seed, string? datasetHash)
+    {
+        CheckNew(path);
+        var folder = new RunFolder(Path.GetFullPath(path));
+        try
+        {
+            Directory.CreateDirectory(folder.Checkpoints);
+            var record = $"# seed {seed}\n# configuration sha256 {config.Hash()}\n# dataset sha256 {datasetHash ?? "none"}\n";
+            File.WriteAllText(folder.Config, record + config.ToHocon());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RunConfigException($"the run folder '{path}' cannot be made: {e.Message}", e);
+        }
+
+        return folder;
+    }
+
+    /// <summary>Opens a run's folder.</summary>
+    /// <exception cref="RunConfigException">There is no run.</exception>
+    public static RunFolder Open(string path)
+    {
+        var folder = new RunFolder(Path.GetFullPath(path));
+        return File.Exists(folder.Config)
+            ? folder
+            : throw new RunConfigException($"'{path}' is no run folder: it has no {ConfigName}");
+    }
+
+    /// <summary>Where the training state of a moment is kept; names sort by time.</summary>
+    public string Checkpoint(RunPhase phase, int round) =>
+        Path.Combine(Checkpoints, $"{(int)phase}-{phase.ToString().ToLowerInvariant()}-{round:000000}.safetensors");
+
+    /// <summary>Removes all but the latest checkpoints of a phase.</summary>
+    public void PruneCheckpoints(RunPhase phase, int keep)
+    {
+        var pattern = $"{(int)phase}-{CheckpointPattern}";
+        foreach (var old in Directory.GetFiles(Checkpoints, pattern).Order(StringComparer.Ordinal).SkipLast(keep))
+        {
+            File.Delete(old);
+        }
+    }
+
+    /// <summary>The latest policy.</summary>
+    /// <exception cref="RunConfigException">There is none yet, or it is damaged.</exception>
+    public PolicySnapshot ReadPolicy() => PolicyFile.Read(Policy);
+
+    private string In(string name) => Path.Combine(FullPath, name);
+}

@@ -1,0 +1,45 @@
+using AwacAkka.Learning.Training;
+using static TorchSharp.torch;
+
+namespace AwacAkka.Learning.Torch;
+
+/// <summary>One update's inputs as tensors on the learner's device. They live in the dispose scope that they are made in.</summary>
+internal sealed class TorchBatch
+{
+    public TorchBatch(TransitionBatch batch, UpdateNoise noise, bool maskTerminals, Device device)
+    {
+        Observations = Matrix(batch.Observations, batch.ObservationDimension);
+        Actions = Matrix(batch.Actions, batch.ActionDimension);
+        Rewards = Vector(batch.Rewards);
+        NextObservations = Matrix(batch.NextObservations, batch.ObservationDimension);
+        Continues = maskTerminals ? 1 - Vector(batch.Terminated) : ones([batch.Size], device: device);
+        NextNoise = Matrix(noise.NextAction, batch.ActionDimension);
+        CurrentNoise = Matrix(noise.CurrentAction, batch.ActionDimension);
+
+        Tensor Matrix(float[] values, int columns) =>
+            tensor(values.AsMemory(0, batch.Size * columns), [batch.Size, columns], device: device);
+
+        Tensor Vector(float[] values) => tensor(values.AsMemory(0, batch.Size), [batch.Size], device: device);
+    }
+
+    /// <summary>s, [size, observation].</summary>
+    public Tensor Observations { get; }
+
+    /// <summary>a, [size, action].</summary>
+    public Tensor Actions { get; }
+
+    /// <summary>r, [size].</summary>
+    public Tensor Rewards { get; }
+
+    /// <summary>s', [size, observation].</summary>
+    public Tensor NextObservations { get; }
+
+    /// <summary>1 where s' is bootstrapped from, 0 where the episode terminated, [size].</summary>
+    public Tensor Continues { get; }
+
+    /// <summary>Standard normals for a', [size, action].</summary>
+    public Tensor NextNoise { get; }
+
+    /// <summary>Standard normals for the action sampled at s, [size, action].</summary>
+    public Tensor CurrentNoise { get; }
+}

@@ -1,0 +1,85 @@
+using AwacAkka.Learning.Training;
+using static TorchSharp.torch;
+
+namespace AwacAkka.Learning.Torch;
+
+/// <summary>What the algorithms on TorchSharp share: state in and out, figures, and the dispose scope around each update.</summary>
+public abstract class TorchLearner : ILearner
+{
+    private readonly AlgorithmConfig config;
+    private readonly Device device;
+    private readonly string[] metricNames;
+    private readonly float[] metrics;
+    private Dictionary<string, StateTensor> carried = [];
+
+    private protected TorchLearner(AlgorithmConfig config, Device device, string[] metricNames)
+    {
+        this.config = config;
+        this.device = device;
+        this.metricNames = metricNames;
+        metrics = new float[metricNames.Length];
+    }
+
+    /// <inheritdoc />
+    public long Updates { get; private set; }
+
+    /// <inheritdoc />
+    public IReadOnlyList<string> MetricNames => metricNames;
+
+    /// <inheritdoc />
+    public ReadOnlySpan<float> Metrics => metrics;
+
+    /// <summary>Everything that is trained, and the targets.</summary>
+    private protected abstract IEnumerable<TorchParameters> Parameters { get; }
+
+    /// <inheritdoc />
+    public void Update(TransitionBatch batch, UpdateNoise noise)
+    {
+        using var scope = NewDisposeScope();
+        var figures = Step(new TorchBatch(batch, noise, config.MaskTerminals, device));
+        stack(figures).cpu().data<float>().CopyTo(metrics);
+        Updates++;
+    }
+
+    /// <inheritdoc />
+    public TrainingState Capture()
+    {
+        using var scope = NewDisposeScope();
+        var tensors = new Dictionary<string, StateTensor>(carried);
+        foreach (var parameters in Parameters)
+        {
+            parameters.Capture(tensors);
+        }
+
+        return new TrainingState(config.Algorithm, Updates, tensors);
+    }
+
+    /// <inheritdoc />
+    public void Restore(TrainingState state)
+    {
+        using var scope = NewDisposeScope();
+        using var still = no_grad();
+        var known = Parameters.SelectMany(parameters => parameters.Check(state)).ToHashSet();
+        foreach (var parameters in Parameters)
+        {
+            parameters.Restore(state);
+        }
+
+        // The normaliser is part of the state but not of the update.
+        carried = state.Tensors.Where(t => !known.Contains(t.Key)).ToDictionary(t => t.Key, t => t.Value);
+        Updates = state.Updates;
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees networks and optimisers.</summary>
+    protected abstract void Dispose(bool disposing);
+
+    /// <summary>One update; yields the figures, each a tensor of one number, in the order of <see cref="MetricNames"/>.</summary>
+    private protected abstract Tensor[] Step(TorchBatch batch);
+}

@@ -1,0 +1,106 @@
+using AwacAkka.Learning.Training;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace AwacAkka.Learning.Torch;
+
+/// <summary>
+/// Parameters that are trained together, under their names in <see cref="TrainingState"/>, and the Adam that trains them. Targets
+/// have none.
+/// </summary>
+internal sealed class TorchParameters : IDisposable
+{
+    private readonly (string Name, Parameter Value)[] parameters;
+    private readonly Adam? adam;
+
+    private TorchParameters((string Name, Parameter Value)[] parameters, Adam? adam)
+    {
+        this.parameters = parameters;
+        this.adam = adam;
+    }
+
+    public IEnumerable<Parameter> Values => parameters.Select(p => p.Value);
+
+    /// <summary>Parameters that <see cref="Minimise"/> changes.</summary>
+    public static TorchParameters Trained(
+        IEnumerable<(string Name, Parameter Value)> parameters, double learningRate, double weightDecay = 0)
+    {
+        (string Name, Parameter Value)[] list = [.. parameters];
+        return new TorchParameters(
+            list, optim.Adam(list.Select(p => p.Value), learningRate, beta1: 0.9, beta2: 0.999, eps: 1e-8, weight_decay: weightDecay));
+    }
+
+    /// <summary>Parameters that no gradient reaches.</summary>
+    public static TorchParameters Fixed(IEnumerable<(string Name, Parameter Value)> parameters)
+    {
+        (string Name, Parameter Value)[] list = [.. parameters];
+        Array.ForEach(list, p => p.Value.requires_grad = false);
+        return new TorchParameters(list, null);
+    }
+
+    /// <summary>One step of Adam down the loss's gradient. Gradients that other losses left behind are dropped first.</summary>
+    public void Minimise(Tensor loss)
+    {
+        adam!.zero_grad();
+        loss.backward();
+        adam.step();
+    }
+
+    /// <summary>Every tensor of the state that belongs here, checked for presence and shape.</summary>
+    /// <exception cref="ArgumentException">A tensor is missing or has another shape.</exception>
+    public IEnumerable<string> Check(TrainingState state)
+    {
+        foreach (var (name, value) in parameters)
+        {
+            int[] shape = [.. value.shape.Select(size => (int)size)];
+            foreach (var tensor in adam is null ? [name] : (string[])[name, $"adam.m.{name}", $"adam.v.{name}"])
+            {
+                state.Get(tensor, shape);
+                yield return tensor;
+            }
+        }
+    }
+
+    /// <summary>Takes weights, moments and step count over from a checked state.</summary>
+    public void Restore(TrainingState state)
+    {
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            var (name, value) = parameters[i];
+            Write(value, state.Tensors[name]);
+            if (Moments(i) is { } moments)
+            {
+                Write(moments.exp_avg, state.Tensors[$"adam.m.{name}"]);
+                Write(moments.exp_avg_sq, state.Tensors[$"adam.v.{name}"]);
+                moments.step = state.Updates;
+            }
+        }
+    }
+
+    /// <summary>Copies weights and moments out.</summary>
+    public void Capture(IDictionary<string, StateTensor> tensors)
+    {
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            var (name, value) = parameters[i];
+            tensors[name] = Read(value);
+            if (Moments(i) is { } moments)
+            {
+                tensors[$"adam.m.{name}"] = Read(moments.exp_avg);
+                tensors[$"adam.v.{name}"] = Read(moments.exp_avg_sq);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => adam?.Dispose();
+
+    private static void Write(Tensor target, StateTensor source) =>
+        target.copy_(tensor(source.Data, Array.ConvertAll(source.Shape, size => (long)size)));
+
+    private static StateTensor Read(Tensor source) =>
+        new(Array.ConvertAll(source.shape, size => (int)size), source.detach().cpu().data<float>().ToArray());
+
+    // The dictionary holds the optimiser's own states, in the order of its parameters.
+    private Adam.State? Moments(int parameter) => (Adam.State?)adam?.state_dict().State[parameter];
+}

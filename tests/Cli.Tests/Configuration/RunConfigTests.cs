@@ -1,0 +1,174 @@
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Learning.Awac;
+using AwacAkka.Learning.Sac;
+
+namespace Cli.Tests.Configuration;
+
+public sealed class RunConfigTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("awac-config").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void The_reference_file_holds_every_key_with_the_defaults_of_the_records()
+    {
+        var loaded = RunConfigLoader.Load(null, ["dataset.path=data.npz"]);
+        Assert.Equal(new RunConfig { Dataset = loaded.Dataset }.ToHocon(), loaded.ToHocon());
+    }
+
+    [Fact]
+    public void The_canonical_text_reads_back_to_itself()
+    {
+        var original = RunConfigLoader.Load(null,
+            ["dataset.path=a \"b\".npz", "algorithm.preset=awac-corl", "algorithm.advantage-max=0.5", "rollouts.step-timeout=2 m",
+             "algorithm.policy-hidden=[64, 32]", "online.updates-per-step=0.25"]);
+        var file = Write("resolved.conf", original.ToHocon());
+        var again = RunConfigLoader.Load(file, []);
+        Assert.Equal(original.ToHocon(), again.ToHocon());
+        Assert.Equal(original.Hash(), again.Hash());
+        Assert.Equal([64, 32], again.Algorithm.PolicyHidden);
+        Assert.Equal(TimeSpan.FromMinutes(2), again.Rollouts.StepTimeout);
+        Assert.Equal(0.5f, Assert.IsType<AwacConfig>(again.Algorithm).AdvantageMax);
+        Assert.Equal(original.ToHocon().Split('\n').Order(StringComparer.Ordinal).SkipWhile(l => l.Length == 0), original.ToHocon().TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public void Overrides_win_over_the_file_and_the_file_over_its_includes()
+    {
+        Write("base.conf", "include \"reference.conf\"\nonline { steps = 2000, steps-per-round = 500 }\noffline.updates = 0");
+        var file = Write("run.conf", "include \"base.conf\"\nonline.steps = 3000");
+        var config = RunConfigLoader.Load(file, ["rollouts.workers=3", "rollouts.workers=4"]);
+        Assert.Equal((3000, 500, 0, 4), (config.Online.Steps, config.Online.StepsPerRound, config.Offline.Updates, config.Rollouts.Workers));
+    }
+
+    [Fact]
+    public void Presets_are_taken_whole_and_overridden_key_by_key()
+    {
+        var config = RunConfigLoader.Load(null, ["offline.updates=0", "algorithm.preset=awac-rlkit-hand", "algorithm.lambda=0.3"]);
+        Assert.Equal(AwacPresets.All["awac-rlkit-hand"] with { Lambda = 0.3f }, config.Algorithm);
+        var none = RunConfigLoader.Load(null, ["offline.updates=0", "algorithm.preset=awac-rlkit-hand", "algorithm.critic-max=none"]);
+        Assert.Null(Assert.IsType<AwacConfig>(none.Algorithm).CriticMax);
+    }
+
+    [Fact]
+    public void Sac_has_its_own_preset_and_keys()
+    {
+        var config = RunConfigLoader.Load(null, ["offline.updates=0", "algorithm.name=sac", "algorithm.initial-temperature=0.2", "algorithm.log-std-min=-5"]);
+        var sac = Assert.IsType<SacConfig>(config.Algorithm);
+        Assert.Equal((0.2f, -5f, 2f), (sac.InitialTemperature, sac.LogStdMin, sac.LogStdMax));
+        Assert.Equal("sac-haarnoja", config.Preset);
+        Assert.DoesNotContain("lambda", config.ToHocon());
+    }
+
+    [Fact]
+    public void Every_value_of_an_enumerated_key_can_be_named()
+    {
+        foreach (var (key, values) in new[]
+        {
+            ("mean-activation", "tanh linear"), ("standard-deviation", "sigmoid clamped"), ("weighting", "softmax exp"),
+            ("value-estimate", "sampled mean"), ("advantage-critics", "before-step after-step"), ("initialisation", "rlkit framework"),
+        })
+        {
+            foreach (var value in values.Split(' '))
+            {
+                Assert.Contains($"algorithm.{key} = {value}\n", RunConfigLoader.Load(null, ["offline.updates=0", $"algorithm.{key}={value}"]).ToHocon());
+            }
+        }
+    }
+
+    [Fact]
+    public void A_relative_dataset_is_found_beside_the_configuration_file()
+    {
+        var data = Write("beside.npz", string.Empty);
+        var file = Write("run.conf", "dataset.path = beside.npz");
+        Assert.Equal(data, RunConfigLoader.Load(file, []).Dataset.Path);
+        Assert.Equal(Path.GetFullPath("nowhere.npz"), RunConfigLoader.Load(file, ["dataset.path=nowhere.npz"]).Dataset.Path);
+    }
+
+    [Theory]
+    [InlineData("onlin.steps=5000", "unknown configuration key 'onlin.steps' --set onlin.steps=5000; did you mean 'online.steps'?")]
+    [InlineData("algorithm.lamdba=1", "did you mean 'algorithm.lambda'?")]
+    [InlineData("zzz=1", "unknown configuration key 'zzz' --set zzz=1")]
+    [InlineData("online=5", "'online' --set online=5 is a section")]
+    [InlineData("online.steps", "not of the form --set key=value")]
+    [InlineData("online.steps=-5", "online.steps --set online.steps=-5 is '-5', expected a whole number, 0 or more")]
+    [InlineData("online.steps=many", "is 'many', expected a whole number")]
+    [InlineData("online.steps=[1]", "is a list, expected a whole number")]
+    [InlineData("online.steps=1500", "must be a multiple of online.steps-per-round (1000)")]
+    [InlineData("online.steps-per-round=0", "expected a positive whole number")]
+    [InlineData("rollouts.slots=3", "must be a multiple of rollouts.slots (3)")]
+    [InlineData("rollouts.workers=0", "expected a whole number from 1 to 1024")]
+    [InlineData("rollouts.step-timeout=soon", "expected a positive duration")]
+    [InlineData("rollouts.step-timeout=0 s", "expected a positive duration")]
+    [InlineData("rounds.pipeline-depth=2", "expected a whole number from 0 to 1")]
+    [InlineData("replay.capacity=10000001", "expected a whole number from 1 to 10000000")]
+    [InlineData("online.updates-per-step=0", "expected a positive number")]
+    [InlineData("online.updates-per-step=0.0001", "a round makes no update")]
+    [InlineData("algorithm.gamma=1", "expected a number from 0 to 1, 1 excluded")]
+    [InlineData("algorithm.gamma=NaN", "expected a number")]
+    [InlineData("algorithm.policy-hidden=[256, 0]", "expected a list of positive whole numbers")]
+    [InlineData("algorithm.policy-hidden=[]", "expected a list of positive whole numbers")]
+    [InlineData("algorithm.policy-hidden=256", "expected a list of positive whole numbers")]
+    [InlineData("algorithm.policy-hidden=[256", "is malformed")]
+    [InlineData("algorithm.weighting=hard", "expected softmax or exp, or preset")]
+    [InlineData("algorithm.log-std-min=3", "must be below algorithm.log-std-max")]
+    [InlineData("algorithm.name=awacc", "unknown algorithm 'awacc' --set algorithm.name=awacc; did you mean 'awac'?")]
+    [InlineData("algorithm.preset=awac-rlkit-locomotoin", "did you mean 'awac-rlkit-locomotion'?")]
+    [InlineData("algorithm.preset=paper", "known are awac-rlkit-locomotion")]
+    [InlineData("algorithm.preset=sac-haarnoja", "the preset 'sac-haarnoja' is one of sac, but algorithm.name is awac")]
+    [InlineData("algorithm.initial-temperature=1", "does not apply to the algorithm awac")]
+    [InlineData("environment.id=HalfCheeta-v4", "unknown environment 'HalfCheeta-v4' --set environment.id=HalfCheeta-v4; did you mean 'HalfCheetah-v4'?")]
+    [InlineData("learner.device=gpu", "expected auto, cpu, torch-cpu or cuda:N")]
+    [InlineData("offline.updates=5", "there is no data: set dataset.path")]
+    public void A_wrong_override_is_one_sentence_that_says_where_and_what_is_expected(string assignment, string expected) =>
+        AssertRefused(expected, null, ["offline.updates=0", assignment]);
+
+    [Fact]
+    public void A_run_without_any_work_is_refused() => AssertRefused("nothing to do", null, ["offline.updates=0", "online.steps=0"]);
+
+    [Theory]
+    [InlineData("onlin.steps = 5", "unknown configuration key 'onlin.steps' in 'FOLDER/run.conf'; did you mean 'online.steps'?")]
+    [InlineData("online { steps = { now = 1 } }", "unknown configuration key 'online.steps.now' in 'FOLDER/run.conf'")]
+    [InlineData("online = 5", "'online' in 'FOLDER/run.conf' is a section")]
+    [InlineData("online.steps = -5", "online.steps in 'FOLDER/run.conf' is '-5'")]
+    [InlineData("online { steps = 5", "the configuration 'FOLDER/run.conf' is malformed")]
+    [InlineData("include \"other.conf\"", "'FOLDER/run.conf' includes 'other.conf', which does not exist")]
+    [InlineData("include \"run.conf\"", "includes itself")]
+    [InlineData("include \"typo.conf\"", "unknown configuration key 'offline.update' in 'FOLDER/typo.conf'; did you mean 'offline.updates'?")]
+    public void A_wrong_file_is_one_sentence_that_names_the_file(string text, string expected)
+    {
+        Write("typo.conf", "offline.update = 1");
+        AssertRefused(expected.Replace("FOLDER", folder), Write("run.conf", text), ["offline.updates=0"]);
+    }
+
+    [Fact]
+    public void A_missing_file_is_named()
+    {
+        AssertRefused("there is no configuration file 'missing.conf'", "missing.conf", []);
+        AssertRefused("cannot be read", folder, []);
+    }
+
+    [Theory]
+    [InlineData("steps", "steps", 0)]
+    [InlineData("stpes", "steps", 1)]
+    [InlineData("ca", "abc", 3)]
+    [InlineData("Steps", "steps", 0)]
+    [InlineData("", "abc", 3)]
+    [InlineData("kitten", "sitting", 3)]
+    public void Edits_count_swaps_of_neighbours_as_one(string from, string to, int edits) => Assert.Equal(edits, Spelling.Edits(from, to));
+
+    private static void AssertRefused(string expected, string? file, string[] overrides)
+    {
+        var message = Assert.Throws<RunConfigException>(() => RunConfigLoader.Load(file, overrides)).Message;
+        Assert.Contains(expected, message);
+        Assert.DoesNotContain('\n', message);
+    }
+
+    private string Write(string name, string text)
+    {
+        var path = Path.Combine(folder, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+}

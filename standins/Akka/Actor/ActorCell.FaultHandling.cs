@@ -243,12 +243,12 @@ internal sealed partial class ActorCell
             Publish(new Error(cause, Self.Path.ToString(), actor!.GetType(), cause.Message));
         }
         if (actor is not null) ReleaseInstance(actor);
+        SystemImpl.EventStream.Unsubscribe(Self);
         Mailbox.Close();
         ParentRef.SendSystemMessage(new DeathWatchNotification(_self, existenceConfirmed: true, addressTerminated: false));
         TellWatchersWeDied();
         UnwatchAll();
         CancelReceiveTimeout();
-        SystemImpl.EventStream.Unsubscribe(Self);
         if (SystemImpl.Settings.DebugLifecycle) Publish(new Debug(Self.Path.ToString(), Props.Type, "Stopped"));
         (_actor, _sender, CurrentMessage) = (null, null, null);
         Dispatcher.Detach();

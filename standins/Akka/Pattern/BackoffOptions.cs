@@ -95,7 +95,8 @@ internal sealed class BackoffSettings : BackoffOptions
 
     internal override Props Props => OnFailure
         ? Props.Create(() => new BackoffOnRestartSupervisor(this))
-        : Props.Create(() => new BackoffSupervisor(this));
+        : Props.Create(() => new BackoffSupervisor(
+            ChildProps, ChildName, MinBackoff, MaxBackoff, Reset, RandomFactor, Strategy, ReplyWhileStopped, FinalStopMessage));
 
     public override BackoffOptions WithAutoReset(TimeSpan resetBackoff) => Copy(reset: new AutoReset(resetBackoff));
 

@@ -6,8 +6,23 @@ namespace Akka.Pattern;
 /// <summary>Starts its child again, after a growing delay, whenever the child has stopped.</summary>
 public sealed class BackoffSupervisor : BackoffSupervisorBase
 {
-    internal BackoffSupervisor(BackoffSettings settings)
-        : base(settings)
+    public BackoffSupervisor(
+        Props childProps,
+        string childName,
+        TimeSpan minBackoff,
+        TimeSpan maxBackoff,
+        IBackoffReset reset,
+        double randomFactor,
+        SupervisorStrategy strategy,
+        object? replyWhileStopped = null,
+        Func<object, bool>? finalStopMessage = null)
+        : base(new BackoffSettings(childProps, childName, minBackoff, maxBackoff, randomFactor)
+        {
+            Reset = reset,
+            Strategy = strategy,
+            ReplyWhileStopped = replyWhileStopped,
+            FinalStopMessage = finalStopMessage,
+        })
     {
     }
 

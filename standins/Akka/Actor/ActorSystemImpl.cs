@@ -24,6 +24,7 @@ internal sealed partial class ActorSystemImpl : ExtendedActorSystem
         EventStream = new EventStream(Settings.DebugEventStream);
         EventStream.StartStdoutLogger(Settings);
         Log = new BusLogging(EventStream, $"ActorSystem({name})", typeof(ActorSystem), DefaultLogMessageFormatter.Instance);
+        Serialization = new Serialization.Serialization(this);
         Dispatchers = new Dispatchers(this);
         _scheduler = new TimerScheduler(this);
         _extensions = new ExtensionRegistry(this);
@@ -52,6 +53,8 @@ internal sealed partial class ActorSystemImpl : ExtendedActorSystem
     public override IActorRef DeadLetters => DeadLetterRef;
 
     public override ILoggingAdapter Log { get; }
+
+    public override Serialization.Serialization Serialization { get; }
 
     public override Task WhenTerminated => _top.Stopped;
 

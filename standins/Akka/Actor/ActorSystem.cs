@@ -26,6 +26,8 @@ public abstract class ActorSystem : IActorRefFactory, IDisposable
 
     public abstract ILoggingAdapter Log { get; }
 
+    public abstract Serialization.Serialization Serialization { get; }
+
     /// <summary>Completes once every actor has stopped.</summary>
     public abstract Task WhenTerminated { get; }
 

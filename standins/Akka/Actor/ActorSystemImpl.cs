@@ -24,6 +24,7 @@ internal sealed partial class ActorSystemImpl : ExtendedActorSystem
         EventStream = new EventStream(Settings.DebugEventStream);
         EventStream.StartStdoutLogger(Settings);
         Log = new BusLogging(EventStream, $"ActorSystem({name})", typeof(ActorSystem), DefaultLogMessageFormatter.Instance);
+        Serialization = new Serialization.Serialization(this);
         Dispatchers = new Dispatchers(this);
         _scheduler = new TimerScheduler(this);
         _extensions = new ExtensionRegistry(this);
@@ -52,6 +53,8 @@ internal sealed partial class ActorSystemImpl : ExtendedActorSystem
     public override IActorRef DeadLetters => DeadLetterRef;
 
     public override ILoggingAdapter Log { get; }
+
+    public override Serialization.Serialization Serialization { get; }
 
     public override Task WhenTerminated => _top.Stopped;
 
@@ -171,8 +174,10 @@ internal sealed partial class ActorSystemImpl : ExtendedActorSystem
     private void StartServices()
     {
         EventStream.StartLoggers(this);
-        SystemActorOf(Props.Create(() => new DeadLetterListener(Settings.LogDeadLetters, Settings.LogDeadLettersDuringShutdown)), "deadLetterListener");
-        if (Settings.DebugUnhandledMessage) SystemActorOf(Props.Create(() => new UnhandledMessageLogger()), "unhandledMessageLogger");
+        var letters = Props.Create(() => new DeadLetterListener(Settings.LogDeadLetters, Settings.LogDeadLettersDuringShutdown));
+        EventStream.Subscribe(SystemActorOf(letters, "deadLetterListener"), typeof(DeadLetter));
+        if (Settings.DebugUnhandledMessage)
+            EventStream.Subscribe(SystemActorOf<UnhandledMessageLogger>("unhandledMessageLogger"), typeof(UnhandledMessage));
         CoordinatedShutdown.Get(this);
         foreach (var typeName in Settings.Config.GetStringList("akka.extensions"))
         {

@@ -29,6 +29,9 @@ internal sealed class EmptyActorRef(ActorSystemImpl system, ActorPath path) : Mi
             case Identify identify:
                 sender?.Tell(new ActorIdentity(identify.MessageId, null));
                 break;
+            case AllDeadLetters when recipient != this:
+                // A subscriber of dead letters that is dead itself must not make more of them.
+                break;
             case DeadLetter:
                 system.EventStream.Publish(message);
                 break;

@@ -7,7 +7,7 @@ namespace Akka.Configuration;
 /// <summary>Makes <see cref="Config"/> objects from HOCON text, resources and objects.</summary>
 public class ConfigurationFactory
 {
-    private static readonly Lazy<Config> Reference = new(LoadReference);
+    private static readonly Lazy<Config> Reference = new(() => FromResource<ConfigurationFactory>("Akka.reference.conf"));
 
     public static Config Empty => ParseString(string.Empty);
 
@@ -30,14 +30,6 @@ public class ConfigurationFactory
     }
 
     public static Config FromResource<TAssembly>(string resourceName) => FromResource(resourceName, typeof(TAssembly).Assembly);
-
-    private static Config LoadReference()
-    {
-        var assembly = typeof(ConfigurationFactory).Assembly;
-        var serializers = ParseString(SerializationDefaults.Text);
-        const string core = "Akka.reference.conf";
-        return assembly.GetManifestResourceNames().Contains(core) ? FromResource(core, assembly).WithFallback(serializers) : serializers;
-    }
 
     public static Config FromResource(string resourceName, Assembly assembly)
     {

@@ -1,4 +1,5 @@
 using AwacAkka.Learning.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AwacAkka.Learning.Torch;
@@ -12,8 +13,15 @@ public abstract class TorchLearner : ILearner
     private readonly float[] metrics;
     private Dictionary<string, StateTensor> carried = [];
 
+    /// <summary>Notes the configuration; fails early where libtorch cannot use the device.</summary>
     private protected TorchLearner(AlgorithmConfig config, Device device, string[] metricNames)
     {
+        if (device.type == DeviceType.CUDA && !cuda.is_available())
+        {
+            throw new ArgumentException(
+                $"the device {device} cannot be used: this libtorch finds no NVIDIA device (Debian's is built without CUDA); use cpu");
+        }
+
         this.config = config;
         this.device = device;
         this.metricNames = metricNames;

@@ -52,13 +52,13 @@ public class LocalSnapshotStore : SnapshotStore
 
     protected virtual void Save(SnapshotMetadata metadata, object snapshot)
     {
-        Directory.CreateDirectory(_directory);
         var file = Path.Combine(_directory, FileName(metadata));
         var serializer = _serialization.FindSerializerFor(snapshot);
+        var bytes = serializer.ToBinary(snapshot);
+        Directory.CreateDirectory(_directory);
         // Complete or absent: a crash while writing must not leave half a snapshot under the final name.
         using (var writer = new BinaryWriter(File.Create(file + ".tmp")))
         {
-            var bytes = serializer.ToBinary(snapshot);
             writer.Write(serializer.Identifier);
             writer.Write(Akka.Serialization.Serialization.ManifestFor(serializer, snapshot));
             writer.Write(bytes.Length);

@@ -1,0 +1,97 @@
+using AwacAkka.Learning.Awac;
+using AwacAkka.Learning.Sac;
+using AwacAkka.Learning.Training;
+using TorchSharp;
+
+namespace AwacAkka.Learning.Tests.Golden;
+
+/// <summary>Runs of days: updates leave no tensor and no native memory behind. Counts the whole process, so nothing runs beside it.</summary>
+[Collection(nameof(LiveTensors))]
+public sealed class TorchMemoryTests
+{
+    private const int WarmUp = 50;
+
+    public static TheoryData<string> Names => [.. GoldenFile.Configs.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void LiveTensorsStayFlatOverUpdatesAndCheckpoints(string name) => AssertFlat(name, updates: 100);
+
+    /// <summary>Minutes long; run with <c>-explicit only</c>.</summary>
+    [Theory(Explicit = true)]
+    [Trait("Category", "Slow")]
+    [MemberData(nameof(Names))]
+    public void LiveTensorsAndMemoryStayFlatOverAHundredThousandUpdates(string name)
+    {
+        var growth = AssertFlat(name, updates: 100_000);
+        Assert.True(growth < 16 << 20, $"the process grew by {growth >> 20} MiB");
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void ADisposedLearnerFreesAllItsTensors(string name)
+    {
+        var before = LiveTensors.Count();
+        using (Create(GoldenFile.Read(name)))
+        {
+            Assert.True(torch.Tensor.TotalCount > before);
+        }
+
+        Assert.Equal(before, LiveTensors.Count());
+    }
+
+    [Fact]
+    public void ADeviceThatLibtorchCannotUseIsRefusedWithTheReason()
+    {
+        Assert.SkipWhen(torch.cuda.is_available(), "this machine has an NVIDIA device");
+        var golden = GoldenFile.Read("sac");
+        var error = Assert.Throws<ArgumentException>(() => Create(golden, "cuda"));
+        Assert.Contains("cuda:0 cannot be used", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Growth of the process's resident memory after the warm-up, in bytes.</summary>
+    private static long AssertFlat(string name, int updates)
+    {
+        var golden = GoldenFile.Read(name);
+        using var learner = Create(golden);
+        var inputs = Enumerable.Range(0, golden.Updates).Select(golden.Inputs).ToArray();
+        Run(WarmUp);
+        var (tensors, memory) = (LiveTensors.Count(), Environment.WorkingSet);
+
+        Run(updates);
+        learner.Restore(learner.Capture());
+
+        Assert.Equal(tensors, torch.Tensor.TotalCount);
+        return Environment.WorkingSet - memory;
+
+        void Run(int count)
+        {
+            for (var update = 0; update < count; update++)
+            {
+                var (batch, noise) = inputs[update % inputs.Length];
+                learner.Update(batch, noise);
+            }
+        }
+    }
+
+    private static ILearner Create(GoldenFile golden, string device = "cpu") => golden.Config switch
+    {
+        AwacConfig awac => new TorchAwac(
+            awac, golden.ObservationDimension, golden.ActionDimension, golden.State(0), torch.device(device)),
+        SacConfig sac => new TorchSac(sac, golden.ObservationDimension, golden.ActionDimension, golden.State(0), torch.device(device)),
+        _ => throw new ArgumentException($"no learner for {golden.Config}"),
+    };
+}
+
+/// <summary>Tests that count live tensors of the whole process.</summary>
+[CollectionDefinition(nameof(LiveTensors), DisableParallelization = true)]
+public sealed class LiveTensors
+{
+    /// <summary>Live tensors, without those that only await their finaliser.</summary>
+    public static long Count()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return torch.Tensor.TotalCount;
+    }
+}

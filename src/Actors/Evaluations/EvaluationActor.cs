@@ -28,8 +28,7 @@ public sealed class EvaluationActor : ReceiveActor
     {
         environment = create();
         Receive<Evaluate>(request => Sender.Tell(new Evaluated(
-            request.Phase, request.Round,
-            RunEpisodes(environment, new PolicyNetwork(request.Policy), seed, request.Episodes, CancellationToken.None))));
+            request.Phase, request.Round, RunEpisodes(request, seed))));
     }
 
     /// <summary>Episodes 0 to <paramref name="episodes"/> - 1 under a seed.</summary>
@@ -69,6 +68,25 @@ public sealed class EvaluationActor : ReceiveActor
     public static EvaluationSummary Summarise(IEnumerable<EpisodeSummary> episodes) =>
         EvaluationSummary.Of([.. episodes.Select(e => (e.Return, e.Length))]);
 
+    /// <summary>A failed evaluation is repeated by the restarted actor, which has a new environment.</summary>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        Self.Tell(message, Sender);
+        base.PreRestart(reason, message);
+    }
+
     /// <inheritdoc />
     protected override void PostStop() => environment.Dispose();
+
+    private IReadOnlyList<EpisodeSummary> RunEpisodes(Evaluate request, ulong seed)
+    {
+        try
+        {
+            return RunEpisodes(environment, new PolicyNetwork(request.Policy), seed, request.Episodes, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            throw new RolloutException($"an evaluation episode failed: {e.Message}", e);
+        }
+    }
 }

@@ -120,5 +120,5 @@ public sealed class SlotRollout(IEnvironment environment, ulong seed, bool explo
     }
 }
 
-/// <summary>A rollout that cannot go on: the slot is run again from its start state.</summary>
-public sealed class RolloutException(string message) : Exception(message);
+/// <summary>A rollout that cannot go on: it is run again from its start.</summary>
+public sealed class RolloutException(string message, Exception? cause = null) : Exception(message, cause);

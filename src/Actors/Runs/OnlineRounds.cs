@@ -9,7 +9,7 @@ internal sealed class OnlineRounds
     /// <summary>Rounds trained on.</summary>
     public int Trained { get; set; }
 
-    /// <summary>Whether workers are collecting round <see cref="Committed"/>, or it waits to be committed.</summary>
+    /// <summary>Whether round <see cref="Committed"/> is being collected, or waits to be committed.</summary>
     public bool Collecting { get; set; }
 
     /// <summary>Whether a collected round is on its way into the buffer.</summary>
@@ -23,5 +23,5 @@ internal sealed class OnlineRounds
 
     /// <summary>Whether the next round may be collected: the policy it takes is there, and every stream's start is known.</summary>
     public bool MayCollect(RunPlan plan) =>
-        !Collecting && !Committing && Committed < plan.OnlineRounds && Trained >= plan.PolicyVersion(Committed);
+        !Collecting && Committed < plan.OnlineRounds && Trained >= plan.PolicyVersion(Committed);
 }

@@ -51,13 +51,21 @@ public sealed class RunActor : ReceivePersistentActor
         Command<RoundCommitted>(OnCommitted);
         Command<SlotGivenUp>(slot => Record(new SlotQuarantined(slot.Round, slot.Slot, slot.Reason), _ => { }));
         Command<Evaluated>(OnEvaluated);
+        Command<Terminated>(_ => throw new RunFailedException(
+            $"evaluation episodes failed more than {request.Config.Rollouts.MaxFailures} times within a minute; the log says why"));
+        Context.Watch(crew.Evaluation);
     }
 
     /// <inheritdoc />
     public override string PersistenceId => "run";
 
-    /// <summary>The crew's failures are the run's: a learner or a replay buffer cannot be replaced by an empty one.</summary>
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
+    /// <summary>
+    /// A failed evaluation is repeated. Other failures of the crew are the run's: a learner or a replay buffer cannot be replaced by
+    /// an empty one.
+    /// </summary>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
+        request.Config.Rollouts.MaxFailures, TimeSpan.FromMinutes(1),
+        failure => failure is RolloutException ? Directive.Restart : Directive.Escalate);
 
     /// <summary>A journal that cannot be written ends the run: nothing may happen that it does not remember.</summary>
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
@@ -138,14 +146,13 @@ public sealed class RunActor : ReceivePersistentActor
 
     private void OnCollected(RoundCollected round)
     {
-        online.Collecting = false;
         collected = round;
         Advance();
     }
 
     private void OnCommitted(RoundCommitted committed)
     {
-        online.Committing = false;
+        (online.Collecting, online.Committing) = (false, false);
         online.Committed = committed.Round + 1;
         transitions = committed.Count;
         Advance();

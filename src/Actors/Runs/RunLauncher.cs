@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using AwacAkka.Actors.Evaluations;
 using AwacAkka.Actors.Reporting;
 using AwacAkka.Actors.Rollouts;
@@ -11,6 +12,8 @@ namespace AwacAkka.Actors.Runs;
 /// <param name="loggers">Where the system's log goes.</param>
 public sealed class RunLauncher(ILoggerFactory loggers) : IRunLauncher
 {
+    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(5);
+
     /// <inheritdoc />
     public async Task<RunResult> TrainAsync(RunRequest request, IRunProgress progress, CancellationToken cancellation)
     {
@@ -27,7 +30,7 @@ public sealed class RunLauncher(ILoggerFactory loggers) : IRunLauncher
         }
         finally
         {
-            await system.Terminate().ConfigureAwait(false);
+            await TerminateAsync(system).ConfigureAwait(false);
         }
     }
 
@@ -40,4 +43,17 @@ public sealed class RunLauncher(ILoggerFactory loggers) : IRunLauncher
             return EvaluationActor.Summarise(EvaluationActor.RunEpisodes(world, new PolicyNetwork(policy), seed, episodes, cancellation));
         },
         cancellation);
+
+    /// <summary>An environment that hangs in native code cannot be stopped; it must not keep the program from ending.</summary>
+    private static async Task TerminateAsync(ActorSystem system)
+    {
+        try
+        {
+            await system.Terminate().WaitAsync(TerminationTimeout).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            system.Log.Warning("an actor did not stop in time and is left behind");
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Akka.Configuration;
+using Akka.Persistence.Sql;
 using AwacAkka.Actors.Reporting;
 
 namespace AwacAkka.Actors.Runs;
@@ -21,6 +22,7 @@ internal static class RunSystem
         return ConfigurationFactory.ParseString(
             $"akka.persistence.journal.sql.connection-string = \"{connection}\"\n"
             + $"akka.persistence.snapshot-store.sql.connection-string = \"{connection}\"")
-            .WithFallback(ConfigurationFactory.ParseString(reader.ReadToEnd()));
+            .WithFallback(ConfigurationFactory.ParseString(reader.ReadToEnd()))
+            .WithFallback(SqlPersistence.DefaultConfiguration);
     }
 }

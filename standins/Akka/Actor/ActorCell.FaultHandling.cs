@@ -13,6 +13,9 @@ internal sealed partial class ActorCell
     // Who failed: this actor itself or the child whose failure it escalated; null while all is well.
     private IActorRef? _perpetrator;
 
+    // The child whose failure is being judged; failing here means escalation.
+    private InternalActorRefBase? _escalating;
+
     private enum Hold
     {
         Nothing,
@@ -108,13 +111,10 @@ internal sealed partial class ActorCell
         ParentRef.SendSystemMessage(new Failed(_self, cause));
     }
 
-    // The child whose failure is being judged; failing here means escalation.
-    private InternalActorRefBase? _escalating;
-
     private void OnFailed(Failed failed)
     {
         if (Children.ByRef(failed.Child) is not { } stats) return;
-        _escalating = failed.Child;
+        (_escalating, _sender) = (failed.Child, failed.Child);
         try
         {
             if (!_actor!.EffectiveStrategy.HandleFailure(this, stats, failed.Cause)) HandleInvokeFailure(failed.Cause);
@@ -243,12 +243,12 @@ internal sealed partial class ActorCell
             Publish(new Error(cause, Self.Path.ToString(), actor!.GetType(), cause.Message));
         }
         if (actor is not null) ReleaseInstance(actor);
+        SystemImpl.EventStream.Unsubscribe(Self);
         Mailbox.Close();
         ParentRef.SendSystemMessage(new DeathWatchNotification(_self, existenceConfirmed: true, addressTerminated: false));
         TellWatchersWeDied();
         UnwatchAll();
         CancelReceiveTimeout();
-        SystemImpl.EventStream.Unsubscribe(Self);
         if (SystemImpl.Settings.DebugLifecycle) Publish(new Debug(Self.Path.ToString(), Props.Type, "Stopped"));
         (_actor, _sender, CurrentMessage) = (null, null, null);
         Dispatcher.Detach();

@@ -174,8 +174,10 @@ internal sealed partial class ActorSystemImpl : ExtendedActorSystem
     private void StartServices()
     {
         EventStream.StartLoggers(this);
-        SystemActorOf(Props.Create(() => new DeadLetterListener(Settings.LogDeadLetters, Settings.LogDeadLettersDuringShutdown)), "deadLetterListener");
-        if (Settings.DebugUnhandledMessage) SystemActorOf(Props.Create(() => new UnhandledMessageLogger()), "unhandledMessageLogger");
+        var letters = Props.Create(() => new DeadLetterListener(Settings.LogDeadLetters, Settings.LogDeadLettersDuringShutdown));
+        EventStream.Subscribe(SystemActorOf(letters, "deadLetterListener"), typeof(DeadLetter));
+        if (Settings.DebugUnhandledMessage)
+            EventStream.Subscribe(SystemActorOf<UnhandledMessageLogger>("unhandledMessageLogger"), typeof(UnhandledMessage));
         CoordinatedShutdown.Get(this);
         foreach (var typeName in Settings.Config.GetStringList("akka.extensions"))
         {

@@ -69,6 +69,8 @@ public abstract class ReceiveActor : UntypedActor
 
     private Receive Configure(Action configure)
     {
+        // In the constructor the handlers of the first behaviour are being collected meanwhile.
+        var (outer, outerHasCatchAll) = (_configuring, _hasCatchAll);
         (_configuring, _hasCatchAll) = ([], false);
         try
         {
@@ -77,7 +79,7 @@ public abstract class ReceiveActor : UntypedActor
         }
         finally
         {
-            _configuring = null;
+            (_configuring, _hasCatchAll) = (outer, outerHasCatchAll);
         }
     }
 

@@ -86,7 +86,7 @@ internal sealed class Mailbox(ActorCell cell, MessageDispatcher dispatcher) : IT
             var unstashed = _front is { Count: > 0 };
             var status = Interlocked.And(ref _status, ~Scheduled) & ~Scheduled;
             var userWork = status == 0 && (unstashed || !_queue.IsEmpty);
-            if (userWork || (status & Closed) == 0 && Volatile.Read(ref _system) is not null) Schedule();
+            if (userWork || (status & Closed) == 0 && Volatile.Read(ref _system) is not null) Schedule(again: true);
         }
     }
 
@@ -99,7 +99,7 @@ internal sealed class Mailbox(ActorCell cell, MessageDispatcher dispatcher) : IT
         DrainToDeadLetters();
     }
 
-    private void Schedule()
+    private void Schedule(bool again = false)
     {
         var status = Volatile.Read(ref _status);
         while ((status & (Closed | Scheduled)) == 0)
@@ -107,7 +107,8 @@ internal sealed class Mailbox(ActorCell cell, MessageDispatcher dispatcher) : IT
             var seen = Interlocked.CompareExchange(ref _status, status | Scheduled, status);
             if (seen == status)
             {
-                dispatcher.Execute(this);
+                if (again) dispatcher.ExecuteAgain(this);
+                else dispatcher.Execute(this);
                 return;
             }
             status = seen;

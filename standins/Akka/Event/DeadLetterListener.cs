@@ -7,13 +7,6 @@ internal sealed class DeadLetterListener(int limit, bool duringShutdown) : Actor
 {
     private int _count;
 
-    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(DeadLetter));
-
-    // Restarts keep the subscription.
-    protected override void PostRestart(Exception reason)
-    {
-    }
-
     protected override bool Receive(object message)
     {
         if (message is not DeadLetter letter) return false;
@@ -30,8 +23,6 @@ internal sealed class DeadLetterListener(int limit, bool duringShutdown) : Actor
 /// <summary>Logs the messages that actors had no handler for.</summary>
 internal sealed class UnhandledMessageLogger : ActorBase
 {
-    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(UnhandledMessage));
-
     protected override bool Receive(object message)
     {
         if (message is not UnhandledMessage unhandled) return false;

@@ -76,7 +76,8 @@ public sealed class DispatcherTests() : ActorTest("""
     [Fact]
     public void An_unknown_dispatcher_or_type_is_named()
     {
-        var missing = Assert.Throws<ConfigurationException>(() => Sys.ActorOf(Puppet.Props(ActorRefs.Nobody).WithDispatcher("missing"), "a"));
+        var missing = Assert.Throws<ConfigurationException>(
+            () => Sys.ActorOf(Puppet.Props(ActorRefs.Nobody).WithDispatcher("missing"), "a"));
         Assert.Contains("'missing'", missing.Message, StringComparison.Ordinal);
         var wrong = Assert.Throws<ConfigurationException>(() => Sys.ActorOf(Puppet.Props(ActorRefs.Nobody).WithDispatcher("wrong"), "a"));
         Assert.Contains("NoSuchDispatcher", wrong.Message, StringComparison.Ordinal);

@@ -22,6 +22,7 @@ public sealed class ReporterActor : ReceiveActor
     private readonly Queue<RoundTrained> waiting = new();
     private readonly Dictionary<(RunPhase, int), EvaluationSummary> evaluations = [];
     private readonly List<MetricsRow> rows = [];
+    private long updates;
     private long steps;
 
     /// <summary>Reports the run in that folder.</summary>
@@ -35,7 +36,10 @@ public sealed class ReporterActor : ReceiveActor
         dataReturn = dataset?.Returns is { Episodes: > 0 } returns ? returns.Mean : null;
         Receive<RoundTrained>(trained =>
         {
-            steps = Math.Max(steps, trained.Steps);
+            progress.Advanced(new RunAdvance(
+                trained.Phase, trained.Updates, trained.Steps,
+                Speed(trained.Updates - updates, trained.Seconds), Speed(trained.Steps - steps, trained.CollectSeconds)));
+            (updates, steps) = (trained.Updates, trained.Steps);
             waiting.Enqueue(trained);
             Flush();
         });
@@ -46,7 +50,7 @@ public sealed class ReporterActor : ReceiveActor
         });
         Receive<SlotQuarantined>(slot => progress.Noticed(
             $"slot {slot.Slot} of round {slot.Round} failed too often and begins anew: {slot.Reason}"));
-        Receive<LearnerProgress>(p => progress.Advanced(new RunAdvance(p.Phase, p.Updates, steps)));
+        Receive<LearnerProgress>(p => progress.Advanced(new RunAdvance(p.Phase, p.Updates, steps, p.UpdatesPerSecond)));
     }
 
     /// <inheritdoc />
@@ -80,6 +84,8 @@ public sealed class ReporterActor : ReceiveActor
             progress.RoundEnded(row);
         }
     }
+
+    private static double? Speed(long amount, double seconds) => amount > 0 && seconds > 0 ? amount / seconds : null;
 
     private static MetricsRow Row(RoundTrained trained, EvaluationSummary? evaluation) => new(
         trained.Phase, trained.Round + 1, trained.Updates, trained.Steps, trained.Transitions, trained.Episodes.Count,

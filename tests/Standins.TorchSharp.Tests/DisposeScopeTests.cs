@@ -79,6 +79,7 @@ public sealed class DisposeScopeTests
     [Fact]
     public void AScopeOwnsNothingThatOtherThreadsMake()
     {
+        using var here = torch.zeros([1]);
         torch.Tensor? other = null;
         using (torch.NewDisposeScope())
         {

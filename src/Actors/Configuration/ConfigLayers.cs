@@ -12,6 +12,9 @@ internal readonly record struct SetValue(HoconValue Value, string Place);
 /// </summary>
 internal sealed class ConfigLayers
 {
+    /// <summary>What the place of a value from the command line begins with.</summary>
+    public const string OverridePlace = "--set ";
+
     private const string ReferenceName = "reference.conf";
     private const string ReferenceResource = "AwacAkka.reference.conf";
     private readonly Dictionary<string, SetValue> values = [];
@@ -28,7 +31,7 @@ internal sealed class ConfigLayers
     /// <summary>Adds one <c>key=value</c> of the command line.</summary>
     public void AddOverride(string assignment)
     {
-        var place = $"--set {assignment}";
+        var place = OverridePlace + assignment;
         var separator = assignment.IndexOf('=', StringComparison.Ordinal);
         if (separator <= 0)
         {

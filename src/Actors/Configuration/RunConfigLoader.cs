@@ -10,6 +10,9 @@ namespace AwacAkka.Actors.Configuration;
 /// </summary>
 public static class RunConfigLoader
 {
+    private const string DatasetPath = "dataset.path";
+    private const string EnvironmentId = "environment.id";
+
     /// <summary>Reads and validates a configuration.</summary>
     /// <param name="file">A HOCON file, or null for the defaults alone.</param>
     /// <param name="overrides">Assignments such as <c>online.steps=1000</c>; later ones win.</param>
@@ -33,7 +36,7 @@ public static class RunConfigLoader
             config = Apply(config, path, set);
         }
 
-        config = config with { Dataset = new DatasetSection(Locate(config.Dataset.Path, file)) };
+        config = config with { Dataset = new DatasetSection(Locate(config.Dataset.Path, layers.Values[DatasetPath].Place, file)) };
         CheckEnvironment(config, layers);
         CheckRelations(config);
         return config;
@@ -89,8 +92,11 @@ public static class RunConfigLoader
 
     private static string Describe(SetValue set) => set.Value.IsString() ? $"'{set.Value.GetString()}'" : "a list";
 
-    /// <summary>Relative to the current directory if there is such a file, else to the configuration file's folder.</summary>
-    private static string? Locate(string? path, string? file)
+    /// <summary>
+    /// Relative to the current directory if there is such a file, else to the configuration file's folder; where there is neither, to
+    /// the one that the user who wrote it had in mind.
+    /// </summary>
+    private static string? Locate(string? path, string place, string? file)
     {
         if (path is null)
         {
@@ -99,14 +105,15 @@ public static class RunConfigLoader
 
         var here = Path.GetFullPath(path);
         var beside = file is null ? here : Path.GetFullPath(path, Path.GetDirectoryName(Path.GetFullPath(file))!);
-        return File.Exists(here) || !File.Exists(beside) ? here : beside;
+        var typed = place.StartsWith(ConfigLayers.OverridePlace, StringComparison.Ordinal);
+        return File.Exists(here) || (typed && !File.Exists(beside)) ? here : beside;
     }
 
     private static void CheckEnvironment(RunConfig config, ConfigLayers layers)
     {
         if (!EnvironmentRegistry.Ids.Contains(config.Environment.Id))
         {
-            throw Unknown("environment", config.Environment.Id, layers.Values["environment.id"].Place, EnvironmentRegistry.Ids);
+            throw Unknown("environment", config.Environment.Id, layers.Values[EnvironmentId].Place, EnvironmentRegistry.Ids);
         }
     }
 
@@ -124,11 +131,8 @@ public static class RunConfigLoader
             $"offline.updates is {offline.Updates}, but there is no data: set dataset.path, or offline.updates to 0");
         Refuse(offline.Updates == 0 && online.Steps == 0, "offline.updates and online.steps are both 0, so there is nothing to do");
         Refuse(
-            online.Steps % online.StepsPerRound != 0,
-            $"online.steps ({online.Steps}) must be a multiple of online.steps-per-round ({online.StepsPerRound})");
-        Refuse(
-            online.StepsPerRound % slots != 0,
-            $"online.steps-per-round ({online.StepsPerRound}) must be a multiple of rollouts.slots ({slots})");
+            slots > online.StepsPerRound,
+            $"rollouts.slots ({slots}) must not be above online.steps-per-round ({online.StepsPerRound})");
         Refuse(online.UpdatesPerRound < 1, "online.updates-per-step is so small that a round makes no update");
         Refuse(logStdMin >= logStdMax, $"algorithm.log-std-min ({logStdMin}) must be below algorithm.log-std-max ({logStdMax})");
     }

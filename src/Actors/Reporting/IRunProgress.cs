@@ -30,7 +30,10 @@ public enum RunPhase
 /// <param name="Phase">The phase.</param>
 /// <param name="Updates">Updates made since the run's beginning.</param>
 /// <param name="Steps">Environment steps taken since the run's beginning, evaluation apart.</param>
-public sealed record RunAdvance(RunPhase Phase, long Updates, long Steps);
+/// <param name="UpdatesPerSecond">Speed of the learner while it trains; null where it has not been measured.</param>
+/// <param name="StepsPerSecond">Speed of a worker while it collects; null where it has not been measured.</param>
+public sealed record RunAdvance(
+    RunPhase Phase, long Updates, long Steps, double? UpdatesPerSecond = null, double? StepsPerSecond = null);
 
 /// <summary>What evaluation episodes came to.</summary>
 /// <param name="Episodes">Their number.</param>

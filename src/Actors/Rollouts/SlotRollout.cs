@@ -22,7 +22,8 @@ public sealed record SlotResult(SlotState End, TransitionChunk Chunk, IReadOnlyL
 /// </summary>
 /// <param name="environment">The simulator, actions scaled from [-1, 1] and clipped.</param>
 /// <param name="seed">The run's seed.</param>
-public sealed class SlotRollout(IEnvironment environment, ulong seed)
+/// <param name="explore">Whether actions are sampled; otherwise the policy's mean is taken.</param>
+public sealed class SlotRollout(IEnvironment environment, ulong seed, bool explore = true)
 {
     private readonly double[] observation = new double[environment.ObservationSpace.Dimension];
     private readonly double[] nextObservation = new double[environment.ObservationSpace.Dimension];
@@ -90,10 +91,14 @@ public sealed class SlotRollout(IEnvironment environment, ulong seed)
         {
             new AddressedRandom(seed, DrawPurpose.RandomAction, step, address).FillUniform(action, -1, 1);
         }
-        else
+        else if (explore)
         {
             new AddressedRandom(seed, DrawPurpose.Explore, step, address).FillNormal(noise);
             policy.Act(observation, noise, action);
+        }
+        else
+        {
+            policy.ActMean(observation, action);
         }
 
         for (var d = 0; d < control.Length; d++)
@@ -115,5 +120,5 @@ public sealed class SlotRollout(IEnvironment environment, ulong seed)
     }
 }
 
-/// <summary>A rollout that cannot go on: the slot is run again from its start state.</summary>
-public sealed class RolloutException(string message) : Exception(message);
+/// <summary>A rollout that cannot go on: it is run again from its start.</summary>
+public sealed class RolloutException(string message, Exception? cause = null) : Exception(message, cause);

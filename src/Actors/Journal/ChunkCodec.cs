@@ -1,0 +1,77 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using AwacAkka.Actors.Replay;
+using AwacAkka.Actors.Rollouts;
+using AwacAkka.Learning.Data;
+
+namespace AwacAkka.Actors.Journal;
+
+/// <summary>
+/// A chunk as bytes, little-endian: round, slot, dimensions, count, the columns as they lie in memory, episodes, the stream's end,
+/// and behind them the SHA-256 of all that, so that a torn or flipped chunk is found before anything is trained on it.
+/// </summary>
+public static class ChunkCodec
+{
+    /// <summary>Encodes a chunk.</summary>
+    public static byte[] Encode(ChunkStored stored)
+    {
+        var chunk = stored.Chunk;
+        using var stream = new MemoryStream(chunk.Count * (2 * chunk.ObservationDimension + chunk.ActionDimension + 2) * sizeof(float) + 4096);
+        using var writer = new BinaryWriter(stream);
+        writer.Write(stored.Round);
+        writer.Write(stored.Slot);
+        writer.Write(chunk.ObservationDimension);
+        writer.Write(chunk.ActionDimension);
+        writer.Write(chunk.Count);
+        foreach (var column in (ReadOnlySpan<float[]>)[chunk.Observations, chunk.Actions, chunk.Rewards, chunk.NextObservations])
+        {
+            writer.Write(MemoryMarshal.AsBytes(column.AsSpan()));
+        }
+
+        writer.Write(MemoryMarshal.AsBytes(chunk.Terminals.AsSpan()));
+        writer.Write(MemoryMarshal.AsBytes(chunk.Timeouts.AsSpan()));
+        writer.Write(stored.Episodes.Count);
+        foreach (var episode in stored.Episodes)
+        {
+            writer.Write(episode.Return);
+            writer.Write(episode.Length);
+        }
+
+        var end = stored.End?.ToBytes() ?? [];
+        writer.Write(end.Length);
+        writer.Write(end);
+        writer.Write(SHA256.HashData(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
+        return stream.ToArray();
+    }
+
+    /// <summary>Decodes a chunk.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not those that were written.</exception>
+    public static ChunkStored Decode(byte[] bytes)
+    {
+        var length = bytes.Length - SHA256.HashSizeInBytes;
+        if (length < 0 || !SHA256.HashData(bytes.AsSpan(0, length)).AsSpan().SequenceEqual(bytes.AsSpan(length)))
+        {
+            throw new InvalidDataException("a chunk of transitions in the journal is damaged: its checksum does not match");
+        }
+
+        using var reader = new BinaryReader(new MemoryStream(bytes, 0, length));
+        var (round, slot) = (reader.ReadInt32(), reader.ReadUInt32());
+        var (observations, actions, count) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
+        var chunk = TransitionChunk.Allocate(count, observations, actions);
+        foreach (var column in (ReadOnlySpan<float[]>)[chunk.Observations, chunk.Actions, chunk.Rewards, chunk.NextObservations])
+        {
+            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(column.AsSpan()));
+        }
+
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(chunk.Terminals.AsSpan()));
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(chunk.Timeouts.AsSpan()));
+        var episodes = new EpisodeSummary[reader.ReadInt32()];
+        for (var i = 0; i < episodes.Length; i++)
+        {
+            episodes[i] = new EpisodeSummary(reader.ReadDouble(), reader.ReadInt32());
+        }
+
+        var end = reader.ReadBytes(reader.ReadInt32());
+        return new ChunkStored(round, slot, chunk, end.Length == 0 ? null : SlotState.FromBytes(end), episodes);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Akka.Actor;
+using Akka.Serialization;
+using AwacAkka.Actors.Replay;
+using AwacAkka.Actors.Runs;
+
+namespace AwacAkka.Actors.Journal;
+
+/// <summary>
+/// How events stand in the journal: run events as JSON, which people can read with any SQLite tool; chunks as a binary blob with a
+/// checksum. The manifest names the event; a changed layout gets a new name, so old journals stay readable or are refused by name.
+/// </summary>
+public sealed class JournalSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
+{
+    private const string Chunk = "chunk-1";
+    private static readonly JsonSerializerOptions Json = new() { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
+    private static readonly Dictionary<string, Type> RunEvents = new()
+    {
+        ["run-started-1"] = typeof(RunStarted),
+        ["seeded-1"] = typeof(Seeded),
+        ["round-opened-1"] = typeof(RoundOpened),
+        ["round-trained-1"] = typeof(RoundTrained),
+        ["evaluated-1"] = typeof(Evaluated),
+        ["slot-quarantined-1"] = typeof(SlotQuarantined),
+        ["finished-1"] = typeof(Finished),
+    };
+
+    private static readonly Dictionary<Type, string> Manifests = RunEvents.ToDictionary(e => e.Value, e => e.Key);
+
+    /// <inheritdoc />
+    public override int Identifier => 4206;
+
+    /// <inheritdoc />
+    public override string Manifest(object o) => o is ChunkStored ? Chunk
+        : Manifests.TryGetValue(o.GetType(), out var manifest) ? manifest
+        : throw new ArgumentException($"{o.GetType().Name} is no event of a run");
+
+    /// <inheritdoc />
+    public override byte[] ToBinary(object obj) =>
+        obj is ChunkStored chunk ? ChunkCodec.Encode(chunk) : JsonSerializer.SerializeToUtf8Bytes(obj, obj.GetType(), Json);
+
+    /// <inheritdoc />
+    public override object FromBinary(byte[] bytes, string manifest) => manifest == Chunk ? ChunkCodec.Decode(bytes)
+        : RunEvents.TryGetValue(manifest, out var type) ? JsonSerializer.Deserialize(bytes, type, Json)
+            ?? throw new InvalidDataException($"the journal's event '{manifest}' is empty")
+        : throw new InvalidDataException($"the journal holds an event '{manifest}' that this version does not know");
+}

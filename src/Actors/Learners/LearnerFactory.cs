@@ -1,0 +1,39 @@
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Learning.Awac;
+using AwacAkka.Learning.Numerics;
+using AwacAkka.Learning.Sac;
+using AwacAkka.Learning.Training;
+using TorchSharp;
+
+namespace AwacAkka.Actors.Learners;
+
+/// <summary>Picks the implementation for an algorithm and a device.</summary>
+public static class LearnerFactory
+{
+    private const int Threads = 2;
+
+    /// <summary>
+    /// <c>auto</c> is the fused CPU path, or a GPU where TorchSharp offers one; <c>cpu</c> the fused path; <c>torch-cpu</c> the
+    /// TorchSharp reference; <c>cuda:N</c> a GPU.
+    /// </summary>
+    public static Func<TrainingState, ILearner> For(RunConfig config, int observationDimension, int actionDimension) =>
+        initial => (config.Learner.Device, config.Algorithm) switch
+        {
+            ("auto" or "cpu", AwacConfig awac) => new FusedAwac(awac, observationDimension, actionDimension, initial, Threads),
+            ("auto" or "cpu", SacConfig sac) => new FusedSac(sac, observationDimension, actionDimension, initial, Threads),
+            (var device, AwacConfig awac) => new TorchAwac(awac, observationDimension, actionDimension, initial, Device(device)),
+            (var device, SacConfig sac) => new TorchSac(sac, observationDimension, actionDimension, initial, Device(device)),
+            _ => throw new ArgumentException($"there is no learner for the algorithm '{config.Algorithm.Algorithm}'"),
+        };
+
+    /// <summary>What the learner's bits depend on beside the run itself.</summary>
+    public static string Fingerprint(RunConfig config) => $"{config.Learner.Device}; {Blas.Description}; {CpuModel()}";
+
+    private static torch.Device Device(string name) => torch.device(name == "torch-cpu" ? "cpu" : name);
+
+    private static string CpuModel() => File.Exists("/proc/cpuinfo")
+        ? File.ReadLines("/proc/cpuinfo")
+            .Where(l => l.StartsWith("cpu family", StringComparison.Ordinal) || l.StartsWith("vendor_id", StringComparison.Ordinal))
+            .Select(l => l[(l.IndexOf(':') + 1)..].Trim()).Distinct().Aggregate((a, b) => $"{a} family {b}")
+        : System.Runtime.InteropServices.RuntimeInformation.OSArchitecture.ToString();
+}

@@ -1,0 +1,38 @@
+using AwacAkka.Actors.Reporting;
+using AwacAkka.Learning.Data;
+using AwacAkka.Learning.Policies;
+using AwacAkka.Learning.Training;
+
+namespace AwacAkka.Actors.Learners;
+
+/// <summary>Trains one round; answered by <see cref="LearnerTrained"/> or <see cref="LearnerDiverged"/>.</summary>
+/// <param name="Phase">Offline or online.</param>
+/// <param name="Round">Number within the phase.</param>
+/// <param name="Updates">Updates to make; none only passes the policy on.</param>
+/// <param name="BatchSize">Transitions per update.</param>
+/// <param name="Replay">The buffer.</param>
+/// <param name="Count">Read-only prefix of it to sample from.</param>
+/// <param name="KeepState">Whether the training state shall come back with the answer.</param>
+public sealed record TrainRound(
+    RunPhase Phase, int Round, int Updates, int BatchSize, ReplayBuffer Replay, int Count, bool KeepState);
+
+/// <summary>A round is trained.</summary>
+/// <param name="Phase">Offline or online.</param>
+/// <param name="Round">Number within the phase.</param>
+/// <param name="Updates">Updates of the run so far.</param>
+/// <param name="Transitions">Transitions that were sampled from.</param>
+/// <param name="Digest">SHA-256 of the training state.</param>
+/// <param name="Metrics">Means over the round's updates.</param>
+/// <param name="Policy">The policy now.</param>
+/// <param name="State">The training state, where it was asked for.</param>
+/// <param name="Seconds">Time that the updates took.</param>
+public sealed record LearnerTrained(
+    RunPhase Phase, int Round, long Updates, int Transitions, string Digest, IReadOnlyList<KeyValuePair<string, float>> Metrics,
+    PolicySnapshot Policy, TrainingState? State, double Seconds);
+
+/// <summary>The learner's figures or weights are no longer finite: it must not train on.</summary>
+/// <param name="Phase">Offline or online.</param>
+/// <param name="Round">Number within the phase.</param>
+/// <param name="Updates">Updates of the run before the one that failed.</param>
+/// <param name="Figure">Which figure or tensor is not finite.</param>
+public sealed record LearnerDiverged(RunPhase Phase, int Round, long Updates, string Figure);

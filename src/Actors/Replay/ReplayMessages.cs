@@ -1,0 +1,56 @@
+using AwacAkka.Actors.Rollouts;
+using AwacAkka.Learning.Data;
+
+namespace AwacAkka.Actors.Replay;
+
+/// <summary>Fills the buffer with the offline data; answered by <see cref="ReplaySeeded"/>.</summary>
+/// <param name="Transitions">The data.</param>
+public sealed record SeedReplay(TransitionChunk Transitions);
+
+/// <summary>The offline data are stored and in the buffer.</summary>
+/// <param name="Replay">The buffer: read-only for everyone but the replay actor, below a count that it has handed out.</param>
+/// <param name="Count">Transitions in it.</param>
+public sealed record ReplaySeeded(ReplayBuffer Replay, int Count);
+
+/// <summary>Expects a round of so many slots.</summary>
+/// <param name="Round">The online round.</param>
+/// <param name="Slots">How many chunks make it complete.</param>
+public sealed record OpenRound(int Round, int Slots);
+
+/// <summary>One slot's experience, from whichever worker ran it.</summary>
+/// <param name="Round">The online round.</param>
+/// <param name="Result">What the slot yielded.</param>
+/// <param name="Seconds">Time that the rollout took.</param>
+public sealed record StoreChunk(int Round, SlotResult Result, double Seconds);
+
+/// <summary>Every chunk of a round is stored; the buffer does not hold them yet.</summary>
+/// <param name="Round">The online round.</param>
+/// <param name="Ends">Where each stream stands, by slot.</param>
+/// <param name="Episodes">Episodes that ended, in the order of slots.</param>
+/// <param name="Seconds">Time of the rollouts, summed.</param>
+public sealed record RoundCollected(
+    int Round, IReadOnlyList<SlotState> Ends, IReadOnlyList<EpisodeSummary> Episodes, double Seconds);
+
+/// <summary>Puts a collected round into the buffer; sent while no learner reads it.</summary>
+/// <param name="Round">The online round.</param>
+public sealed record CommitRound(int Round);
+
+/// <summary>The round's transitions are in the buffer.</summary>
+/// <param name="Round">The online round.</param>
+/// <param name="Count">Transitions in the buffer now.</param>
+public sealed record RoundCommitted(int Round, int Count);
+
+/// <summary>
+/// The replay actor's event: up to about 1,000 transitions as one blob. Round -1 is the offline data, in the order of
+/// <paramref name="Slot"/>; a later round's chunk says where its stream stands afterwards.
+/// </summary>
+/// <param name="Round">The online round, or -1.</param>
+/// <param name="Slot">The stream, or the chunk's number in the offline data.</param>
+/// <param name="Chunk">The transitions.</param>
+/// <param name="End">Where the stream stands; null for offline data.</param>
+/// <param name="Episodes">Episodes that ended.</param>
+public sealed record ChunkStored(int Round, uint Slot, TransitionChunk Chunk, SlotState? End, IReadOnlyList<EpisodeSummary> Episodes)
+{
+    /// <summary>The round number of offline data.</summary>
+    public const int OfflineRound = -1;
+}

@@ -1,0 +1,93 @@
+using Akka.Actor;
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Evaluations;
+using AwacAkka.Actors.Learners;
+using AwacAkka.Actors.Runs;
+using AwacAkka.Learning.Data;
+
+namespace AwacAkka.Actors.Reporting;
+
+/// <summary>
+/// Turns a run's events into its records: rows of metrics.csv, the learning curve, and what the user sees. An evaluation ends after
+/// later rounds have begun; its row, and those behind it, wait for it, so that the file is in the order of rounds.
+/// </summary>
+public sealed class ReporterActor : ReceiveActor
+{
+    private readonly RunPlan plan;
+    private readonly IRunProgress progress;
+    private readonly MetricsFile metrics;
+    private readonly RunFolder folder;
+    private readonly string title;
+    private readonly double? dataReturn;
+    private readonly Queue<RoundTrained> waiting = new();
+    private readonly Dictionary<(RunPhase, int), EvaluationSummary> evaluations = [];
+    private readonly List<MetricsRow> rows = [];
+    private long updates;
+    private long steps;
+
+    /// <summary>Reports the run in that folder.</summary>
+    public ReporterActor(RunFolder folder, RunConfig config, OfflineDataset? dataset, IRunProgress progress)
+    {
+        this.folder = folder;
+        this.progress = progress;
+        plan = new RunPlan(config);
+        metrics = new MetricsFile(folder.Metrics);
+        title = $"{config.Algorithm.Algorithm.ToUpperInvariant()} on {config.Environment.Id}";
+        dataReturn = dataset?.Returns is { Episodes: > 0 } returns ? returns.Mean : null;
+        Receive<RoundTrained>(trained =>
+        {
+            progress.Advanced(new RunAdvance(
+                trained.Phase, trained.Updates, trained.Steps,
+                Speed(trained.Updates - updates, trained.Seconds), Speed(trained.Steps - steps, trained.CollectSeconds)));
+            (updates, steps) = (trained.Updates, trained.Steps);
+            waiting.Enqueue(trained);
+            Flush();
+        });
+        Receive<Evaluated>(evaluated =>
+        {
+            evaluations[(evaluated.Phase, evaluated.Round)] = EvaluationActor.Summarise(evaluated.Episodes);
+            Flush();
+        });
+        Receive<SlotQuarantined>(slot => progress.Noticed(
+            $"slot {slot.Slot} of round {slot.Round} failed too often and begins anew: {slot.Reason}"));
+        Receive<LearnerProgress>(p => progress.Advanced(new RunAdvance(p.Phase, p.Updates, steps, p.UpdatesPerSecond)));
+    }
+
+    /// <inheritdoc />
+    protected override void PreStart()
+    {
+        Context.System.EventStream.Subscribe(Self, typeof(RunEvent));
+        Context.System.EventStream.Subscribe(Self, typeof(LearnerProgress));
+    }
+
+    /// <inheritdoc />
+    protected override void PostStop() => File.WriteAllText(folder.Curve, LearningCurve.Draw(title, rows, dataReturn));
+
+    private void Flush()
+    {
+        while (waiting.TryPeek(out var trained))
+        {
+            var key = (trained.Phase, trained.Round);
+            if (plan.Evaluates(trained.Phase, trained.Round) && !evaluations.ContainsKey(key))
+            {
+                return;
+            }
+
+            var row = Row(waiting.Dequeue(), evaluations.GetValueOrDefault(key));
+            rows.Add(row);
+            metrics.Append(row);
+            if (row.Evaluation is not null)
+            {
+                File.WriteAllText(folder.Curve, LearningCurve.Draw(title, rows, dataReturn));
+            }
+
+            progress.RoundEnded(row);
+        }
+    }
+
+    private static double? Speed(long amount, double seconds) => amount > 0 && seconds > 0 ? amount / seconds : null;
+
+    private static MetricsRow Row(RoundTrained trained, EvaluationSummary? evaluation) => new(
+        trained.Phase, trained.Round + 1, trained.Updates, trained.Steps, trained.Transitions, trained.Episodes.Count,
+        trained.Episodes.Count > 0 ? trained.Episodes.Average(e => e.Return) : null, evaluation, trained.Digest, trained.Metrics);
+}

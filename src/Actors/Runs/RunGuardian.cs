@@ -1,0 +1,53 @@
+using Akka.Actor;
+
+namespace AwacAkka.Actors.Runs;
+
+/// <summary>Watches over one run and completes its task: with the last event, or with the reason why there is none.</summary>
+public sealed class RunGuardian : ReceiveActor
+{
+    private readonly RunRequest request;
+    private readonly TaskCompletionSource<Finished> completion;
+    private Exception? failure;
+
+    /// <summary>Starts the run.</summary>
+    public RunGuardian(RunRequest request, TaskCompletionSource<Finished> completion)
+    {
+        this.request = request;
+        this.completion = completion;
+        Receive<Finished>(finished => completion.TrySetResult(finished));
+        Receive<RunFailed>(failed => Fail(new RunFailedException(failed.Reason, failed.Cause)));
+        Receive<Terminated>(_ => Fail(failure switch
+        {
+            RunFailedException known => known,
+            { } unknown => new RunFailedException($"the run stopped: {Root(unknown).Message}", unknown),
+            null => new RunFailedException("the run stopped before its end; its log says why"),
+        }));
+    }
+
+    /// <inheritdoc />
+    protected override void PreStart()
+    {
+        var run = Context.Watch(Context.ActorOf(Props.Create(() => new RunActor(request)), "run"));
+        run.Tell(new BeginRun());
+    }
+
+    /// <inheritdoc />
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(exception =>
+    {
+        failure = exception;
+        return Directive.Stop;
+    });
+
+    private void Fail(Exception reason) => completion.TrySetException(reason);
+
+    private static Exception Root(Exception exception)
+    {
+        while (exception is ActorInitializationException or TypeInitializationException or System.Reflection.TargetInvocationException
+            && exception.InnerException is { } inner)
+        {
+            exception = inner;
+        }
+
+        return exception;
+    }
+}

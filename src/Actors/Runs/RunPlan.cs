@@ -1,0 +1,69 @@
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Reporting;
+
+namespace AwacAkka.Actors.Runs;
+
+/// <summary>The run's schedule: which rounds there are, how long they are, with which policy they are collected. Pure arithmetic.</summary>
+/// <param name="config">The configuration.</param>
+public sealed class RunPlan(RunConfig config)
+{
+    /// <summary>Rounds of the offline phase.</summary>
+    public int OfflineRounds { get; } = DivideUp(config.Offline.Updates, config.Offline.UpdatesPerRound);
+
+    /// <summary>Rounds of the online phase.</summary>
+    public int OnlineRounds { get; } = DivideUp(config.Online.Steps, config.Online.StepsPerRound);
+
+    /// <summary>Updates of the whole run.</summary>
+    public long TotalUpdates => config.Offline.Updates + Enumerable.Range(0, OnlineRounds).Sum(r => (long)OnlineUpdates(r));
+
+    /// <summary>Updates of an offline round; the last may be shorter.</summary>
+    public int OfflineUpdates(int round) =>
+        Math.Min(config.Offline.UpdatesPerRound, config.Offline.Updates - round * config.Offline.UpdatesPerRound);
+
+    /// <summary>Steps of an online round, over all slots; the last may be shorter.</summary>
+    public int Steps(int round) =>
+        Math.Min(config.Online.StepsPerRound, config.Online.Steps - round * config.Online.StepsPerRound);
+
+    /// <summary>Steps of one slot in an online round: an even share, the first slots take what is over.</summary>
+    public int SlotSteps(int round, int slot)
+    {
+        var (share, rest) = Math.DivRem(Steps(round), config.Rollouts.Slots);
+        return share + (slot < rest ? 1 : 0);
+    }
+
+    /// <summary>Environment steps up to the end of an online round.</summary>
+    public long StepsAfter(int round) => Math.Min((long)(round + 1) * config.Online.StepsPerRound, config.Online.Steps);
+
+    /// <summary>Updates at the end of an online round: none while the buffer holds fewer than the random steps.</summary>
+    public int OnlineUpdates(int round) =>
+        StepsAfter(round) < config.Online.RandomSteps ? 0 : (int)Math.Round(Steps(round) * config.Online.UpdatesPerStep);
+
+    /// <summary>Whether a round is collected with uniformly random actions.</summary>
+    public bool RandomActions(int round) => StepsAfter(round) <= config.Online.RandomSteps;
+
+    /// <summary>
+    /// How many online rounds have been trained on behind the policy that collects a round. With a pipeline of depth 1 that is one
+    /// less than there could be, whatever the timing: collecting overlaps training, and the result stays the same.
+    /// </summary>
+    public int PolicyVersion(int round) => Math.Max(0, round - config.Rounds.PipelineDepth);
+
+    /// <summary>Whether the policy is judged after a round.</summary>
+    public bool Evaluates(RunPhase phase, int round) =>
+        phase == RunPhase.Offline ? EvaluatesAfterOffline(round) : EvaluatesAfterOnline(round);
+
+    /// <summary>Whether the training state is kept after a round of a phase.</summary>
+    public bool Checkpoint(RunPhase phase, int round) =>
+        round == (phase == RunPhase.Offline ? OfflineRounds : OnlineRounds) - 1 || (round + 1) % config.Checkpoints.EveryRounds == 0;
+
+    private bool EvaluatesAfterOffline(int round)
+    {
+        var before = (long)round * config.Offline.UpdatesPerRound;
+        var after = before + OfflineUpdates(round);
+        return round == OfflineRounds - 1 || before / config.Offline.EvaluateEvery != after / config.Offline.EvaluateEvery;
+    }
+
+    private bool EvaluatesAfterOnline(int round) =>
+        round == OnlineRounds - 1 || (round + 1) % config.Evaluation.EveryRounds == 0;
+
+    private static int DivideUp(int amount, int unit) => (amount + unit - 1) / unit;
+}

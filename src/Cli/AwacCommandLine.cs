@@ -1,0 +1,123 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+using AwacAkka.Actors;
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Cli.Commands;
+using Microsoft.Extensions.Logging;
+
+namespace AwacAkka.Cli;
+
+/// <summary>Makes what starts runs.</summary>
+/// <param name="loggers">Where the log of the actor system goes.</param>
+public delegate IRunLauncher LauncherFactory(ILoggerFactory loggers);
+
+/// <summary>
+/// The program <c>awac</c>. Bad input ends with exit code 2 and one sentence on the error stream, before anything is written.
+/// </summary>
+public sealed class AwacCommandLine
+{
+    private static readonly Dictionary<string, string[]> Examples = new()
+    {
+        ["awac"] =
+        [
+            "awac train --config hocon/pendulum.conf",
+            "awac evaluate runs/pendulum-seed1 --episodes 20",
+            "awac dataset info data/halfcheetah-medium.npz --environment HalfCheetah-v4",
+        ],
+        ["train"] = TrainCommand.Examples,
+        ["evaluate"] = EvaluateCommand.Examples,
+        ["make"] = DatasetMakeCommand.Examples,
+        ["info"] = DatasetInfoCommand.Examples,
+        ["envs"] = ["awac envs"],
+    };
+
+    private readonly CliConsole console;
+    private readonly RootCommand root;
+    private readonly Option<bool> verbose = new("--verbose")
+    {
+        Description = "Show the details of an error.",
+        Recursive = true,
+    };
+
+    /// <summary>The program with all its commands.</summary>
+    public AwacCommandLine(CliConsole console, LauncherFactory launchers)
+    {
+        this.console = console;
+        var dataset = new Command("dataset", "Make and inspect datasets.")
+        {
+            DatasetMakeCommand.Create(console),
+            DatasetInfoCommand.Create(console),
+        };
+        root = new RootCommand("Offline-to-online reinforcement learning with AWAC, as an actor system.")
+        {
+            TrainCommand.Create(console, launchers),
+            EvaluateCommand.Create(console, launchers),
+            dataset,
+            EnvsCommand.Create(console),
+            verbose,
+        };
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!, Examples);
+    }
+
+    /// <summary>Runs one command line and returns its exit code.</summary>
+    public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellation = default)
+    {
+        var parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            console.Error.WriteLine($"error: {Explain(parsed)}");
+            return ExitCode.BadInput;
+        }
+
+        try
+        {
+            var configuration = new InvocationConfiguration
+            {
+                Output = console.Out,
+                Error = console.Error,
+                EnableDefaultExceptionHandler = false,
+            };
+            return await parsed.InvokeAsync(configuration, cancellation);
+        }
+        catch (Exception exception)
+        {
+            // The last frame before the user: whatever it is, it ends as one sentence.
+            var (code, sentence) = UserErrors.Explain(exception);
+            console.Error.WriteLine($"error: {sentence}");
+            if (parsed.GetValue(verbose))
+            {
+                console.Error.WriteLine(exception);
+            }
+
+            return code;
+        }
+    }
+
+    private static string Explain(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var name = string.Join(' ', Ancestry(parsed.CommandResult).Reverse());
+        var unknown = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null;
+        if (unknown is null)
+        {
+            return $"{parsed.Errors[0].Message.TrimEnd('.')}; see '{name} --help'";
+        }
+
+        var known = command.Options.Select(o => o.Name).Concat(command.Subcommands.Select(c => c.Name)).Append("--help").Append("--verbose");
+        var suggestion = Spelling.Suggest(unknown, known);
+        return $"'{unknown}' is no argument of {name}{(suggestion.Length > 0 ? suggestion : $"; see '{name} --help'")}";
+    }
+
+    private static IEnumerable<string> Ancestry(CommandResult? command)
+    {
+        for (SymbolResult? symbol = command; symbol is not null; symbol = symbol.Parent)
+        {
+            if (symbol is CommandResult named)
+            {
+                yield return named.Command is RootCommand ? "awac" : named.Command.Name;
+            }
+        }
+    }
+}

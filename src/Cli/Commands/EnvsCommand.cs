@@ -1,0 +1,39 @@
+using System.CommandLine;
+using AwacAkka.Environments;
+
+namespace AwacAkka.Cli.Commands;
+
+/// <summary><c>awac envs</c>.</summary>
+internal static class EnvsCommand
+{
+    public static Command Create(CliConsole console)
+    {
+        var command = new Command("envs", "List the environments.");
+        command.SetAction(_ =>
+        {
+            var width = EnvironmentRegistry.Ids.Max(id => id.Length);
+            foreach (var id in EnvironmentRegistry.Ids)
+            {
+                var spec = EnvironmentRegistry.Spec(id);
+                console.Out.WriteLine($"{id.PadRight(width)}  {Sizes(spec)}  {spec.Description}");
+            }
+
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static string Sizes(EnvironmentSpec spec)
+    {
+        try
+        {
+            using var environment = spec.Create();
+            var limit = spec.TimeLimit is { } steps ? $"{steps,4} steps" : "no limit  ";
+            return $"{environment.ObservationSpace.Dimension,3} observed  {environment.ActionSpace.Dimension,2} actions  {limit}";
+        }
+        catch (MissingNativeLibraryException)
+        {
+            return "its native library is missing: run scripts/setup";
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Reporting;
+using AwacAkka.Environments;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AwacAkka.Cli.Commands;
+
+/// <summary><c>awac evaluate</c>.</summary>
+internal static class EvaluateCommand
+{
+    public static readonly string[] Examples =
+    [
+        "awac evaluate runs/medium-1",
+        "awac evaluate runs/medium-1 --episodes 100 --seed 7",
+    ];
+
+    public static Command Create(CliConsole console, LauncherFactory launchers)
+    {
+        var run = new Argument<string>("RUN") { Description = "The folder of a run." };
+        var episodes = NumberOption.Positive("--episodes", "Episodes to run; as in the run's configuration where not given.");
+        var seed = NumberOption.Seed("Seed of the episodes' starts.");
+        var command = new Command("evaluate", "Judge a run's latest policy with its mean action.") { run, episodes, seed };
+        command.SetAction((parsed, cancellation) => EvaluateAsync(
+            console, launchers, parsed.GetRequiredValue(run), parsed.GetValue(episodes), parsed.GetValue(seed), cancellation));
+        return command;
+    }
+
+    private static async Task<int> EvaluateAsync(
+        CliConsole console, LauncherFactory launchers, string run, int? episodes, ulong seed, CancellationToken cancellation)
+    {
+        var folder = RunFolder.Open(run);
+        var config = RunConfigLoader.Load(folder.Config, []);
+        var id = config.Environment.Id;
+        var launcher = launchers(NullLoggerFactory.Instance);
+        var summary = await launcher.EvaluateAsync(
+            id, folder.ReadPolicy(), episodes ?? config.Evaluation.Episodes, seed, cancellation);
+        console.Out.WriteLine($"{id}, {summary.Episodes} episodes of {Numbers.Return(summary.MeanLength)} steps on average, seed {seed}");
+        console.Out.WriteLine($"return  {Numbers.Return(summary.MeanReturn)} +- {Numbers.Return(summary.StandardDeviation)}");
+        if (EnvironmentRegistry.Spec(id).Reference is { } reference)
+        {
+            console.Out.WriteLine($"score   {Numbers.Score(reference.NormalisedScore(summary.MeanReturn))} (D4RL: random 0, expert 100)");
+        }
+
+        return ExitCode.Success;
+    }
+}

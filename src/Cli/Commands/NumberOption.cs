@@ -1,0 +1,42 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace AwacAkka.Cli.Commands;
+
+/// <summary>Options that take numbers, with errors in this program's words.</summary>
+internal static class NumberOption
+{
+    /// <summary>The option <c>--seed</c>.</summary>
+    public static Option<ulong> Seed(string description) => new("--seed")
+    {
+        Description = description,
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
+        CustomParser = result =>
+        {
+            if (!ulong.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+            {
+                result.AddError($"--seed is '{result.Tokens[0].Value}', expected a whole number, 0 or more");
+            }
+
+            return value;
+        },
+    };
+
+    /// <summary>An option that takes a positive whole number.</summary>
+    public static Option<int?> Positive(string name, string description, bool required = false) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        Required = required,
+        CustomParser = result =>
+        {
+            if (!int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value == 0)
+            {
+                result.AddError($"{name} is '{result.Tokens[0].Value}', expected a positive whole number");
+            }
+
+            return value;
+        },
+    };
+}

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using AwacAkka.Actors;
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Rollouts;
+using AwacAkka.Cli.Progress;
+using AwacAkka.Learning.Data;
+
+namespace AwacAkka.Cli.Commands;
+
+/// <summary><c>awac train</c>.</summary>
+internal static class TrainCommand
+{
+    public static readonly string[] Examples =
+    [
+        "awac train --config hocon/halfcheetah-medium.conf --seed 1 --run runs/medium-1",
+        "awac train --config hocon/pendulum.conf --set online.steps=5000 --set algorithm.lambda=0.5",
+        "awac train --config hocon/halfcheetah-medium.conf --set algorithm.preset=awac-corl --set rollouts.workers=4",
+    ];
+
+    public static Command Create(CliConsole console, LauncherFactory launchers)
+    {
+        var config = new Option<string>("--config")
+        {
+            Description = "The scenario, a HOCON file; hocon/reference.conf explains every key.",
+            HelpName = "FILE",
+            Required = true,
+        };
+        var set = new Option<string[]>("--set")
+        {
+            Description = "Override one key of the scenario; may be repeated.",
+            HelpName = "KEY=VALUE",
+            DefaultValueFactory = _ => [],
+        };
+        var seed = NumberOption.Seed("Seed of every random draw; the same configuration, data and seed give the same weights.");
+        var run = new Option<string?>("--run")
+        {
+            Description = "Folder for the run's records, new or empty; runs/SCENARIO-seedN where not given.",
+            HelpName = "DIR",
+        };
+        var command = new Command("train", "Train a policy offline on data, then online.") { config, set, seed, run };
+        command.SetAction((parsed, cancellation) => TrainAsync(
+            console, launchers, parsed.GetRequiredValue(config), parsed.GetRequiredValue(set), parsed.GetValue(seed), parsed.GetValue(run), cancellation));
+        return command;
+    }
+
+    private static async Task<int> TrainAsync(
+        CliConsole console, LauncherFactory launchers, string file, string[] overrides, ulong seed, string? run, CancellationToken cancellation)
+    {
+        var scenario = Path.GetFileNameWithoutExtension(file);
+        var config = RunConfigLoader.Load(file, overrides);
+        var path = run ?? RunFolder.FirstFree(Path.Combine("runs", $"{scenario}-seed{seed}"));
+        RunFolder.CheckNew(path);
+        Prerequisites.Check(config);
+        var dataset = LoadDataset(config);
+
+        // From here on the input is good and things are written.
+        var folder = RunFolder.Create(path, config, seed, dataset?.ContentHash());
+        using var loggers = RunLog.Create(folder.Log);
+        var request = new RunRequest(config, seed, dataset, folder);
+        var launcher = launchers(loggers);
+        var result = console.Interactive
+            ? await LiveProgress.WatchAsync(config, live => launcher.TrainAsync(request, live, cancellation))
+            : await launcher.TrainAsync(request, new LineProgress(config, console.Out, TimeProvider.System), cancellation);
+        ResultTable.Write(console.Out, request, result);
+        return ExitCode.Success;
+    }
+
+    private static OfflineDataset? LoadDataset(RunConfig config)
+    {
+        if (config.Dataset.Path is not { } path)
+        {
+            return null;
+        }
+
+        using var environment = PolicyEnvironment.Make(config.Environment.Id);
+        var dataset = DatasetFile.Load(path, environment.ObservationSpace.Dimension, environment.ActionSpace.Dimension);
+        return dataset.Count <= config.Replay.Capacity
+            ? dataset
+            : throw new RunConfigException(
+                $"the dataset '{path}' has {dataset.Count} transitions, more than replay.capacity ({config.Replay.Capacity})");
+    }
+}

@@ -1,0 +1,35 @@
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Rollouts;
+using AwacAkka.Environments;
+using AwacAkka.Learning.Numerics;
+using TorchSharp;
+
+namespace AwacAkka.Cli;
+
+/// <summary>Finds out what this machine lacks for a run, while nothing has been written yet.</summary>
+internal static class Prerequisites
+{
+    /// <summary>Loads the native libraries that a configuration needs.</summary>
+    /// <exception cref="RunConfigException">The device is not there, or the environment's actions are not continuous.</exception>
+    /// <exception cref="MissingNativeLibraryException">The environment's engine is not installed.</exception>
+    /// <exception cref="DllNotFoundException">The learner's engine is not installed.</exception>
+    public static void Check(RunConfig config)
+    {
+        var id = config.Environment.Id;
+        using (var bare = EnvironmentRegistry.Make(id))
+        {
+            if (bare.ActionSpace is not Box)
+            {
+                throw new RunConfigException($"the actions of {id} are not continuous, which {config.Algorithm.Algorithm} needs");
+            }
+        }
+
+        Blas.Initialise();
+        var device = config.Learner.Device;
+        if (device.StartsWith("cuda", StringComparison.Ordinal)
+            && (!torch.cuda.is_available() || int.Parse(device.AsSpan("cuda:".Length)) >= torch.cuda.device_count()))
+        {
+            throw new RunConfigException($"learner.device is {device}, but this machine offers no such GPU; use auto for the processor");
+        }
+    }
+}

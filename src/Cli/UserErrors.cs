@@ -1,0 +1,37 @@
+using System.Reflection;
+using AwacAkka.Actors;
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Environments;
+using AwacAkka.Learning.Data;
+
+namespace AwacAkka.Cli;
+
+/// <summary>Tells what the user can mend from what is a defect of the program.</summary>
+internal static class UserErrors
+{
+    /// <summary>The exit code and the sentence for an exception.</summary>
+    public static (int Code, string Sentence) Explain(Exception exception)
+    {
+        var cause = Unwrap(exception);
+        return cause switch
+        {
+            RunConfigException or DatasetException or UnknownEnvironmentException or MissingNativeLibraryException
+                or DllNotFoundException or PlatformNotSupportedException => (ExitCode.BadInput, cause.Message),
+            OperationCanceledException => (ExitCode.Interrupted, "stopped before the end"),
+            RunFailedException => (ExitCode.Failure, cause.Message),
+            _ => (ExitCode.Failure, $"unexpected failure ({cause.GetType().Name}): {cause.Message} Run with --verbose for the details."),
+        };
+    }
+
+    /// <summary>The exception inside those that only say that something failed while a type or a method was started.</summary>
+    private static Exception Unwrap(Exception exception)
+    {
+        while (exception is TypeInitializationException or TargetInvocationException or AggregateException { InnerExceptions.Count: 1 }
+            && exception.InnerException is { } inner)
+        {
+            exception = inner;
+        }
+
+        return exception;
+    }
+}

@@ -1,0 +1,35 @@
+using AwacAkka.Environments;
+
+namespace AwacAkka.Actors.Tests;
+
+/// <summary>Pendulum with faults by the number of the step, counted over all environments of one registration.</summary>
+internal sealed class FaultyPendulum(Pendulum inner, Func<StepResult, StepResult> fault) : IEnvironment
+{
+    public string Id => inner.Id;
+
+    public Space ObservationSpace => inner.ObservationSpace;
+
+    public Space ActionSpace => inner.ActionSpace;
+
+    public int StateSize => inner.StateSize;
+
+    /// <summary>Registers an environment whose n-th step yields what <paramref name="fault"/> makes of it, unless that is null.</summary>
+    public static string Register(Func<int, StepResult, StepResult?> fault)
+    {
+        var id = $"FaultyPendulum-{Guid.NewGuid():N}";
+        var steps = 0;
+        EnvironmentRegistry.Register(new EnvironmentSpec(
+            id, "for tests", () => new FaultyPendulum(new Pendulum(), r => fault(Interlocked.Increment(ref steps), r) ?? r), TimeLimit: 200));
+        return id;
+    }
+
+    public void Reset(ulong seed, Span<double> observation) => inner.Reset(seed, observation);
+
+    public StepResult Step(ReadOnlySpan<double> action, Span<double> observation) => fault(inner.Step(action, observation));
+
+    public void SaveState(Span<byte> destination) => inner.SaveState(destination);
+
+    public void RestoreState(ReadOnlySpan<byte> state, Span<double> observation) => inner.RestoreState(state, observation);
+
+    public void Dispose() => inner.Dispose();
+}

@@ -1,0 +1,65 @@
+using AwacAkka.Environments;
+
+namespace AwacAkka.Actors.Tests;
+
+/// <summary>Failed rollouts are restarted and their slots run again, to the same bits.</summary>
+public sealed class RolloutSupervisionTests
+{
+    [Fact]
+    public async Task ExceptionsAndNaNsInTheEnvironmentDoNotChangeTheDigest()
+    {
+        var calm = await TestRun.TrainAsync();
+        var exceptions = await TestRun.TrainAsync(environment: FaultyPendulum.Register(
+            (step, _) => step is 57 or 311 ? throw new InvalidOperationException("injected") : null));
+        var poisoned = await TestRun.TrainAsync(environment: FaultyPendulum.Register(
+            (step, result) => step is 91 or 402 ? result with { Reward = double.NaN } : null));
+        Assert.Equal(calm.Result.Digest, exceptions.Result.Digest);
+        Assert.Equal(calm.Result.Digest, poisoned.Result.Digest);
+        Assert.Empty(exceptions.Notices);
+    }
+
+    [Fact]
+    public async Task AHangingStepCostsItsWorkerNotTheRun()
+    {
+        var calm = await TestRun.TrainAsync();
+        using var release = new ManualResetEventSlim();
+        var hanging = await TestRun.TrainAsync(
+            environment: FaultyPendulum.Register((step, _) =>
+            {
+                if (step == 130)
+                {
+                    release.Wait(TimeSpan.FromSeconds(20));
+                }
+
+                return null;
+            }),
+            change: config => config with { Rollouts = config.Rollouts with { StepTimeout = TimeSpan.FromMilliseconds(300) } });
+        release.Set();
+        Assert.Equal(calm.Result.Digest, hanging.Result.Digest);
+    }
+
+    [Fact]
+    public async Task ASlotThatAlwaysFailsIsQuarantinedAndTheRunGoesOn()
+    {
+        var failures = 0; // three slots of the first round begin after step 60, and each may fail three times
+        var outcome = await TestRun.TrainAsync(
+            workers: 1,
+            environment: FaultyPendulum.Register((step, _) =>
+                step >= 60 && Interlocked.Increment(ref failures) <= 9 ? throw new InvalidOperationException("broken for good") : null),
+            change: config => config with { Offline = config.Offline with { Updates = 0 } });
+        Assert.Equal(3, outcome.Notices.Count);
+        Assert.All(outcome.Notices, notice => Assert.Contains("broken for good", notice, StringComparison.Ordinal));
+        Assert.NotEqual((await TestRun.TrainAsync()).Result.Digest, outcome.Result.Digest);
+    }
+
+    [Fact]
+    public async Task AnEnvironmentThatCannotBeMadeEndsTheRunWithItsReason()
+    {
+        var id = $"Unmakeable-{Guid.NewGuid():N}";
+        var made = 0;
+        EnvironmentRegistry.Register(new EnvironmentSpec(
+            id, "fails from the second on", () => ++made == 1 ? new Pendulum() : throw new DllNotFoundException("libmissing is missing")));
+        var failure = await Assert.ThrowsAsync<RunFailedException>(() => TestRun.TrainAsync(environment: id));
+        Assert.Contains("libmissing is missing", failure.Message, StringComparison.Ordinal);
+    }
+}

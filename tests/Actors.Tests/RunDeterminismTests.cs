@@ -1,0 +1,51 @@
+using AwacAkka.Actors.Configuration;
+
+namespace AwacAkka.Actors.Tests;
+
+/// <summary>A run is a pure function of (configuration, dataset, seed).</summary>
+public sealed class RunDeterminismTests
+{
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task SameDigestTwiceAndWithOneAndFourWorkers(int pipelineDepth)
+    {
+        var first = await TestRun.TrainAsync(workers: 1, pipelineDepth: pipelineDepth);
+        var again = await TestRun.TrainAsync(workers: 1, pipelineDepth: pipelineDepth);
+        var four = await TestRun.TrainAsync(workers: 4, pipelineDepth: pipelineDepth);
+        Assert.Equal(first.Result.Digest, again.Result.Digest);
+        Assert.Equal(first.Result.Digest, four.Result.Digest);
+        Assert.Equal(first.Metrics, again.Metrics);
+        Assert.Equal(first.Metrics, four.Metrics);
+    }
+
+    [Fact]
+    public async Task SeedPipelineDepthAndDataChangeTheDigest()
+    {
+        string[] digests =
+        [
+            (await TestRun.TrainAsync()).Result.Digest,
+            (await TestRun.TrainAsync(seed: 2)).Result.Digest,
+            (await TestRun.TrainAsync(pipelineDepth: 1)).Result.Digest,
+            (await TestRun.TrainAsync(dataset: TestRun.RandomDataset(seed: 9))).Result.Digest,
+        ];
+        Assert.Equal(digests.Length, digests.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task SoftActorCriticFromScratchIsDeterministicToo()
+    {
+        RunConfig Sac(RunConfig config) => config with
+        {
+            Preset = "sac",
+            Algorithm = new AwacAkka.Learning.Sac.SacConfig { PolicyHidden = [16, 16], CriticHidden = [16, 16], OnlineBatchSize = 32 },
+            Offline = config.Offline with { Updates = 0 },
+            Online = config.Online with { RandomSteps = 200 },
+        };
+        var one = await TestRun.TrainAsync(workers: 1, withDataset: false, change: Sac);
+        var four = await TestRun.TrainAsync(workers: 4, withDataset: false, change: Sac);
+        Assert.Equal(one.Result.Digest, four.Result.Digest);
+        Assert.Null(one.Result.AfterOffline);
+        Assert.NotNull(one.Result.AfterOnline);
+    }
+}

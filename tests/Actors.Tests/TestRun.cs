@@ -1,0 +1,78 @@
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Rollouts;
+using AwacAkka.Actors.Runs;
+using AwacAkka.Learning.Awac;
+using AwacAkka.Learning.Data;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AwacAkka.Actors.Tests;
+
+/// <summary>Small complete runs on Pendulum: some 300 offline and 800 online updates, over in about a second.</summary>
+internal static class TestRun
+{
+    public sealed record Outcome(RunResult Result, string Metrics, IReadOnlyList<string> Notices, string Folder);
+
+    /// <summary>Trains to the end in a temporary folder and reads back what the run wrote.</summary>
+    public static async Task<Outcome> TrainAsync(
+        ulong seed = 1, int workers = 2, int pipelineDepth = 0, bool withDataset = true, OfflineDataset? dataset = null,
+        string environment = "Pendulum-v1", Func<RunConfig, RunConfig>? change = null)
+    {
+        var config = Config(environment, workers, pipelineDepth);
+        config = change?.Invoke(config) ?? config;
+        var data = withDataset ? dataset ?? RandomDataset(seed: 7) : null;
+        var path = Path.Combine(Path.GetTempPath(), "awac-test-" + Guid.NewGuid().ToString("N"));
+        try
+        {
+            var folder = RunFolder.Create(path, config, seed, data?.ContentHash());
+            var progress = new Notices();
+            var result = await new RunLauncher(NullLoggerFactory.Instance)
+                .TrainAsync(new RunRequest(config, seed, data, folder), progress, TestContext.Current.CancellationToken);
+            return new Outcome(result, await File.ReadAllTextAsync(folder.Metrics), progress.Sentences, path);
+        }
+        finally
+        {
+            Directory.Delete(path, recursive: true);
+        }
+    }
+
+    public static RunConfig Config(string environment, int workers, int pipelineDepth) => new()
+    {
+        Environment = new EnvironmentSection(environment),
+        Algorithm = AwacPresets.All["awac-corl"] with
+        {
+            PolicyHidden = [16, 16],
+            CriticHidden = [16, 16],
+            OfflineBatchSize = 32,
+            OnlineBatchSize = 32,
+        },
+        Offline = new OfflineSection(Updates: 300, UpdatesPerRound: 100, EvaluateEvery: 150),
+        Online = new OnlineSection(Steps: 800, StepsPerRound: 203), // four slots of unequal length, the last round shorter
+        Rollouts = new RolloutsSection(workers, Slots: 4, StepTimeout: TimeSpan.FromSeconds(5), MaxFailures: 3),
+        Rounds = new RoundsSection(pipelineDepth),
+        Replay = new ReplaySection(2_500), // overwritten as a ring before the end
+        Evaluation = new EvaluationSection(Episodes: 2, EveryRounds: 2),
+    };
+
+    /// <summary>2,000 random transitions of Pendulum.</summary>
+    public static OfflineDataset RandomDataset(ulong seed)
+    {
+        using var environment = PolicyEnvironment.Make("Pendulum-v1");
+        return OfflineDataset.Of(new SlotRollout(environment, seed).Run(SlotState.Start(0), null, 2_000).Chunk);
+    }
+
+    private sealed class Notices : IRunProgress
+    {
+        public List<string> Sentences { get; } = [];
+
+        public void Advanced(RunAdvance advance)
+        {
+        }
+
+        public void RoundEnded(MetricsRow row)
+        {
+        }
+
+        public void Noticed(string sentence) => Sentences.Add(sentence);
+    }
+}

@@ -1,0 +1,57 @@
+using AwacAkka.Actors.Journal;
+using AwacAkka.Actors.Replay;
+using AwacAkka.Actors.Rollouts;
+
+namespace AwacAkka.Actors.Tests;
+
+public sealed class JournalTests
+{
+    [Fact]
+    public void AChunkReadsBackAsItWasWritten()
+    {
+        var stored = Chunk();
+        var copy = ChunkCodec.Decode(ChunkCodec.Encode(stored));
+        Assert.Equal((stored.Round, stored.Slot), (copy.Round, copy.Slot));
+        Assert.Equal(stored.Chunk.Observations, copy.Chunk.Observations);
+        Assert.Equal(stored.Chunk.Actions, copy.Chunk.Actions);
+        Assert.Equal(stored.Chunk.Rewards, copy.Chunk.Rewards);
+        Assert.Equal(stored.Chunk.NextObservations, copy.Chunk.NextObservations);
+        Assert.Equal(stored.Chunk.Timeouts, copy.Chunk.Timeouts);
+        Assert.Equal(stored.Episodes, copy.Episodes);
+        Assert.Equal(stored.End!.ToBytes(), copy.End!.ToBytes());
+    }
+
+    [Fact]
+    public void AFlippedBitOrAMissingByteAnywhereInAChunkIsFound()
+    {
+        var bytes = ChunkCodec.Encode(Chunk());
+        for (var i = 0; i < bytes.Length; i += 97)
+        {
+            var flipped = (byte[])bytes.Clone();
+            flipped[i] ^= 4;
+            Assert.Throws<InvalidDataException>(() => ChunkCodec.Decode(flipped));
+            Assert.Throws<InvalidDataException>(() => ChunkCodec.Decode(bytes[..i]));
+        }
+    }
+
+    [Fact]
+    public void ASlotRunInTwoPartsIsTheSlotRunAtOnce()
+    {
+        using var environment = PolicyEnvironment.Make("Pendulum-v1");
+        var whole = new SlotRollout(environment, 3).Run(SlotState.Start(2), null, 450);
+        using var other = PolicyEnvironment.Make("Pendulum-v1");
+        var first = new SlotRollout(other, 3).Run(SlotState.Start(2), null, 333);
+        using var third = PolicyEnvironment.Make("Pendulum-v1");
+        var second = new SlotRollout(third, 3).Run(SlotState.FromBytes(first.End.ToBytes()), null, 117);
+        Assert.Equal(whole.Chunk.Observations, first.Chunk.Observations.Concat(second.Chunk.Observations));
+        Assert.Equal(whole.Episodes, [.. first.Episodes, .. second.Episodes]);
+        Assert.Equal(whole.End.ToBytes(), second.End.ToBytes());
+    }
+
+    private static ChunkStored Chunk()
+    {
+        using var environment = PolicyEnvironment.Make("Pendulum-v1");
+        var result = new SlotRollout(environment, 3).Run(SlotState.Start(2), null, 250);
+        return new ChunkStored(4, 2, result.Chunk, result.End, result.Episodes);
+    }
+}

@@ -15,7 +15,7 @@ public abstract class ActorBase
 
     protected static IActorContext Context =>
         ActorCell.Current ?? throw new NotSupportedException(
-            "There is no active actor context here; in asynchronous code use ReceiveAsync, or take what you need from the context before you await.");
+            "There is no active actor context here; use ReceiveAsync, or take what you need from the context before you await.");
 
     protected static Receive EmptyReceive { get; } = _ => false;
 

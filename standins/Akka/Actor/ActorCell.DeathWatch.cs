@@ -33,7 +33,8 @@ internal sealed partial class ActorCell
         if (_watching.TryGetValue(subject, out var before))
         {
             if (!Equals(before, message))
-                throw new InvalidOperationException($"{subject} is watched already, with another message; call Unwatch before you change it.");
+                throw new InvalidOperationException(
+                    $"{subject} is watched already, with another message; call Unwatch before you change it.");
             return subject;
         }
         _watching.Add(subject, message);
@@ -60,8 +61,8 @@ internal sealed partial class ActorCell
     private void TellWatchersWeDied()
     {
         // The parent hears of it in any case.
-        foreach (var watcher in _watchedBy)
-            if (!watcher.Equals(ParentRef)) watcher.SendSystemMessage(new DeathWatchNotification(_self, existenceConfirmed: true, addressTerminated: false));
+        foreach (var watcher in _watchedBy.Where(watcher => !watcher.Equals(ParentRef)))
+            watcher.SendSystemMessage(new DeathWatchNotification(_self, existenceConfirmed: true, addressTerminated: false));
         _watchedBy.Clear();
     }
 

@@ -216,6 +216,7 @@ internal sealed partial class ActorCell
     {
         CancelReceiveTimeout();
         UnwatchAll();
+        Children.Close();
         foreach (var child in GetChildren()) Stop(child);
         var already = Children.IsTerminating;
         if (!Children.WaitForDying(new SuspendReason.Termination()))

@@ -9,7 +9,8 @@ internal sealed partial class ActorCell
 
     public void SetReceiveTimeout(TimeSpan? timeout)
     {
-        if (timeout <= TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "The receive timeout must be positive, or null for none.");
+        if (timeout <= TimeSpan.Zero)
+            throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "The receive timeout must be positive, or null for none.");
         _receiveTimeout = timeout;
         if (timeout is null) CancelReceiveTimeout();
         else RestartReceiveTimer(timeout.Value);
@@ -17,7 +18,10 @@ internal sealed partial class ActorCell
 
     private void OnMessageForReceiveTimeout(object message)
     {
-        if (_receiveTimeout is { } timeout && message is not INotInfluenceReceiveTimeout && !IsTerminated) RestartReceiveTimer(timeout);
+        if (_receiveTimeout is not { } timeout || message is INotInfluenceReceiveTimeout || IsTerminated) return;
+        // While an asynchronous handler runs the actor takes no message, so silence means nothing.
+        if (_awaiting > 0) _receiveTimer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        else RestartReceiveTimer(timeout);
     }
 
     private void RestartReceiveTimer(TimeSpan timeout)

@@ -71,7 +71,8 @@ internal sealed partial class ActorCell : IUntypedActorContext
     public static ActorCell ClaimForInstance(Type type)
     {
         if (_current is not { _isCreating: true } cell)
-            throw new ActorInitializationException($"An instance of {type} cannot be made with new; hand Props.Create<{type.Name}>(...) to ActorOf.");
+            throw new ActorInitializationException(
+                $"An instance of {type} cannot be made with new; hand Props.Create<{type.Name}>(...) to ActorOf.");
         cell._isCreating = false;
         return cell;
     }
@@ -187,7 +188,8 @@ internal sealed partial class ActorCell : IUntypedActorContext
         {
             _behaviours.Clear();
             var actor = Props.NewActor();
-            if (actor.Cell != this) throw new ActorInitializationException(Self, "The producer returned an actor that belongs to another reference.");
+            if (actor.Cell != this)
+                throw new ActorInitializationException(Self, "The producer returned an actor that belongs to another reference.");
             // A constructor may have called Become already; the class's own behaviour stays at the bottom.
             var becameInConstructor = _behaviours.ToArray();
             _behaviours.Clear();

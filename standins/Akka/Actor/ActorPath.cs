@@ -94,7 +94,9 @@ public abstract class ActorPath : IEquatable<ActorPath>, IComparable<ActorPath>
     }
 
     public static ActorPath Parse(string path) =>
-        TryParse(path, out var parsed) ? parsed! : throw new UriFormatException($"'{path}' is not an actor path such as akka://system/user/name.");
+        TryParse(path, out var parsed)
+            ? parsed!
+            : throw new UriFormatException($"'{path}' is not an actor path such as akka://system/user/name.");
 
     public ActorPath Child(string childName) => this / childName;
 

@@ -96,11 +96,12 @@ public class ActorSelection : ICanTell
 
     public override string ToString() => $"ActorSelection[{Anchor}{PathString}]";
 
-    internal static ActorSystemImpl? SystemOf(IActorRef anchor) => (anchor as LocalActorRef)?.Cell.SystemImpl ?? (anchor as EmptyActorRef)?.System;
+    internal static ActorSystemImpl? SystemOf(IActorRef anchor) =>
+        (anchor as LocalActorRef)?.Cell.SystemImpl ?? (anchor as EmptyActorRef)?.System;
 
     private static SelectionPathElement Parse(string element) =>
         element == ".." ? SelectParent.Instance
-        : element.Contains('*', StringComparison.Ordinal) || element.Contains('?', StringComparison.Ordinal) ? new SelectChildPattern(element)
+        : element.AsSpan().ContainsAny('*', '?') ? new SelectChildPattern(element)
         : new SelectChildName(element);
 
     private List<InternalActorRefBase> Resolve()
@@ -111,7 +112,8 @@ public class ActorSelection : ICanTell
             level = element switch
             {
                 SelectParent => level.Select(actor => actor.ParentRef).OfType<LocalActorRef>().Distinct<InternalActorRefBase>().ToList(),
-                SelectChildPattern pattern => level.SelectMany(actor => actor.GetChildRefs()).Where(child => pattern.Matches(child.Path.Name)).ToList(),
+                SelectChildPattern pattern =>
+                    level.SelectMany(actor => actor.GetChildRefs()).Where(child => pattern.Matches(child.Path.Name)).ToList(),
                 _ => level.Select(actor => actor.GetChildRef(element.ToString()!)).OfType<InternalActorRefBase>().ToList(),
             };
         }

@@ -65,7 +65,8 @@ internal sealed partial class ActorSystemImpl : ExtendedActorSystem
     public static ActorSystemImpl Start(string name, Config config)
     {
         if (name is null || !SystemName().IsMatch(name))
-            throw new ArgumentException($"'{name}' cannot name an actor system: use letters, digits and, after the first of these, '-' and '_'.", nameof(name));
+            throw new ArgumentException(
+                $"'{name}' cannot name an actor system: use letters, digits and, after the first of these, '-' and '_'.", nameof(name));
         ArgumentNullException.ThrowIfNull(config);
         var system = new ActorSystemImpl(name, config);
         try
@@ -127,7 +128,8 @@ internal sealed partial class ActorSystemImpl : ExtendedActorSystem
         ArgumentNullException.ThrowIfNull(extensionId);
         return _extensions.TryGet(extensionId.ExtensionType, out var extension)
             ? extension!
-            : throw new InvalidOperationException($"The extension {extensionId.ExtensionType} is not registered with the actor system {Name}.");
+            : throw new InvalidOperationException(
+                $"The extension {extensionId.ExtensionType} is not registered with the actor system {Name}.");
     }
 
     public override T GetExtension<T>() => _extensions.TryGet(typeof(T), out var extension) ? (T)extension! : null!;
@@ -152,7 +154,7 @@ internal sealed partial class ActorSystemImpl : ExtendedActorSystem
 
     public override string ToString() => $"akka://{Name}";
 
-    /// <summary>Stops the users' actors, then the system's, then the loggers' last lines go to the console.</summary>
+    /// <summary>Stops the users' actors; the loggers and the other actors of the system follow.</summary>
     internal void FinalTerminate()
     {
         IsTerminating = true;
@@ -160,11 +162,7 @@ internal sealed partial class ActorSystemImpl : ExtendedActorSystem
     }
 
     /// <summary>Called once the last actor is gone.</summary>
-    internal void OnTerminated()
-    {
-        EventStream.StopLoggers(Settings);
-        _scheduler.Dispose();
-    }
+    internal void OnTerminated() => _scheduler.Dispose();
 
     internal ActorPath NextTempPath() => _rootPath / "temp" / ("$" + ActorCell.ShortName(Interlocked.Increment(ref _lastTempName)));
 
@@ -182,7 +180,8 @@ internal sealed partial class ActorSystemImpl : ExtendedActorSystem
         foreach (var typeName in Settings.Config.GetStringList("akka.extensions"))
         {
             var type = Type.GetType(typeName)
-                ?? throw new ConfigurationException($"akka.extensions names the type '{typeName}', which cannot be found; write 'Namespace.Type, Assembly'.");
+                ?? throw new ConfigurationException(
+                    $"akka.extensions names the type '{typeName}', which cannot be found; write 'Namespace.Type, Assembly'.");
             if (Activator.CreateInstance(type) is IExtensionId id) RegisterExtension(id);
             else throw new ConfigurationException($"akka.extensions names the type '{typeName}', which is no {nameof(IExtensionId)}.");
         }
@@ -194,6 +193,7 @@ internal sealed partial class ActorSystemImpl : ExtendedActorSystem
         "" or "Akka.Actor.DefaultSupervisorStrategy" => SupervisorStrategy.DefaultStrategy,
         "Akka.Actor.StoppingSupervisorStrategy" => SupervisorStrategy.StoppingStrategy,
         var other => throw new ConfigurationException(
-            $"akka.actor.guardian-supervisor-strategy is '{other}'; use Akka.Actor.DefaultSupervisorStrategy or Akka.Actor.StoppingSupervisorStrategy."),
+            $"akka.actor.guardian-supervisor-strategy is '{other}'; "
+            + "use Akka.Actor.DefaultSupervisorStrategy or Akka.Actor.StoppingSupervisorStrategy."),
     };
 }

@@ -13,7 +13,7 @@ public sealed class Address : IEquatable<Address>, IComparable<Address>, ICompar
         System = system;
         Host = host;
         Port = port;
-        _text = host is null ? $"{protocol}://{system}" : port is null ? $"{protocol}://{system}@{host}" : $"{protocol}://{system}@{host}:{port}";
+        _text = $"{protocol}://{system}" + (host is null ? "" : $"@{host}") + (port is null ? "" : $":{port}");
     }
 
     public string Protocol { get; }

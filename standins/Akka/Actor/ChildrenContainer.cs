@@ -23,6 +23,7 @@ internal sealed class ChildrenContainer
     private readonly Dictionary<string, ChildRestartStats?> _children = new(StringComparer.Ordinal);
     private readonly HashSet<IActorRef> _dying = [];
     private SuspendReason? _reason;
+    private bool _closed;
 
     /// <summary>Whether the actor neither restarts nor stops.</summary>
     public bool IsNormal => _reason is null or SuspendReason.UserRequest;
@@ -36,7 +37,7 @@ internal sealed class ChildrenContainer
     {
         lock (_lock)
         {
-            if (IsTerminating) throw new InvalidOperationException($"Cannot create the actor '{name}': {parent} is stopping or has stopped.");
+            ThrowIfClosed(name, parent);
             if (!_children.TryAdd(name, null)) throw new InvalidActorNameException($"The name '{name}' is taken already below {parent}.");
         }
     }
@@ -48,7 +49,18 @@ internal sealed class ChildrenContainer
 
     public void Add(string name, InternalActorRefBase child)
     {
-        lock (_lock) _children[name] = new ChildRestartStats(child);
+        lock (_lock)
+        {
+            // Closed since the name was reserved: nobody would stop this child.
+            ThrowIfClosed(name, child.Path.Parent);
+            _children[name] = new ChildRestartStats(child);
+        }
+    }
+
+    /// <summary>No more children, from whatever thread.</summary>
+    public void Close()
+    {
+        lock (_lock) _closed = true;
     }
 
     public ChildRestartStats? ByName(string name)
@@ -104,5 +116,10 @@ internal sealed class ChildrenContainer
             if (!IsTerminating) _reason = null;
             return reason;
         }
+    }
+
+    private void ThrowIfClosed(string name, ActorPath parent)
+    {
+        if (_closed) throw new InvalidOperationException($"Cannot create the actor '{name}': {parent} is stopping or has stopped.");
     }
 }

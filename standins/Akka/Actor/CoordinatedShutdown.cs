@@ -46,7 +46,7 @@ public sealed class CoordinatedShutdown : IExtension
         var terminates = system.Settings.CoordinatedShutdownTerminateActorSystem;
         if (!terminates && system.Settings.CoordinatedShutdownRunByActorSystemTerminate)
             throw new ConfigurationException(
-                "akka.coordinated-shutdown.terminate-actor-system = off needs run-by-actor-system-terminate = off too, or Terminate would never end.");
+                "akka.coordinated-shutdown.terminate-actor-system = off needs run-by-actor-system-terminate = off as well.");
         if (terminates)
         {
             var exit = config.GetBoolean("exit-clr");
@@ -97,18 +97,21 @@ public sealed class CoordinatedShutdown : IExtension
             (string Name, Func<Task<Done>> Run)[] tasks;
             lock (_lock) tasks = _tasks.TryGetValue(phase.Name, out var added) ? [.. added] : [];
             if (tasks.Length == 0 || !phase.Enabled) continue;
-            _log.Debug("Coordinated shutdown: phase [{0}] with the tasks [{1}]", phase.Name, string.Join(", ", tasks.Select(task => task.Name)));
+            _log.Debug(
+                "Coordinated shutdown: phase [{0}] with the tasks [{1}]", phase.Name, string.Join(", ", tasks.Select(task => task.Name)));
             try
             {
-                await Task.WhenAll(tasks.Select(task => RunTask(phase, task.Name, task.Run))).WaitAsync(phase.Timeout).ConfigureAwait(false);
+                var all = Task.WhenAll(tasks.Select(task => RunTask(phase, task.Name, task.Run)));
+                await all.WaitAsync(phase.Timeout).ConfigureAwait(false);
             }
             catch (TimeoutException) when (phase.Recover)
             {
-                _log.Warning("Coordinated shutdown: phase [{0}] has not ended within {1} s and is passed over", phase.Name, phase.Timeout.TotalSeconds);
+                _log.Warning("Coordinated shutdown: phase [{0}] is passed over after {1} s", phase.Name, phase.Timeout.TotalSeconds);
             }
             catch (TimeoutException)
             {
-                throw new TimeoutException($"The phase '{phase.Name}' of the coordinated shutdown has not ended within {phase.Timeout.TotalSeconds} s.");
+                throw new TimeoutException(
+                    $"The phase '{phase.Name}' of the coordinated shutdown has not ended within {phase.Timeout.TotalSeconds} s.");
             }
         }
         return Done.Instance;
@@ -141,12 +144,18 @@ public sealed class CoordinatedShutdown : IExtension
         AppDomain.CurrentDomain.ProcessExit += OnExit;
         _system.RegisterOnTermination(() => AppDomain.CurrentDomain.ProcessExit -= OnExit);
 
-        void OnExit(object? sender, EventArgs args) => Run(ClrExitReason.Instance).Wait(TotalTimeout);
+        void OnExit(object? sender, EventArgs args)
+        {
+            // The last phase itself may be what ends the process.
+            if (_system.WhenTerminated.IsCompleted) return;
+            Task.WaitAny([Run(ClrExitReason.Instance)], TotalTimeout);
+        }
     }
 
     private ShutdownPhase Find(string phase) =>
         _phases.FirstOrDefault(known => known.Name == phase)
-        ?? throw new ArgumentException($"Unknown phase '{phase}'; the phases are {string.Join(", ", _phases.Select(known => known.Name))}.", nameof(phase));
+        ?? throw new ArgumentException(
+            $"Unknown phase '{phase}'; the phases are {string.Join(", ", _phases.Select(known => known.Name))}.", nameof(phase));
 
     /// <summary>Why a system is shut down.</summary>
     public class Reason

@@ -44,7 +44,8 @@ public class PreRestartException : ActorInitializationException
 public class PostRestartException : ActorInitializationException
 {
     public PostRestartException(IActorRef actor, Exception cause, Exception originalCause)
-        : base(actor, $"PostRestart threw ({cause?.Message}) while restarting after {originalCause?.GetType().Name}", cause) => OriginalCause = originalCause;
+        : base(actor, $"PostRestart threw ({cause?.Message}) while restarting after {originalCause?.GetType().Name}", cause) =>
+            OriginalCause = originalCause;
 
     public Exception? OriginalCause { get; }
 }

@@ -25,7 +25,8 @@ public static class Futures
     /// Sends the message and completes with the first answer. No answer in time: <see cref="AskTimeoutException"/>;
     /// a <see cref="Status.Failure"/>: its cause; an answer of another type: <see cref="ArgumentException"/>.
     /// </summary>
-    public static Task<T> Ask<T>(this ICanTell self, Func<IActorRef, object> messageFactory, TimeSpan? timeout, CancellationToken cancellationToken)
+    public static Task<T> Ask<T>(
+        this ICanTell self, Func<IActorRef, object> messageFactory, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(messageFactory);
@@ -43,7 +44,8 @@ public static class Futures
         ActorSelection selection => SystemOf(selection.Anchor),
         EmptyActorRef empty => empty.System,
         _ => ActorCell.Current?.SystemImpl
-            ?? throw new ArgumentException($"{target} cannot be asked from outside of an actor: it belongs to no actor system.", nameof(target)),
+            ?? throw new ArgumentException(
+                $"{target} cannot be asked from outside of an actor: it belongs to no actor system.", nameof(target)),
     };
 }
 
@@ -68,7 +70,8 @@ internal sealed class AnswerRef<T>(ActorSystemImpl system) : MinimalActorRef
                 static (self, token) => ((AnswerRef<T>)self!).End(result => result.TrySetCanceled(token)), this);
         }
         if (limit == Timeout.InfiniteTimeSpan || limit == TimeSpan.MaxValue) return;
-        _timer = new Timer(_ => End(result => result.TrySetException(new AskTimeoutException($"Timeout after {limit.TotalSeconds} seconds"))), null, limit, Timeout.InfiniteTimeSpan);
+        var timedOut = new TimerCallback(_ => End(new AskTimeoutException($"Timeout after {limit.TotalSeconds} seconds")));
+        _timer = new Timer(timedOut, null, limit, Timeout.InfiniteTimeSpan);
     }
 
     protected override void TellInternal(object message, IActorRef? sender)
@@ -76,12 +79,13 @@ internal sealed class AnswerRef<T>(ActorSystemImpl system) : MinimalActorRef
         var taken = message switch
         {
             T answer => End(result => result.TrySetResult(answer)),
-            Status.Failure failure => End(result => result.TrySetException(failure.Cause ?? new TaskCanceledException("The answer is a failure without a cause."))),
-            _ => End(result => result.TrySetException(
-                new ArgumentException($"Received message of type [{message.GetType()}] - Ask expected message of type [{typeof(T)}]"))),
+            Status.Failure failure => End(failure.Cause ?? new TaskCanceledException("The answer is a failure without a cause.")),
+            _ => End(new ArgumentException($"Received message of type [{message.GetType()}] - Ask expected message of type [{typeof(T)}]")),
         };
         if (!taken) system.DeadLetterRef.Report(message, sender, this);
     }
+
+    private bool End(Exception failure) => End(result => result.TrySetException(failure));
 
     private bool End(Func<TaskCompletionSource<T>, bool> complete)
     {

@@ -5,7 +5,9 @@ public static class GracefulStopSupport
 {
     public static Task<bool> GracefulStop(this IActorRef target, TimeSpan timeout) => target.GracefulStop(timeout, PoisonPill.Instance);
 
-    /// <summary>True once the actor, asked by the message, has stopped; a <see cref="TaskCanceledException"/> if it has not in time.</summary>
+    /// <summary>
+    /// True once the actor, asked by the message, has stopped; a <see cref="TaskCanceledException"/> if it has not in time.
+    /// </summary>
     public static async Task<bool> GracefulStop(this IActorRef target, TimeSpan timeout, object stopMessage)
     {
         ArgumentNullException.ThrowIfNull(target);
@@ -33,7 +35,8 @@ public static class GracefulStopSupport
 
         public Task Stopped => _stopped.Task;
 
-        public override ActorPath Path { get; } = new RootActorPath(Address.AllSystems, $"/gracefulStop-{Interlocked.Increment(ref _created)}");
+        public override ActorPath Path { get; } = new RootActorPath(
+            Address.AllSystems, $"/gracefulStop-{Interlocked.Increment(ref _created)}");
 
         internal override void SendSystemMessage(Dispatch.SysMsg.SystemMessage message)
         {

@@ -71,5 +71,6 @@ public static class ActorRefFactoryExtensions
         where TActor : ActorBase, new() =>
         factory.ActorOf(Props.Create<TActor>(), name);
 
-    public static ActorSelection ActorSelection(this IActorRefFactory factory, IActorRef anchorRef, string actorPath) => new(anchorRef, actorPath);
+    public static ActorSelection ActorSelection(this IActorRefFactory factory, IActorRef anchorRef, string actorPath) =>
+        new(anchorRef, actorPath);
 }

@@ -19,7 +19,8 @@ public interface ITellScheduler
 
     void ScheduleTellRepeatedly(TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message, IActorRef? sender);
 
-    void ScheduleTellRepeatedly(TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message, IActorRef? sender, ICancelable? cancelable);
+    void ScheduleTellRepeatedly(
+        TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message, IActorRef? sender, ICancelable? cancelable);
 }
 
 /// <summary>Calls code later, outside of any actor.</summary>
@@ -46,7 +47,8 @@ public interface IScheduler : ITellScheduler, ITimeProvider
 /// <summary>Short forms that make the <see cref="ICancelable"/> themselves.</summary>
 public static class SchedulerExtensions
 {
-    public static ICancelable ScheduleTellOnceCancelable(this IScheduler scheduler, TimeSpan delay, ICanTell receiver, object message, IActorRef? sender)
+    public static ICancelable ScheduleTellOnceCancelable(
+        this IScheduler scheduler, TimeSpan delay, ICanTell receiver, object message, IActorRef? sender)
     {
         var cancelable = new Cancelable(scheduler);
         scheduler.ScheduleTellOnce(delay, receiver, message, sender, cancelable);
@@ -66,9 +68,18 @@ public static class SchedulerExtensions
     }
 
     public static ICancelable ScheduleTellRepeatedlyCancelable(
-        this IScheduler scheduler, int initialMillisecondsDelay, int millisecondsInterval, ICanTell receiver, object message, IActorRef? sender) =>
+        this IScheduler scheduler,
+        int initialMillisecondsDelay,
+        int millisecondsInterval,
+        ICanTell receiver,
+        object message,
+        IActorRef? sender) =>
         scheduler.ScheduleTellRepeatedlyCancelable(
-            TimeSpan.FromMilliseconds(initialMillisecondsDelay), TimeSpan.FromMilliseconds(millisecondsInterval), receiver, message, sender);
+            TimeSpan.FromMilliseconds(initialMillisecondsDelay),
+            TimeSpan.FromMilliseconds(millisecondsInterval),
+            receiver,
+            message,
+            sender);
 
     public static ICancelable ScheduleOnceCancelable(this IActionScheduler scheduler, TimeSpan delay, Action action)
     {

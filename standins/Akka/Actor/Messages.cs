@@ -87,7 +87,8 @@ public sealed class ActorIdentity
 }
 
 /// <summary>A watched actor has stopped.</summary>
-public sealed class Terminated : IAutoReceivedMessage, IPossiblyHarmful, IDeadLetterSuppression, INoSerializationVerificationNeeded, IEquatable<Terminated>
+public sealed class Terminated
+    : IAutoReceivedMessage, IPossiblyHarmful, IDeadLetterSuppression, INoSerializationVerificationNeeded, IEquatable<Terminated>
 {
     public Terminated(IActorRef actorRef, bool existenceConfirmed, bool addressTerminated)
     {
@@ -104,7 +105,8 @@ public sealed class Terminated : IAutoReceivedMessage, IPossiblyHarmful, IDeadLe
     public bool AddressTerminated { get; }
 
     public bool Equals(Terminated? other) =>
-        other is not null && ActorRef.Equals(other.ActorRef) && ExistenceConfirmed == other.ExistenceConfirmed && AddressTerminated == other.AddressTerminated;
+        other is not null && ActorRef.Equals(other.ActorRef)
+        && (ExistenceConfirmed, AddressTerminated) == (other.ExistenceConfirmed, other.AddressTerminated);
 
     public override bool Equals(object? obj) => Equals(obj as Terminated);
 

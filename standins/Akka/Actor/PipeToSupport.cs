@@ -4,23 +4,40 @@ namespace Akka.Actor;
 public static class PipeToSupport
 {
     public static Task PipeTo<T>(
-        this Task<T> taskToPipe, ICanTell recipient, IActorRef? sender = null, Func<T, object>? success = null, Func<Exception, object>? failure = null) =>
+        this Task<T> taskToPipe,
+        ICanTell recipient,
+        IActorRef? sender = null,
+        Func<T, object>? success = null,
+        Func<Exception, object>? failure = null) =>
         Pipe(taskToPipe, recipient, sender ?? ActorCell.Current?.Self, success, failure);
 
     public static Task PipeTo(
-        this Task taskToPipe, ICanTell recipient, IActorRef? sender = null, Func<object>? success = null, Func<Exception, object>? failure = null) =>
+        this Task taskToPipe,
+        ICanTell recipient,
+        IActorRef? sender = null,
+        Func<object>? success = null,
+        Func<Exception, object>? failure = null) =>
         Pipe(taskToPipe, recipient, sender ?? ActorCell.Current?.Self, success, failure);
 
     public static Task PipeTo<T>(
-        this ValueTask<T> taskToPipe, ICanTell recipient, IActorRef? sender = null, Func<T, object>? success = null, Func<Exception, object>? failure = null) =>
+        this ValueTask<T> taskToPipe,
+        ICanTell recipient,
+        IActorRef? sender = null,
+        Func<T, object>? success = null,
+        Func<Exception, object>? failure = null) =>
         taskToPipe.AsTask().PipeTo(recipient, sender, success, failure);
 
     public static Task PipeTo(
-        this ValueTask taskToPipe, ICanTell recipient, IActorRef? sender = null, Func<object>? success = null, Func<Exception, object>? failure = null) =>
+        this ValueTask taskToPipe,
+        ICanTell recipient,
+        IActorRef? sender = null,
+        Func<object>? success = null,
+        Func<Exception, object>? failure = null) =>
         taskToPipe.AsTask().PipeTo(recipient, sender, success, failure);
 
 #pragma warning disable CA1031 // Whatever the task throws is the message.
-    private static async Task Pipe<T>(Task<T> task, ICanTell recipient, IActorRef? sender, Func<T, object>? success, Func<Exception, object>? failure)
+    private static async Task Pipe<T>(
+        Task<T> task, ICanTell recipient, IActorRef? sender, Func<T, object>? success, Func<Exception, object>? failure)
     {
         try
         {
@@ -33,7 +50,8 @@ public static class PipeToSupport
         }
     }
 
-    private static async Task Pipe(Task task, ICanTell recipient, IActorRef? sender, Func<object>? success, Func<Exception, object>? failure)
+    private static async Task Pipe(
+        Task task, ICanTell recipient, IActorRef? sender, Func<object>? success, Func<Exception, object>? failure)
     {
         try
         {

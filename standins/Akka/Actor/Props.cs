@@ -62,7 +62,8 @@ public class Props : IEquatable<Props>
     {
         ArgumentNullException.ThrowIfNull(factory);
         if (factory.Body is not NewExpression creation)
-            throw new ArgumentException($"Props.Create needs an expression of the form () => new {typeof(TActor).Name}(...).", nameof(factory));
+            throw new ArgumentException(
+                $"Props.Create needs an expression of the form () => new {typeof(TActor).Name}(...).", nameof(factory));
         var arguments = creation.Arguments.Select(Evaluate).ToArray();
         return new Props(creation.Type, arguments, supervisorStrategy, null, null);
     }
@@ -77,7 +78,8 @@ public class Props : IEquatable<Props>
 
     public Props WithDispatcher(string dispatcher) => new(Type, Arguments, SupervisorStrategy, dispatcher, _producer);
 
-    public Props WithSupervisorStrategy(SupervisorStrategy supervisorStrategy) => new(Type, Arguments, supervisorStrategy, Dispatcher, _producer);
+    public Props WithSupervisorStrategy(SupervisorStrategy supervisorStrategy) =>
+        new(Type, Arguments, supervisorStrategy, Dispatcher, _producer);
 
     public virtual ActorBase NewActor()
     {

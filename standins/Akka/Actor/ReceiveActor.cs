@@ -34,7 +34,8 @@ public abstract class ReceiveActor : UntypedActor
     protected void Receive(Type messageType, Action<object> handler, Predicate<object>? shouldHandle = null) =>
         Receive<object>(handler, message => messageType.IsInstanceOfType(message) && (shouldHandle is null || shouldHandle(message)));
 
-    protected void Receive(Type messageType, Predicate<object> shouldHandle, Action<object> handler) => Receive(messageType, handler, shouldHandle);
+    protected void Receive(Type messageType, Predicate<object> shouldHandle, Action<object> handler) =>
+        Receive(messageType, handler, shouldHandle);
 
     protected void Receive(Type messageType, Func<object, bool> handler) =>
         Receive<object>(message => messageType.IsInstanceOfType(message) && handler(message));

@@ -29,7 +29,8 @@ internal sealed record ShutdownPhase(string Name, IReadOnlyList<string> DependsO
         void Visit(string name)
         {
             if (ordered.Any(done => done.Name == name)) return;
-            if (!open.Add(name)) throw new ConfigurationException($"The phases of akka.coordinated-shutdown depend on each other in a circle through '{name}'.");
+            if (!open.Add(name))
+                throw new ConfigurationException($"The phases of akka.coordinated-shutdown depend on each other in a circle: '{name}'.");
             var phase = phases.GetValueOrDefault(name) ?? new ShutdownPhase(name, [], defaultTimeout, true, true);
             foreach (var dependency in phase.DependsOn) Visit(dependency);
             ordered.Add(phase);

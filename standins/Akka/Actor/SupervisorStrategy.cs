@@ -94,7 +94,8 @@ public class OneForOneStrategy : SupervisorStrategy
         Decider = decider;
     }
 
-    public OneForOneStrategy(int maxNrOfRetries, int withinTimeMilliseconds, Func<Exception, Directive> localOnlyDecider, bool loggingEnabled = true)
+    public OneForOneStrategy(
+        int maxNrOfRetries, int withinTimeMilliseconds, Func<Exception, Directive> localOnlyDecider, bool loggingEnabled = true)
         : this(maxNrOfRetries, withinTimeMilliseconds, Actor.Decider.From(localOnlyDecider), loggingEnabled)
     {
     }
@@ -112,7 +113,8 @@ public class OneForOneStrategy : SupervisorStrategy
 
     public int WithinTimeRangeMilliseconds => (int)(Window?.TotalMilliseconds ?? -1);
 
-    public OneForOneStrategy WithMaxNrOfRetries(int maxNrOfRetries) => new(maxNrOfRetries, WithinTimeRangeMilliseconds, Decider, LoggingEnabled);
+    public OneForOneStrategy WithMaxNrOfRetries(int maxNrOfRetries) =>
+        new(maxNrOfRetries, WithinTimeRangeMilliseconds, Decider, LoggingEnabled);
 
     private protected override void Apply(ActorCell parent, bool restart, ChildRestartStats failed, Exception cause)
     {
@@ -146,7 +148,8 @@ public class AllForOneStrategy : SupervisorStrategy
         Decider = decider;
     }
 
-    public AllForOneStrategy(int maxNrOfRetries, int withinTimeMilliseconds, Func<Exception, Directive> localOnlyDecider, bool loggingEnabled = true)
+    public AllForOneStrategy(
+        int maxNrOfRetries, int withinTimeMilliseconds, Func<Exception, Directive> localOnlyDecider, bool loggingEnabled = true)
         : this(maxNrOfRetries, withinTimeMilliseconds, Actor.Decider.From(localOnlyDecider), loggingEnabled)
     {
     }

@@ -33,9 +33,11 @@ internal sealed class TimerScheduler(ActorSystem system) : IScheduler, IAdvanced
 
     public void ScheduleOnce(TimeSpan delay, Action action) => ScheduleOnce(delay, action, null);
 
-    public void ScheduleOnce(TimeSpan delay, Action action, ICancelable? cancelable) => Add(delay, Timeout.InfiniteTimeSpan, action, cancelable);
+    public void ScheduleOnce(TimeSpan delay, Action action, ICancelable? cancelable) =>
+        Add(delay, Timeout.InfiniteTimeSpan, action, cancelable);
 
-    public void ScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, Action action) => ScheduleRepeatedly(initialDelay, interval, action, null);
+    public void ScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, Action action) =>
+        ScheduleRepeatedly(initialDelay, interval, action, null);
 
     public void ScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, Action action, ICancelable? cancelable) =>
         AddRepeated(initialDelay, interval, action, cancelable);
@@ -62,7 +64,8 @@ internal sealed class TimerScheduler(ActorSystem system) : IScheduler, IAdvanced
     }
 
     private void LogFailure(Exception failure) =>
-        system.EventStream.Publish(new Error(failure, nameof(TimerScheduler), typeof(TimerScheduler), $"A scheduled action failed: {failure.Message}"));
+        system.EventStream.Publish(
+            new Error(failure, nameof(TimerScheduler), typeof(TimerScheduler), $"A scheduled action failed: {failure.Message}"));
 
     /// <summary>One scheduled thing. Periods are re-armed after each run, so a slow action never overlaps with itself.</summary>
     private sealed class Entry : IDisposable

@@ -52,9 +52,11 @@ internal sealed class ActorTimers(ActorCell cell) : ITimerScheduler
 
     public void StartPeriodicTimer(object key, object msg, TimeSpan interval) => Start(key, msg, interval, interval, cell.Self);
 
-    public void StartPeriodicTimer(object key, object msg, TimeSpan interval, IActorRef sender) => Start(key, msg, interval, interval, sender);
+    public void StartPeriodicTimer(object key, object msg, TimeSpan interval, IActorRef sender) =>
+        Start(key, msg, interval, interval, sender);
 
-    public void StartPeriodicTimer(object key, object msg, TimeSpan initialDelay, TimeSpan interval) => Start(key, msg, initialDelay, interval, cell.Self);
+    public void StartPeriodicTimer(object key, object msg, TimeSpan initialDelay, TimeSpan interval) =>
+        Start(key, msg, initialDelay, interval, cell.Self);
 
     public void StartPeriodicTimer(object key, object msg, TimeSpan initialDelay, TimeSpan interval, IActorRef sender) =>
         Start(key, msg, initialDelay, interval, sender);

@@ -23,7 +23,8 @@ public class ActorTaskScheduler : TaskScheduler
 
     public static void RunTask(Func<Task> asyncAction)
     {
-        var cell = ActorCell.Current ?? throw new InvalidOperationException("RunTask may be called only by an actor while it handles a message.");
+        var cell = ActorCell.Current ?? throw new InvalidOperationException(
+            "RunTask may be called only by an actor while it handles a message.");
         var scheduler = cell.TaskScheduler;
         var start = new Task<Task>(asyncAction);
         start.RunSynchronously(scheduler);

@@ -26,7 +26,8 @@ public sealed class Dispatchers
     private MessageDispatcher Make(string id)
     {
         if (!HasDispatcher(id))
-            throw new ConfigurationException($"There is no dispatcher '{id}' in the configuration; add a section of that name with a type and a throughput.");
+            throw new ConfigurationException(
+                $"There is no dispatcher '{id}' in the configuration; add a section of that name with a type and a throughput.");
         var fallback = _system.Settings.Config.GetConfig(DefaultDispatcherId);
         var config = _system.Settings.Config.GetConfig(id).WithFallback(fallback);
         var throughput = config.GetInt("throughput", 30);
@@ -35,7 +36,8 @@ public sealed class Dispatchers
         {
             "Dispatcher" or "TaskDispatcher" => _shared.GetOrAdd(id, new ThreadPoolDispatcher(id, throughput)),
             "PinnedDispatcher" => new PinnedDispatcher(id, throughput),
-            _ => throw new ConfigurationException($"The dispatcher '{id}' has the unknown type '{type}'; use Dispatcher or PinnedDispatcher."),
+            _ => throw new ConfigurationException(
+                $"The dispatcher '{id}' has the unknown type '{type}'; use Dispatcher or PinnedDispatcher."),
         };
     }
 }

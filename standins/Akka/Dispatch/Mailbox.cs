@@ -148,7 +148,8 @@ internal sealed class Mailbox(ActorCell cell, MessageDispatcher dispatcher) : IT
         while (_queue.TryDequeue(out var envelope)) ReportDeadLetter(envelope);
     }
 
-    private void ReportDeadLetter(in Envelope envelope) => cell.SystemImpl.DeadLetterRef.Report(envelope.Message, envelope.Sender, cell.Self);
+    private void ReportDeadLetter(in Envelope envelope) =>
+        cell.SystemImpl.DeadLetterRef.Report(envelope.Message, envelope.Sender, cell.Self);
 
     private void DeadLetterAll(SystemMessage? newestFirst)
     {

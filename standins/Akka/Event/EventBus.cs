@@ -53,7 +53,8 @@ public abstract class EventBus<TEvent, TClassifier, TSubscriber>
         if (_receivers.TryGetValue(classifier, out var receivers)) return receivers;
         lock (_lock)
         {
-            receivers = _subscriptions.Where(known => Classify(@event, known.Classifier)).Select(known => known.Subscriber).Distinct().ToArray();
+            var matching = _subscriptions.Where(known => Classify(@event, known.Classifier));
+            receivers = matching.Select(known => known.Subscriber).Distinct().ToArray();
             return _receivers[classifier] = receivers;
         }
     }

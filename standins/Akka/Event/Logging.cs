@@ -9,7 +9,8 @@ public static class Logging
     public static ILoggingAdapter GetLogger(this IActorContext context, ILogMessageFormatter? logMessageFormatter = null)
     {
         var type = (context as ActorCell)?.Actor?.GetType() ?? context.Props.Type;
-        return new BusLogging(context.System.EventStream, context.Self.Path.ToString(), type, logMessageFormatter ?? DefaultLogMessageFormatter.Instance);
+        return new BusLogging(
+            context.System.EventStream, context.Self.Path.ToString(), type, logMessageFormatter ?? DefaultLogMessageFormatter.Instance);
     }
 
     public static ILoggingAdapter GetLogger(ActorSystem system, object logSourceObj, ILogMessageFormatter? logMessageFormatter = null) =>

@@ -36,7 +36,8 @@ public class LoggingBus : ActorEventBus<object, Type>
         for (var i = 0; i < names.Count; i++)
         {
             var type = Type.GetType(names[i]) ?? typeof(LoggingBus).Assembly.GetType(names[i])
-                ?? throw new ConfigurationException($"akka.loggers names the type '{names[i]}', which cannot be found; write 'Namespace.Type, Assembly'.");
+                ?? throw new ConfigurationException(
+                    $"akka.loggers names the type '{names[i]}', which cannot be found; write 'Namespace.Type, Assembly'.");
             var logger = type == typeof(StandardOutLogger) ? _standardOut : Start(system, type, $"log{i + 1}-{type.Name}");
             _loggers.Add(logger);
             SubscribeFrom(LogLevel, logger);
@@ -44,13 +45,14 @@ public class LoggingBus : ActorEventBus<object, Type>
         if (!_loggers.Contains(_standardOut)) Unsubscribe(_standardOut);
     }
 
-    /// <summary>The loggers stop with the system; what is logged from now on goes to the console.</summary>
-    internal void StopLoggers(Settings settings)
+    /// <summary>Lets go of the logger actors and returns them; what is logged from now on goes to the console.</summary>
+    internal IReadOnlyList<IActorRef> ReleaseLoggers(Settings settings)
     {
         SubscribeFrom(Logging.LogLevelFor(settings.StdoutLogLevel), _standardOut);
-        foreach (var logger in _loggers)
-            if (logger != _standardOut) Unsubscribe(logger);
+        var actors = _loggers.Where(logger => logger != _standardOut).ToArray();
+        foreach (var logger in actors) Unsubscribe(logger);
         _loggers.Clear();
+        return actors;
     }
 
     protected override bool IsSubClassification(Type parent, Type child) => parent.IsAssignableFrom(child);
@@ -82,9 +84,10 @@ public class LoggingBus : ActorEventBus<object, Type>
         catch (AskTimeoutException)
         {
             throw new LoggerInitializationException(
-                $"The logger {type} did not answer {nameof(InitializeLogger)} with {nameof(LoggerInitialized)} within {timeout.TotalSeconds} s.");
+                $"The logger {type} has not answered {nameof(InitializeLogger)} within {timeout.TotalSeconds} s.");
         }
         if (answer is LoggerInitialized) return logger;
-        throw new LoggerInitializationException($"The logger {type} answered {nameof(InitializeLogger)} with {answer}, not with {nameof(LoggerInitialized)}.");
+        throw new LoggerInitializationException(
+            $"The logger {type} answered {nameof(InitializeLogger)} with {answer}, not with {nameof(LoggerInitialized)}.");
     }
 }

@@ -9,7 +9,8 @@ public static class LoggingExtensions
 
     public static void Debug(this ILoggingAdapter log, string format, object[] args) => Write(log, LogLevel.DebugLevel, null, format, args);
 
-    public static void Debug(this ILoggingAdapter log, Exception? cause, string format, object[] args) => Write(log, LogLevel.DebugLevel, cause, format, args);
+    public static void Debug(this ILoggingAdapter log, Exception? cause, string format, object[] args) =>
+        Write(log, LogLevel.DebugLevel, cause, format, args);
 
     public static void Debug<T1>(this ILoggingAdapter log, string format, T1 arg1)
     {
@@ -57,7 +58,8 @@ public static class LoggingExtensions
 
     public static void Info(this ILoggingAdapter log, string format, object[] args) => Write(log, LogLevel.InfoLevel, null, format, args);
 
-    public static void Info(this ILoggingAdapter log, Exception? cause, string format, object[] args) => Write(log, LogLevel.InfoLevel, cause, format, args);
+    public static void Info(this ILoggingAdapter log, Exception? cause, string format, object[] args) =>
+        Write(log, LogLevel.InfoLevel, cause, format, args);
 
     public static void Info<T1>(this ILoggingAdapter log, string format, T1 arg1)
     {
@@ -103,9 +105,11 @@ public static class LoggingExtensions
 
     public static void Warning(this ILoggingAdapter log, Exception? cause, string format) => log.Log(LogLevel.WarningLevel, cause, format);
 
-    public static void Warning(this ILoggingAdapter log, string format, object[] args) => Write(log, LogLevel.WarningLevel, null, format, args);
+    public static void Warning(this ILoggingAdapter log, string format, object[] args) =>
+        Write(log, LogLevel.WarningLevel, null, format, args);
 
-    public static void Warning(this ILoggingAdapter log, Exception? cause, string format, object[] args) => Write(log, LogLevel.WarningLevel, cause, format, args);
+    public static void Warning(this ILoggingAdapter log, Exception? cause, string format, object[] args) =>
+        Write(log, LogLevel.WarningLevel, cause, format, args);
 
     public static void Warning<T1>(this ILoggingAdapter log, string format, T1 arg1)
     {
@@ -142,7 +146,8 @@ public static class LoggingExtensions
         if (log.IsWarningEnabled) Write(log, LogLevel.WarningLevel, null, format, arg1, arg2, arg3, arg4);
     }
 
-    public static void Warning<T1, T2, T3, T4>(this ILoggingAdapter log, Exception? cause, string format, T1 arg1, T2 arg2, T3 arg3, T4 arg4)
+    public static void Warning<T1, T2, T3, T4>(
+        this ILoggingAdapter log, Exception? cause, string format, T1 arg1, T2 arg2, T3 arg3, T4 arg4)
     {
         if (log.IsWarningEnabled) Write(log, LogLevel.WarningLevel, cause, format, arg1, arg2, arg3, arg4);
     }
@@ -153,7 +158,8 @@ public static class LoggingExtensions
 
     public static void Error(this ILoggingAdapter log, string format, object[] args) => Write(log, LogLevel.ErrorLevel, null, format, args);
 
-    public static void Error(this ILoggingAdapter log, Exception? cause, string format, object[] args) => Write(log, LogLevel.ErrorLevel, cause, format, args);
+    public static void Error(this ILoggingAdapter log, Exception? cause, string format, object[] args) =>
+        Write(log, LogLevel.ErrorLevel, cause, format, args);
 
     public static void Error<T1>(this ILoggingAdapter log, string format, T1 arg1)
     {

@@ -11,7 +11,8 @@ public static class Backoff
         OnFailure(childProps, childName, minBackoff, maxBackoff, randomFactor).WithMaxNrOfRetries(maxNrOfRetries);
 
     /// <inheritdoc cref="OnFailure(Props, string, TimeSpan, TimeSpan, double, int)"/>
-    public static BackoffOptions OnFailure(Props childProps, string childName, TimeSpan minBackoff, TimeSpan maxBackoff, double randomFactor) =>
+    public static BackoffOptions OnFailure(
+        Props childProps, string childName, TimeSpan minBackoff, TimeSpan maxBackoff, double randomFactor) =>
         new BackoffSettings(childProps, childName, minBackoff, maxBackoff, randomFactor) { OnFailure = true };
 
     /// <summary>For a child that stops itself, as one does whose resource is gone.</summary>
@@ -20,7 +21,8 @@ public static class Backoff
         OnStop(childProps, childName, minBackoff, maxBackoff, randomFactor).WithMaxNrOfRetries(maxNrOfRetries);
 
     /// <inheritdoc cref="OnStop(Props, string, TimeSpan, TimeSpan, double, int)"/>
-    public static BackoffOptions OnStop(Props childProps, string childName, TimeSpan minBackoff, TimeSpan maxBackoff, double randomFactor) =>
+    public static BackoffOptions OnStop(
+        Props childProps, string childName, TimeSpan minBackoff, TimeSpan maxBackoff, double randomFactor) =>
         new BackoffSettings(childProps, childName, minBackoff, maxBackoff, randomFactor);
 }
 
@@ -66,9 +68,12 @@ internal sealed class BackoffSettings : BackoffOptions
     public BackoffSettings(Props childProps, string childName, TimeSpan minBackoff, TimeSpan maxBackoff, double randomFactor)
     {
         ArgumentNullException.ThrowIfNull(childProps);
-        if (minBackoff <= TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(minBackoff), minBackoff, "The least delay must be positive.");
-        if (maxBackoff < minBackoff) throw new ArgumentOutOfRangeException(nameof(maxBackoff), maxBackoff, "The longest delay must not be below the least.");
-        if (randomFactor is < 0 or > 1) throw new ArgumentOutOfRangeException(nameof(randomFactor), randomFactor, "The random factor must be within 0 and 1.");
+        if (minBackoff <= TimeSpan.Zero)
+            throw new ArgumentOutOfRangeException(nameof(minBackoff), minBackoff, "The least delay must be positive.");
+        if (maxBackoff < minBackoff)
+            throw new ArgumentOutOfRangeException(nameof(maxBackoff), maxBackoff, "The longest delay must not be below the least.");
+        if (randomFactor is < 0 or > 1)
+            throw new ArgumentOutOfRangeException(nameof(randomFactor), randomFactor, "The random factor must be within 0 and 1.");
         (ChildProps, ChildName, MinBackoff, MaxBackoff, RandomFactor) = (childProps, childName, minBackoff, maxBackoff, randomFactor);
         Reset = new AutoReset(minBackoff);
     }
@@ -116,7 +121,9 @@ internal sealed class BackoffSettings : BackoffOptions
 
     internal int MaxRetries => (Strategy as OneForOneStrategy)?.MaxNumberOfRetries ?? -1;
 
-    /// <summary>The delay before start number <paramref name="restarts"/> + 1: doubled each time, at most the longest, plus the random part.</summary>
+    /// <summary>
+    /// The delay before start number <paramref name="restarts"/> + 1: doubled each time, at most the longest, plus the random part.
+    /// </summary>
     internal TimeSpan DelayAfter(int restarts)
     {
         var doubled = Math.Min(MaxBackoff.Ticks, MinBackoff.Ticks * Math.Pow(2, restarts));

@@ -35,7 +35,8 @@ public sealed class BackoffSupervisor : BackoffSupervisorBase
     public static Props Props(Props childProps, string childName, TimeSpan minBackoff, TimeSpan maxBackoff, double randomFactor) =>
         Backoff.OnStop(childProps, childName, minBackoff, maxBackoff, randomFactor).Props;
 
-    public static Props Props(Props childProps, string childName, TimeSpan minBackoff, TimeSpan maxBackoff, double randomFactor, int maxNrOfRetries) =>
+    public static Props Props(
+        Props childProps, string childName, TimeSpan minBackoff, TimeSpan maxBackoff, double randomFactor, int maxNrOfRetries) =>
         Backoff.OnStop(childProps, childName, minBackoff, maxBackoff, randomFactor, maxNrOfRetries).Props;
 
     protected override SupervisorStrategy SupervisorStrategy() => Settings.Strategy;

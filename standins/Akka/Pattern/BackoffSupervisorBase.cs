@@ -37,7 +37,8 @@ public abstract class BackoffSupervisorBase : ActorBase
             case BackoffSupervisor.StartChild:
                 StartChild();
                 if (Reset is AutoReset auto)
-                    Context.System.Scheduler.ScheduleTellOnce(auto.ResetBackoff, Self, new BackoffSupervisor.ResetRestartCount(RestartCountN), Self);
+                    Context.System.Scheduler.ScheduleTellOnce(
+                        auto.ResetBackoff, Self, new BackoffSupervisor.ResetRestartCount(RestartCountN), Self);
                 return true;
             case BackoffSupervisor.ResetRestartCount reset:
                 if (reset.Current == RestartCountN) RestartCountN = 0;

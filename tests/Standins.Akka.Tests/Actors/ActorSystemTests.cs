@@ -20,6 +20,25 @@ public sealed class ActorSystemTests : ActorTest
     }
 
     [Fact]
+    public async Task Actors_made_while_the_system_ends_are_refused_or_stopped()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var system = StartAnother();
+            var living = 0;
+            Action<int> count = change => Interlocked.Add(ref living, change);
+            var making = Task.Run(() =>
+            {
+                while (true) system.ActorOf(Props.Create<Counted>(count));
+            });
+            await Task.Yield();
+            await system.Terminate().WaitAsync(Patience);
+            await Assert.ThrowsAsync<InvalidOperationException>(() => making);
+            Assert.Equal(0, Volatile.Read(ref living));
+        }
+    }
+
+    [Fact]
     public async Task System_actors_outlive_the_users()
     {
         var system = StartAnother();
@@ -125,6 +144,17 @@ public sealed class ActorSystemTests : ActorTest
         protected override void PostStop()
         {
             lock (stopped) stopped.Add(name);
+        }
+    }
+
+    private sealed class Counted(Action<int> count) : UntypedActor
+    {
+        protected override void PreStart() => count(1);
+
+        protected override void PostStop() => count(-1);
+
+        protected override void OnReceive(object message)
+        {
         }
     }
 

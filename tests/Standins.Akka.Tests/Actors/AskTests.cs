@@ -41,7 +41,8 @@ public sealed class AskTests : ActorTest
     public async Task A_failure_as_the_answer_throws_its_cause()
     {
         var actor = Sys.ActorOf(Props.Create(() => new Answers()));
-        var failure = await Assert.ThrowsAsync<TestException>(() => actor.Ask<string>(new Status.Failure(new TestException("no")), Patience));
+        var failure = await Assert.ThrowsAsync<TestException>(
+            () => actor.Ask<string>(new Status.Failure(new TestException("no")), Patience));
         Assert.Equal("no", failure.Message);
     }
 

@@ -54,7 +54,8 @@ public sealed class BackoffSupervisorTests : ActorTest
     public async Task The_delay_is_reset_after_a_time_without_failure()
     {
         var probe = NewProbe();
-        var supervisor = Supervise(Backoff.OnFailure(Puppet.Props(probe.Ref), "child", Short, TimeSpan.FromSeconds(1), 0).WithAutoReset(Short));
+        var supervisor = Supervise(
+            Backoff.OnFailure(Puppet.Props(probe.Ref), "child", Short, TimeSpan.FromSeconds(1), 0).WithAutoReset(Short));
         await probe.Expect("child: PreStart");
         supervisor.Tell(Fail.With("boom"));
         await probe.Expect("child: PostStop", "child: PreStart");
@@ -79,7 +80,8 @@ public sealed class BackoffSupervisorTests : ActorTest
     {
         var probe = NewProbe();
         var watcher = NewProbe();
-        var supervisor = Supervise(Backoff.OnFailure(Puppet.Props(probe.Ref), "child", Short, Short, 0, maxNrOfRetries: 1).WithManualReset());
+        var supervisor = Supervise(
+            Backoff.OnFailure(Puppet.Props(probe.Ref), "child", Short, Short, 0, maxNrOfRetries: 1).WithManualReset());
         await watcher.Watch(supervisor);
         await probe.Expect("child: PreStart");
         supervisor.Tell(Fail.With("boom"));
@@ -94,11 +96,12 @@ public sealed class BackoffSupervisorTests : ActorTest
     {
         var probe = NewProbe();
         var forever = TimeSpan.FromHours(1);
-        var supervisor = Supervise(Backoff.OnFailure(Puppet.Props(probe.Ref), "child", forever, forever, 0).WithReplyWhileStopped("not now"));
+        var supervisor = Supervise(
+            Backoff.OnFailure(Puppet.Props(probe.Ref), "child", forever, forever, 0).WithReplyWhileStopped("not now"));
         await probe.Expect("child: PreStart");
         supervisor.Tell(Fail.With("boom"));
         await probe.Expect("child: PostStop");
-        while ((await supervisor.Ask<BackoffSupervisor.CurrentChild>(BackoffSupervisor.GetCurrentChild.Instance, Patience)).Ref is not null) await Task.Yield();
+        while (await ChildOf(supervisor) is not null) await Task.Yield();
         Assert.Equal("not now", await supervisor.Ask<string>("hello", Patience));
     }
 
@@ -107,7 +110,8 @@ public sealed class BackoffSupervisorTests : ActorTest
     {
         var probe = NewProbe();
         var watcher = NewProbe();
-        var supervisor = Supervise(Backoff.OnStop(Puppet.Props(probe.Ref), "child", Short, Short, 0).WithFinalStopMessage(message => message is "bye"));
+        var supervisor = Supervise(
+            Backoff.OnStop(Puppet.Props(probe.Ref), "child", Short, Short, 0).WithFinalStopMessage(message => message is "bye"));
         await watcher.Watch(supervisor);
         await probe.Expect("child: PreStart");
         supervisor.Tell("bye");
@@ -138,6 +142,9 @@ public sealed class BackoffSupervisorTests : ActorTest
     }
 
     private static Do StopYourself() => new(context => context.Stop(context.Self));
+
+    private static async Task<IActorRef?> ChildOf(IActorRef supervisor) =>
+        (await supervisor.Ask<BackoffSupervisor.CurrentChild>(BackoffSupervisor.GetCurrentChild.Instance, Patience)).Ref;
 
     private static async Task<int> Restarts(IActorRef supervisor) =>
         (await supervisor.Ask<BackoffSupervisor.RestartCount>(BackoffSupervisor.GetRestartCount.Instance, Patience)).Count;

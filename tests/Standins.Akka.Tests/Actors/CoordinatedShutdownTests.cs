@@ -11,18 +11,16 @@ public sealed class CoordinatedShutdownTests : ActorTest
     {
         var order = new ConcurrentQueue<string>();
         var shutdown = CoordinatedShutdown.Get(Sys);
-        foreach (var phase in new[]
-                 {
-                     CoordinatedShutdown.PhaseBeforeActorSystemTerminate, CoordinatedShutdown.PhaseServiceStop, CoordinatedShutdown.PhaseBeforeServiceUnbind,
-                     CoordinatedShutdown.PhaseServiceRequestsDone, CoordinatedShutdown.PhaseServiceUnbind,
-                 })
-        {
-            Record(shutdown, phase, order);
-        }
+        string[] inOrder =
+        [
+            CoordinatedShutdown.PhaseBeforeServiceUnbind, CoordinatedShutdown.PhaseServiceUnbind,
+            CoordinatedShutdown.PhaseServiceRequestsDone, CoordinatedShutdown.PhaseServiceStop,
+            CoordinatedShutdown.PhaseBeforeActorSystemTerminate,
+        ];
+        foreach (var phase in inOrder.Reverse()) Record(shutdown, phase, order);
         Sys.RegisterOnTermination(() => order.Enqueue("ended"));
         await shutdown.Run(CoordinatedShutdown.UnknownReason.Instance).WaitAsync(Patience);
-        Assert.Equal(
-            ["before-service-unbind", "service-unbind", "service-requests-done", "service-stop", "before-actor-system-terminate"], order.Take(5));
+        Assert.Equal(inOrder, order.Take(5));
         Assert.True(Sys.WhenTerminated.IsCompleted);
     }
 

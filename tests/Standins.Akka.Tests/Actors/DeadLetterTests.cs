@@ -25,14 +25,14 @@ public sealed class DeadLetterTests : ActorTest
         Sys.EventStream.Subscribe(letters.Ref, typeof(DeadLetter));
         var handled = 0;
         var actor = Sys.ActorOf(Props.Create(() => new Counts(() => Interlocked.Increment(ref handled))));
+        var watcher = NewProbe();
+        await watcher.Watch(actor);
         var sending = Enumerable.Range(0, senders).Select(_ => Task.Run(() =>
         {
             for (var i = 0; i < each; i++) actor.Tell(i);
         })).ToArray();
         Sys.Stop(actor);
         await Task.WhenAll(sending);
-        var watcher = NewProbe();
-        await watcher.Watch(actor);
         await watcher.ExpectTerminated(actor);
         letters.Ref.Tell("end");
         var dead = 0;

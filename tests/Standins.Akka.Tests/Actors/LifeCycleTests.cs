@@ -27,8 +27,9 @@ public sealed class LifeCycleTests : ActorTest
         actor.Tell("after 1");
         actor.Tell("after 2");
         gate.Set();
-        await probe.Expect(
-            "a: PreStart", "before", "a: PreRestart after attempt 1", "a: PostStop", "a: PostRestart after attempt 1", "a: PreStart", "after 1", "after 2");
+        await probe.Expect("a: PreStart", "before");
+        await probe.Expect("a: PreRestart after attempt 1", "a: PostStop", "a: PostRestart after attempt 1", "a: PreStart");
+        await probe.Expect("after 1", "after 2");
         Assert.Equal(1, attempts);
     }
 
@@ -62,7 +63,7 @@ public sealed class LifeCycleTests : ActorTest
         await probe.Expect("child: PreStart");
         parent.Tell(Fail.With("boom"));
         var hooks = await probe.NextUntil("parent: PreStart");
-        Assert.True(hooks.IndexOf("child: PostStop") is var childStop and > 0 && childStop < hooks.IndexOf("parent: PostRestart after boom"));
+        Assert.InRange(hooks.IndexOf("child: PostStop"), 1, hooks.IndexOf("parent: PostRestart after boom"));
         Assert.Empty(await parent.Run(context => context.GetChildren().ToArray()));
     }
 
@@ -74,7 +75,8 @@ public sealed class LifeCycleTests : ActorTest
         var parent = Sys.ActorOf(Props.Create(() => new KeepsChild(report)));
         await probe.Expect("child: PreStart");
         parent.Tell("fail");
-        await probe.Expect("child: PreRestart after parent failed", "child: PostStop", "child: PostRestart after parent failed", "child: PreStart");
+        await probe.Expect(
+            "child: PreRestart after parent failed", "child: PostStop", "child: PostRestart after parent failed", "child: PreStart");
         parent.Tell("still there?");
         await probe.Expect("still there?");
     }

@@ -86,10 +86,20 @@ public sealed class LoggingTests : ActorTest
     }
 
     [Fact]
+    public async Task What_was_logged_before_the_end_reaches_the_logger()
+    {
+        var system = StartAnother(WithLogger("INFO"));
+        for (var line = 0; line < 1_000; line++) system.Log.Info($"line {line}");
+        await system.Terminate().WaitAsync(Patience);
+        for (var line = 0; line < 1_000; line++) Assert.Equal($"line {line}", (await Next<Info>(system)).Message);
+    }
+
+    [Fact]
     public void A_logger_that_does_not_answer_fails_the_start()
     {
         var config = ConfigurationFactory.ParseString(
-            $"akka {{ stdout-loglevel = OFF, logger-startup-timeout = 50 ms, loggers = [\"{typeof(MuteLogger).AssemblyQualifiedName}\"] }}");
+            "akka { stdout-loglevel = OFF, logger-startup-timeout = 50 ms }\n"
+            + $"akka.loggers = [\"{typeof(MuteLogger).AssemblyQualifiedName}\"]");
         var failure = Assert.Throws<LoggerInitializationException>(() => ActorSystem.Create("mute", config));
         Assert.Contains(nameof(MuteLogger), failure.Message, StringComparison.Ordinal);
     }
@@ -98,7 +108,8 @@ public sealed class LoggingTests : ActorTest
     public void A_logger_type_that_does_not_exist_is_named()
     {
         var config = ConfigurationFactory.ParseString("akka { stdout-loglevel = OFF, loggers = [\"No.Such.Logger, Nowhere\"] }");
-        Assert.Contains("No.Such.Logger", Assert.Throws<ConfigurationException>(() => ActorSystem.Create("missing", config)).Message, StringComparison.Ordinal);
+        var failure = Assert.Throws<ConfigurationException>(() => ActorSystem.Create("missing", config));
+        Assert.Contains("No.Such.Logger", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -51,8 +51,8 @@ public sealed class OrderingTests : ActorTest
         // Sent after all others by one thread, so it comes after them.
         var received = receiver.Ask<(int Sender, int Number)[]>("all", Patience).GetAwaiter().GetResult();
         Sys.Stop(receiver);
-        return Enumerable.Range(0, perSender.Length).All(sender =>
-            received.Where(item => item.Sender == sender).Select(item => item.Number).SequenceEqual(Enumerable.Range(0, perSender[sender])));
+        var bySender = received.ToLookup(item => item.Sender, item => item.Number);
+        return Enumerable.Range(0, perSender.Length).All(sender => bySender[sender].SequenceEqual(Enumerable.Range(0, perSender[sender])));
     }
 
     private sealed class Collector : ReceiveActor

@@ -13,7 +13,7 @@ public sealed class ReceiveAsyncTests : ActorTest
         actor.Tell("next");
         await probe.Expect("started");
         // The actor idles now, with a message in its mailbox; it must not take it.
-        await actor.Ask<ActorIdentity>(new Identify(1), TimeSpan.FromMilliseconds(50)).ContinueWith(identity => Assert.True(identity.IsFaulted));
+        await Assert.ThrowsAsync<AskTimeoutException>(() => actor.Ask<ActorIdentity>(new Identify(1), TimeSpan.FromMilliseconds(50)));
         gate.SetResult();
         await probe.Expect("ended", "next");
     }

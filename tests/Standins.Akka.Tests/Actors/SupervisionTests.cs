@@ -30,7 +30,9 @@ public sealed class SupervisionTests : ActorTest
         var (probe, _, child) = await Family(new OneForOneStrategy(_ => Directive.Escalate));
         child.Tell(Fail.With("boom"));
         var hooks = await probe.NextUntil("parent: PreStart");
-        Assert.Equal(["parent: PreRestart after boom", "parent: PostStop", "parent: PostRestart after boom", "parent: PreStart"], hooks.Where(IsOfParent));
+        Assert.Equal(
+            ["parent: PreRestart after boom", "parent: PostStop", "parent: PostRestart after boom", "parent: PreStart"],
+            hooks.Where(IsOfParent));
         Assert.Equal(["child: PostStop"], hooks.Where(hook => !IsOfParent(hook)));
     }
 
@@ -176,7 +178,9 @@ public sealed class SupervisionTests : ActorTest
     public async Task The_decider_table_takes_the_first_type_that_fits()
     {
         var decider = Decider.From(
-            Directive.Stop, new KeyValuePair<Type, Directive>(typeof(TestException), Directive.Resume), new KeyValuePair<Type, Directive>(typeof(Exception), Directive.Restart));
+            Directive.Stop,
+            KeyValuePair.Create(typeof(TestException), Directive.Resume),
+            KeyValuePair.Create(typeof(Exception), Directive.Restart));
         var (probe, _, child) = await Family(new OneForOneStrategy(decider));
         child.Tell(Fail.With("resumed"));
         child.Tell("next");

@@ -9,3 +9,13 @@ public class PersistentActorOnSqliteTests : PersistentActorSpecification
 {
     protected override string Settings => SqlSettings;
 }
+
+public class RecoveryOnMemoryTests : RecoverySpecification
+{
+    protected override string Settings => "";
+}
+
+public class RecoveryOnSqliteTests : RecoverySpecification
+{
+    protected override string Settings => SqlSettings;
+}

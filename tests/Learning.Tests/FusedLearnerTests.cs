@@ -1,0 +1,151 @@
+using AwacAkka.Learning.Awac;
+using AwacAkka.Learning.Data;
+using AwacAkka.Learning.Policies;
+using AwacAkka.Learning.Sac;
+using AwacAkka.Learning.Training;
+using AwacAkka.Randomness;
+
+namespace AwacAkka.Learning.Tests;
+
+/// <summary>What runs rely on beyond the golden files: bits, memory, and a policy that acts as it was trained.</summary>
+public sealed class FusedLearnerTests
+{
+    private const int Obs = 17;
+    private const int Act = 6;
+
+    public static TheoryData<string> Algorithms => ["awac-rlkit-locomotion", "awac-rlkit-hand", "awac-corl", "sac"];
+
+    [Theory]
+    [MemberData(nameof(Algorithms))]
+    public void OneThreadAndTwoThreadsComputeTheSameBits(string name)
+    {
+        var config = Config(name);
+        using var one = Learner(config, threads: 1);
+        using var two = Learner(config, threads: 2);
+        Train(one, config, updates: 20);
+        Train(two, config, updates: 20);
+        Assert.Equal(one.Capture().Digest(), two.Capture().Digest());
+    }
+
+    [Theory]
+    [MemberData(nameof(Algorithms))]
+    public void AnUpdateAllocatesNothing(string name)
+    {
+        var config = Config(name);
+        using var learner = Learner(config, threads: 1);
+        Train(learner, config, updates: 30);
+        var sampler = new BatchSampler(1, config.OnlineBatchSize, Obs, Act);
+        var replay = Replay();
+        sampler.Draw(0, config.OnlineBatchSize, replay, replay.Count, null);
+        learner.Update(sampler.Batch, sampler.Noise);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var u = 0; u < 20; u++)
+        {
+            sampler.Draw(u, config.OnlineBatchSize, replay, replay.Count, null);
+            learner.Update(sampler.Batch, sampler.Noise);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Theory]
+    [MemberData(nameof(Algorithms))]
+    public void ThePolicyActsAsTheLearnersNetworkDoes(string name)
+    {
+        var config = Config(name);
+        using var learner = Learner(config, threads: 1);
+        Train(learner, config, updates: 5);
+        var state = learner.Capture();
+        var policy = new PolicyNetwork(PolicySnapshot.FromSafetensors(PolicySnapshot.From(config, state).ToSafetensors()));
+        var observation = new double[Obs];
+        var action = new float[Act];
+        for (var i = 0; i < 10; i++)
+        {
+            var random = new AddressedRandom(5, DrawPurpose.Reset, (uint)i);
+            for (var d = 0; d < Obs; d++)
+            {
+                observation[d] = (float)random.NextNormal();
+            }
+
+            policy.ActMean(observation, action);
+            var expected = Mean(config, state, observation);
+            for (var d = 0; d < Act; d++)
+            {
+                Assert.Equal(expected[d], action[d], 1e-4);
+            }
+        }
+    }
+
+    [Fact]
+    public void ExpWeightingWithAnUnreachableBoundAndSoftmaxDifferByAFactorOnly()
+    {
+        var advantages = new float[] { -1, 0, 0.5f, 2 };
+        var (exp, softmax) = (new float[4], new float[4]);
+        AdvantageWeights.Compute(new AwacConfig { Weighting = Weighting.Exp, Lambda = 0.7f, WeightMax = 1e9f }, advantages, exp, out _);
+        AdvantageWeights.Compute(new AwacConfig { Weighting = Weighting.Softmax, Lambda = 0.7f }, advantages, softmax, out _);
+        Assert.Equal(4, softmax.Sum(), 1e-5);
+        Assert.All(exp.Zip(softmax), pair => Assert.Equal(exp[0] / softmax[0], pair.First / pair.Second, 1e-4));
+
+        AdvantageWeights.Compute(new AwacConfig { Weighting = Weighting.Exp, Lambda = 0.1f, WeightMax = 100 }, advantages, exp, out var clipped);
+        Assert.Equal(2, clipped);
+        Assert.Equal(100, exp.Max());
+    }
+
+    /// <summary>The same network in the plainest code, in double precision.</summary>
+    private static double[] Mean(AlgorithmConfig config, TrainingState state, double[] observation)
+    {
+        var x = observation;
+        for (var layer = 0; state.Tensors.TryGetValue($"policy.{layer}.weight", out var weight); layer++)
+        {
+            var bias = state.Tensors[$"policy.{layer}.bias"].Data;
+            var last = !state.Tensors.ContainsKey($"policy.{layer + 1}.weight");
+            var input = x;
+            x = [.. bias.Select((b, o) => b + input.Select((v, i) => v * weight.Data[o * input.Length + i]).Sum())
+                .Select(y => last ? y : Math.Max(0, y))];
+        }
+
+        return config is AwacConfig { MeanActivation: MeanActivation.Linear } awac
+            ? [.. x.Select(v => awac.ClampSampledActions ? Math.Clamp(v, -1, 1) : v)]
+            : [.. x.Take(Act).Select(Math.Tanh)];
+    }
+
+    private static AlgorithmConfig Config(string name) => name == "sac"
+        ? new SacConfig { PolicyHidden = [32, 24], CriticHidden = [32, 24], OnlineBatchSize = 33, OfflineBatchSize = 16 }
+        : AwacPresets.All[name] with { PolicyHidden = [32, 24], CriticHidden = [32, 24], OnlineBatchSize = 33, OfflineBatchSize = 16 };
+
+    private static ILearner Learner(AlgorithmConfig config, int threads)
+    {
+        var initial = InitialState.Create(config, Obs, Act, seed: 3);
+        return config is SacConfig sac ? new FusedSac(sac, Obs, Act, initial, threads) : new FusedAwac((AwacConfig)config, Obs, Act, initial, threads);
+    }
+
+    private static void Train(ILearner learner, AlgorithmConfig config, int updates)
+    {
+        var replay = Replay();
+        var sampler = new BatchSampler(1, config.OnlineBatchSize, Obs, Act);
+        for (var u = 0; u < updates; u++)
+        {
+            sampler.Draw(u, u % 2 == 0 ? config.OnlineBatchSize : config.OfflineBatchSize, replay, replay.Count, null);
+            learner.Update(sampler.Batch, sampler.Noise);
+        }
+    }
+
+    private static ReplayBuffer Replay()
+    {
+        var chunk = TransitionChunk.Allocate(500, Obs, Act);
+        foreach (var (column, index) in new[] { chunk.Observations, chunk.NextObservations, chunk.Rewards }.Select((c, i) => (c, (uint)i)))
+        {
+            new AddressedRandom(9, DrawPurpose.Dataset, index).FillNormal(column);
+        }
+
+        new AddressedRandom(9, DrawPurpose.Dataset, 3).FillUniform(chunk.Actions, -1, 1);
+        for (var i = 0; i < chunk.Count; i += 50)
+        {
+            chunk.Terminals[i] = true;
+        }
+
+        var replay = new ReplayBuffer(1_000, Obs, Act);
+        replay.Append(chunk);
+        return replay;
+    }
+}

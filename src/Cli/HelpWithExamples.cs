@@ -16,7 +16,8 @@ internal sealed class HelpWithExamples(HelpAction usual, IReadOnlyDictionary<str
     public override int Invoke(ParseResult parseResult)
     {
         var code = usual.Invoke(parseResult);
-        if (examples.TryGetValue(parseResult.CommandResult.Command.Name, out var lines))
+        var command = parseResult.CommandResult.Command;
+        if (examples.TryGetValue(command is RootCommand ? "awac" : command.Name, out var lines))
         {
             var output = parseResult.InvocationConfiguration.Output;
             output.WriteLine("Examples:");

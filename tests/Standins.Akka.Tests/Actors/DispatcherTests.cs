@@ -46,23 +46,19 @@ public sealed class DispatcherTests() : ActorTest("""
     [Fact]
     public async Task Actors_in_an_endless_talk_do_not_shut_out_others()
     {
-        var rounds = 0;
-        var talking = new TaskCompletionSource();
-        Action count = () =>
+        // Enough pairs to keep every thread busy; each first puts work for a bystander behind its own.
+        var heard = new CountdownEvent(4 * Environment.ProcessorCount);
+        var talkers = new List<IActorRef>();
+        for (var pair = 0; pair < heard.InitialCount; pair++)
         {
-            if (Interlocked.Increment(ref rounds) == 1_000) talking.SetResult();
-        };
-        var relays = Enumerable.Range(0, 2 * Environment.ProcessorCount)
-            .Select(_ => Sys.ActorOf(Props.Create(() => new Talker(count)))).ToArray();
-        for (var i = 0; i < relays.Length; i += 2) relays[i].Tell(relays[i + 1]);
-        await talking.Task.WaitAsync(Patience);
-        var probe = NewProbe();
-        for (var i = 0; i < 20; i++)
-        {
-            probe.Ref.Tell(i);
-            await probe.Expect(i);
+            var bystander = Sys.ActorOf(Props.Create<Bystander>(heard));
+            var (one, other) = (Sys.ActorOf(Props.Create<Talker>(bystander)), Sys.ActorOf(Props.Create<Talker>(bystander)));
+            talkers.AddRange([one, other]);
+            one.Tell("go on", other);
         }
-        foreach (var relay in relays) Sys.Stop(relay);
+        Assert.True(await Task.Factory.StartNew(
+            () => heard.Wait(Patience), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+        foreach (var talker in talkers) Sys.Stop(talker);
     }
 
     [Fact]
@@ -89,14 +85,23 @@ public sealed class DispatcherTests() : ActorTest("""
 
     private sealed class Talker : ReceiveActor
     {
-        public Talker(Action count)
+        private int _round;
+
+        public Talker(IActorRef bystander) => Receive<string>(text =>
         {
-            Receive<IActorRef>(other => other.Tell("go on"));
-            Receive<string>(text =>
-            {
-                count();
-                Sender.Tell(text);
-            });
+            if (++_round == 100) bystander.Tell(text);
+            Sender.Tell(text);
+        });
+    }
+
+    private sealed class Bystander(CountdownEvent heard) : UntypedActor
+    {
+        private bool _signalled;
+
+        protected override void OnReceive(object message)
+        {
+            if (!_signalled) heard.Signal();
+            _signalled = true;
         }
     }
 }

@@ -1,0 +1,146 @@
+using AwacAkka.Environments;
+using AwacAkka.Learning.Data;
+
+namespace Cli.Tests;
+
+public sealed class BadInputTests : CommandLineHarness
+{
+    [Theory]
+    [InlineData("environment.id=Pendulun-v1", "unknown environment 'Pendulun-v1'")]
+    [InlineData("environment.id=Pendulun-v1", "did you mean 'Pendulum-v1'?")]
+    [InlineData("algorithm.name=sca", "did you mean 'sac'?")]
+    [InlineData("algorithm.preset=sac-harnoja", "did you mean 'sac-haarnoja'?")]
+    [InlineData("online.step=100", "did you mean 'online.steps'?")]
+    [InlineData("online.steps-per-round=0", "expected a positive whole number")]
+    [InlineData("rollouts.workers=-1", "expected a whole number from 1 to 1024")]
+    [InlineData("replay.capacity=0", "expected a whole number from 1 to 10000000")]
+    [InlineData("algorithm.online-batch-size=0", "expected a whole number from 1")]
+    [InlineData("learner.device=cuda:0", "offers no such GPU")]
+    [InlineData("learner.device=tpu", "expected auto, cpu, torch-cpu or cuda:N")]
+    [InlineData("dataset.path=missing.npz", "there is no dataset")]
+    public Task A_wrong_key_or_value_is_refused(string assignment, string expected) =>
+        RefuseAsync(expected, "train", "--config", Write("run.conf", TinyPendulum), "--set", assignment, "--run", In("run"));
+
+    [Fact]
+    public async Task A_missing_or_malformed_configuration_is_refused()
+    {
+        await RefuseAsync("there is no configuration file", "train", "--config", In("missing.conf"), "--run", In("run"));
+        await RefuseAsync("is malformed", "train", "--config", Write("bad.conf", "online { steps = 5"), "--run", In("run"));
+    }
+
+    [Fact]
+    public async Task A_dataset_that_is_no_archive_or_cut_is_refused()
+    {
+        var good = File.ReadAllBytes(WriteDataset());
+        await TrainOnDataset("not a complete .npz file", Write("data.npz", "no archive"));
+        File.WriteAllBytes(In("data.npz"), good[..(good.Length / 2)]);
+        await TrainOnDataset("not a complete .npz file", In("data.npz"));
+        good[500] ^= 1;
+        File.WriteAllBytes(In("data.npz"), good);
+        await TrainOnDataset("is damaged", In("data.npz"));
+    }
+
+    [Fact]
+    public Task An_empty_dataset_is_refused() => TrainOnDataset("it is empty", WriteDataset(_ => TransitionChunk.Allocate(0, 3, 1)));
+
+    [Fact]
+    public Task Not_a_number_in_the_data_is_refused_with_key_and_row() =>
+        TrainOnDataset("'rewards' holds NaN in row 7", WriteDataset(c =>
+        {
+            c.Rewards[7] = float.NaN;
+            return c;
+        }));
+
+    [Fact]
+    public Task A_dataset_of_other_dimensions_than_the_environment_is_refused() =>
+        TrainOnDataset("'observations' has 4 numbers per row, expected 3", WriteDataset(observationDimension: 4));
+
+    [Fact]
+    public Task A_dataset_larger_than_the_replay_buffer_is_refused() =>
+        TrainOnDataset("has 300 transitions, more than replay.capacity (100)", WriteDataset(), "--set", "replay.capacity=100");
+
+    [Fact]
+    public async Task An_offline_phase_without_data_is_refused() =>
+        await RefuseAsync(
+            "there is no data: set dataset.path",
+            "train", "--config", Write("run.conf", TinyPendulum), "--set", "offline.updates=10", "--run", In("run"));
+
+    [Fact]
+    public async Task A_run_folder_in_use_is_refused_and_left_as_it_is()
+    {
+        Directory.CreateDirectory(In("run"));
+        var kept = Write("run/notes.txt", "mine");
+        await RefuseAsync("is not empty; name another with --run", "train", "--config", Write("run.conf", TinyPendulum), "--run", In("run"));
+        await RefuseAsync("is a file", "train", "--config", In("run.conf"), "--run", kept);
+        Assert.Equal("mine", File.ReadAllText(kept));
+    }
+
+    [Fact]
+    public async Task A_missing_native_library_is_refused_with_what_to_install()
+    {
+        const string id = "WithoutItsEngine-v0";
+        EnvironmentRegistry.Register(new EnvironmentSpec(
+            id, "an environment whose engine is not installed", () => throw new MissingNativeLibraryException("the engine is missing: run scripts/setup")));
+        await RefuseAsync(
+            "the engine is missing: run scripts/setup",
+            "train", "--config", Write("run.conf", TinyPendulum), "--set", $"environment.id={id}", "--run", In("run"));
+        await RefuseAsync(
+            "the engine is missing", "dataset", "make", "--environment", id, "--policy", "random", "--steps", "5", "--out", In("new.npz"));
+        Assert.Contains("its native library is missing", (await RunAsync("envs")).Out);
+    }
+
+    [Fact]
+    public async Task Wrong_arguments_are_refused_with_a_suggestion()
+    {
+        await RefuseAsync("did you mean 'train'?", "trian");
+        await RefuseAsync("did you mean '--config'?", "train", "--confg", "x.conf");
+        await RefuseAsync("Option '--config' is required; see 'awac train --help'", "train");
+        await RefuseAsync("--seed is '-1', expected a whole number", "train", "--config", "x.conf", "--seed", "-1");
+        await RefuseAsync("--episodes is '0', expected a positive whole number", "evaluate", "run", "--episodes", "0");
+        await RefuseAsync("see 'awac --help'");
+    }
+
+    [Fact]
+    public async Task Evaluating_what_is_no_run_or_has_no_policy_is_refused()
+    {
+        await RefuseAsync("is no run folder", "evaluate", Folder);
+        Write("config.conf", TinyPendulum);
+        await RefuseAsync("there is no policy", "evaluate", Folder);
+        Write("policy.safetensors", "not a policy");
+        await RefuseAsync("cannot be used", "evaluate", Folder);
+    }
+
+    [Theory]
+    [InlineData("--environment=Pendulum-v2", "Pendulum-v1")]
+    [InlineData("--policy=missing.safetensors", "there is no policy 'missing.safetensors'")]
+    [InlineData("--steps=0", "--steps is '0', expected a positive whole number")]
+    [InlineData("--out=nowhere/new.npz", "there is no folder")]
+    public async Task Making_a_dataset_from_wrong_arguments_is_refused(string wrong, string expected)
+    {
+        string[] right = ["--environment=Pendulum-v1", "--policy=random", "--steps=10", $"--out={In("new.npz")}"];
+        var option = wrong[..wrong.IndexOf('=')];
+        await RefuseAsync(expected, ["dataset", "make", .. right.Select(r => r.StartsWith(option) ? wrong : r)]);
+    }
+
+    [Fact]
+    public async Task An_existing_file_is_not_overwritten_by_a_new_dataset()
+    {
+        var kept = Write("kept.npz", "mine");
+        await RefuseAsync(
+            "exists already", "dataset", "make", "--environment", "Pendulum-v1", "--policy", "random", "--steps", "5", "--out", kept);
+        Assert.Equal("mine", File.ReadAllText(kept));
+    }
+
+    [Fact]
+    public async Task Verbose_adds_the_details_of_an_error()
+    {
+        var outcome = await RunAsync("dataset", "info", In("missing.npz"), "--verbose");
+        Assert.Equal(2, outcome.Code);
+        Assert.StartsWith("error: there is no dataset", outcome.Error);
+        Assert.Contains("   at AwacAkka.", outcome.Error);
+    }
+
+    private Task TrainOnDataset(string expected, string dataset, params string[] more) => RefuseAsync(
+        expected,
+        ["train", "--config", Write("run.conf", TinyPendulum), "--set", $"dataset.path={dataset}", "--set", "offline.updates=20", "--run", In("run"), .. more]);
+}

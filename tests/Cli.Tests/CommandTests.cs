@@ -1,0 +1,114 @@
+using AwacAkka.Learning.Data;
+
+namespace Cli.Tests;
+
+public sealed class CommandTests : CommandLineHarness
+{
+    [Fact]
+    public async Task Training_ends_with_the_digest_and_leaves_a_complete_run_folder()
+    {
+        var config = Write("tiny.conf", TinyPendulum);
+        var outcome = await RunAsync("train", "--config", config, "--seed", "3", "--run", In("run"));
+        Assert.Equal((0, ""), (outcome.Code, outcome.Error));
+        Assert.Matches("^digest [0-9a-f]{64}$", outcome.LastLine);
+        Assert.Contains($"run folder {In("run")}", outcome.Out);
+        Assert.Matches("after online +-[0-9,]+[.][0-9]", outcome.Out);
+
+        Assert.StartsWith("# seed 3\n", File.ReadAllText(In("run/config.conf")));
+        Assert.Equal(3, File.ReadAllLines(In("run/metrics.csv")).Length);
+        Assert.StartsWith("<svg ", File.ReadAllText(In("run/curve.svg")));
+        Assert.True(File.Exists(In("run/run.db")) && File.Exists(In("run/run.log")) && File.Exists(In("run/policy.safetensors")));
+        Assert.NotEmpty(Directory.GetFiles(In("run/checkpoints"), "*.safetensors"));
+    }
+
+    [Fact]
+    public async Task The_same_command_gives_the_same_digest_whatever_the_number_of_workers()
+    {
+        var config = Write("tiny.conf", TinyPendulum);
+        var data = $"dataset.path={WriteDataset()}";
+        async Task<string> Train(string run, string seed, string workers)
+        {
+            var outcome = await RunAsync(
+                "train", "--config", config, "--seed", seed, "--run", In(run), "--set", data, "--set", "offline.updates=40",
+                "--set", "algorithm.name=awac", "--set", $"rollouts.workers={workers}");
+            Assert.Equal((0, ""), (outcome.Code, outcome.Error));
+            Assert.Matches("data +-100[.]0", outcome.Out);
+            Assert.Contains("after offline", outcome.Out);
+            return outcome.LastLine;
+        }
+
+        var first = await Train("first", "1", "1");
+        Assert.Equal(first, await Train("again", "1", "4"));
+        Assert.NotEqual(first, await Train("other", "2", "1"));
+        Assert.Equal(File.ReadAllText(In("first/metrics.csv")), File.ReadAllText(In("again/metrics.csv")));
+    }
+
+    [Fact]
+    public async Task The_recorded_configuration_repeats_the_run()
+    {
+        var first = await RunAsync("train", "--config", Write("tiny.conf", TinyPendulum), "--run", In("first"), "--set", "algorithm.gamma=0.9");
+        var again = await RunAsync("train", "--config", In("first/config.conf"), "--run", In("again"));
+        Assert.Equal(first.LastLine, again.LastLine);
+    }
+
+    [Fact]
+    public async Task A_policy_is_evaluated_and_makes_a_dataset_that_can_be_trained_on()
+    {
+        var config = Write("tiny.conf", TinyPendulum);
+        await RunAsync("train", "--config", config, "--run", In("run"));
+        var evaluation = await RunAsync("evaluate", In("run"), "--episodes", "3", "--seed", "5");
+        Assert.Equal(0, evaluation.Code);
+        Assert.Contains("Pendulum-v1, 3 episodes of 200.0 steps on average, seed 5", evaluation.Out);
+        Assert.Equal(evaluation.Out, (await RunAsync("evaluate", In("run"), "--episodes", "3", "--seed", "5")).Out);
+
+        var made = await RunAsync(
+            "dataset", "make", "--environment", "Pendulum-v1", "--policy", In("run/policy.safetensors"), "--steps", "450", "--seed", "2", "--out", In("made.npz"));
+        Assert.Equal((0, ""), (made.Code, made.Error));
+        var info = await RunAsync("dataset", "info", In("made.npz"), "--environment", "Pendulum-v1");
+        Assert.Matches("transitions +450\n", info.Out);
+        Assert.Matches("episodes +2 finished, 1 unfinished", info.Out);
+        Assert.EndsWith(info.Out, made.Out);
+
+        var trained = await RunAsync(
+            "train", "--config", config, "--run", In("next"), "--set", $"dataset.path={In("made.npz")}", "--set", "offline.updates=20",
+            "--set", "online.steps=0");
+        Assert.Equal((0, ""), (trained.Code, trained.Error));
+    }
+
+    [Fact]
+    public async Task Datasets_depend_on_seed_and_exploration_alone()
+    {
+        await RunAsync("train", "--config", Write("tiny.conf", TinyPendulum), "--run", In("run"));
+        async Task<OfflineDataset> Make(string name, params string[] more)
+        {
+            var outcome = await RunAsync(["dataset", "make", "--environment", "Pendulum-v1", "--steps", "250", "--out", In(name), .. more]);
+            Assert.Equal((0, ""), (outcome.Code, outcome.Error));
+            return DatasetFile.Load(In(name));
+        }
+
+        string[] policy = ["--policy", In("run/policy.safetensors")];
+        var random = await Make("random.npz", "--policy", "random");
+        Assert.Equal(random.ContentHash(), (await Make("again.npz", "--policy", "random", "--seed", "1")).ContentHash());
+        Assert.NotEqual(random.ContentHash(), (await Make("other.npz", "--policy", "random", "--seed", "2")).ContentHash());
+        Assert.Equal(0, random.ActionsOutsideBox());
+        var sampled = await Make("sampled.npz", policy);
+        var mean = await Make("mean.npz", [.. policy, "--deterministic"]);
+        Assert.Equal(sampled.Transitions.Observations[..3], mean.Transitions.Observations[..3]);
+        Assert.NotEqual(sampled.Transitions.Actions, mean.Transitions.Actions);
+    }
+
+    [Fact]
+    public async Task Help_shows_examples_for_every_command()
+    {
+        foreach (var command in new[] { "", "train", "evaluate", "dataset make", "dataset info", "envs" })
+        {
+            var outcome = await RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+            Assert.Equal((0, ""), (outcome.Code, outcome.Error));
+            Assert.Contains("Examples:\n  awac ", outcome.Out);
+        }
+    }
+
+    [Fact]
+    public async Task Environments_are_listed_with_their_sizes() =>
+        Assert.Matches("Pendulum-v1 +3 observed +1 actions +200 steps", (await RunAsync("envs")).Out);
+}

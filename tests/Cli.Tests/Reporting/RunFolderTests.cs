@@ -1,0 +1,47 @@
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Reporting;
+
+namespace Cli.Tests.Reporting;
+
+public sealed class RunFolderTests : IDisposable
+{
+    private readonly string parent = Directory.CreateTempSubdirectory("awac-folder").FullName;
+
+    public void Dispose() => Directory.Delete(parent, recursive: true);
+
+    [Fact]
+    public void A_new_folder_records_configuration_seed_and_data()
+    {
+        var config = new RunConfig { Dataset = new DatasetSection("/data.npz") };
+        var folder = RunFolder.Create(Path.Combine(parent, "run"), config, 42, "cafe");
+        var text = File.ReadAllText(folder.Config);
+        Assert.StartsWith($"# seed 42\n# configuration sha256 {config.Hash()}\n# dataset sha256 cafe\n", text);
+        Assert.Equal(config.ToHocon(), RunConfigLoader.Load(RunFolder.Open(folder.FullPath).Config, []).ToHocon());
+    }
+
+    [Fact]
+    public void Old_checkpoints_of_the_same_phase_go_and_others_stay()
+    {
+        var folder = RunFolder.Create(Path.Combine(parent, "run"), new RunConfig(), 1, null);
+        foreach (var round in new[] { 9, 19, 100 })
+        {
+            File.WriteAllText(folder.Checkpoint(RunPhase.Online, round), "");
+            File.WriteAllText(folder.Checkpoint(RunPhase.Offline, round), "");
+        }
+
+        folder.PruneCheckpoints(RunPhase.Online, 2);
+        Assert.False(File.Exists(folder.Checkpoint(RunPhase.Online, 9)));
+        Assert.True(File.Exists(folder.Checkpoint(RunPhase.Online, 19)));
+        Assert.Equal(3, Directory.GetFiles(folder.Checkpoints, "1-offline-*").Length);
+    }
+
+    [Fact]
+    public void The_first_free_name_is_numbered()
+    {
+        var wanted = Path.Combine(parent, "run");
+        Assert.Equal(wanted, RunFolder.FirstFree(wanted));
+        Directory.CreateDirectory(wanted);
+        Directory.CreateDirectory(wanted + "-2");
+        Assert.Equal(wanted + "-3", RunFolder.FirstFree(wanted));
+    }
+}

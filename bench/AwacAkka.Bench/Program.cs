@@ -27,10 +27,12 @@ learner.SetAction(parsed => LearnerBench.Run(Race(parsed), parsed.GetValue(vsPyT
 var rollout = new Command("rollout", "Environment steps per second of one worker with its policy.");
 rollout.SetAction(parsed => RolloutBench.Run(Race(parsed), Figures(parsed), Console.Error));
 
-var commandLine = new RootCommand("Measures AwacAkka's speed; see bench/README.md.") { learner, rollout, json, blocks, seconds }.Parse(args);
+var root = new RootCommand("Measures AwacAkka's speed; see bench/README.md.") { learner, rollout, json, blocks, seconds };
+var commandLine = root.Parse(args);
 if (commandLine.Errors is [var error, ..])
 {
-    Console.Error.WriteLine($"error: {error.Message.TrimEnd('.')}; see scripts/bench --help");
+    var problem = commandLine.UnmatchedTokens is [var unknown, ..] ? $"'{unknown}' is no argument here" : error.Message.TrimEnd('.');
+    Console.Error.WriteLine($"error: {problem}; see scripts/bench --help");
     return 2;
 }
 

@@ -114,8 +114,8 @@ class Awac:
 def loaded_blas():
     """The BLAS that PyTorch was linked to by the system, which may be the slow reference one."""
     with open("/proc/self/maps", encoding="utf-8") as maps:
-        paths = {line.split()[-1] for line in maps if "blas" in line}
-    return " ".join(sorted(path.rsplit("/", 1)[-1] for path in paths))
+        paths = {line.split()[-1] for line in maps if "libblas" in line}
+    return ", ".join(sorted(paths)) or "a BLAS of its own"
 
 
 def main():

@@ -3,16 +3,19 @@ using AwacAkka.Environments;
 
 namespace AwacAkka.Bench.Rollout;
 
-/// <summary>The same environment in a bare loop: actions of zero, nothing recorded.</summary>
-internal sealed class BareStepping(IEnvironment environment) : IContender
+/// <summary>The same environment in a bare loop: a fixed episode again and again, without a policy; nothing is recorded.</summary>
+/// <param name="setting">Which actions.</param>
+/// <param name="environment">The environment.</param>
+/// <param name="start">The state that the episode starts from.</param>
+/// <param name="actions">Its actions, row-major.</param>
+internal sealed class BareStepping(string setting, IEnvironment environment, byte[] start, double[] actions) : IContender
 {
-    private readonly double[] action = new double[environment.ActionSpace.Dimension];
+    private readonly int width = environment.ActionSpace.Dimension;
     private readonly double[] observation = new double[environment.ObservationSpace.Dimension];
-    private ulong episode;
-    private bool running;
+    private int next;
 
     /// <inheritdoc />
-    public string Setting => "zero actions, no policy";
+    public string Setting => setting;
 
     /// <inheritdoc />
     public double Run(int count)
@@ -20,13 +23,13 @@ internal sealed class BareStepping(IEnvironment environment) : IContender
         var clock = Stopwatch.StartNew();
         for (var i = 0; i < count; i++)
         {
-            if (!running)
+            if (next == 0)
             {
-                environment.Reset(episode++, observation);
+                environment.RestoreState(start, observation);
             }
 
-            var result = environment.Step(action, observation);
-            running = !result.Terminated && !result.Truncated;
+            environment.Step(actions.AsSpan(next, width), observation);
+            next = (next + width) % actions.Length;
         }
 
         return clock.Elapsed.TotalSeconds;

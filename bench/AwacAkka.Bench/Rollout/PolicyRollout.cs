@@ -20,7 +20,22 @@ internal sealed class PolicyRollout(IEnvironment environment, PolicySnapshot sna
     public double Run(int count)
     {
         var clock = Stopwatch.StartNew();
-        state = rollout.Run(state, policy, count).End;
+        Collect(count);
         return clock.Elapsed.TotalSeconds;
+    }
+
+    /// <summary>Where the stream is one step from its start, and what it does from there for a number of steps.</summary>
+    public (byte[] Start, double[] Actions) Record(int steps)
+    {
+        Collect(1); // before it the environment has no state to begin from
+        var start = state.Environment;
+        return (start, Array.ConvertAll(Collect(steps), action => (double)action));
+    }
+
+    private float[] Collect(int steps)
+    {
+        var slot = rollout.Run(state, policy, steps);
+        state = slot.End;
+        return slot.Chunk.Actions;
     }
 }

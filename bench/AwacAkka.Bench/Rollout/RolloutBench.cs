@@ -8,15 +8,26 @@ internal static class RolloutBench
 {
     private const string Environment = "HalfCheetah-v4";
     private const string Policy = "policies/halfcheetah-medium.safetensors";
+    private const int EpisodeSteps = 999;
 
-    /// <summary>Runs the one case.</summary>
+    /// <summary>Runs the one case against both rivals.</summary>
     public static void Run(Race race, FigureWriter figures, TextWriter notes)
     {
         var snapshot = PolicyFile.Read(Policy);
         using var worked = PolicyEnvironment.Make(Environment);
-        using var bare = PolicyEnvironment.Make(Environment);
+        using var idle = PolicyEnvironment.Make(Environment);
+        using var replayed = PolicyEnvironment.Make(Environment);
         MachineNotes.Write(notes);
-        var (own, rival) = (new PolicyRollout(worked, snapshot), new BareStepping(bare));
-        figures.Write(Figure.Of($"rollout, {Environment}, one worker", "steps/s", own, [rival], race.Run([own, rival])));
+
+        // What a step costs the simulator depends on the motion, so that zero actions alone would not be a fair measure.
+        var own = new PolicyRollout(worked, snapshot);
+        var (start, actions) = own.Record(EpisodeSteps);
+        var zero = new BareStepping("zero actions, no policy", idle, start, new double[actions.Length]);
+        var same = new BareStepping("the policy's actions, replayed", replayed, start, actions);
+        var rates = race.Run([own, zero, same]);
+        foreach (var rival in (BareStepping[])[zero, same])
+        {
+            figures.Write(Figure.Of($"rollout, {Environment}, one worker", "steps/s", own, [rival], rates));
+        }
     }
 }

@@ -22,12 +22,12 @@ internal static class RolloutBench
         // What a step costs the simulator depends on the motion, so that zero actions alone would not be a fair measure.
         var own = new PolicyRollout(worked, snapshot);
         var (start, actions) = own.Record(EpisodeSteps);
-        var zero = new BareStepping("zero actions, no policy", idle, start, new double[actions.Length]);
-        var same = new BareStepping("the policy's actions, replayed", replayed, start, actions);
+        var zero = new BareStepping("zero actions", idle, start, new double[actions.Length]);
+        var same = new BareStepping("its own actions", replayed, start, actions);
         var rates = race.Run([own, zero, same]);
         foreach (var rival in (BareStepping[])[zero, same])
         {
-            figures.Write(Figure.Of($"rollout, {Environment}, one worker", "steps/s", own, [rival], rates));
+            figures.Write(Figure.Of($"{Environment} against {rival.Setting}", "steps/s", own, [rival], rates));
         }
     }
 }

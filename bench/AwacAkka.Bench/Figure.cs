@@ -1,0 +1,36 @@
+namespace AwacAkka.Bench;
+
+/// <summary>The outcome of a race between one contender and its rivals.</summary>
+/// <param name="Name">What was measured.</param>
+/// <param name="Unit">What is counted per second.</param>
+/// <param name="Ours">Median rate of our blocks.</param>
+/// <param name="Theirs">Median rate of the best rival's blocks; null without a rival.</param>
+/// <param name="Ratio">Median of ours / theirs by block; null without a rival.</param>
+/// <param name="Spread">(largest - smallest) / median over the blocks: of the ratio, or of our rate without a rival.</param>
+/// <param name="Rival">The best rival's setting.</param>
+internal sealed record Figure(
+    string Name, string Unit, double Ours, double? Theirs, double? Ratio, double Spread, string? Rival)
+{
+    /// <summary>Compares one contender's blocks with those of the rival whose median is the best.</summary>
+    public static Figure Of(
+        string name, string unit, IContender ours, IEnumerable<IContender> rivals, IReadOnlyDictionary<IContender, double[]> rates)
+    {
+        var best = rivals.MaxBy(rival => Median(rates[rival]));
+        if (best is null)
+        {
+            return new Figure(name, unit, Median(rates[ours]), null, null, RelativeRange(rates[ours]), null);
+        }
+
+        var ratios = rates[ours].Zip(rates[best], (own, other) => own / other).ToArray();
+        return new Figure(
+            name, unit, Median(rates[ours]), Median(rates[best]), Median(ratios), RelativeRange(ratios), best.Setting);
+    }
+
+    private static double Median(double[] values)
+    {
+        double[] sorted = [.. values.Order()];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+
+    private static double RelativeRange(double[] values) => (values.Max() - values.Min()) / Median(values);
+}

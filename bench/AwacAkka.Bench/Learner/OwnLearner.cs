@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using AwacAkka.Learning.Data;
+using AwacAkka.Learning.Training;
+using AwacAkka.Randomness;
+
+namespace AwacAkka.Bench.Learner;
+
+/// <summary>One of this project's learners with its replay, run as the learner actor runs it: draw a batch, update.</summary>
+internal sealed class OwnLearner(string setting, LearnerCase @case, Func<TrainingState, ILearner> create) : IContender, IDisposable
+{
+    private const ulong Seed = 1;
+    private readonly ReplayBuffer replay = Filled();
+    private readonly Normaliser normaliser = Normaliser.Identity(LearnerCase.Observation);
+    private readonly BatchSampler sampler = new(Seed, @case.Batch, LearnerCase.Observation, LearnerCase.Action);
+    private readonly ILearner learner =
+        create(InitialState.Create(@case.Config, LearnerCase.Observation, LearnerCase.Action, Seed));
+
+    /// <inheritdoc />
+    public string Setting => setting;
+
+    /// <inheritdoc />
+    public double Run(int count)
+    {
+        var clock = Stopwatch.StartNew();
+        for (var i = 0; i < count; i++)
+        {
+            sampler.Draw(learner.Updates, @case.Batch, replay, LearnerCase.ReplayRows, normaliser);
+            learner.Update(sampler.Batch, sampler.Noise);
+        }
+
+        return clock.Elapsed.TotalSeconds;
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => learner.Dispose();
+
+    /// <summary>Normal observations and rewards, uniform actions: the twin's distributions. Nothing ends.</summary>
+    private static ReplayBuffer Filled()
+    {
+        var chunk = TransitionChunk.Allocate(LearnerCase.ReplayRows, LearnerCase.Observation, LearnerCase.Action);
+        var random = new AddressedRandom(Seed, DrawPurpose.Dataset);
+        random.FillNormal(chunk.Observations);
+        random.FillNormal(chunk.NextObservations);
+        random.FillNormal(chunk.Rewards);
+        random.FillUniform(chunk.Actions, -1, 1);
+        var replay = new ReplayBuffer(LearnerCase.ReplayRows, LearnerCase.Observation, LearnerCase.Action);
+        replay.Append(chunk);
+        return replay;
+    }
+}

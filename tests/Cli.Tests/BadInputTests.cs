@@ -70,8 +70,9 @@ public sealed class BadInputTests : CommandLineHarness
     {
         Directory.CreateDirectory(In("run"));
         var kept = Write("run/notes.txt", "mine");
-        await RefuseAsync("is not empty; name another with --run", "train", "--config", Write("run.conf", TinyPendulum), "--run", In("run"));
-        await RefuseAsync("is a file", "train", "--config", In("run.conf"), "--run", kept);
+        var config = Write("run.conf", TinyPendulum);
+        await RefuseAsync("is not empty; name another with --run", "train", "--config", config, "--run", In("run"));
+        await RefuseAsync("is a file", "train", "--config", config, "--run", kept);
         Assert.Equal("mine", File.ReadAllText(kept));
     }
 
@@ -80,7 +81,9 @@ public sealed class BadInputTests : CommandLineHarness
     {
         const string id = "WithoutItsEngine-v0";
         EnvironmentRegistry.Register(new EnvironmentSpec(
-            id, "an environment whose engine is not installed", () => throw new MissingNativeLibraryException("the engine is missing: run scripts/setup")));
+            id,
+            "an environment whose engine is not installed",
+            () => throw new MissingNativeLibraryException("the engine is missing: run scripts/setup")));
         await RefuseAsync(
             "the engine is missing: run scripts/setup",
             "train", "--config", Write("run.conf", TinyPendulum), "--set", $"environment.id={id}", "--run", In("run"));
@@ -142,5 +145,8 @@ public sealed class BadInputTests : CommandLineHarness
 
     private Task TrainOnDataset(string expected, string dataset, params string[] more) => RefuseAsync(
         expected,
-        ["train", "--config", Write("run.conf", TinyPendulum), "--set", $"dataset.path={dataset}", "--set", "offline.updates=20", "--run", In("run"), .. more]);
+        [
+            "train", "--config", Write("run.conf", TinyPendulum), "--set", $"dataset.path={dataset}", "--set", "offline.updates=20",
+            "--run", In("run"), .. more,
+        ]);
 }

@@ -46,7 +46,8 @@ public sealed class CommandTests : CommandLineHarness
     [Fact]
     public async Task The_recorded_configuration_repeats_the_run()
     {
-        var first = await RunAsync("train", "--config", Write("tiny.conf", TinyPendulum), "--run", In("first"), "--set", "algorithm.gamma=0.9");
+        var config = Write("tiny.conf", TinyPendulum);
+        var first = await RunAsync("train", "--config", config, "--run", In("first"), "--set", "algorithm.gamma=0.9");
         var again = await RunAsync("train", "--config", In("first/config.conf"), "--run", In("again"));
         Assert.Equal(first.LastLine, again.LastLine);
     }
@@ -62,7 +63,8 @@ public sealed class CommandTests : CommandLineHarness
         Assert.Equal(evaluation.Out, (await RunAsync("evaluate", In("run"), "--episodes", "3", "--seed", "5")).Out);
 
         var made = await RunAsync(
-            "dataset", "make", "--environment", "Pendulum-v1", "--policy", In("run/policy.safetensors"), "--steps", "450", "--seed", "2", "--out", In("made.npz"));
+            "dataset", "make", "--environment", "Pendulum-v1", "--policy", In("run/policy.safetensors"), "--steps", "450", "--seed", "2",
+            "--out", In("made.npz"));
         Assert.Equal((0, ""), (made.Code, made.Error));
         var info = await RunAsync("dataset", "info", In("made.npz"), "--environment", "Pendulum-v1");
         Assert.Matches("transitions +450\n", info.Out);

@@ -56,7 +56,12 @@ public sealed class LearningCurve
         Panel[] both =
         [
             new("offline: updates", Left, border, offline.Select(r => r.Updates).DefaultIfEmpty(1).Max(), Points(offline, r => r.Updates)),
-            new("online: environment steps", border, Right, online.Select(r => r.Steps).DefaultIfEmpty(1).Max(), Points(online, r => r.Steps)),
+            new(
+                "online: environment steps",
+                border,
+                Right,
+                online.Select(r => r.Steps).DefaultIfEmpty(1).Max(),
+                Points(online, r => r.Steps)),
         ];
         return [.. both.Where(p => p.End > p.Start)];
     }

@@ -31,28 +31,33 @@ internal static class DatasetMakeCommand
         var seed = NumberOption.Seed("Seed of starts and actions.");
         var file = new Option<string>("--out") { Description = "The .npz file to make.", HelpName = "FILE", Required = true };
         var deterministic = new Option<bool>("--deterministic") { Description = "Take the policy's mean action instead of a sample." };
-        var command = new Command("make", "Make a dataset by rolling a policy out.") { environment, policy, steps, seed, file, deterministic };
+        var command = new Command("make", "Make a dataset by rolling a policy out.")
+        {
+            environment, policy, steps, seed, file, deterministic,
+        };
 
         // On another thread, so that the one that waits for Ctrl-C stays free.
-        command.SetAction((parsed, cancellation) => Task.Run(
-            () => Make(
-                console, parsed.GetRequiredValue(environment), parsed.GetRequiredValue(policy), parsed.GetRequiredValue(steps)!.Value,
-                parsed.GetValue(seed), parsed.GetRequiredValue(file), parsed.GetValue(deterministic), cancellation),
-            cancellation));
+        command.SetAction((parsed, cancellation) =>
+        {
+            var order = new Order(
+                parsed.GetRequiredValue(environment), parsed.GetRequiredValue(policy), parsed.GetRequiredValue(steps)!.Value,
+                parsed.GetValue(seed), parsed.GetRequiredValue(file), parsed.GetValue(deterministic));
+            return Task.Run(() => Make(console, order, cancellation), cancellation);
+        });
         return command;
     }
 
-    private static int Make(
-        CliConsole console, string id, string policy, int steps, ulong seed, string file, bool deterministic, CancellationToken cancellation)
+    private static int Make(CliConsole console, Order order, CancellationToken cancellation)
     {
-        var spec = EnvironmentRegistry.Spec(id);
-        CheckTarget(file);
-        var snapshot = policy == Random ? null : PolicyFile.Read(policy);
+        var spec = EnvironmentRegistry.Spec(order.Environment);
+        CheckTarget(order.File);
+        var policy = order.Policy == Random ? null : PolicyFile.Read(order.Policy);
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var reported = TimeSpan.Zero;
-        var dataset = DatasetRollout.Collect(id, snapshot, deterministic, steps, seed, Report, cancellation);
-        DatasetFile.Save(file, dataset);
-        console.Out.WriteLine($"wrote        {file}");
+        var dataset = DatasetRollout.Collect(
+            order.Environment, policy, order.Deterministic, order.Steps, order.Seed, Report, cancellation);
+        DatasetFile.Save(order.File, dataset);
+        console.Out.WriteLine($"wrote        {order.File}");
         DatasetReport.Write(console.Out, dataset, spec.Reference);
         return ExitCode.Success;
 
@@ -61,7 +66,8 @@ internal static class DatasetMakeCommand
             if (clock.Elapsed - reported > ReportInterval)
             {
                 reported = clock.Elapsed;
-                console.Out.WriteLine($"{Numbers.Count(done)} of {Numbers.Count(steps)} steps, {Numbers.Count((long)(done / clock.Elapsed.TotalSeconds))} steps/s");
+                var speed = (long)(done / clock.Elapsed.TotalSeconds);
+                console.Out.WriteLine($"{Numbers.Count(done)} of {Numbers.Count(order.Steps)} steps, {Numbers.Count(speed)} steps/s");
             }
         }
     }
@@ -80,4 +86,6 @@ internal static class DatasetMakeCommand
             throw new DatasetException($"there is no folder '{folder}' to write '{Path.GetFileName(file)}' to");
         }
     }
+
+    private sealed record Order(string Environment, string Policy, int Steps, ulong Seed, string File, bool Deterministic);
 }

@@ -126,6 +126,10 @@ public sealed class BadInputTests : CommandLineHarness
     }
 
     [Fact]
+    public Task Making_a_dataset_from_nothing_is_refused() => RefuseAsync(
+        "--environment is missing: a dataset is made with", "dataset", "make", "--policy", "random", "--steps", "5", "--out", In("new.npz"));
+
+    [Fact]
     public async Task An_existing_file_is_not_overwritten_by_a_new_dataset()
     {
         var kept = Write("kept.npz", "mine");

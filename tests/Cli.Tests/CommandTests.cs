@@ -100,6 +100,23 @@ public sealed class CommandTests : CommandLineHarness
     }
 
     [Fact]
+    public async Task What_a_run_collected_becomes_a_dataset_without_the_data_it_started_from()
+    {
+        var config = Write("tiny.conf", TinyPendulum);
+        var data = $"dataset.path={WriteDataset()}";
+        await RunAsync("train", "--config", config, "--run", In("run"), "--set", data, "--set", "rollouts.slots=1");
+        var made = await RunAsync("dataset", "make", "--from-run", In("run"), "--out", In("replay.npz"));
+        Assert.Equal((0, ""), (made.Code, made.Error));
+        Assert.Contains("transitions  200\n", made.Out);
+        Assert.Contains("episodes     1 finished", made.Out);
+
+        await RefuseAsync("does not go with --from-run", "dataset", "make", "--from-run", In("run"), "--steps", "5", "--out", In("x.npz"));
+        await RefuseAsync("is no run folder", "dataset", "make", "--from-run", Folder, "--out", In("x.npz"));
+        await RunAsync("train", "--config", config, "--run", In("off"), "--set", data, "--set", "offline.updates=5", "--set", "online.steps=0");
+        await RefuseAsync("collected no transitions", "dataset", "make", "--from-run", In("off"), "--out", In("x.npz"));
+    }
+
+    [Fact]
     public async Task Help_shows_examples_for_every_command()
     {
         foreach (var command in new[] { "", "train", "evaluate", "dataset make", "dataset info", "envs" })

@@ -11,7 +11,10 @@ public static class ReplayHistory
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
-    /// <summary>The online transitions of a run by (round, slot); each is checked against its checksum.</summary>
+    /// <summary>
+    /// The online transitions of a run, stream after stream, so that episodes stand together; a stream's last transition counts as cut
+    /// by a time limit. Each chunk is checked against its checksum.
+    /// </summary>
     /// <exception cref="RunFailedException">The journal cannot be read, or holds no online transitions.</exception>
     public static async Task<TransitionChunk> ReadAsync(RunFolder folder)
     {
@@ -37,12 +40,19 @@ public static class ReplayHistory
     {
         var first = chunks.First().Chunk;
         var joined = TransitionChunk.Allocate(chunks.Sum(c => c.Chunk.Count), first.ObservationDimension, first.ActionDimension);
-        var row = 0;
+        var (row, slot) = (0, 0u);
         foreach (var stored in chunks)
         {
+            if (row > 0 && stored.Slot != slot)
+            {
+                joined.Timeouts[row - 1] = !joined.Terminals[row - 1];
+            }
+
             stored.Chunk.CopyTo(0, joined, row, stored.Chunk.Count);
-            row += stored.Chunk.Count;
+            (row, slot) = (row + stored.Chunk.Count, stored.Slot);
         }
+
+        joined.Timeouts[row - 1] = !joined.Terminals[row - 1];
 
         return joined;
     }
@@ -50,7 +60,7 @@ public static class ReplayHistory
     /// <summary>Recovers the replay actor's events and gives them away.</summary>
     private sealed class Reader : ReceivePersistentActor
     {
-        private readonly SortedDictionary<(int Round, uint Slot), ChunkStored> chunks = [];
+        private readonly SortedDictionary<(uint Slot, int Round), ChunkStored> chunks = [];
         private readonly TaskCompletionSource<TransitionChunk> completion;
 
         public Reader(TaskCompletionSource<TransitionChunk> completion)
@@ -60,7 +70,7 @@ public static class ReplayHistory
             {
                 if (stored.Round != ChunkStored.OfflineRound)
                 {
-                    chunks[(stored.Round, stored.Slot)] = stored;
+                    chunks[(stored.Slot, stored.Round)] = stored;
                 }
             });
             Recover<RecoveryCompleted>(_ => Complete());
@@ -75,7 +85,7 @@ public static class ReplayHistory
         {
             if (chunks.Count == 0)
             {
-                completion.TrySetException(new RunFailedException("the run has collected no transitions of its own"));
+                completion.TrySetException(new DatasetException("the run has collected no transitions of its own"));
             }
             else
             {

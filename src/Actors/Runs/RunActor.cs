@@ -219,6 +219,7 @@ public sealed class RunActor : ReceivePersistentActor
     private void Record<T>(T runEvent, Action<T> then)
         where T : RunEvent => Persist(runEvent, persisted =>
         {
+            log.Info(RunLogLine.Of(persisted));
             Context.System.EventStream.Publish(persisted);
             then(persisted);
         });

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Replay;
 using AwacAkka.Actors.Reporting;
 using AwacAkka.Cli.Datasets;
 using AwacAkka.Environments;
@@ -12,7 +14,8 @@ internal static class DatasetMakeCommand
     public static readonly string[] Examples =
     [
         "awac dataset make --environment HalfCheetah-v4 --policy random --steps 100000 --out data/halfcheetah-random.npz",
-        "awac dataset make --environment HalfCheetah-v4 --policy runs/sac/policy.safetensors --steps 100000 --seed 2 --out data/sac.npz",
+        "awac dataset make --environment HalfCheetah-v4 --policy policies/halfcheetah-medium.safetensors --steps 100000 --out data/medium.npz",
+        "awac dataset make --from-run runs/halfcheetah-sac-seed1 --out data/medium-replay.npz",
     ];
 
     private const string Random = "random";
@@ -20,34 +23,63 @@ internal static class DatasetMakeCommand
 
     public static Command Create(CliConsole console)
     {
-        var environment = new Option<string>("--environment") { Description = "What to act in.", HelpName = "ID", Required = true };
+        var environment = new Option<string>("--environment") { Description = "What to act in.", HelpName = "ID" };
         var policy = new Option<string>("--policy")
         {
             Description = $"Who acts: a policy's .safetensors file, or {Random} for uniformly random actions.",
             HelpName = $"FILE|{Random}",
-            Required = true,
         };
-        var steps = NumberOption.Positive("--steps", "Transitions to collect.", required: true);
+        var steps = NumberOption.Positive("--steps", "Transitions to collect.");
         var seed = NumberOption.Seed("Seed of starts and actions.");
         var file = new Option<string>("--out") { Description = "The .npz file to make.", HelpName = "FILE", Required = true };
         var deterministic = new Option<bool>("--deterministic") { Description = "Take the policy's mean action instead of a sample." };
-        var command = new Command("make", "Make a dataset by rolling a policy out.")
+        var run = new Option<string?>("--from-run")
         {
-            environment, policy, steps, seed, file, deterministic,
+            Description = "Instead of rolling a policy out, take all that this run collected itself: a medium-replay set.",
+            HelpName = "RUN",
+        };
+        var command = new Command("make", "Make a dataset by rolling a policy out, or from what a run collected.")
+        {
+            environment, policy, steps, seed, file, deterministic, run,
         };
 
         // On another thread, so that the one that waits for Ctrl-C stays free.
-        command.SetAction((parsed, cancellation) =>
-        {
-            var order = new Order(
-                parsed.GetRequiredValue(environment), parsed.GetRequiredValue(policy), parsed.GetRequiredValue(steps)!.Value,
-                parsed.GetValue(seed), parsed.GetRequiredValue(file), parsed.GetValue(deterministic));
-            return Task.Run(() => Make(console, order, cancellation), cancellation);
-        });
+        command.SetAction((parsed, cancellation) => Task.Run(
+            () => parsed.GetValue(run) is { } source
+                ? TakeAsync(console, source, parsed.GetRequiredValue(file), [environment, policy, steps, deterministic], parsed)
+                : Task.FromResult(Roll(
+                    console,
+                    new Order(
+                        Given(parsed, environment), Given(parsed, policy), Given(parsed, steps)!.Value, parsed.GetValue(seed),
+                        parsed.GetRequiredValue(file), parsed.GetValue(deterministic)),
+                    cancellation)),
+            cancellation));
         return command;
     }
 
-    private static int Make(CliConsole console, Order order, CancellationToken cancellation)
+    private static T Given<T>(ParseResult parsed, Option<T> option) => parsed.GetResult(option) is null
+        ? throw new DatasetException(
+            $"{option.Name} is missing: a dataset is made with --environment, --policy and --steps, or with --from-run")
+        : parsed.GetValue(option)!;
+
+    private static async Task<int> TakeAsync(CliConsole console, string source, string file, Option[] excluded, ParseResult parsed)
+    {
+        if (excluded.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } foreign)
+        {
+            throw new DatasetException($"{foreign.Name} does not go with --from-run, which takes a run's transitions as they are");
+        }
+
+        CheckTarget(file);
+        var folder = RunFolder.Open(source);
+        var dataset = OfflineDataset.Of(await ReplayHistory.ReadAsync(folder));
+        DatasetFile.Save(file, dataset);
+        console.Out.WriteLine($"wrote        {file}");
+        var id = RunConfigLoader.Load(folder.Config, []).Environment.Id;
+        DatasetReport.Write(console.Out, dataset, EnvironmentRegistry.Spec(id).Reference);
+        return ExitCode.Success;
+    }
+
+    private static int Roll(CliConsole console, Order order, CancellationToken cancellation)
     {
         var spec = EnvironmentRegistry.Spec(order.Environment);
         CheckTarget(order.File);

@@ -14,8 +14,8 @@ internal static class TrainCommand
     public static readonly string[] Examples =
     [
         "awac train --config hocon/halfcheetah-medium.conf --seed 1 --run runs/medium-1",
-        "awac train --config hocon/pendulum.conf --set online.steps=5000 --set algorithm.lambda=0.5",
-        "awac train --config hocon/halfcheetah-medium.conf --set algorithm.preset=awac-corl --set rollouts.workers=4",
+        "awac train --config hocon/pendulum.conf --set online.steps=5000",
+        "awac train --config hocon/halfcheetah-medium.conf --set rollouts.workers=4 --set rounds.pipeline-depth=1",
     ];
 
     public static Command Create(CliConsole console, LauncherFactory launchers)

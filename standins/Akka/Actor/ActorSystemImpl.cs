@@ -154,7 +154,7 @@ internal sealed partial class ActorSystemImpl : ExtendedActorSystem
 
     public override string ToString() => $"akka://{Name}";
 
-    /// <summary>Stops the users' actors, then the system's, then the loggers' last lines go to the console.</summary>
+    /// <summary>Stops the users' actors; the loggers and the other actors of the system follow.</summary>
     internal void FinalTerminate()
     {
         IsTerminating = true;
@@ -162,11 +162,7 @@ internal sealed partial class ActorSystemImpl : ExtendedActorSystem
     }
 
     /// <summary>Called once the last actor is gone.</summary>
-    internal void OnTerminated()
-    {
-        EventStream.StopLoggers(Settings);
-        _scheduler.Dispose();
-    }
+    internal void OnTerminated() => _scheduler.Dispose();
 
     internal ActorPath NextTempPath() => _rootPath / "temp" / ("$" + ActorCell.ShortName(Interlocked.Increment(ref _lastTempName)));
 

@@ -49,13 +49,33 @@ internal sealed class UserGuardianActor : ActorBase
     }
 }
 
-/// <summary>The parent of the system's own actors; stops after the user guardian.</summary>
+/// <summary>The parent of the system's own actors; stops after the user guardian, once the loggers have written what they have.</summary>
 internal sealed class SystemGuardianActor : ReceiveActor
 {
+    private static readonly TimeSpan PatienceWithLoggers = TimeSpan.FromSeconds(5);
+
+    private readonly HashSet<IActorRef> _loggers = [];
+
     public SystemGuardianActor()
     {
         Receive<Outlive>(outlive => Context.Watch(outlive.Other));
-        Receive<Terminated>(_ => Context.Stop(Self));
+        Receive<ReceiveTimeout>(_ => Context.Stop(Self));
+        Receive<Terminated>(terminated =>
+        {
+            if (!_loggers.Remove(terminated.ActorRef)) EndLoggers();
+            if (_loggers.Count == 0) Context.Stop(Self);
+        });
+    }
+
+    private void EndLoggers()
+    {
+        foreach (var logger in Context.System.EventStream.ReleaseLoggers(Context.System.Settings))
+        {
+            _loggers.Add(Context.Watch(logger));
+            // Unlike a stop this waits its turn behind the last log lines.
+            logger.Tell(PoisonPill.Instance);
+        }
+        SetReceiveTimeout(PatienceWithLoggers);
     }
 
     /// <summary>Stop as soon as the other one has stopped.</summary>

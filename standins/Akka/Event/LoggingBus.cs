@@ -45,13 +45,14 @@ public class LoggingBus : ActorEventBus<object, Type>
         if (!_loggers.Contains(_standardOut)) Unsubscribe(_standardOut);
     }
 
-    /// <summary>The loggers stop with the system; what is logged from now on goes to the console.</summary>
-    internal void StopLoggers(Settings settings)
+    /// <summary>Lets go of the logger actors and returns them; what is logged from now on goes to the console.</summary>
+    internal IReadOnlyList<IActorRef> ReleaseLoggers(Settings settings)
     {
         SubscribeFrom(Logging.LogLevelFor(settings.StdoutLogLevel), _standardOut);
-        foreach (var logger in _loggers)
-            if (logger != _standardOut) Unsubscribe(logger);
+        var actors = _loggers.Where(logger => logger != _standardOut).ToArray();
+        foreach (var logger in actors) Unsubscribe(logger);
         _loggers.Clear();
+        return actors;
     }
 
     protected override bool IsSubClassification(Type parent, Type child) => parent.IsAssignableFrom(child);

@@ -86,6 +86,15 @@ public sealed class LoggingTests : ActorTest
     }
 
     [Fact]
+    public async Task What_was_logged_before_the_end_reaches_the_logger()
+    {
+        var system = StartAnother(WithLogger("INFO"));
+        for (var line = 0; line < 1_000; line++) system.Log.Info($"line {line}");
+        await system.Terminate().WaitAsync(Patience);
+        for (var line = 0; line < 1_000; line++) Assert.Equal($"line {line}", (await Next<Info>(system)).Message);
+    }
+
+    [Fact]
     public void A_logger_that_does_not_answer_fails_the_start()
     {
         var config = ConfigurationFactory.ParseString(

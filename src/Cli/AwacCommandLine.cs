@@ -105,7 +105,7 @@ public sealed class AwacCommandLine
             return $"{parsed.Errors[0].Message.TrimEnd('.')}; see '{name} --help'";
         }
 
-        var known = command.Options.Select(o => o.Name).Concat(command.Subcommands.Select(c => c.Name)).Append("--help").Append("--verbose");
+        string[] known = [.. command.Options.Select(o => o.Name), .. command.Subcommands.Select(c => c.Name), "--help", "--verbose"];
         var suggestion = Spelling.Suggest(unknown, known);
         return $"'{unknown}' is no argument of {name}{(suggestion.Length > 0 ? suggestion : $"; see '{name} --help'")}";
     }

@@ -70,8 +70,9 @@ public sealed class BadInputTests : CommandLineHarness
     {
         Directory.CreateDirectory(In("run"));
         var kept = Write("run/notes.txt", "mine");
-        await RefuseAsync("is not empty; name another with --run", "train", "--config", Write("run.conf", TinyPendulum), "--run", In("run"));
-        await RefuseAsync("is a file", "train", "--config", In("run.conf"), "--run", kept);
+        var config = Write("run.conf", TinyPendulum);
+        await RefuseAsync("is not empty; name another with --run", "train", "--config", config, "--run", In("run"));
+        await RefuseAsync("is a file", "train", "--config", config, "--run", kept);
         Assert.Equal("mine", File.ReadAllText(kept));
     }
 
@@ -80,7 +81,9 @@ public sealed class BadInputTests : CommandLineHarness
     {
         const string id = "WithoutItsEngine-v0";
         EnvironmentRegistry.Register(new EnvironmentSpec(
-            id, "an environment whose engine is not installed", () => throw new MissingNativeLibraryException("the engine is missing: run scripts/setup")));
+            id,
+            "an environment whose engine is not installed",
+            () => throw new MissingNativeLibraryException("the engine is missing: run scripts/setup")));
         await RefuseAsync(
             "the engine is missing: run scripts/setup",
             "train", "--config", Write("run.conf", TinyPendulum), "--set", $"environment.id={id}", "--run", In("run"));
@@ -123,6 +126,10 @@ public sealed class BadInputTests : CommandLineHarness
     }
 
     [Fact]
+    public Task Making_a_dataset_from_nothing_is_refused() => RefuseAsync(
+        "--environment is missing: a dataset is made with", "dataset", "make", "--policy", "random", "--steps", "5", "--out", In("new.npz"));
+
+    [Fact]
     public async Task An_existing_file_is_not_overwritten_by_a_new_dataset()
     {
         var kept = Write("kept.npz", "mine");
@@ -142,5 +149,8 @@ public sealed class BadInputTests : CommandLineHarness
 
     private Task TrainOnDataset(string expected, string dataset, params string[] more) => RefuseAsync(
         expected,
-        ["train", "--config", Write("run.conf", TinyPendulum), "--set", $"dataset.path={dataset}", "--set", "offline.updates=20", "--run", In("run"), .. more]);
+        [
+            "train", "--config", Write("run.conf", TinyPendulum), "--set", $"dataset.path={dataset}", "--set", "offline.updates=20",
+            "--run", In("run"), .. more,
+        ]);
 }

@@ -46,7 +46,8 @@ public sealed class CommandTests : CommandLineHarness
     [Fact]
     public async Task The_recorded_configuration_repeats_the_run()
     {
-        var first = await RunAsync("train", "--config", Write("tiny.conf", TinyPendulum), "--run", In("first"), "--set", "algorithm.gamma=0.9");
+        var config = Write("tiny.conf", TinyPendulum);
+        var first = await RunAsync("train", "--config", config, "--run", In("first"), "--set", "algorithm.gamma=0.9");
         var again = await RunAsync("train", "--config", In("first/config.conf"), "--run", In("again"));
         Assert.Equal(first.LastLine, again.LastLine);
     }
@@ -62,7 +63,8 @@ public sealed class CommandTests : CommandLineHarness
         Assert.Equal(evaluation.Out, (await RunAsync("evaluate", In("run"), "--episodes", "3", "--seed", "5")).Out);
 
         var made = await RunAsync(
-            "dataset", "make", "--environment", "Pendulum-v1", "--policy", In("run/policy.safetensors"), "--steps", "450", "--seed", "2", "--out", In("made.npz"));
+            "dataset", "make", "--environment", "Pendulum-v1", "--policy", In("run/policy.safetensors"), "--steps", "450", "--seed", "2",
+            "--out", In("made.npz"));
         Assert.Equal((0, ""), (made.Code, made.Error));
         var info = await RunAsync("dataset", "info", In("made.npz"), "--environment", "Pendulum-v1");
         Assert.Matches("transitions +450\n", info.Out);
@@ -95,6 +97,23 @@ public sealed class CommandTests : CommandLineHarness
         var mean = await Make("mean.npz", [.. policy, "--deterministic"]);
         Assert.Equal(sampled.Transitions.Observations[..3], mean.Transitions.Observations[..3]);
         Assert.NotEqual(sampled.Transitions.Actions, mean.Transitions.Actions);
+    }
+
+    [Fact]
+    public async Task What_a_run_collected_becomes_a_dataset_without_the_data_it_started_from()
+    {
+        var config = Write("tiny.conf", TinyPendulum);
+        var data = $"dataset.path={WriteDataset()}";
+        await RunAsync("train", "--config", config, "--run", In("run"), "--set", data, "--set", "rollouts.slots=1");
+        var made = await RunAsync("dataset", "make", "--from-run", In("run"), "--out", In("replay.npz"));
+        Assert.Equal((0, ""), (made.Code, made.Error));
+        Assert.Contains("transitions  200\n", made.Out);
+        Assert.Contains("episodes     1 finished", made.Out);
+
+        await RefuseAsync("does not go with --from-run", "dataset", "make", "--from-run", In("run"), "--steps", "5", "--out", In("x.npz"));
+        await RefuseAsync("is no run folder", "dataset", "make", "--from-run", Folder, "--out", In("x.npz"));
+        await RunAsync("train", "--config", config, "--run", In("off"), "--set", data, "--set", "offline.updates=5", "--set", "online.steps=0");
+        await RefuseAsync("collected no transitions", "dataset", "make", "--from-run", In("off"), "--out", In("x.npz"));
     }
 
     [Fact]

@@ -19,10 +19,14 @@ internal static class AlgorithmKeys
     /// <summary>All override keys; a path may occur once per algorithm.</summary>
     public static IReadOnlyList<ConfigKey> All { get; } =
     [
-        Key<AlgorithmConfig, IReadOnlyList<int>>("policy-hidden", ConfigKinds.Sizes, c => c.PolicyHidden, (c, v) => c with { PolicyHidden = v }),
-        Key<AlgorithmConfig, IReadOnlyList<int>>("critic-hidden", ConfigKinds.Sizes, c => c.CriticHidden, (c, v) => c with { CriticHidden = v }),
-        Key<AlgorithmConfig, float>("policy-learning-rate", Positive, c => c.PolicyLearningRate, (c, v) => c with { PolicyLearningRate = v }),
-        Key<AlgorithmConfig, float>("critic-learning-rate", Positive, c => c.CriticLearningRate, (c, v) => c with { CriticLearningRate = v }),
+        Key<AlgorithmConfig, IReadOnlyList<int>>(
+            "policy-hidden", ConfigKinds.Sizes, c => c.PolicyHidden, (c, v) => c with { PolicyHidden = v }),
+        Key<AlgorithmConfig, IReadOnlyList<int>>(
+            "critic-hidden", ConfigKinds.Sizes, c => c.CriticHidden, (c, v) => c with { CriticHidden = v }),
+        Key<AlgorithmConfig, float>(
+            "policy-learning-rate", Positive, c => c.PolicyLearningRate, (c, v) => c with { PolicyLearningRate = v }),
+        Key<AlgorithmConfig, float>(
+            "critic-learning-rate", Positive, c => c.CriticLearningRate, (c, v) => c with { CriticLearningRate = v }),
         Key<AlgorithmConfig, int>("offline-batch-size", BatchSize, c => c.OfflineBatchSize, (c, v) => c with { OfflineBatchSize = v }),
         Key<AlgorithmConfig, int>("online-batch-size", BatchSize, c => c.OnlineBatchSize, (c, v) => c with { OnlineBatchSize = v }),
         Key<AlgorithmConfig, float>("gamma", Discount, c => c.Gamma, (c, v) => c with { Gamma = v }),
@@ -33,7 +37,8 @@ internal static class AlgorithmKeys
         Key<AwacConfig, MeanActivation>(
             "mean-activation", ConfigKinds.Choice<MeanActivation>(), c => c.MeanActivation, (c, v) => c with { MeanActivation = v }),
         Key<AwacConfig, StandardDeviation>(
-            "standard-deviation", ConfigKinds.Choice<StandardDeviation>(), c => c.StandardDeviation, (c, v) => c with { StandardDeviation = v }),
+            "standard-deviation", ConfigKinds.Choice<StandardDeviation>(), c => c.StandardDeviation,
+            (c, v) => c with { StandardDeviation = v }),
         Key<AwacConfig, float>("log-std-min", Any, c => c.LogStdMin, (c, v) => c with { LogStdMin = v }),
         Key<AwacConfig, float>("log-std-max", Any, c => c.LogStdMax, (c, v) => c with { LogStdMax = v }),
         Key<AwacConfig, float?>("critic-max", ConfigKinds.Optional(Any), c => c.CriticMax, (c, v) => c with { CriticMax = v }),
@@ -44,7 +49,8 @@ internal static class AlgorithmKeys
         Key<AwacConfig, ValueEstimate>(
             "value-estimate", ConfigKinds.Choice<ValueEstimate>(), c => c.ValueEstimate, (c, v) => c with { ValueEstimate = v }),
         Key<AwacConfig, AdvantageCritics>(
-            "advantage-critics", ConfigKinds.Choice<AdvantageCritics>(), c => c.AdvantageCritics, (c, v) => c with { AdvantageCritics = v }),
+            "advantage-critics", ConfigKinds.Choice<AdvantageCritics>(), c => c.AdvantageCritics,
+            (c, v) => c with { AdvantageCritics = v }),
         Key<AwacConfig, bool>(
             "clamp-sampled-actions", ConfigKinds.Flag, c => c.ClampSampledActions, (c, v) => c with { ClampSampledActions = v }),
         Key<AwacConfig, float>("policy-weight-decay", NotNegative, c => c.PolicyWeightDecay, (c, v) => c with { PolicyWeightDecay = v }),

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Akka.Configuration.Hocon;
 
 namespace AwacAkka.Actors.Configuration;
@@ -79,7 +81,7 @@ internal static class ConfigKinds
     }
 
     /// <summary>A text in quotes, escaped as in JSON.</summary>
-    public static string Quote(string text) => $"\"{System.Text.Json.JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+    public static string Quote(string text) => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 
     internal static ConfigKind<T> OfText<T>(string expected, Func<string, Parsed<T>> read, Func<T, string> render) =>
         new(expected, value => value.IsString() && value.GetString() is { } text ? read(text) : default, render);

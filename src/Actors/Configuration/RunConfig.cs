@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using AwacAkka.Learning.Awac;
 using AwacAkka.Learning.Data;
 using AwacAkka.Learning.Training;
@@ -50,7 +52,7 @@ public sealed record RunConfig
     public string ToHocon() => RunConfigKeys.Render(this);
 
     /// <summary>SHA-256 of <see cref="ToHocon"/> as 64 lower-case hexadecimal digits.</summary>
-    public string Hash() => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(ToHocon())));
+    public string Hash() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToHocon())));
 }
 
 /// <summary><c>environment</c>.</summary>

@@ -15,8 +15,7 @@ internal static class RunConfigKeys
 
     private static readonly ConfigKind<string> Device = ConfigKinds.OfText(
         "auto, cpu, torch-cpu or cuda:N",
-        text => text is "auto" or "cpu" or "torch-cpu"
-            || (text.StartsWith("cuda:", StringComparison.Ordinal) && byte.TryParse(text.AsSpan(5), out _)) ? ConfigKinds.Ok(text) : default,
+        text => text is "auto" or "cpu" or "torch-cpu" || IsGpu(text) ? ConfigKinds.Ok(text) : default,
         ConfigKinds.Quote);
 
     /// <summary>All keys.</summary>
@@ -27,7 +26,8 @@ internal static class RunConfigKeys
         ConfigKey.Of(AlgorithmName, ConfigKinds.Text, c => c.Algorithm.Algorithm, (c, _) => c),
         ConfigKey.Of(AlgorithmPreset, ConfigKinds.Text, c => c.Preset, (c, _) => c),
         .. AlgorithmKeys.All,
-        ConfigKey.Of("offline.updates", ConfigKinds.Whole(0), c => c.Offline.Updates, (c, v) => c with { Offline = c.Offline with { Updates = v } }),
+        ConfigKey.Of(
+            "offline.updates", ConfigKinds.Whole(0), c => c.Offline.Updates, (c, v) => c with { Offline = c.Offline with { Updates = v } }),
         ConfigKey.Of(
             "offline.updates-per-round",
             ConfigKinds.Whole(1),
@@ -55,9 +55,11 @@ internal static class RunConfigKeys
             c => c.Online.RandomSteps,
             (c, v) => c with { Online = c.Online with { RandomSteps = v } }),
         ConfigKey.Of(
-            "rollouts.workers", ConfigKinds.Whole(1, MaxSlots), c => c.Rollouts.Workers, (c, v) => c with { Rollouts = c.Rollouts with { Workers = v } }),
+            "rollouts.workers", ConfigKinds.Whole(1, MaxSlots), c => c.Rollouts.Workers,
+            (c, v) => c with { Rollouts = c.Rollouts with { Workers = v } }),
         ConfigKey.Of(
-            "rollouts.slots", ConfigKinds.Whole(1, MaxSlots), c => c.Rollouts.Slots, (c, v) => c with { Rollouts = c.Rollouts with { Slots = v } }),
+            "rollouts.slots", ConfigKinds.Whole(1, MaxSlots), c => c.Rollouts.Slots,
+            (c, v) => c with { Rollouts = c.Rollouts with { Slots = v } }),
         ConfigKey.Of(
             "rollouts.step-timeout",
             ConfigKinds.Duration,
@@ -70,7 +72,8 @@ internal static class RunConfigKeys
             (c, v) => c with { Rollouts = c.Rollouts with { MaxFailures = v } }),
         ConfigKey.Of("rounds.pipeline-depth", ConfigKinds.Whole(0, 1), c => c.Rounds.PipelineDepth, (c, v) => c with { Rounds = new(v) }),
         ConfigKey.Of(
-            "replay.capacity", ConfigKinds.Whole(1, ReplayBuffer.MaxCapacity), c => c.Replay.Capacity, (c, v) => c with { Replay = new(v) }),
+            "replay.capacity", ConfigKinds.Whole(1, ReplayBuffer.MaxCapacity), c => c.Replay.Capacity,
+            (c, v) => c with { Replay = new(v) }),
         ConfigKey.Of(
             "evaluation.episodes",
             ConfigKinds.Whole(1),
@@ -88,7 +91,8 @@ internal static class RunConfigKeys
             c => c.Checkpoints.EveryRounds,
             (c, v) => c with { Checkpoints = c.Checkpoints with { EveryRounds = v } }),
         ConfigKey.Of(
-            "checkpoints.keep", ConfigKinds.Whole(1), c => c.Checkpoints.Keep, (c, v) => c with { Checkpoints = c.Checkpoints with { Keep = v } }),
+            "checkpoints.keep", ConfigKinds.Whole(1), c => c.Checkpoints.Keep,
+            (c, v) => c with { Checkpoints = c.Checkpoints with { Keep = v } }),
     ];
 
     /// <summary>The paths of all keys.</summary>
@@ -104,4 +108,7 @@ internal static class RunConfigKeys
             .Select(line => $"{line.Path} = {line.Text}\n");
         return string.Concat(lines);
     }
+
+    private static bool IsGpu(string device) =>
+        device.StartsWith("cuda:", StringComparison.Ordinal) && byte.TryParse(device.AsSpan("cuda:".Length), out _);
 }

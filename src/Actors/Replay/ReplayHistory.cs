@@ -85,7 +85,7 @@ public static class ReplayHistory
         {
             if (chunks.Count == 0)
             {
-                completion.TrySetException(new RunFailedException("the run has collected no transitions of its own"));
+                completion.TrySetException(new DatasetException("the run has collected no transitions of its own"));
             }
             else
             {

@@ -53,13 +53,21 @@ public sealed class LearningCurve
             (0, _) => Left,
             _ => Left + OfflineShare * (Right - Left),
         };
+        var before = Points(offline, r => r.Updates);
+
+        // The policy that the offline phase ends with is the one that the online phase begins with.
+        var start = before.Length > 0 ? before[^1] with { Progress = 0 } : null;
+        var after = Points(online, r => r.Steps);
         Panel[] both =
         [
-            new("offline: updates", Left, border, offline.Select(r => r.Updates).DefaultIfEmpty(1).Max(), Points(offline, r => r.Updates)),
-            new("online: environment steps", border, Right, online.Select(r => r.Steps).DefaultIfEmpty(1).Max(), Points(online, r => r.Steps)),
+            new("offline: updates", Left, border, End(offline, r => r.Updates), before),
+            new("online: environment steps", border, Right, End(online, r => r.Steps), start is null ? after : [start, .. after]),
         ];
         return [.. both.Where(p => p.End > p.Start)];
     }
+
+    private static long End(IEnumerable<MetricsRow> rows, Func<MetricsRow, long> progress) =>
+        rows.Select(progress).DefaultIfEmpty(1).Max();
 
     private static Point[] Points(IEnumerable<MetricsRow> rows, Func<MetricsRow, long> progress) =>
         [.. rows.Where(r => r.Evaluation is not null)

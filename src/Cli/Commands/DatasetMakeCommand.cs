@@ -47,15 +47,19 @@ internal static class DatasetMakeCommand
         command.SetAction((parsed, cancellation) => Task.Run(
             () => parsed.GetValue(run) is { } source
                 ? TakeAsync(console, source, parsed.GetRequiredValue(file), [environment, policy, steps, deterministic], parsed)
-                : Task.FromResult(Make(
-                    console, Given(parsed, environment), Given(parsed, policy), Given(parsed, steps)!.Value,
-                    parsed.GetValue(seed), parsed.GetRequiredValue(file), parsed.GetValue(deterministic), cancellation)),
+                : Task.FromResult(Roll(
+                    console,
+                    new Order(
+                        Given(parsed, environment), Given(parsed, policy), Given(parsed, steps)!.Value, parsed.GetValue(seed),
+                        parsed.GetRequiredValue(file), parsed.GetValue(deterministic)),
+                    cancellation)),
             cancellation));
         return command;
     }
 
     private static T Given<T>(ParseResult parsed, Option<T> option) => parsed.GetResult(option) is null
-        ? throw new DatasetException($"{option.Name} is missing: a dataset is made with --environment, --policy and --steps, or with --from-run")
+        ? throw new DatasetException(
+            $"{option.Name} is missing: a dataset is made with --environment, --policy and --steps, or with --from-run")
         : parsed.GetValue(option)!;
 
     private static async Task<int> TakeAsync(CliConsole console, string source, string file, Option[] excluded, ParseResult parsed)
@@ -70,21 +74,22 @@ internal static class DatasetMakeCommand
         var dataset = OfflineDataset.Of(await ReplayHistory.ReadAsync(folder));
         DatasetFile.Save(file, dataset);
         console.Out.WriteLine($"wrote        {file}");
-        DatasetReport.Write(console.Out, dataset, EnvironmentRegistry.Spec(RunConfigLoader.Load(folder.Config, []).Environment.Id).Reference);
+        var id = RunConfigLoader.Load(folder.Config, []).Environment.Id;
+        DatasetReport.Write(console.Out, dataset, EnvironmentRegistry.Spec(id).Reference);
         return ExitCode.Success;
     }
 
-    private static int Make(
-        CliConsole console, string id, string policy, int steps, ulong seed, string file, bool deterministic, CancellationToken cancellation)
+    private static int Roll(CliConsole console, Order order, CancellationToken cancellation)
     {
-        var spec = EnvironmentRegistry.Spec(id);
-        CheckTarget(file);
-        var snapshot = policy == Random ? null : PolicyFile.Read(policy);
+        var spec = EnvironmentRegistry.Spec(order.Environment);
+        CheckTarget(order.File);
+        var policy = order.Policy == Random ? null : PolicyFile.Read(order.Policy);
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var reported = TimeSpan.Zero;
-        var dataset = DatasetRollout.Collect(id, snapshot, deterministic, steps, seed, Report, cancellation);
-        DatasetFile.Save(file, dataset);
-        console.Out.WriteLine($"wrote        {file}");
+        var dataset = DatasetRollout.Collect(
+            order.Environment, policy, order.Deterministic, order.Steps, order.Seed, Report, cancellation);
+        DatasetFile.Save(order.File, dataset);
+        console.Out.WriteLine($"wrote        {order.File}");
         DatasetReport.Write(console.Out, dataset, spec.Reference);
         return ExitCode.Success;
 
@@ -93,7 +98,8 @@ internal static class DatasetMakeCommand
             if (clock.Elapsed - reported > ReportInterval)
             {
                 reported = clock.Elapsed;
-                console.Out.WriteLine($"{Numbers.Count(done)} of {Numbers.Count(steps)} steps, {Numbers.Count((long)(done / clock.Elapsed.TotalSeconds))} steps/s");
+                var speed = (long)(done / clock.Elapsed.TotalSeconds);
+                console.Out.WriteLine($"{Numbers.Count(done)} of {Numbers.Count(order.Steps)} steps, {Numbers.Count(speed)} steps/s");
             }
         }
     }
@@ -112,4 +118,6 @@ internal static class DatasetMakeCommand
             throw new DatasetException($"there is no folder '{folder}' to write '{Path.GetFileName(file)}' to");
         }
     }
+
+    private sealed record Order(string Environment, string Policy, int Steps, ulong Seed, string File, bool Deterministic);
 }

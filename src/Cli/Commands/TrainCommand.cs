@@ -39,25 +39,29 @@ internal static class TrainCommand
             HelpName = "DIR",
         };
         var command = new Command("train", "Train a policy offline on data, then online.") { config, set, seed, run };
-        command.SetAction((parsed, cancellation) => TrainAsync(
-            console, launchers, parsed.GetRequiredValue(config), parsed.GetRequiredValue(set), parsed.GetValue(seed), parsed.GetValue(run), cancellation));
+        command.SetAction((parsed, cancellation) =>
+        {
+            var order = new Order(
+                parsed.GetRequiredValue(config), parsed.GetRequiredValue(set), parsed.GetValue(seed), parsed.GetValue(run));
+            return TrainAsync(console, launchers, order, cancellation);
+        });
         return command;
     }
 
     private static async Task<int> TrainAsync(
-        CliConsole console, LauncherFactory launchers, string file, string[] overrides, ulong seed, string? run, CancellationToken cancellation)
+        CliConsole console, LauncherFactory launchers, Order order, CancellationToken cancellation)
     {
-        var scenario = Path.GetFileNameWithoutExtension(file);
-        var config = RunConfigLoader.Load(file, overrides);
-        var path = run ?? RunFolder.FirstFree(Path.Combine("runs", $"{scenario}-seed{seed}"));
+        var scenario = Path.GetFileNameWithoutExtension(order.File);
+        var config = RunConfigLoader.Load(order.File, order.Overrides);
+        var path = order.Run ?? RunFolder.FirstFree(Path.Combine("runs", $"{scenario}-seed{order.Seed}"));
         RunFolder.CheckNew(path);
         Prerequisites.Check(config);
         var dataset = LoadDataset(config);
 
         // From here on the input is good and things are written.
-        var folder = RunFolder.Create(path, config, seed, dataset?.ContentHash());
+        var folder = RunFolder.Create(path, config, order.Seed, dataset?.ContentHash());
         using var loggers = RunLog.Create(folder.Log);
-        var request = new RunRequest(config, seed, dataset, folder);
+        var request = new RunRequest(config, order.Seed, dataset, folder);
         var launcher = launchers(loggers);
         var result = console.Interactive
             ? await LiveProgress.WatchAsync(config, live => launcher.TrainAsync(request, live, cancellation))
@@ -80,4 +84,6 @@ internal static class TrainCommand
             : throw new RunConfigException(
                 $"the dataset '{path}' has {dataset.Count} transitions, more than replay.capacity ({config.Replay.Capacity})");
     }
+
+    private sealed record Order(string File, string[] Overrides, ulong Seed, string? Run);
 }

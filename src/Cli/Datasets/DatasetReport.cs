@@ -10,11 +10,16 @@ internal static class DatasetReport
     public static void Write(TextWriter output, OfflineDataset dataset, ReferenceReturns? reference)
     {
         var (rows, returns) = (dataset.Transitions, dataset.Returns);
-        Line("transitions", $"{Numbers.Count(dataset.Count)}{(dataset.DroppedRows > 0 ? $" ({dataset.DroppedRows} rows without a successor left out)" : "")}");
+        var dropped = dataset.DroppedRows > 0 ? $" ({Numbers.Count(dataset.DroppedRows)} rows without a successor left out)" : string.Empty;
+        Line("transitions", Numbers.Count(dataset.Count) + dropped);
         Line("observation", $"{dataset.ObservationDimension} numbers");
         Line("action", $"{dataset.ActionDimension} numbers, {Numbers.Count(dataset.ActionsOutsideBox())} of all outside [-1, 1]");
-        Line("reward", $"mean {Numbers.Figure(rows.Rewards.Average(r => (double)r))}, from {Numbers.Figure(rows.Rewards.Min())} to {Numbers.Figure(rows.Rewards.Max())}");
-        Line("terminal", $"{Numbers.Count(rows.Terminals.LongCount(t => t))} transitions, timed out {Numbers.Count(rows.Timeouts.LongCount(t => t))}");
+        Line(
+            "reward",
+            $"mean {Numbers.Figure(rows.Rewards.Average(r => (double)r))}, "
+            + $"from {Numbers.Figure(rows.Rewards.Min())} to {Numbers.Figure(rows.Rewards.Max())}");
+        var (terminals, timeouts) = (rows.Terminals.LongCount(t => t), rows.Timeouts.LongCount(t => t));
+        Line("ends", $"{Numbers.Count(terminals)} terminal, {Numbers.Count(timeouts)} timed out");
         Line("episodes", $"{Numbers.Count(returns.Episodes)} finished, {returns.Unfinished} unfinished at the end");
         if (returns.Episodes > 0)
         {

@@ -5,7 +5,9 @@ using AwacAkka.Randomness;
 
 namespace AwacAkka.Cli.Datasets;
 
-/// <summary>Makes a dataset by rolling a policy out in one stream; the result is a function of (environment, policy, steps, seed).</summary>
+/// <summary>
+/// Makes a dataset by rolling a policy out in one stream; the result is a function of (environment, policy, steps, seed).
+/// </summary>
 internal static class DatasetRollout
 {
     private const int StepsAtATime = 1_000;

@@ -53,7 +53,8 @@ internal sealed class LiveProgress : IRunProgress
     {
         var filled = (int)Math.Clamp(status.Share * BarWidth, 0, BarWidth);
         var grid = new Grid().AddColumn().AddColumn();
-        grid.AddRow(new Text(status.Phase, new Style(decoration: Decoration.Bold)), new Text(new string('█', filled) + new string('░', BarWidth - filled)));
+        var bar = new string('█', filled) + new string('░', BarWidth - filled);
+        grid.AddRow(new Text(status.Phase, new Style(decoration: Decoration.Bold)), new Text(bar));
         AddRow(grid, "updates", status.Updates, status.UpdateSpeed);
         AddRow(grid, "steps", status.Steps, status.StepSpeed);
         AddRow(grid, "learner", status.Losses);

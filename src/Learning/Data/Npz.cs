@@ -14,7 +14,7 @@ public static class Npz
     private static readonly DateTimeOffset EntryTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Reads the arrays of those names; names that the archive lacks are absent from the result.</summary>
-    /// <exception cref="InvalidDataException">It is no ZIP archive, or an array is damaged or of an unsupported kind; one clause.</exception>
+    /// <exception cref="InvalidDataException">It is no ZIP archive, or an array is damaged or of an unsupported kind.</exception>
     public static IReadOnlyDictionary<string, NpyArray> Read(Stream stream, params IReadOnlyCollection<string> names)
     {
         using var archive = Open(stream);

@@ -9,7 +9,9 @@ public class LearningCurveTests
     [Fact]
     public void Both_phases_are_drawn_with_their_own_axes_and_the_data_as_a_line()
     {
-        var svg = Draw([Row(RunPhase.Offline, 500, 0, 100), Row(RunPhase.Offline, 1000, 0, 300), Row(RunPhase.Online, 1500, 2000, 900)], 250);
+        MetricsRow[] rows =
+            [Row(RunPhase.Offline, 500, 0, 100), Row(RunPhase.Offline, 1000, 0, 300), Row(RunPhase.Online, 1500, 2000, 900)];
+        var svg = Draw(rows, 250);
         var texts = Texts(svg);
         Assert.Contains("A & B <title>", texts);
         Assert.Contains("offline: updates", texts);
@@ -67,7 +69,8 @@ public class LearningCurveTests
 
     private static string[] Texts(XDocument svg) => [.. Elements(svg, "text").Select(e => e.Value)];
 
-    private static double Number(XElement element, string name) => double.Parse(element.Attribute(name)!.Value, CultureInfo.InvariantCulture);
+    private static double Number(XElement element, string name) =>
+        double.Parse(element.Attribute(name)!.Value, CultureInfo.InvariantCulture);
 
     private static MetricsRow Row(RunPhase phase, long updates, long steps, double mean, double std = 10) => new(
         phase, 1, updates, steps, 0, 0, null, new EvaluationSummary(5, mean, std, 100), "abc", []);

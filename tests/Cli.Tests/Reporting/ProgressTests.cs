@@ -69,7 +69,8 @@ public sealed class ProgressTests : IDisposable
     public void The_result_ends_with_the_digest_after_table_and_folder()
     {
         var folder = RunFolder.Create(Path.Combine(parent, "run"), config, 1, null);
-        var request = new RunRequest(config, 1, OfflineDataset.Of(TransitionChunk.Allocate(2, 1, 1) with { Rewards = [3, 4], Timeouts = [false, true] }), folder);
+        var rows = TransitionChunk.Allocate(2, 1, 1) with { Rewards = [3, 4], Timeouts = [false, true] };
+        var request = new RunRequest(config, 1, OfflineDataset.Of(rows), folder);
         ResultTable.Write(output, request, new RunResult("abc", new EvaluationSummary(1, -280.178953, 0, 1), null));
         Assert.Equal(
             [

@@ -8,9 +8,18 @@ namespace AwacAkka.Actors;
 /// <summary>What a run is a pure function of, and where it keeps its records.</summary>
 /// <param name="Config">The validated configuration.</param>
 /// <param name="Seed">The seed of every random draw.</param>
-/// <param name="Dataset">The data to start from, which fits the environment; null without.</param>
+/// <param name="Dataset">The data to start from, which fits the environment; null without, or where the journal holds them.</param>
 /// <param name="Folder">The run's folder, created by the caller.</param>
-public sealed record RunRequest(RunConfig Config, ulong Seed, OfflineDataset? Dataset, RunFolder Folder);
+public sealed record RunRequest(RunConfig Config, ulong Seed, OfflineDataset? Dataset, RunFolder Folder)
+{
+    /// <summary>Mean return of the data's complete episodes; null where there are none.</summary>
+    public double? DataReturn { get; init; } = Dataset?.Returns is { Episodes: > 0 } returns ? returns.Mean : null;
+
+    /// <summary>
+    /// Whether rounds that come to other weights than recorded are noted instead of stopping the run: another CPU computes other bits.
+    /// </summary>
+    public bool AcceptOtherCpu { get; init; }
+}
 
 /// <summary>How a run ended.</summary>
 /// <param name="Digest">SHA-256 of the final training state, 64 lower-case hexadecimal digits.</param>
@@ -21,7 +30,7 @@ public sealed record RunResult(string Digest, EvaluationSummary? AfterOffline, E
 /// <summary>Starts the actor system that does the work, and ends it.</summary>
 public interface IRunLauncher
 {
-    /// <summary>Runs to the end, reporting on the way.</summary>
+    /// <summary>Runs to the end, reporting on the way. A run that the folder's journal holds a part of goes on where it stopped.</summary>
     /// <exception cref="RunFailedException">The run stopped on its own accord, such as on a loss that is not finite.</exception>
     Task<RunResult> TrainAsync(RunRequest request, IRunProgress progress, CancellationToken cancellation);
 

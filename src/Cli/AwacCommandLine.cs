@@ -26,6 +26,9 @@ public sealed class AwacCommandLine
             "awac dataset info data/halfcheetah-medium.npz --environment HalfCheetah-v4",
         ],
         ["train"] = TrainCommand.Examples,
+        ["resume"] = ResumeCommand.Examples,
+        ["verify"] = VerifyCommand.Examples,
+        ["replay"] = ReplayCommand.Examples,
         ["evaluate"] = EvaluateCommand.Examples,
         ["make"] = DatasetMakeCommand.Examples,
         ["info"] = DatasetInfoCommand.Examples,
@@ -52,6 +55,9 @@ public sealed class AwacCommandLine
         root = new RootCommand("Offline-to-online reinforcement learning with AWAC, as an actor system.")
         {
             TrainCommand.Create(console, launchers),
+            ResumeCommand.Create(console, launchers),
+            VerifyCommand.Create(console),
+            ReplayCommand.Create(console),
             EvaluateCommand.Create(console, launchers),
             dataset,
             EnvsCommand.Create(console),
@@ -78,6 +84,7 @@ public sealed class AwacCommandLine
                 Output = console.Out,
                 Error = console.Error,
                 EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null, // commands that have something to save listen to signals themselves
             };
             return await parsed.InvokeAsync(configuration, cancellation);
         }

@@ -28,6 +28,9 @@ internal sealed class ConfigLayers
     /// <summary>Adds a file with what it includes: files beside it, or the embedded reference.</summary>
     public void AddFile(string path) => Add(Flatten(ParseFile(path, []).Value), path);
 
+    /// <summary>Adds a text that was written by this program.</summary>
+    public void AddText(string text, string place) => Add(Flatten(Parse(text, $"'{place}'", null).Value), place);
+
     /// <summary>Adds one <c>key=value</c> of the command line.</summary>
     public void AddOverride(string assignment)
     {

@@ -30,6 +30,22 @@ public static class RunConfigLoader
             layers.AddOverride(assignment);
         }
 
+        return Resolve(layers, file);
+    }
+
+    /// <summary>Reads a configuration back from what <see cref="RunConfig.ToHocon"/> wrote.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="place">Where it stands, for error messages.</param>
+    /// <exception cref="RunConfigException">Something is wrong with it; one sentence says what.</exception>
+    public static RunConfig LoadText(string text, string place)
+    {
+        var layers = new ConfigLayers();
+        layers.AddText(text, place);
+        return Resolve(layers, null);
+    }
+
+    private static RunConfig Resolve(ConfigLayers layers, string? file)
+    {
         var config = ChooseAlgorithm(layers);
         foreach (var (path, set) in layers.Values)
         {

@@ -44,5 +44,6 @@ public sealed class JournalSerializer(ExtendedActorSystem system) : SerializerWi
     public override object FromBinary(byte[] bytes, string manifest) => manifest == Chunk ? ChunkCodec.Decode(bytes)
         : RunEvents.TryGetValue(manifest, out var type) ? JsonSerializer.Deserialize(bytes, type, Json)
             ?? throw new InvalidDataException($"the journal's event '{manifest}' is empty")
-        : throw new InvalidDataException($"the journal holds an event '{manifest}' that this version does not know");
+        : throw new NewerJournalException(
+            $"the journal holds an event '{manifest}' that this version does not know: a newer version of the program wrote it, use that one");
 }

@@ -1,82 +1,113 @@
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
+using AwacAkka.Actors.Journal;
+using AwacAkka.Actors.Runs;
 using AwacAkka.Learning.Data;
 
 namespace AwacAkka.Actors.Replay;
 
 /// <summary>
 /// Owns the replay buffer. Chunks are persisted as they arrive and enter the buffer by (round, slot), once the round is complete and
-/// the run says that no one reads: so the buffer's contents do not depend on timing.
+/// the run says that no one reads: so the buffer's contents do not depend on timing. Recovery fills the buffer as it was when the
+/// round to go on with began; later chunks wait, so that their rounds are trained on the buffer they had, and only missing slots are
+/// collected again.
 /// </summary>
 public sealed class ReplayActor : ReceivePersistentActor
 {
+    /// <summary>The actor's name in the journal.</summary>
+    public const string Id = "replay";
+
     /// <summary>Transitions per event of offline data.</summary>
     private const int ChunkSize = 1_000;
 
     private readonly ReplayBuffer replay;
+    private readonly CollectedRounds rounds;
     private readonly ILoggingAdapter log = Context.GetLogger();
-    private readonly SortedDictionary<uint, ChunkStored> arrived = [];
     private int round = ChunkStored.OfflineRound;
-    private int slots;
     private double seconds;
 
-    /// <summary>An empty buffer of that capacity and those dimensions.</summary>
-    public ReplayActor(int capacity, int observationDimension, int actionDimension)
+    /// <summary>A buffer of that capacity and those dimensions.</summary>
+    /// <param name="capacity">Most transitions held.</param>
+    /// <param name="observationDimension">Numbers per observation.</param>
+    /// <param name="actionDimension">Numbers per action.</param>
+    /// <param name="slots">Chunks per online round.</param>
+    /// <param name="startRound">The online round to go on with: recovery puts all rounds before it into the buffer.</param>
+    public ReplayActor(int capacity, int observationDimension, int actionDimension, int slots, int startRound)
     {
         replay = new ReplayBuffer(capacity, observationDimension, actionDimension);
-        Recover<ChunkStored>(chunk => throw new InvalidOperationException(
-            $"the journal already holds transitions of round {chunk.Round}: a new run needs a new folder"));
+        rounds = new CollectedRounds(replay, slots);
+        Recover<ChunkStored>(stored =>
+        {
+            rounds.Add(stored);
+            if (rounds.Rounds < startRound && rounds.Missing(rounds.Rounds).Count == 0)
+            {
+                rounds.Append(rounds.Rounds);
+            }
+        });
         Command<SeedReplay>(Seed);
-        Command<OpenRound>(open => (round, slots, seconds) = (open.Round, open.Slots, 0));
-        Command<StoreChunk>(Store, IsExpected);
+        Command<OpenRound>(Open);
+        Command<StoreChunk>(Store, store => store.Round == round && !rounds.Holds(round, store.Result.End.Slot));
         Command<StoreChunk>(late => log.Debug($"a chunk of round {late.Round}, slot {late.Result.End.Slot} came twice"));
-        Command<CommitRound>(Commit);
+        Command<CommitRound>(commit =>
+        {
+            rounds.Append(commit.Round);
+            Sender.Tell(new RoundCommitted(commit.Round, replay.Count));
+        });
     }
 
     /// <inheritdoc />
-    public override string PersistenceId => "replay";
+    public override string PersistenceId => Id;
+
+    /// <summary>Nothing is trained on a journal that cannot be read whole.</summary>
+    protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
+        Context.Parent.Tell(new RunFailed(JournalEvents.Explain(reason).Message, reason));
 
     private void Seed(SeedReplay seed)
     {
         var requester = Sender;
-        var events = Enumerable.Range(0, (seed.Transitions.Count + ChunkSize - 1) / ChunkSize)
-            .Select(i => (Number: i, Start: i * ChunkSize, Count: Math.Min(ChunkSize, seed.Transitions.Count - i * ChunkSize)))
-            .Select(part => new ChunkStored(
-                ChunkStored.OfflineRound, (uint)part.Number, seed.Transitions.Slice(part.Start, part.Count), null, []));
-        foreach (var stored in events)
+        var count = seed.Transitions?.Count ?? 0;
+        for (var number = rounds.OfflineChunks; number * ChunkSize < count; number++)
         {
-            Persist(stored, chunk => replay.Append(chunk.Chunk));
+            var part = seed.Transitions!.Slice(number * ChunkSize, Math.Min(ChunkSize, count - number * ChunkSize));
+            Persist(new ChunkStored(ChunkStored.OfflineRound, (uint)number, part, null, []), rounds.Add);
         }
 
-        DeferAsync(seed, _ => requester.Tell(new ReplaySeeded(replay, replay.Count)));
+        DeferAsync(seed, _ => requester.Tell(new ReplaySeeded(replay, replay.Count, rounds.Rounds, rounds.Ends)));
     }
 
-    private bool IsExpected(StoreChunk store) => store.Round == round && !arrived.ContainsKey(store.Result.End.Slot);
+    private void Open(OpenRound open)
+    {
+        (round, seconds) = (open.Round, 0);
+        var missing = rounds.Missing(round);
+        if (missing.Count > 0)
+        {
+            Sender.Tell(new SlotsMissing(round, missing));
+        }
+        else
+        {
+            TellCollected();
+        }
+    }
 
     private void Store(StoreChunk store)
     {
         var result = store.Result;
         Persist(new ChunkStored(store.Round, result.End.Slot, result.Chunk, result.End, result.Episodes), stored =>
         {
-            arrived.Add(stored.Slot, stored);
+            rounds.Add(stored);
             seconds += store.Seconds;
-            if (arrived.Count == slots)
+            if (rounds.Missing(round).Count == 0)
             {
-                Context.Parent.Tell(new RoundCollected(
-                    round, [.. arrived.Values.Select(c => c.End!)], [.. arrived.Values.SelectMany(c => c.Episodes)], seconds));
+                TellCollected();
             }
         });
     }
 
-    private void Commit(CommitRound commit)
+    private void TellCollected()
     {
-        foreach (var stored in arrived.Values)
-        {
-            replay.Append(stored.Chunk);
-        }
-
-        arrived.Clear();
-        Sender.Tell(new RoundCommitted(commit.Round, replay.Count));
+        var chunks = rounds.Round(round);
+        Context.Parent.Tell(new RoundCollected(
+            round, [.. chunks.Select(c => c.End!)], [.. chunks.SelectMany(c => c.Episodes)], seconds));
     }
 }

@@ -4,18 +4,24 @@ using AwacAkka.Learning.Data;
 namespace AwacAkka.Actors.Replay;
 
 /// <summary>Fills the buffer with the offline data; answered by <see cref="ReplaySeeded"/>.</summary>
-/// <param name="Transitions">The data.</param>
-public sealed record SeedReplay(TransitionChunk Transitions);
+/// <param name="Transitions">The data, of which the journal may hold a first part already; null where it holds them all.</param>
+public sealed record SeedReplay(TransitionChunk? Transitions);
 
-/// <summary>The offline data are stored and in the buffer.</summary>
+/// <summary>The offline data are stored and in the buffer, and so are the online rounds before the one to go on with.</summary>
 /// <param name="Replay">The buffer: read-only for everyone but the replay actor, below a count that it has handed out.</param>
 /// <param name="Count">Transitions in it.</param>
-public sealed record ReplaySeeded(ReplayBuffer Replay, int Count);
+/// <param name="Rounds">Online rounds in it.</param>
+/// <param name="Ends">Where each stream stands, by slot; null before its first round.</param>
+public sealed record ReplaySeeded(ReplayBuffer Replay, int Count, int Rounds, IReadOnlyList<SlotState?> Ends);
 
-/// <summary>Expects a round of so many slots.</summary>
+/// <summary>Expects a round; answered by <see cref="SlotsMissing"/>, or by <see cref="RoundCollected"/> if the journal holds it whole.</summary>
 /// <param name="Round">The online round.</param>
-/// <param name="Slots">How many chunks make it complete.</param>
-public sealed record OpenRound(int Round, int Slots);
+public sealed record OpenRound(int Round);
+
+/// <summary>What is left to collect of a round.</summary>
+/// <param name="Round">The online round.</param>
+/// <param name="Slots">Slots without a chunk.</param>
+public sealed record SlotsMissing(int Round, IReadOnlyList<uint> Slots);
 
 /// <summary>One slot's experience, from whichever worker ran it.</summary>
 /// <param name="Round">The online round.</param>

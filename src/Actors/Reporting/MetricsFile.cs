@@ -15,7 +15,7 @@ public sealed class MetricsFile(string path)
     /// <exception cref="InvalidDataException">The file has been begun with other columns.</exception>
     public void Append(MetricsRow row)
     {
-        var header = string.Join(',', row.Losses.Select(l => l.Key).Prepend(FixedColumns));
+        var header = Header(row);
         var begun = File.Exists(path) && new FileInfo(path).Length > 0;
         if (begun && File.ReadLines(path).First() != header)
         {
@@ -24,6 +24,16 @@ public sealed class MetricsFile(string path)
 
         File.AppendAllText(path, (begun ? string.Empty : header + "\n") + Line(row) + "\n");
     }
+
+    /// <summary>Replaces the file, whole or not at all: after a crash its last line may be torn, missing, or ahead of the journal.</summary>
+    public void Rewrite(IReadOnlyCollection<MetricsRow> rows)
+    {
+        var partial = path + ".partial";
+        File.WriteAllLines(partial, rows.Select(Line).Prepend(rows.Count > 0 ? Header(rows.First()) : null).OfType<string>());
+        File.Move(partial, path, overwrite: true);
+    }
+
+    private static string Header(MetricsRow row) => string.Join(',', row.Losses.Select(l => l.Key).Prepend(FixedColumns));
 
     private static string Line(MetricsRow row)
     {

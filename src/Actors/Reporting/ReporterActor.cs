@@ -1,9 +1,7 @@
 using Akka.Actor;
-using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Evaluations;
 using AwacAkka.Actors.Learners;
 using AwacAkka.Actors.Runs;
-using AwacAkka.Learning.Data;
 
 namespace AwacAkka.Actors.Reporting;
 
@@ -26,14 +24,16 @@ public sealed class ReporterActor : ReceiveActor
     private long steps;
 
     /// <summary>Reports the run in that folder.</summary>
-    public ReporterActor(RunFolder folder, RunConfig config, OfflineDataset? dataset, IRunProgress progress)
+    public ReporterActor(RunRequest request, IRunProgress progress)
     {
-        this.folder = folder;
         this.progress = progress;
+        folder = request.Folder;
+        dataReturn = request.DataReturn;
+        var config = request.Config;
         plan = new RunPlan(config);
         metrics = new MetricsFile(folder.Metrics);
         title = $"{config.Algorithm.Algorithm.ToUpperInvariant()} on {config.Environment.Id}";
-        dataReturn = dataset?.Returns is { Episodes: > 0 } returns ? returns.Mean : null;
+        Receive<RunResumed>(Restore);
         Receive<RoundTrained>(trained =>
         {
             progress.Advanced(new RunAdvance(
@@ -54,26 +54,36 @@ public sealed class ReporterActor : ReceiveActor
     }
 
     /// <inheritdoc />
-    protected override void PreStart()
-    {
-        Context.System.EventStream.Subscribe(Self, typeof(RunEvent));
-        Context.System.EventStream.Subscribe(Self, typeof(LearnerProgress));
-    }
-
-    /// <inheritdoc />
     protected override void PostStop() => File.WriteAllText(folder.Curve, LearningCurve.Draw(title, rows, dataReturn));
+
+    /// <summary>Writes the metrics again from the journal: after a crash the file may be behind it or torn.</summary>
+    private void Restore(RunResumed resumed)
+    {
+        foreach (var evaluated in resumed.Evaluations)
+        {
+            evaluations[(evaluated.Phase, evaluated.Round)] = EvaluationActor.Summarise(evaluated.Episodes);
+        }
+
+        foreach (var trained in resumed.Trained)
+        {
+            waiting.Enqueue(trained);
+            (updates, steps) = (trained.Updates, trained.Steps);
+        }
+
+        rows.AddRange(TakeComplete());
+        metrics.Rewrite(rows);
+        if (rows.Count > 0)
+        {
+            progress.RoundEnded(rows[^1]);
+        }
+
+        progress.Noticed(RunNotices.Resumed(resumed));
+    }
 
     private void Flush()
     {
-        while (waiting.TryPeek(out var trained))
+        foreach (var row in TakeComplete())
         {
-            var key = (trained.Phase, trained.Round);
-            if (plan.Evaluates(trained.Phase, trained.Round) && !evaluations.ContainsKey(key))
-            {
-                return;
-            }
-
-            var row = Row(waiting.Dequeue(), evaluations.GetValueOrDefault(key));
             rows.Add(row);
             metrics.Append(row);
             if (row.Evaluation is not null)
@@ -82,6 +92,20 @@ public sealed class ReporterActor : ReceiveActor
             }
 
             progress.RoundEnded(row);
+        }
+    }
+
+    private IEnumerable<MetricsRow> TakeComplete()
+    {
+        while (waiting.TryPeek(out var trained))
+        {
+            var key = (trained.Phase, trained.Round);
+            if (plan.Evaluates(trained.Phase, trained.Round) && !evaluations.ContainsKey(key))
+            {
+                yield break;
+            }
+
+            yield return Row(waiting.Dequeue(), evaluations.GetValueOrDefault(key));
         }
     }
 

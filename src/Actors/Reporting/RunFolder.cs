@@ -96,13 +96,37 @@ public sealed class RunFolder
     public string Checkpoint(RunPhase phase, int round) =>
         Path.Combine(Checkpoints, $"{(int)phase}-{phase.ToString().ToLowerInvariant()}-{round:000000}.safetensors");
 
-    /// <summary>Removes all but the latest checkpoints of a phase.</summary>
-    public void PruneCheckpoints(RunPhase phase, int keep)
+    /// <summary>Removes old checkpoints of a phase.</summary>
+    /// <param name="phase">The phase.</param>
+    /// <param name="keep">How many of the latest stay.</param>
+    /// <param name="needed">The newest checkpoint at or before this round stays as well, with all behind it; null for none.</param>
+    public void PruneCheckpoints(RunPhase phase, int keep, int? needed)
     {
-        var pattern = $"{(int)phase}-{CheckpointPattern}";
-        foreach (var old in Directory.GetFiles(Checkpoints, pattern).Order(StringComparer.Ordinal).SkipLast(keep))
+        var files = Directory.GetFiles(Checkpoints, $"{(int)phase}-{CheckpointPattern}").Order(StringComparer.Ordinal).ToList();
+        var start = needed is { } round
+            ? files.FindLastIndex(f => string.CompareOrdinal(f, Checkpoint(phase, round)) <= 0)
+            : files.Count;
+        foreach (var old in files.Take(Math.Min(files.Count - keep, start)))
         {
             File.Delete(old);
+        }
+    }
+
+    /// <summary>Keeps other processes from working on the run until the result is disposed or this process ends, however it ends.</summary>
+    /// <exception cref="RunConfigException">Another process has it.</exception>
+    public IDisposable Lock()
+    {
+        try
+        {
+            return new FileStream(In("run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new RunConfigException($"the run '{FullPath}' is open in another process; stop that one first", e);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new RunConfigException($"the run '{FullPath}' cannot be worked on: {e.Message}", e);
         }
     }
 

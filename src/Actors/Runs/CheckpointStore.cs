@@ -1,23 +1,62 @@
+using System.Security.Cryptography;
 using AwacAkka.Actors.Reporting;
 using AwacAkka.Learning.Policies;
 using AwacAkka.Learning.Training;
 
 namespace AwacAkka.Actors.Runs;
 
-/// <summary>Writes checkpoints into the run folder, each whole or not at all, and keeps the newest of each phase.</summary>
+/// <summary>A training state to go on from.</summary>
+/// <param name="After">The round that it was written after.</param>
+/// <param name="State">The state.</param>
+internal sealed record RestoredState(RoundTrained After, TrainingState State);
+
+/// <summary>
+/// Checkpoints in the run folder, each written whole or not at all. Their checksum is the round's digest in the journal: the digest of
+/// a training state is taken of the very bytes of its file.
+/// </summary>
 /// <param name="folder">The run folder.</param>
-/// <param name="keep">How many are kept.</param>
+/// <param name="keep">How many of the newest of each phase are kept.</param>
 internal sealed class CheckpointStore(RunFolder folder, int keep)
 {
-    /// <summary>Writes a training state.</summary>
-    public void Write(RunPhase phase, int round, TrainingState state)
+    /// <summary>Writes a training state and removes old ones.</summary>
+    /// <param name="phase">The phase.</param>
+    /// <param name="round">The round that the state is after.</param>
+    /// <param name="state">The state.</param>
+    /// <param name="needed">A round of this phase that recovery may have to go back to; null where there is none.</param>
+    public void Write(RunPhase phase, int round, TrainingState state, int? needed)
     {
         WriteWhole(folder.Checkpoint(phase, round), state.ToSafetensors());
-        folder.PruneCheckpoints(phase, keep);
+        folder.PruneCheckpoints(phase, keep, needed);
     }
 
     /// <summary>Writes the latest policy.</summary>
     public void WritePolicy(PolicySnapshot policy) => WriteWhole(folder.Policy, policy.ToSafetensors());
+
+    /// <summary>Reads the first valid checkpoint.</summary>
+    /// <param name="candidates">Rounds, the most wanted first; not every one has a checkpoint.</param>
+    /// <param name="onDamage">Hears the path of a checkpoint that is not what was written.</param>
+    /// <returns>Null where there is none: then training begins at the initial state.</returns>
+    public RestoredState? Restore(IEnumerable<RoundTrained> candidates, Action<string> onDamage)
+    {
+        foreach (var candidate in candidates)
+        {
+            var path = folder.Checkpoint(candidate.Phase, candidate.Round);
+            if (!File.Exists(path))
+            {
+                continue;
+            }
+
+            var bytes = File.ReadAllBytes(path);
+            if (Convert.ToHexStringLower(SHA256.HashData(bytes)) == candidate.Digest)
+            {
+                return new RestoredState(candidate, TrainingState.FromSafetensors(bytes));
+            }
+
+            onDamage(path);
+        }
+
+        return null;
+    }
 
     private static void WriteWhole(string path, byte[] bytes)
     {

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
 using AwacAkka.Actors.Evaluations;
+using AwacAkka.Actors.Journal;
 using AwacAkka.Actors.Learners;
 using AwacAkka.Actors.Replay;
 using AwacAkka.Actors.Reporting;
@@ -15,49 +16,62 @@ namespace AwacAkka.Actors.Runs;
 /// The run's state machine: seeding, offline rounds, online rounds, done. Every decision is an event in the journal before it has an
 /// effect; the schedule is <see cref="RunPlan"/>'s, so that timing decides when something happens, never what.
 /// </summary>
+/// <remarks>
+/// A recovered run goes through the same machine from its newest checkpoint on. What is recorded is not done again, with one exception:
+/// rounds behind the checkpoint are trained again, and must come to the recorded digests.
+/// </remarks>
 public sealed class RunActor : ReceivePersistentActor
 {
+    /// <summary>The actor's name in the journal.</summary>
+    public const string Id = "run";
+
     private readonly RunRequest request;
     private readonly RunPlan plan;
     private readonly RunCrew crew;
+    private readonly RunRecord record = new();
     private readonly ILoggingAdapter log = Context.GetLogger();
     private readonly OnlineRounds online = new();
     private readonly Dictionary<int, PolicySnapshot> policies = [];
-    private readonly Dictionary<RunPhase, EvaluationSummary> latest = [];
+    private readonly SortedSet<(RunPhase Phase, int Round)> evaluating = [];
+    private readonly Dictionary<RunPhase, Evaluated> latest = [];
+    private RestoredState? restored;
     private SlotState[] slots = [];
     private ReplayBuffer? replay;
+    private RoundOpened? opened;
     private RoundCollected? collected;
     private IReadOnlyList<EpisodeSummary> committedEpisodes = [];
     private double committedSeconds;
     private int transitions;
     private int offlineTrained;
-    private int evaluationsUnderWay;
     private string digest = string.Empty;
 
-    /// <summary>A run that begins when it is told <see cref="BeginRun"/>.</summary>
-    public RunActor(RunRequest request)
+    /// <summary>A run that begins, or goes on, when it is told <see cref="BeginRun"/>.</summary>
+    /// <param name="request">The run.</param>
+    /// <param name="stop">Ends a round of training that is under way when the system is about to terminate.</param>
+    public RunActor(RunRequest request, CancellationToken stop)
     {
         this.request = request;
         plan = new RunPlan(request.Config);
-        crew = new RunCrew(Context, request);
-        Recover<RunEvent>(_ => throw new InvalidOperationException("the journal already holds a run: a new run needs a new folder"));
+        crew = new RunCrew(Context, request, stop);
+        Recover<RunEvent>(record.Add);
         Command<BeginRun>(_ => Begin());
         Command<ReplaySeeded>(OnSeeded);
         Command<LearnerTrained>(OnTrained);
         Command<LearnerDiverged>(diverged => throw new RunFailedException(
             $"{diverged.Figure} is no longer finite in {diverged.Phase.ToString().ToLowerInvariant()} round {diverged.Round}, "
             + $"after {diverged.Updates} updates; the last good state is the newest checkpoint in {request.Folder.Checkpoints}"));
+        Command<SlotsMissing>(OnSlotsMissing);
         Command<RoundCollected>(OnCollected);
         Command<RoundCommitted>(OnCommitted);
         Command<SlotGivenUp>(slot => Record(new SlotQuarantined(slot.Round, slot.Slot, slot.Reason), _ => { }));
         Command<Evaluated>(OnEvaluated);
+        Command<RunFailed>(Context.Parent.Tell);
         Command<Terminated>(_ => throw new RunFailedException(
             $"evaluation episodes failed more than {request.Config.Rollouts.MaxFailures} times within a minute; the log says why"));
-        Context.Watch(crew.Evaluation);
     }
 
     /// <inheritdoc />
-    public override string PersistenceId => "run";
+    public override string PersistenceId => Id;
 
     /// <summary>
     /// A failed evaluation is repeated. Other failures of the crew are the run's: a learner or a replay buffer cannot be replaced by
@@ -74,21 +88,75 @@ public sealed class RunActor : ReceivePersistentActor
         Context.Parent.Tell(new RunFailed($"the journal {request.Folder.Journal} could not be written: {cause.Message}", cause));
     }
 
+    /// <summary>Nothing is trained on a journal that cannot be read whole.</summary>
+    protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
+        Context.Parent.Tell(new RunFailed(JournalEvents.Explain(reason).Message, reason));
+
     private void Begin()
     {
-        var started = new RunStarted(
-            request.Config.ToHocon(), request.Dataset?.ContentHash() ?? string.Empty, DatasetReturn(), request.Seed,
-            LearnerFactory.Fingerprint(request.Config), RunSystem.Version);
-        slots = [.. Enumerable.Range(0, request.Config.Rollouts.Slots).Select(s => SlotState.Start((uint)s))];
-        Record(started, _ => crew.Replay.Tell(new SeedReplay(request.Dataset?.Transitions ?? crew.NoTransitions())));
+        restored = crew.Checkpoints.Restore(
+            record.StartingPoints(plan), path => log.Warning($"the checkpoint {path} is damaged; an older state is used"));
+        crew.StartReplay(restored is { After: { Phase: RunPhase.Online, Round: var round } } ? round + 1 : 0);
+        if (record.Started is not null)
+        {
+            Context.System.EventStream.Publish(new RunResumed(record.Trained, record.Evaluations, restored?.After));
+            Seed();
+            return;
+        }
+
+        Record(
+            new RunStarted(
+                request.Config.ToHocon(), request.Dataset?.ContentHash() ?? string.Empty, request.DataReturn, request.Seed,
+                LearnerFactory.Fingerprint(request.Config), RunSystem.Version),
+            _ => Seed());
     }
+
+    private void Seed() => crew.Replay.Tell(
+        new SeedReplay(record.Seeded is null ? request.Dataset?.Transitions ?? crew.NoTransitions() : null));
 
     private void OnSeeded(ReplaySeeded seeded)
     {
         replay = seeded.Replay;
         transitions = seeded.Count;
-        policies[0] = crew.InitialPolicy;
-        Record(new Seeded(seeded.Count), _ => Advance());
+        slots = [.. seeded.Ends.Select((end, slot) => end ?? SlotState.Start((uint)slot))];
+        var state = restored?.State ?? crew.InitialState(replay);
+        crew.StartOthers(state);
+        RestorePosition(seeded.Rounds, PolicySnapshot.From(request.Config.Algorithm, state));
+        if (record.Seeded is null)
+        {
+            Record(new Seeded(seeded.Count), _ => Advance());
+        }
+        else
+        {
+            Advance();
+        }
+    }
+
+    /// <summary>Sets the counters to where the restored state stands; without one, to the beginning.</summary>
+    private void RestorePosition(int rounds, PolicySnapshot policy)
+    {
+        foreach (var evaluated in record.Evaluations)
+        {
+            latest[evaluated.Phase] = evaluated;
+        }
+
+        (online.Committed, online.Trained) = (rounds, rounds);
+        policies[rounds] = policy;
+        var expected = restored?.After.Transitions ?? record.Seeded?.Transitions ?? transitions;
+        if (transitions != expected || rounds != (restored is { After: { Phase: RunPhase.Online, Round: var last } } ? last + 1 : 0))
+        {
+            throw new RunFailedException(
+                $"the journal lacks transitions: the replay buffer should hold {expected} after {rounds} online rounds, but holds {transitions}");
+        }
+
+        if (restored?.After is not { } after)
+        {
+            return;
+        }
+
+        digest = after.Digest;
+        offlineTrained = after.Phase == RunPhase.Online ? plan.OfflineRounds : after.Round + 1;
+        EvaluateAfter(after.Phase, after.Round, policy);
     }
 
     /// <summary>Starts whatever may start now. Collecting and training overlap as far as the pipeline's depth allows.</summary>
@@ -113,7 +181,15 @@ public sealed class RunActor : ReceivePersistentActor
         {
             online.Collecting = true;
             var round = online.Committed;
-            Record(new RoundOpened(round, plan.PolicyVersion(round), plan.RandomActions(round)), Collect);
+            opened = new RoundOpened(round, plan.PolicyVersion(round), plan.RandomActions(round));
+            if (record.IsOpened(round))
+            {
+                crew.Replay.Tell(new OpenRound(round));
+            }
+            else
+            {
+                Record(opened, e => crew.Replay.Tell(new OpenRound(e.Round)));
+            }
         }
 
         if (online.MayTrain)
@@ -122,7 +198,7 @@ public sealed class RunActor : ReceivePersistentActor
             TrainOnline(online.Trained);
         }
 
-        if (online.Trained == plan.OnlineRounds && evaluationsUnderWay == 0)
+        if (online.Trained == plan.OnlineRounds && evaluating.Count == 0)
         {
             Finish();
         }
@@ -136,12 +212,24 @@ public sealed class RunActor : ReceivePersistentActor
         RunPhase.Online, round, plan.OnlineUpdates(round), request.Config.Algorithm.OnlineBatchSize, replay!, transitions,
         plan.Checkpoint(RunPhase.Online, round)));
 
-    private void Collect(RoundOpened opened)
+    /// <summary>Has the slots collected that the journal does not hold: all of them, unless the run was stopped within the round.</summary>
+    private void OnSlotsMissing(SlotsMissing missing)
     {
-        var steps = slots.Select((_, slot) => plan.SlotSteps(opened.Round, slot)).ToArray();
-        crew.Replay.Tell(new OpenRound(opened.Round, slots.Length));
-        crew.Rollouts.Tell(new CollectRound(
-            opened.Round, opened.RandomActions ? null : policies[opened.PolicyVersion], slots, steps));
+        var (round, version, randomActions) = opened!;
+        SlotState[] starts = [.. missing.Slots.Select(slot => Start(round, slot))];
+        int[] steps = [.. missing.Slots.Select(slot => plan.SlotSteps(round, (int)slot))];
+        crew.Rollouts.Tell(new CollectRound(round, randomActions ? null : policies[version], starts, steps));
+    }
+
+    private SlotState Start(int round, uint slot)
+    {
+        var start = slots[slot];
+        for (var i = record.Quarantines(round, slot); i > 0; i--)
+        {
+            start = start.Quarantined();
+        }
+
+        return start;
     }
 
     private void OnCollected(RoundCollected round)
@@ -160,45 +248,72 @@ public sealed class RunActor : ReceivePersistentActor
 
     private void OnTrained(LearnerTrained trained)
     {
-        var isOnline = trained.Phase == RunPhase.Online;
-        var trainedEvent = new RoundTrained(
-            trained.Phase, trained.Round, trained.Updates, isOnline ? plan.StepsAfter(trained.Round) : 0, trained.Transitions,
-            trained.Digest, trained.Metrics, isOnline ? committedEpisodes : [], trained.Seconds, isOnline ? committedSeconds : 0);
-        if (trained.State is { } state)
+        var recorded = record.Training(trained.Phase, trained.Round);
+        if (recorded is not null && (recorded.Digest, recorded.Transitions) != (trained.Digest, trained.Transitions))
         {
-            crew.Checkpoints.Write(trained.Phase, trained.Round, state);
+            var difference = RunNotices.Difference(recorded, trained);
+            log.Error(difference);
+            recorded = request.AcceptOtherCpu ? null : throw new RunFailedException(difference);
         }
 
-        Record(trainedEvent, e =>
+        if (trained.State is { } state)
         {
-            digest = e.Digest;
-            if (isOnline)
-            {
-                online.Training = false;
-                online.Trained = e.Round + 1;
-                policies[online.Trained] = trained.Policy;
-                policies.Remove(online.Trained - 2);
-            }
-            else
-            {
-                offlineTrained = e.Round + 1;
-                policies[0] = trained.Policy;
-            }
+            int? needed = evaluating.Count > 0 && evaluating.Min.Phase == trained.Phase ? evaluating.Min.Round : null;
+            crew.Checkpoints.Write(trained.Phase, trained.Round, state, needed);
+        }
 
-            if (plan.Evaluates(e.Phase, e.Round))
-            {
-                evaluationsUnderWay++;
-                crew.Evaluation.Tell(new Evaluate(e.Phase, e.Round, trained.Policy, request.Config.Evaluation.Episodes));
-            }
+        if (recorded is not null)
+        {
+            GoOnAfter(trained);
+            return;
+        }
 
-            Advance();
-        });
+        var isOnline = trained.Phase == RunPhase.Online;
+        Record(
+            new RoundTrained(
+                trained.Phase, trained.Round, trained.Updates, isOnline ? plan.StepsAfter(trained.Round) : 0, trained.Transitions,
+                trained.Digest, trained.Metrics, isOnline ? committedEpisodes : [], trained.Seconds, isOnline ? committedSeconds : 0),
+            _ => GoOnAfter(trained),
+            report: record.Training(trained.Phase, trained.Round) is null); // a corrected round has its row already
+    }
+
+    private void GoOnAfter(LearnerTrained trained)
+    {
+        digest = trained.Digest;
+        if (trained.Phase == RunPhase.Online)
+        {
+            online.Training = false;
+            online.Trained = trained.Round + 1;
+            policies[online.Trained] = trained.Policy;
+            policies.Remove(online.Trained - 2);
+        }
+        else
+        {
+            offlineTrained = trained.Round + 1;
+            policies[0] = trained.Policy;
+        }
+
+        EvaluateAfter(trained.Phase, trained.Round, trained.Policy);
+        Advance();
+    }
+
+    private void EvaluateAfter(RunPhase phase, int round, PolicySnapshot policy)
+    {
+        if (plan.Evaluates(phase, round) && !record.IsEvaluated(phase, round))
+        {
+            evaluating.Add((phase, round));
+            crew.Evaluation.Tell(new Evaluate(phase, round, policy, request.Config.Evaluation.Episodes));
+        }
     }
 
     private void OnEvaluated(Evaluated evaluated) => Record(evaluated, e =>
     {
-        evaluationsUnderWay--;
-        latest[e.Phase] = EvaluationActor.Summarise(e.Episodes);
+        evaluating.Remove((e.Phase, e.Round));
+        if (!latest.TryGetValue(e.Phase, out var last) || last.Round < e.Round)
+        {
+            latest[e.Phase] = e;
+        }
+
         if (online.Trained == plan.OnlineRounds && offlineTrained == plan.OfflineRounds)
         {
             Advance();
@@ -208,19 +323,21 @@ public sealed class RunActor : ReceivePersistentActor
     private void Finish()
     {
         crew.Checkpoints.WritePolicy(policies[online.Trained]);
-        Record(
-            new Finished(digest, latest.GetValueOrDefault(RunPhase.Offline), latest.GetValueOrDefault(RunPhase.Online)),
-            finished => Context.Parent.Tell(finished));
+        Record(new Finished(digest, Latest(RunPhase.Offline), Latest(RunPhase.Online)), finished => Context.Parent.Tell(finished));
     }
 
-    private double? DatasetReturn() =>
-        request.Dataset?.Returns is { Episodes: > 0 } returns ? returns.Mean : null;
+    private EvaluationSummary? Latest(RunPhase phase) =>
+        latest.TryGetValue(phase, out var evaluated) ? EvaluationActor.Summarise(evaluated.Episodes) : null;
 
-    private void Record<T>(T runEvent, Action<T> then)
+    private void Record<T>(T runEvent, Action<T> then, bool report = true)
         where T : RunEvent => Persist(runEvent, persisted =>
         {
             log.Info(RunLogLine.Of(persisted));
-            Context.System.EventStream.Publish(persisted);
+            if (report)
+            {
+                Context.System.EventStream.Publish(persisted);
+            }
+
             then(persisted);
         });
 }

@@ -4,58 +4,64 @@ using AwacAkka.Actors.Learners;
 using AwacAkka.Actors.Replay;
 using AwacAkka.Actors.Rollouts;
 using AwacAkka.Environments;
-using AwacAkka.Environments.Wrappers;
 using AwacAkka.Learning.Data;
-using AwacAkka.Learning.Policies;
 using AwacAkka.Learning.Training;
 
 namespace AwacAkka.Actors.Runs;
 
-/// <summary>The actors under a run and what they are made with.</summary>
+/// <summary>The actors under a run and what they are made with: first the one that has the data, then those that need them.</summary>
 internal sealed class RunCrew
 {
-    private readonly int observationDimension;
-    private readonly int actionDimension;
+    private readonly IActorContext context;
+    private readonly RunRequest request;
+    private readonly CancellationToken stop;
+    private readonly RunStart start;
+    private readonly Func<IEnvironment> create;
 
-    public RunCrew(IActorContext context, RunRequest request)
+    public RunCrew(IActorContext context, RunRequest request, CancellationToken stop)
     {
-        var config = request.Config;
-        var seed = request.Seed;
-        Func<IEnvironment> create = () => PolicyEnvironment.Make(config.Environment.Id);
-        using (var probe = create())
-        {
-            (observationDimension, actionDimension) = (probe.ObservationSpace.Dimension, probe.ActionSpace.Dimension);
-        }
+        (this.context, this.request, this.stop) = (context, request, stop);
+        create = () => PolicyEnvironment.Make(request.Config.Environment.Id);
+        start = RunStart.Of(request.Config, request.Seed);
 
-        var normaliser = config.Algorithm.NormaliseObservations && request.Dataset is { } dataset
-            ? Normaliser.Fit(dataset.Transitions.Observations, observationDimension)
-            : null;
-        var initial = InitialState.Create(config.Algorithm, observationDimension, actionDimension, seed, normaliser);
-        var learner = LearnerFactory.For(config, observationDimension, actionDimension);
-
-        InitialPolicy = PolicySnapshot.From(config.Algorithm, initial);
-        Checkpoints = new CheckpointStore(request.Folder, config.Checkpoints.Keep);
-        Replay = context.ActorOf(
-            Props.Create(() => new ReplayActor(config.Replay.Capacity, observationDimension, actionDimension)), "replay");
-        Learner = context.ActorOf(
-            Props.Create(() => new LearnerActor(config.Algorithm, learner, initial, seed)).WithDispatcher("awac.learner-dispatcher"),
-            "learner");
-        Rollouts = context.ActorOf(Props.Create(() => new RolloutSupervisor(config.Rollouts, create, seed, Replay)), "rollouts");
-        Evaluation = context.ActorOf(
-            Props.Create(() => new EvaluationActor(create, seed)).WithDispatcher("awac.rollout-dispatcher"), "evaluation");
+        // A pipeline of depth 1 may have to go back one round more.
+        Checkpoints = new CheckpointStore(request.Folder, request.Config.Checkpoints.Keep + request.Config.Rounds.PipelineDepth);
     }
-
-    public PolicySnapshot InitialPolicy { get; }
 
     public CheckpointStore Checkpoints { get; }
 
-    public IActorRef Replay { get; }
+    public IActorRef Replay { get; private set; } = ActorRefs.Nobody;
 
-    public IActorRef Learner { get; }
+    public IActorRef Learner { get; private set; } = ActorRefs.Nobody;
 
-    public IActorRef Rollouts { get; }
+    public IActorRef Rollouts { get; private set; } = ActorRefs.Nobody;
 
-    public IActorRef Evaluation { get; }
+    public IActorRef Evaluation { get; private set; } = ActorRefs.Nobody;
 
-    public TransitionChunk NoTransitions() => TransitionChunk.Allocate(0, observationDimension, actionDimension);
+    /// <summary>Makes the replay actor, whose buffer holds the online rounds before <paramref name="startRound"/> once it is recovered.</summary>
+    public void StartReplay(int startRound) => Replay = context.ActorOf(
+        Props.Create(() => new ReplayActor(
+            request.Config.Replay.Capacity, start.ObservationDimension, start.ActionDimension, request.Config.Rollouts.Slots, startRound)),
+        "replay");
+
+    /// <summary>The transitions to seed with, where the run has no data.</summary>
+    public TransitionChunk NoTransitions() => TransitionChunk.Allocate(0, start.ObservationDimension, start.ActionDimension);
+
+    /// <summary>The state before the first update.</summary>
+    /// <param name="replay">The buffer, which holds the offline data and nothing else.</param>
+    public TrainingState InitialState(ReplayBuffer replay) => start.InitialState(replay);
+
+    /// <summary>Makes the others.</summary>
+    /// <param name="state">What the learner starts from.</param>
+    public void StartOthers(TrainingState state)
+    {
+        var (config, seed, replay, learner) = (request.Config, request.Seed, Replay, start.Learner);
+        Learner = context.ActorOf(
+            Props.Create(() => new LearnerActor(config.Algorithm, learner, state, seed, stop)).WithDispatcher("awac.learner-dispatcher"),
+            "learner");
+        Rollouts = context.ActorOf(Props.Create(() => new RolloutSupervisor(config.Rollouts, create, seed, replay)), "rollouts");
+        Evaluation = context.ActorOf(
+            Props.Create(() => new EvaluationActor(create, seed)).WithDispatcher("awac.rollout-dispatcher"), "evaluation");
+        context.Watch(Evaluation);
+    }
 }

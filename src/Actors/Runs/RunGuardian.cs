@@ -7,12 +7,14 @@ public sealed class RunGuardian : ReceiveActor
 {
     private readonly RunRequest request;
     private readonly TaskCompletionSource<Finished> completion;
+    private readonly CancellationToken stop;
     private Exception? failure;
 
     /// <summary>Starts the run.</summary>
-    public RunGuardian(RunRequest request, TaskCompletionSource<Finished> completion)
+    public RunGuardian(RunRequest request, TaskCompletionSource<Finished> completion, CancellationToken stop)
     {
         this.request = request;
+        this.stop = stop;
         this.completion = completion;
         Receive<Finished>(finished => completion.TrySetResult(finished));
         Receive<RunFailed>(failed => Fail(new RunFailedException(failed.Reason, failed.Cause)));
@@ -27,7 +29,7 @@ public sealed class RunGuardian : ReceiveActor
     /// <inheritdoc />
     protected override void PreStart()
     {
-        var run = Context.Watch(Context.ActorOf(Props.Create(() => new RunActor(request)), "run"));
+        var run = Context.Watch(Context.ActorOf(Props.Create(() => new RunActor(request, stop)), "run"));
         run.Tell(new BeginRun());
     }
 

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using AwacAkka.Actors.Evaluations;
+using AwacAkka.Actors.Learners;
 using AwacAkka.Actors.Reporting;
 using AwacAkka.Actors.Rollouts;
 using AwacAkka.Learning.Policies;
@@ -12,7 +13,7 @@ namespace AwacAkka.Actors.Runs;
 /// <param name="loggers">Where the system's log goes.</param>
 public sealed class RunLauncher(ILoggerFactory loggers) : IRunLauncher
 {
-    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc />
     public async Task<RunResult> TrainAsync(RunRequest request, IRunProgress progress, CancellationToken cancellation)
@@ -22,8 +23,11 @@ public sealed class RunLauncher(ILoggerFactory loggers) : IRunLauncher
         {
             MicrosoftLogger.Use(system, loggers);
             var completion = new TaskCompletionSource<Finished>(TaskCreationOptions.RunContinuationsAsynchronously);
-            var reporter = system.ActorOf(Props.Create(() => new ReporterActor(request.Folder, request.Config, request.Dataset, progress)), "reporter");
-            system.ActorOf(Props.Create(() => new RunGuardian(request, completion)), "guardian");
+            var reporter = system.ActorOf(Props.Create(() => new ReporterActor(request, progress)), "reporter");
+            system.EventStream.Subscribe(reporter, typeof(RunEvent)); // here, so that no event can come before the subscription
+            system.EventStream.Subscribe(reporter, typeof(RunResumed));
+            system.EventStream.Subscribe(reporter, typeof(LearnerProgress));
+            system.ActorOf(Props.Create(() => new RunGuardian(request, completion, cancellation)), "guardian");
             var finished = await completion.Task.WaitAsync(cancellation).ConfigureAwait(false);
             await reporter.GracefulStop(TimeSpan.FromSeconds(30)).ConfigureAwait(false); // the last rows are written before the answer
             return new RunResult(finished.Digest, finished.AfterOffline, finished.AfterOnline);

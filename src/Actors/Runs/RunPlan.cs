@@ -13,6 +13,9 @@ public sealed class RunPlan(RunConfig config)
     /// <summary>Rounds of the online phase.</summary>
     public int OnlineRounds { get; } = DivideUp(config.Online.Steps, config.Online.StepsPerRound);
 
+    /// <summary>How many rounds collecting may be ahead of training.</summary>
+    public int PipelineDepth { get; } = config.Rounds.PipelineDepth;
+
     /// <summary>Updates of the whole run.</summary>
     public long TotalUpdates => config.Offline.Updates + Enumerable.Range(0, OnlineRounds).Sum(r => (long)OnlineUpdates(r));
 
@@ -45,7 +48,7 @@ public sealed class RunPlan(RunConfig config)
     /// How many online rounds have been trained on behind the policy that collects a round. With a pipeline of depth 1 that is one
     /// less than there could be, whatever the timing: collecting overlaps training, and the result stays the same.
     /// </summary>
-    public int PolicyVersion(int round) => Math.Max(0, round - config.Rounds.PipelineDepth);
+    public int PolicyVersion(int round) => Math.Max(0, round - PipelineDepth);
 
     /// <summary>Whether the policy is judged after a round.</summary>
     public bool Evaluates(RunPhase phase, int round) =>

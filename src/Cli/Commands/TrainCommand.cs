@@ -3,7 +3,6 @@ using AwacAkka.Actors;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Reporting;
 using AwacAkka.Actors.Rollouts;
-using AwacAkka.Cli.Progress;
 using AwacAkka.Learning.Data;
 
 namespace AwacAkka.Cli.Commands;
@@ -60,14 +59,8 @@ internal static class TrainCommand
 
         // From here on the input is good and things are written.
         var folder = RunFolder.Create(path, config, order.Seed, dataset?.ContentHash());
-        using var loggers = RunLog.Create(folder.Log);
-        var request = new RunRequest(config, order.Seed, dataset, folder);
-        var launcher = launchers(loggers);
-        var result = console.Interactive
-            ? await LiveProgress.WatchAsync(config, live => launcher.TrainAsync(request, live, cancellation))
-            : await launcher.TrainAsync(request, new LineProgress(config, console.Out, TimeProvider.System), cancellation);
-        ResultTable.Write(console.Out, request, result);
-        return ExitCode.Success;
+        using var hold = folder.Lock();
+        return await RunExecution.RunAsync(console, launchers, new RunRequest(config, order.Seed, dataset, folder), cancellation);
     }
 
     private static OfflineDataset? LoadDataset(RunConfig config)

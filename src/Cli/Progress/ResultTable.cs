@@ -15,7 +15,7 @@ internal static class ResultTable
         var reference = EnvironmentRegistry.Spec(request.Config.Environment.Id).Reference;
         (string Name, double? Return)[] rows =
         [
-            ("data", request.Dataset?.Returns is { Episodes: > 0 } data ? data.Mean : null),
+            ("data", request.DataReturn),
             ("after offline", result.AfterOffline?.MeanReturn),
             ("after online", result.AfterOnline?.MeanReturn),
         ];

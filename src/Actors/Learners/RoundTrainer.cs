@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using AwacAkka.Learning.Policies;
+using AwacAkka.Learning.Training;
+
+namespace AwacAkka.Actors.Learners;
+
+/// <summary>
+/// Trains rounds. Batches are addressed by the update's number, so what a round yields depends on the state before it and the buffer's
+/// prefix alone: the same in a run, in its recovery and in its verification.
+/// </summary>
+public sealed class RoundTrainer : IDisposable
+{
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
+    private readonly AlgorithmConfig config;
+    private readonly ILearner learner;
+    private readonly Normaliser? normaliser;
+    private readonly BatchSampler sampler;
+    private readonly double[] sums;
+
+    /// <summary>Starts from a training state.</summary>
+    public RoundTrainer(AlgorithmConfig config, Func<TrainingState, ILearner> create, TrainingState initial, ulong seed)
+    {
+        this.config = config;
+        learner = create(initial);
+        normaliser = Normaliser.FromTensors(initial.Tensors);
+        var weight = initial.Tensors["policy.0.weight"];
+        var actions = initial.Tensors["q1.0.weight"].Shape[1] - weight.Shape[1];
+        sampler = new BatchSampler(seed, Math.Max(config.OfflineBatchSize, config.OnlineBatchSize), weight.Shape[1], actions);
+        sums = new double[learner.MetricNames.Count];
+    }
+
+    /// <summary>Trains one round.</summary>
+    /// <param name="round">What to train.</param>
+    /// <param name="report">Hears about once a second how it gets on.</param>
+    /// <param name="stop">Stops between two updates.</param>
+    /// <returns><see cref="LearnerTrained"/>, or <see cref="LearnerDiverged"/> where a figure or a weight is not finite.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public object Train(TrainRound round, Action<LearnerProgress> report, CancellationToken stop)
+    {
+        var clock = Stopwatch.StartNew();
+        Array.Clear(sums);
+        var (reported, updatesReported) = (TimeSpan.Zero, 0);
+        for (var i = 0; i < round.Updates; i++)
+        {
+            stop.ThrowIfCancellationRequested();
+            sampler.Draw(learner.Updates, round.BatchSize, round.Replay, round.Count, normaliser);
+            learner.Update(sampler.Batch, sampler.Noise);
+            for (var m = 0; m < sums.Length; m++)
+            {
+                if (!float.IsFinite(learner.Metrics[m]))
+                {
+                    return new LearnerDiverged(round.Phase, round.Round, learner.Updates - 1, learner.MetricNames[m]);
+                }
+
+                sums[m] += learner.Metrics[m];
+            }
+
+            if (clock.Elapsed - reported > ProgressInterval)
+            {
+                var speed = (i + 1 - updatesReported) / (clock.Elapsed - reported).TotalSeconds;
+                report(new LearnerProgress(round.Phase, round.Round, learner.Updates, speed));
+                (reported, updatesReported) = (clock.Elapsed, i + 1);
+            }
+        }
+
+        return Result(round, clock.Elapsed);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => learner.Dispose();
+
+    private object Result(TrainRound round, TimeSpan elapsed)
+    {
+        var state = learner.Capture();
+        if (state.Tensors.FirstOrDefault(t => t.Value.Data.Any(x => !float.IsFinite(x))) is { Key: { } tensor })
+        {
+            return new LearnerDiverged(round.Phase, round.Round, learner.Updates, tensor);
+        }
+
+        var metrics = learner.MetricNames.Zip(sums, (name, sum) => KeyValuePair.Create(name, (float)(sum / Math.Max(1, round.Updates))));
+        return new LearnerTrained(
+            round.Phase, round.Round, learner.Updates, round.Count, state.Digest(), [.. metrics], PolicySnapshot.From(config, state),
+            round.KeepState ? state : null, elapsed.TotalSeconds);
+    }
+}

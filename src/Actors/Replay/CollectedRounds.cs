@@ -1,0 +1,66 @@
+using AwacAkka.Actors.Rollouts;
+using AwacAkka.Learning.Data;
+
+namespace AwacAkka.Actors.Replay;
+
+/// <summary>
+/// Stored chunks and the buffer they go to: chunks wait here until their round is complete and may be appended, slot by slot.
+/// </summary>
+/// <param name="replay">The buffer.</param>
+/// <param name="slots">Chunks per round.</param>
+internal sealed class CollectedRounds(ReplayBuffer replay, int slots)
+{
+    private readonly SortedDictionary<(int Round, uint Slot), ChunkStored> waiting = [];
+    private readonly SlotState?[] ends = new SlotState?[slots];
+
+    /// <summary>Chunks of offline data in the buffer.</summary>
+    public int OfflineChunks { get; private set; }
+
+    /// <summary>Online rounds in the buffer.</summary>
+    public int Rounds { get; private set; }
+
+    /// <summary>Where each stream stands behind the rounds in the buffer; null before its first round.</summary>
+    public IReadOnlyList<SlotState?> Ends => [.. ends];
+
+    /// <summary>Takes a stored chunk: offline data go into the buffer at once, and a second chunk of one slot is ignored.</summary>
+    public void Add(ChunkStored stored)
+    {
+        if (stored.Round == ChunkStored.OfflineRound)
+        {
+            replay.Append(stored.Chunk);
+            OfflineChunks++;
+        }
+        else if (stored.Round >= Rounds)
+        {
+            waiting.TryAdd((stored.Round, stored.Slot), stored);
+        }
+    }
+
+    /// <summary>Whether a slot's chunk is waiting.</summary>
+    public bool Holds(int round, uint slot) => waiting.ContainsKey((round, slot));
+
+    /// <summary>Slots of a round that have no chunk yet.</summary>
+    public IReadOnlyList<uint> Missing(int round) => [.. Enumerable.Range(0, slots).Select(s => (uint)s).Where(s => !Holds(round, s))];
+
+    /// <summary>The chunks of a complete round by slot.</summary>
+    public IReadOnlyList<ChunkStored> Round(int round) => [.. Enumerable.Range(0, slots).Select(s => waiting[(round, (uint)s)])];
+
+    /// <summary>Appends the next round to the buffer.</summary>
+    /// <exception cref="InvalidDataException">It is not the next, or a chunk of it is missing.</exception>
+    public void Append(int round)
+    {
+        if (round != Rounds || Missing(round) is { Count: > 0 })
+        {
+            throw new InvalidDataException($"the transitions of online round {round + 1} are not complete");
+        }
+
+        foreach (var stored in Round(round))
+        {
+            replay.Append(stored.Chunk);
+            ends[stored.Slot] = stored.End;
+            waiting.Remove((round, stored.Slot));
+        }
+
+        Rounds++;
+    }
+}

@@ -1,0 +1,37 @@
+using AwacAkka.Actors.Learners;
+
+namespace AwacAkka.Actors.Runs;
+
+/// <summary>Published when a run goes on that has a past.</summary>
+/// <param name="Trained">The recorded rounds in their order.</param>
+/// <param name="Evaluations">The recorded evaluations.</param>
+/// <param name="Checkpoint">The round whose checkpoint is gone on from; null where training begins at the initial state.</param>
+public sealed record RunResumed(
+    IReadOnlyCollection<RoundTrained> Trained, IReadOnlyCollection<Evaluated> Evaluations, RoundTrained? Checkpoint);
+
+/// <summary>Sentences about a run's past. Rounds are numbered as in metrics.csv, from 1.</summary>
+internal static class RunNotices
+{
+    /// <summary>What is being resumed, and what has to be trained again for it.</summary>
+    public static string Resumed(RunResumed resumed)
+    {
+        if (resumed.Trained.Count == 0)
+        {
+            return "resumed before the first round was trained";
+        }
+
+        var last = resumed.Trained.Last();
+        var again = resumed.Trained.Count(t => resumed.Checkpoint is not { } c || (t.Phase, t.Round).CompareTo((c.Phase, c.Round)) > 0);
+        var from = resumed.Checkpoint is { } checkpoint ? $"the checkpoint after {Name(checkpoint)}" : "the initial state";
+        return $"resumed after {Name(last)}: from {from}, {again} recorded rounds are trained again and compared";
+    }
+
+    /// <summary>A round that does not come to what is recorded.</summary>
+    public static string Difference(RoundTrained recorded, LearnerTrained again) => recorded.Transitions != again.Transitions
+        ? $"{Name(recorded)} was trained on {recorded.Transitions} transitions, but the journal has {again.Transitions} for it"
+        : $"{Name(recorded)} does not come to the recorded weights: the journal says {recorded.Digest}, "
+            + $"training it again gives {again.Digest}; the journal, or this machine's arithmetic, is not what it was";
+
+    /// <summary>A round by name.</summary>
+    public static string Name(RoundTrained round) => $"{round.Phase.ToString().ToLowerInvariant()} round {round.Round + 1}";
+}

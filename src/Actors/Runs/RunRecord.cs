@@ -1,0 +1,82 @@
+using AwacAkka.Actors.Reporting;
+
+namespace AwacAkka.Actors.Runs;
+
+/// <summary>What a run remembers: its events, by what they are about. A later event about the same round replaces the earlier one.</summary>
+public sealed class RunRecord
+{
+    private readonly SortedDictionary<(RunPhase Phase, int Round), RoundTrained> trained = [];
+    private readonly SortedDictionary<(RunPhase Phase, int Round), Evaluated> evaluated = [];
+    private readonly HashSet<int> opened = [];
+    private readonly List<SlotQuarantined> quarantined = [];
+
+    /// <summary>The run's identity; null where nothing is recorded.</summary>
+    public RunStarted? Started { get; private set; }
+
+    /// <summary>Set once the offline data are in the journal.</summary>
+    public Seeded? Seeded { get; private set; }
+
+    /// <summary>Set once the run is complete.</summary>
+    public Finished? Finished { get; private set; }
+
+    /// <summary>The trained rounds in their order.</summary>
+    public IReadOnlyCollection<RoundTrained> Trained => trained.Values;
+
+    /// <summary>The evaluations in the order of their rounds.</summary>
+    public IReadOnlyCollection<Evaluated> Evaluations => evaluated.Values;
+
+    /// <summary>The record of those events.</summary>
+    public static RunRecord Of(IEnumerable<RunEvent> events)
+    {
+        var record = new RunRecord();
+        foreach (var runEvent in events)
+        {
+            record.Add(runEvent);
+        }
+
+        return record;
+    }
+
+    /// <summary>Remembers an event.</summary>
+    public void Add(RunEvent runEvent)
+    {
+        switch (runEvent)
+        {
+            case RunStarted e: Started = e; break;
+            case Seeded e: Seeded = e; break;
+            case RoundOpened e: opened.Add(e.Round); break;
+            case RoundTrained e: trained[(e.Phase, e.Round)] = e; break;
+            case Evaluated e: evaluated[(e.Phase, e.Round)] = e; break;
+            case SlotQuarantined e: quarantined.Add(e); break;
+            case Finished e: Finished = e; break;
+            default: throw new ArgumentException($"{runEvent.GetType().Name} is no event of a run", nameof(runEvent));
+        }
+    }
+
+    /// <summary>What is recorded of a round's training; null where it has not ended.</summary>
+    public RoundTrained? Training(RunPhase phase, int round) => trained.GetValueOrDefault((phase, round));
+
+    /// <summary>Whether the evaluation after a round is recorded.</summary>
+    public bool IsEvaluated(RunPhase phase, int round) => evaluated.ContainsKey((phase, round));
+
+    /// <summary>Whether an online round was opened.</summary>
+    public bool IsOpened(int round) => opened.Contains(round);
+
+    /// <summary>How often a slot's stream was begun anew within a round.</summary>
+    public int Quarantines(int round, uint slot) => quarantined.Count(q => q.Round == round && q.Slot == slot);
+
+    /// <summary>
+    /// Rounds after which the run can go on, the latest first. Evaluations that are missing need the policies from then on; and with a
+    /// pipeline of depth 1 the next round may have to be collected with the policy before the last one.
+    /// </summary>
+    public IEnumerable<RoundTrained> StartingPoints(RunPlan plan)
+    {
+        var lastOnline = trained.Keys.Where(k => k.Phase == RunPhase.Online).Select(k => k.Round).DefaultIfEmpty(-1).Max();
+        return trained.Values
+            .Where(t => t.Phase == RunPhase.Offline || t.Round <= lastOnline - plan.PipelineDepth)
+            .Where(t => !trained.Keys.Any(k => Before(k, (t.Phase, t.Round)) && plan.Evaluates(k.Phase, k.Round) && !evaluated.ContainsKey(k)))
+            .Reverse();
+    }
+
+    private static bool Before((RunPhase Phase, int Round) one, (RunPhase Phase, int Round) other) => one.CompareTo(other) < 0;
+}

@@ -1,0 +1,38 @@
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Learners;
+using AwacAkka.Actors.Rollouts;
+using AwacAkka.Learning.Data;
+using AwacAkka.Learning.Training;
+
+namespace AwacAkka.Actors.Runs;
+
+/// <summary>Where training begins: what a run, its recovery and its verification must agree on to the bit.</summary>
+/// <param name="Config">The configuration.</param>
+/// <param name="Seed">The seed.</param>
+/// <param name="ObservationDimension">Numbers per observation.</param>
+/// <param name="ActionDimension">Numbers per action.</param>
+internal sealed record RunStart(RunConfig Config, ulong Seed, int ObservationDimension, int ActionDimension)
+{
+    /// <summary>Makes the learner.</summary>
+    public Func<TrainingState, ILearner> Learner => LearnerFactory.For(Config, ObservationDimension, ActionDimension);
+
+    /// <summary>Takes the dimensions from the environment.</summary>
+    public static RunStart Of(RunConfig config, ulong seed)
+    {
+        using var probe = PolicyEnvironment.Make(config.Environment.Id);
+        return new RunStart(config, seed, probe.ObservationSpace.Dimension, probe.ActionSpace.Dimension);
+    }
+
+    /// <summary>An empty replay buffer.</summary>
+    public ReplayBuffer EmptyReplay() => new(Config.Replay.Capacity, ObservationDimension, ActionDimension);
+
+    /// <summary>The state before the first update.</summary>
+    /// <param name="offline">A buffer that holds the offline data and nothing else.</param>
+    public TrainingState InitialState(ReplayBuffer offline)
+    {
+        var normaliser = Config.Algorithm.NormaliseObservations && offline.Count > 0
+            ? Normaliser.Fit(offline.ToChunk().Observations, ObservationDimension)
+            : null;
+        return Learning.Training.InitialState.Create(Config.Algorithm, ObservationDimension, ActionDimension, Seed, normaliser);
+    }
+}

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Runs;
+
+namespace AwacAkka.Cli.Commands;
+
+/// <summary><c>awac verify</c>.</summary>
+internal static class VerifyCommand
+{
+    public static readonly string[] Examples = ["awac verify runs/medium-1"];
+
+    public static Command Create(CliConsole console)
+    {
+        var run = new Argument<string>("RUN") { Description = "The folder of a run." };
+        var accept = RunOptions.AcceptOtherCpu();
+        var command = new Command("verify", "Train a run again from its journal alone and compare every round's digest.") { run, accept };
+        command.SetAction((parsed, cancellation) => VerifyAsync(
+            console, parsed.GetRequiredValue(run), parsed.GetValue(accept), cancellation));
+        return command;
+    }
+
+    private static async Task<int> VerifyAsync(CliConsole console, string path, bool acceptOtherCpu, CancellationToken cancellation)
+    {
+        var recorded = await RecordedRun.ReadAsync(RunFolder.Open(path), cancellation);
+        recorded.CheckFingerprint(acceptOtherCpu);
+        Prerequisites.Check(recorded.Config);
+        using var verification = await RunVerification.OpenAsync(recorded, acceptOtherDigests: false, cancellation);
+        var (done, all) = (0, recorded.Record.Trained.Count);
+        var state = verification.Run(
+            null,
+            round => console.Out.WriteLine(
+                $"{++done}/{all}  {round.Phase.ToString().ToLowerInvariant()} round {round.Round + 1}  {round.Digest}"),
+            cancellation);
+        console.Out.WriteLine($"digest {state.Digest()}");
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,124 @@
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Reporting;
+
+namespace AwacAkka.Actors.Tests.Recovery;
+
+/// <summary>Nothing is trained on bad bytes: damage is found and named, by resuming and by verifying.</summary>
+public sealed class DamageTests
+{
+    private const string FlipInChunk =
+        """
+        UPDATE journal SET message = substr(message, 1, 500) || x'55AA55AA' || substr(message, 505)
+        WHERE persistence_id = 'replay' AND sequence_number = @n
+        """;
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    public async Task ADamagedChunkStopsTheRunAndIsNamed(int sequenceNumber)
+    {
+        using var run = await RecoveredRun.StoppedAsync(6);
+        run.Damage(FlipInChunk, ("@n", sequenceNumber));
+        var resumed = await Assert.ThrowsAsync<RunFailedException>(() => run.ResumeAsync());
+        Assert.Contains("a chunk of transitions in the journal is damaged", resumed.Message, StringComparison.Ordinal);
+        var verified = await Assert.ThrowsAsync<RunFailedException>(run.VerifyAsync);
+        Assert.Contains("a chunk of transitions in the journal is damaged", verified.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public async Task AMissingChunkIsFound(int sequenceNumber)
+    {
+        using var run = await RecoveredRun.StoppedAsync(6);
+        run.Damage("DELETE FROM journal WHERE persistence_id = 'replay' AND sequence_number = @n", ("@n", sequenceNumber));
+        await Assert.ThrowsAsync<RunFailedException>(() => run.ResumeAsync());
+        await Assert.ThrowsAsync<RunFailedException>(run.VerifyAsync);
+    }
+
+    [Fact]
+    public async Task ATamperedDigestStopsTheRunAndNamesTheRound()
+    {
+        using var run = await RecoveredRun.StoppedAsync(6);
+        Directory.GetFiles(run.Folder.Checkpoints).ToList().ForEach(File.Delete);
+        run.Rewrite("round-trained-1", 4, Tamper);
+        var resumed = await Assert.ThrowsAsync<RunFailedException>(() => run.ResumeAsync());
+        Assert.StartsWith("online round 2 does not come to the recorded weights", resumed.Message, StringComparison.Ordinal);
+        var verified = await Assert.ThrowsAsync<RunFailedException>(run.VerifyAsync);
+        Assert.StartsWith("online round 2 does not come to the recorded weights", verified.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnotherCpuIsRefusedUnlessAccepted()
+    {
+        var whole = await TestRun.TrainAsync();
+        using var run = await RecoveredRun.StoppedAsync(5);
+        run.Rewrite("run-started-1", 0, text => text.Replace("\"Fingerprint\":\"", "\"Fingerprint\":\"Another ", StringComparison.Ordinal));
+        var metrics = run.Metrics;
+        var refused = await Assert.ThrowsAsync<RunConfigException>(() => run.ResumeAsync());
+        Assert.Contains("--accept-other-cpu", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(metrics, run.Metrics);
+        Assert.Equal(whole.Result.Digest, (await run.ResumeAsync(acceptOtherCpu: true))?.Digest);
+    }
+
+    [Fact]
+    public async Task OnAnAcceptedCpuRoundsMayComeToOtherWeights()
+    {
+        using var run = await RecoveredRun.StoppedAsync(6);
+        Directory.GetFiles(run.Folder.Checkpoints).ToList().ForEach(File.Delete);
+        run.Rewrite("round-trained-1", 4, Tamper);
+        var result = await run.ResumeAsync(acceptOtherCpu: true);
+        Assert.Equal((await TestRun.TrainAsync()).Result.Digest, result?.Digest);
+        Assert.Equal(result?.Digest, await run.VerifyAsync());
+    }
+
+    [Fact]
+    public async Task ARunOfANewerVersionIsRefused()
+    {
+        using var run = await RecoveredRun.StoppedAsync(2);
+        run.Damage("UPDATE journal SET manifest = 'round-trained-9' WHERE persistence_id = 'run' AND sequence_number = @n", ("@n", 3));
+        var refused = await Assert.ThrowsAsync<RunConfigException>(() => run.ResumeAsync());
+        Assert.Contains("a newer version of the program wrote it", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AChangedConfigurationIsRefused()
+    {
+        using var run = await RecoveredRun.StoppedAsync(2);
+        var text = await File.ReadAllTextAsync(run.Folder.Config, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            run.Folder.Config, text.Replace("online.steps = 800", "online.steps = 900", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
+        var refused = await Assert.ThrowsAsync<RunConfigException>(() => run.ResumeAsync());
+        Assert.Contains("is not the configuration that the run was begun with", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ARunIsOpenInOneProcessAtATime()
+    {
+        using var run = await RecoveredRun.StoppedAsync(1);
+        using (run.Folder.Lock())
+        {
+            var refused = Assert.Throws<RunConfigException>(run.Folder.Lock);
+            Assert.Contains("is open in another process", refused.Message, StringComparison.Ordinal);
+        }
+
+        run.Folder.Lock().Dispose();
+    }
+
+    [Fact]
+    public async Task AFolderWithoutAJournalIsRefusedAndStaysAsItIs()
+    {
+        using var run = await RecoveredRun.StoppedAsync(1);
+        var empty = RunFolder.Create(Path.Combine(run.Folder.FullPath, "other"), run.Request.Config, 1, null);
+        await Assert.ThrowsAsync<RunConfigException>(() => Runs.RecordedRun.ReadAsync(empty, TestContext.Current.CancellationToken));
+        Assert.False(File.Exists(empty.Journal));
+    }
+
+    private static string Tamper(string trained)
+    {
+        const string Key = "\"Digest\":\"";
+        var place = trained.IndexOf(Key, StringComparison.Ordinal) + Key.Length;
+        return trained[..place] + (trained[place] == '0' ? '1' : '0') + trained[(place + 1)..];
+    }
+}

@@ -1,0 +1,125 @@
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Runs;
+using AwacAkka.Learning.Data;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AwacAkka.Actors.Tests.Recovery;
+
+/// <summary>A small run in a folder of its own that is stopped and resumed within this process, and whose records can be damaged.</summary>
+internal sealed class RecoveredRun : IDisposable
+{
+    private readonly HashSet<(RunPhase, int)> reported = [];
+
+    private RecoveredRun(RunConfig config, OfflineDataset dataset)
+    {
+        var path = Path.Combine(Path.GetTempPath(), "awac-recovery-" + Guid.NewGuid().ToString("N"));
+        Folder = RunFolder.Create(path, config, 1, dataset.ContentHash());
+        Request = new RunRequest(config, 1, dataset, Folder);
+    }
+
+    public RunFolder Folder { get; }
+
+    public RunRequest Request { get; }
+
+    public string Metrics => File.ReadAllText(Folder.Metrics);
+
+    public List<string> Notices { get; } = [];
+
+    /// <summary>Checkpoints come often and few are kept, so that recovery has to choose.</summary>
+    public static RunConfig Often(RunConfig config) => config with { Checkpoints = new CheckpointsSection(EveryRounds: 2, Keep: 2) };
+
+    /// <summary>Trains a run and stops it once so many rounds are reported.</summary>
+    public static async Task<RecoveredRun> StoppedAsync(int rounds, int pipelineDepth = 0)
+    {
+        var config = Often(TestRun.Config("Pendulum-v1", 2, pipelineDepth)) with { Dataset = new DatasetSection("/not/needed/again.npz") };
+        var run = new RecoveredRun(config, TestRun.RandomDataset(seed: 7));
+        Assert.Null(await run.GoOnAsync(run.Request, rounds));
+        return run;
+    }
+
+    /// <summary>The record as the program reads it.</summary>
+    public Task<RecordedRun> ReadAsync() => RecordedRun.ReadAsync(Folder, TestContext.Current.CancellationToken);
+
+    /// <summary>Resumes as the program does; stops after so many new rounds, or goes to the end.</summary>
+    /// <returns>Null where it was stopped.</returns>
+    public async Task<RunResult?> ResumeAsync(int rounds = int.MaxValue, bool acceptOtherCpu = false) =>
+        await GoOnAsync((await ReadAsync()).ToRequest(acceptOtherCpu), rounds);
+
+    /// <summary>Retrains the whole run from its journal.</summary>
+    public async Task<string> VerifyAsync()
+    {
+        using var verification = await RunVerification.OpenAsync(await ReadAsync(), false, TestContext.Current.CancellationToken);
+        return verification.Run(null, _ => { }, TestContext.Current.CancellationToken).Digest();
+    }
+
+    /// <summary>Changes the run's database behind its back.</summary>
+    public void Damage(string sql, params (string Name, object Value)[] values)
+    {
+        using var connection = new SqliteConnection($"Data Source={Folder.Journal};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in values)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        Assert.Equal(1, command.ExecuteNonQuery());
+    }
+
+    /// <summary>Replaces a text within one event of the run, at the given place among those of its manifest.</summary>
+    public void Rewrite(string manifest, int number, Func<string, string> change)
+    {
+        using var connection = new SqliteConnection($"Data Source={Folder.Journal};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText =
+            $"SELECT sequence_number, message FROM journal WHERE persistence_id = 'run' AND manifest = '{manifest}' "
+            + $"ORDER BY sequence_number LIMIT 1 OFFSET {number}";
+        using var reader = command.ExecuteReader();
+        Assert.True(reader.Read());
+        var (sequenceNumber, text) = (reader.GetInt64(0), System.Text.Encoding.UTF8.GetString(reader.GetFieldValue<byte[]>(1)));
+        reader.Close();
+        var changed = change(text);
+        Assert.NotEqual(text, changed);
+        Damage(
+            "UPDATE journal SET message = @m WHERE persistence_id = 'run' AND sequence_number = @n",
+            ("@m", System.Text.Encoding.UTF8.GetBytes(changed)), ("@n", sequenceNumber));
+    }
+
+    public void Dispose() => Directory.Delete(Folder.FullPath, recursive: true);
+
+    private async Task<RunResult?> GoOnAsync(RunRequest request, int rounds)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var target = rounds == int.MaxValue ? rounds : reported.Count + rounds;
+        try
+        {
+            return await new RunLauncher(NullLoggerFactory.Instance).TrainAsync(request, new StopAfter(this, target, stop), stop.Token);
+        }
+        catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private sealed class StopAfter(RecoveredRun run, int rounds, CancellationTokenSource stop) : IRunProgress
+    {
+        public void Advanced(RunAdvance advance)
+        {
+        }
+
+        public void RoundEnded(MetricsRow row)
+        {
+            run.reported.Add((row.Phase, row.Round));
+            if (run.reported.Count >= rounds)
+            {
+                stop.Cancel();
+            }
+        }
+
+        public void Noticed(string sentence) => run.Notices.Add(sentence);
+    }
+}

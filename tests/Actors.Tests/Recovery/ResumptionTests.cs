@@ -1,0 +1,84 @@
+using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Runs;
+using AwacAkka.Learning.Training;
+
+namespace AwacAkka.Actors.Tests.Recovery;
+
+/// <summary>A run that stops, wherever it stops, ends with the weights and the records of one that never did.</summary>
+public sealed class ResumptionTests
+{
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task ARunThatIsStoppedAfterEveryRoundEndsAsTheUninterruptedOne(int pipelineDepth)
+    {
+        var whole = await TestRun.TrainAsync(pipelineDepth: pipelineDepth);
+        using var run = await RecoveredRun.StoppedAsync(1, pipelineDepth);
+        var stops = 1;
+        RunResult? result;
+        while ((result = await run.ResumeAsync(rounds: 1)) is null)
+        {
+            stops++;
+        }
+
+        Assert.InRange(stops, 3, 7); // rows of an evaluated round come with those that waited behind it
+        Assert.Equal(whole.Result, result);
+        Assert.Equal(whole.Metrics, run.Metrics);
+        Assert.Equal(whole.Result.Digest, await run.VerifyAsync());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task WithoutAnyCheckpointTheWholeRunIsTrainedAgain(int pipelineDepth)
+    {
+        var whole = await TestRun.TrainAsync(pipelineDepth: pipelineDepth);
+        using var run = await RecoveredRun.StoppedAsync(6, pipelineDepth);
+        Directory.GetFiles(run.Folder.Checkpoints).ToList().ForEach(File.Delete);
+        var result = await run.ResumeAsync();
+        Assert.Contains("from the initial state", run.Notices.Last(), StringComparison.Ordinal);
+        Assert.Equal(whole.Result, result);
+        Assert.Equal(whole.Metrics, run.Metrics);
+    }
+
+    [Fact]
+    public async Task ADamagedNewestCheckpointFallsBackToTheOneBefore()
+    {
+        var whole = await TestRun.TrainAsync();
+        using var run = await RecoveredRun.StoppedAsync(6);
+        var newest = Directory.GetFiles(run.Folder.Checkpoints).Order(StringComparer.Ordinal).Last();
+        var bytes = await File.ReadAllBytesAsync(newest, TestContext.Current.CancellationToken);
+        bytes[bytes.Length / 2] ^= 1;
+        await File.WriteAllBytesAsync(newest, bytes, TestContext.Current.CancellationToken);
+        var result = await run.ResumeAsync();
+        Assert.Contains("from the checkpoint after offline round 3", run.Notices.Last(), StringComparison.Ordinal);
+        Assert.Equal(whole.Result, result);
+        Assert.Equal(whole.Metrics, run.Metrics);
+    }
+
+    [Fact]
+    public async Task TornAndSurplusLinesOfTheMetricsAreWrittenAgainFromTheJournal()
+    {
+        var whole = await TestRun.TrainAsync();
+        using var run = await RecoveredRun.StoppedAsync(5);
+        var lines = run.Metrics.Split('\n');
+        await File.WriteAllTextAsync(
+            run.Folder.Metrics, string.Join('\n', [.. lines[..3], lines[2], lines[3][..20]]), TestContext.Current.CancellationToken);
+        await run.ResumeAsync();
+        Assert.Equal(whole.Metrics, run.Metrics);
+    }
+
+    [Fact]
+    public async Task ARoundCanBeReplayedToTheStateThatItsCheckpointHolds()
+    {
+        using var run = await RecoveredRun.StoppedAsync(6);
+        await run.ResumeAsync();
+        var recorded = await run.ReadAsync();
+        using var verification = await RunVerification.OpenAsync(recorded, false, TestContext.Current.CancellationToken);
+        var seen = new List<RoundTrained>();
+        var state = verification.Run((RunPhase.Online, 1), seen.Add, TestContext.Current.CancellationToken);
+        var checkpoint = await File.ReadAllBytesAsync(run.Folder.Checkpoint(RunPhase.Online, 1), TestContext.Current.CancellationToken);
+        Assert.Equal(TrainingState.FromSafetensors(checkpoint).Digest(), state.Digest());
+        Assert.Equal(5, seen.Count);
+    }
+}

@@ -29,7 +29,7 @@ public sealed class RunFolderTests : IDisposable
             File.WriteAllText(folder.Checkpoint(RunPhase.Offline, round), "");
         }
 
-        folder.PruneCheckpoints(RunPhase.Online, 2);
+        folder.PruneCheckpoints(RunPhase.Online, 2, needed: null);
         Assert.False(File.Exists(folder.Checkpoint(RunPhase.Online, 9)));
         Assert.True(File.Exists(folder.Checkpoint(RunPhase.Online, 19)));
         Assert.Equal(3, Directory.GetFiles(folder.Checkpoints, "1-offline-*").Length);

@@ -164,7 +164,7 @@ public sealed class RunActor : ReceivePersistentActor
     {
         if (offlineTrained < plan.OfflineRounds)
         {
-            TrainOffline(offlineTrained);
+            Train(RunPhase.Offline, offlineTrained);
             return;
         }
 
@@ -195,7 +195,7 @@ public sealed class RunActor : ReceivePersistentActor
         if (online.MayTrain)
         {
             online.Training = true;
-            TrainOnline(online.Trained);
+            Train(RunPhase.Online, online.Trained);
         }
 
         if (online.Trained == plan.OnlineRounds && evaluating.Count == 0)
@@ -204,13 +204,8 @@ public sealed class RunActor : ReceivePersistentActor
         }
     }
 
-    private void TrainOffline(int round) => crew.Learner.Tell(new TrainRound(
-        RunPhase.Offline, round, plan.OfflineUpdates(round), request.Config.Algorithm.OfflineBatchSize, replay!, transitions,
-        plan.Checkpoint(RunPhase.Offline, round)));
-
-    private void TrainOnline(int round) => crew.Learner.Tell(new TrainRound(
-        RunPhase.Online, round, plan.OnlineUpdates(round), request.Config.Algorithm.OnlineBatchSize, replay!, transitions,
-        plan.Checkpoint(RunPhase.Online, round)));
+    private void Train(RunPhase phase, int round) => crew.Learner.Tell(new TrainRound(
+        phase, round, plan.Updates(phase, round), plan.BatchSize(phase), replay!, transitions, plan.Checkpoint(phase, round)));
 
     /// <summary>Has the slots collected that the journal does not hold: all of them, unless the run was stopped within the round.</summary>
     private void OnSlotsMissing(SlotsMissing missing)
@@ -341,11 +336,3 @@ public sealed class RunActor : ReceivePersistentActor
             then(persisted);
         });
 }
-
-/// <summary>Starts the run.</summary>
-public sealed record BeginRun;
-
-/// <summary>The run cannot go on.</summary>
-/// <param name="Reason">One sentence.</param>
-/// <param name="Cause">What was thrown, if anything.</param>
-public sealed record RunFailed(string Reason, Exception? Cause);

@@ -19,9 +19,12 @@ public sealed class RunPlan(RunConfig config)
     /// <summary>Updates of the whole run.</summary>
     public long TotalUpdates => config.Offline.Updates + Enumerable.Range(0, OnlineRounds).Sum(r => (long)OnlineUpdates(r));
 
-    /// <summary>Updates of an offline round; the last may be shorter.</summary>
-    public int OfflineUpdates(int round) =>
-        Math.Min(config.Offline.UpdatesPerRound, config.Offline.Updates - round * config.Offline.UpdatesPerRound);
+    /// <summary>Updates of a round; the last of a phase may be shorter. None while the buffer holds fewer than the random steps.</summary>
+    public int Updates(RunPhase phase, int round) => phase == RunPhase.Offline ? OfflineUpdates(round) : OnlineUpdates(round);
+
+    /// <summary>Transitions per update of a phase.</summary>
+    public int BatchSize(RunPhase phase) =>
+        phase == RunPhase.Offline ? config.Algorithm.OfflineBatchSize : config.Algorithm.OnlineBatchSize;
 
     /// <summary>Steps of an online round, over all slots; the last may be shorter.</summary>
     public int Steps(int round) =>
@@ -36,10 +39,6 @@ public sealed class RunPlan(RunConfig config)
 
     /// <summary>Environment steps up to the end of an online round.</summary>
     public long StepsAfter(int round) => Math.Min((long)(round + 1) * config.Online.StepsPerRound, config.Online.Steps);
-
-    /// <summary>Updates at the end of an online round: none while the buffer holds fewer than the random steps.</summary>
-    public int OnlineUpdates(int round) =>
-        StepsAfter(round) < config.Online.RandomSteps ? 0 : (int)Math.Round(Steps(round) * config.Online.UpdatesPerStep);
 
     /// <summary>Whether a round is collected with uniformly random actions.</summary>
     public bool RandomActions(int round) => StepsAfter(round) <= config.Online.RandomSteps;
@@ -57,6 +56,12 @@ public sealed class RunPlan(RunConfig config)
     /// <summary>Whether the training state is kept after a round of a phase.</summary>
     public bool Checkpoint(RunPhase phase, int round) =>
         round == (phase == RunPhase.Offline ? OfflineRounds : OnlineRounds) - 1 || (round + 1) % config.Checkpoints.EveryRounds == 0;
+
+    private int OfflineUpdates(int round) =>
+        Math.Min(config.Offline.UpdatesPerRound, config.Offline.Updates - round * config.Offline.UpdatesPerRound);
+
+    private int OnlineUpdates(int round) =>
+        StepsAfter(round) < config.Online.RandomSteps ? 0 : (int)Math.Round(Steps(round) * config.Online.UpdatesPerStep);
 
     private bool EvaluatesAfterOffline(int round)
     {

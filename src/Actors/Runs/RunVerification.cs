@@ -88,16 +88,14 @@ public sealed class RunVerification : IDisposable
 
     private TrainingState? Train(RoundTrained recorded, bool keepState, CancellationToken cancellation)
     {
-        var isOnline = recorded.Phase == RunPhase.Online;
-        if (isOnline)
+        if (recorded.Phase == RunPhase.Online)
         {
             AppendRound(recorded.Round);
         }
 
-        var algorithm = run.Config.Algorithm;
         var round = new TrainRound(
-            recorded.Phase, recorded.Round, isOnline ? plan.OnlineUpdates(recorded.Round) : plan.OfflineUpdates(recorded.Round),
-            isOnline ? algorithm.OnlineBatchSize : algorithm.OfflineBatchSize, replay, replay.Count, keepState);
+            recorded.Phase, recorded.Round, plan.Updates(recorded.Phase, recorded.Round), plan.BatchSize(recorded.Phase), replay, replay.Count,
+            keepState);
         if (trainer.Train(round, _ => { }, cancellation) is not LearnerTrained again)
         {
             throw new RunFailedException($"{RunNotices.Name(recorded)} does not come to the recorded weights: training it again diverges");

@@ -13,7 +13,7 @@ public static class LearnerFactory
     private const int Threads = 2;
 
     /// <summary>
-    /// <c>auto</c> is the fused CPU path, or a GPU where TorchSharp offers one; <c>cpu</c> the fused path; <c>torch-cpu</c> the
+    /// <c>auto</c> and <c>cpu</c> are the fused path on the processor; <c>torch-cpu</c> the
     /// TorchSharp reference; <c>cuda:N</c> a GPU.
     /// </summary>
     public static Func<TrainingState, ILearner> For(RunConfig config, int observationDimension, int actionDimension) =>

@@ -29,9 +29,9 @@ public enum DrawPurpose : uint
     /// <summary>Uniform random actions, before there is a policy: (slot, step).</summary>
     RandomAction = 8,
 
-    /// <summary>Seed of an evaluation episode: (evaluation, episode).</summary>
+    /// <summary>Seed of an evaluation episode: (episode), the same in every evaluation.</summary>
     EvaluationSeed = 9,
 
-    /// <summary>Seeds and noise of a dataset that is rolled out: (stream, step).</summary>
+    /// <summary>Seed of the one stream that a dataset is rolled out in.</summary>
     Dataset = 10,
 }

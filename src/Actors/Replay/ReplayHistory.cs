@@ -1,3 +1,4 @@
+using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Journal;
 using AwacAkka.Actors.Reporting;
 using AwacAkka.Learning.Data;
@@ -11,15 +12,11 @@ public static class ReplayHistory
     /// The online transitions of a run, stream after stream, so that episodes stand together; a stream's last transition counts as cut
     /// by a time limit. Each chunk is checked against its checksum.
     /// </summary>
+    /// <exception cref="RunConfigException">There is no journal.</exception>
     /// <exception cref="RunFailedException">The journal cannot be read.</exception>
     /// <exception cref="DatasetException">It holds no online transitions.</exception>
     public static async Task<TransitionChunk> ReadAsync(RunFolder folder)
     {
-        if (!File.Exists(folder.Journal))
-        {
-            throw new RunFailedException($"the run has no journal '{folder.Journal}'");
-        }
-
         var stored = await JournalEvents.ReadAsync<ChunkStored>(folder, ReplayActor.Id, CancellationToken.None).ConfigureAwait(false);
         ChunkStored[] online = [.. stored.Where(c => c.Round != ChunkStored.OfflineRound).OrderBy(c => (c.Slot, c.Round))];
         return online.Length > 0

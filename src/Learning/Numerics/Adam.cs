@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
+using static AwacAkka.Learning.Numerics.Layer;
 
 namespace AwacAkka.Learning.Numerics;
 
@@ -52,10 +52,4 @@ public readonly unsafe struct Adam(float learningRate, float weightDecay = 0)
             }
         }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<float> Load(float* p) => Unsafe.ReadUnaligned<Vector<float>>(p);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(float* p, Vector<float> value) => Unsafe.WriteUnaligned(p, value);
 }

@@ -84,8 +84,8 @@ public static unsafe class Layer
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<float> Load(float* p) => Unsafe.ReadUnaligned<Vector<float>>(p);
+    internal static Vector<float> Load(float* p) => Unsafe.ReadUnaligned<Vector<float>>(p);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(float* p, Vector<float> value) => Unsafe.WriteUnaligned(p, value);
+    internal static void Store(float* p, Vector<float> value) => Unsafe.WriteUnaligned(p, value);
 }

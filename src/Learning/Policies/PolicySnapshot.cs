@@ -51,16 +51,10 @@ public sealed record PolicySnapshot(PolicyHead Head, bool ClampActions, IReadOnl
         }
     }
 
-    /// <summary>The snapshot as a safetensors file; <paramref name="notes"/> go into its metadata.</summary>
-    public byte[] ToSafetensors(IReadOnlyDictionary<string, string>? notes = null)
-    {
-        var metadata = new Dictionary<string, string>(notes ?? new Dictionary<string, string>())
-        {
-            ["policy_head"] = Head.ToString(),
-            ["clamp_actions"] = ClampActions.ToString(),
-        };
-        return Safetensors.Write(Tensors, metadata);
-    }
+    /// <summary>The snapshot as a safetensors file.</summary>
+    public byte[] ToSafetensors() => Safetensors.Write(
+        Tensors,
+        new Dictionary<string, string> { ["policy_head"] = Head.ToString(), ["clamp_actions"] = ClampActions.ToString() });
 
     /// <summary>Reads what <see cref="ToSafetensors"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The bytes are no policy.</exception>

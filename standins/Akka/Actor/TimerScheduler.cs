@@ -4,7 +4,7 @@ using Akka.Event;
 
 namespace Akka.Actor;
 
-/// <summary>The scheduler on .NET timers: no thread of its own, nothing fires any more once the system has ended.</summary>
+/// <summary>The scheduler on .NET timers: no thread of its own, nothing fires early, nor any more once the system has ended.</summary>
 internal sealed class TimerScheduler(ActorSystem system) : IScheduler, IAdvancedScheduler, IDisposable
 {
     private readonly ConcurrentDictionary<Entry, bool> _entries = new();
@@ -76,6 +76,8 @@ internal sealed class TimerScheduler(ActorSystem system) : IScheduler, IAdvanced
         private readonly ICancelable? _cancelable;
         private readonly Timer _timer;
         private CancellationTokenRegistration _registration;
+        private long _armed;
+        private TimeSpan _delay;
         private volatile bool _ended;
 
         public Entry(TimerScheduler scheduler, Action action, TimeSpan interval, ICancelable? cancelable)
@@ -100,6 +102,13 @@ internal sealed class TimerScheduler(ActorSystem system) : IScheduler, IAdvanced
         private void Fire()
         {
             if (_ended || _scheduler._stopped) return;
+            var remaining = _delay - Stopwatch.GetElapsedTime(_armed);
+            if (remaining > TimeSpan.Zero)
+            {
+                // .NET's timers count in ticks of the coarse clock, which may lag by 10 ms when the timer is set.
+                Change(remaining);
+                return;
+            }
             try
             {
                 _action();
@@ -121,9 +130,15 @@ internal sealed class TimerScheduler(ActorSystem system) : IScheduler, IAdvanced
 
         private void Arm(TimeSpan delay)
         {
+            (_delay, _armed) = (delay, Stopwatch.GetTimestamp());
+            Change(delay);
+        }
+
+        private void Change(TimeSpan delay)
+        {
             try
             {
-                if (!_ended) _timer.Change(delay, Timeout.InfiniteTimeSpan);
+                if (!_ended) _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(delay.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
             }
             catch (ObjectDisposedException)
             {

@@ -44,8 +44,8 @@ public sealed class BackoffSupervisorTests : ActorTest
         {
             supervisor.Tell(Fail.With("boom"));
             var (stopped, started) = (await probe.Next<long>(), await probe.Next<long>());
-            // Only the least wait is certain, and timers round to a millisecond or so.
-            Assert.True(Stopwatch.GetElapsedTime(stopped, started).TotalMilliseconds >= least - 5);
+            // Only the least wait is certain: the scheduler never fires early, a busy machine may be late.
+            Assert.InRange(Stopwatch.GetElapsedTime(stopped, started).TotalMilliseconds, least, double.MaxValue);
         }
         Assert.Equal(4, await Restarts(supervisor));
     }

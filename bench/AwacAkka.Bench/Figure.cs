@@ -2,8 +2,8 @@ namespace AwacAkka.Bench;
 
 /// <summary>The outcome of a race between one contender and its rivals.</summary>
 /// <param name="Name">What was measured.</param>
-/// <param name="Unit">What is counted per second.</param>
-/// <param name="Ours">Median rate of our blocks.</param>
+/// <param name="Unit">What is counted per second; <c>s</c> where the figure is a time.</param>
+/// <param name="Ours">Median rate of our blocks, or the median time.</param>
 /// <param name="Theirs">Median rate of the best rival's blocks; null without a rival.</param>
 /// <param name="Ratio">Median of ours / theirs by block; null without a rival.</param>
 /// <param name="Spread">(largest - smallest) / median over the blocks: of the ratio, or of our rate without a rival.</param>
@@ -26,7 +26,12 @@ internal sealed record Figure(
             name, unit, Median(rates[ours]), Median(rates[best]), Median(ratios), RelativeRange(ratios), best.Setting);
     }
 
-    private static double Median(double[] values)
+    /// <summary>Times without a rival.</summary>
+    public static Figure OfTimes(string name, double[] seconds) =>
+        new(name, "s", Median(seconds), null, null, RelativeRange(seconds), null);
+
+    /// <summary>The middle value, or the mean of the two in the middle.</summary>
+    public static double Median(double[] values)
     {
         double[] sorted = [.. values.Order()];
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;

@@ -36,7 +36,7 @@ internal sealed class FigureWriter(TextWriter output, bool json)
         output.WriteLine($"{name,-42} {unit,-9} {ours,9} {theirs,9} {ratio,6} {spread,7}  {rival}");
 
     private static string Rate(double? rate) =>
-        rate?.ToString(rate < 1000 ? "0.0" : "0", CultureInfo.InvariantCulture) ?? "-";
+        rate?.ToString(rate < 10 ? "0.00" : rate < 1000 ? "0.0" : "0", CultureInfo.InvariantCulture) ?? "-";
 
     private static Figure Rounded(Figure figure) => figure with
     {

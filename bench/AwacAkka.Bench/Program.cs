@@ -1,8 +1,12 @@
 using System.CommandLine;
 using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Rollouts.Processes;
 using AwacAkka.Bench;
+using AwacAkka.Bench.Environments;
+using AwacAkka.Bench.Faults;
 using AwacAkka.Bench.Learner;
 using AwacAkka.Bench.Rollout;
+using AwacAkka.Bench.Runs;
 using AwacAkka.Environments;
 
 var json = new Option<bool>("--json") { Description = "One JSON object per figure instead of a table.", Recursive = true };
@@ -26,8 +30,29 @@ var learner = new Command("learner", "AWAC updates per second.") { vsPyTorch };
 learner.SetAction(parsed => LearnerBench.Run(Race(parsed), parsed.GetValue(vsPyTorch), Figures(parsed), Console.Error));
 var rollout = new Command("rollout", "Environment steps per second of one worker with its policy.");
 rollout.SetAction(parsed => RolloutBench.Run(Race(parsed), Figures(parsed), Console.Error));
+var environments = new Command("environments", "Steps per second of each environment, beside a plain C loop.");
+environments.SetAction(parsed => EnvironmentBench.Run(Race(parsed), Figures(parsed), Console.Error));
+var journal = new Command("journal", "Durable transitions per second.");
+journal.SetAction(parsed => JournalBench.Run(Race(parsed), Figures(parsed), Console.Error));
+var transitions = Count("--transitions", "Transitions in the journal.", 1_000_000);
+var recovery = new Command("recovery", "Seconds from resuming a run to its first new update.") { transitions };
+recovery.SetAction(parsed => RecoveryBench.Run(parsed.GetValue(transitions), parsed.GetValue(blocks), Figures(parsed), Console.Error));
+var steps = Count("--steps", "Steps of Pendulum-v1.", 2_000_000);
+var soak = new Command("soak", "Memory and database size over one long run.") { steps };
+soak.SetAction(parsed => SoakBench.Run(parsed.GetValue(steps), Console.Out, Console.Error));
+var restarts = Count("--restarts", "Deaths of a worker.", 50);
+var restart = new Command("restart", "Milliseconds from a worker's death until its slot runs again.") { restarts };
+restart.SetAction(parsed => RestartBench.Run(parsed.GetValue(restarts), Rows(parsed), Console.Error));
+var stormSteps = Count("--steps", "Steps of HalfCheetah-v4 per run.", 10_000);
+var faults = new Command("faults", "Seconds of the same run in calm and in a storm of failures.") { stormSteps };
+faults.SetAction(parsed => FaultsBench.Run(parsed.GetValue(blocks), parsed.GetValue(stormSteps), Rows(parsed), Console.Error));
+var worker = new Command(RestartBench.WorkerArgument, "A worker process of restart and faults.") { Hidden = true };
+worker.SetAction(_ => WorkerHost.Run());
 
-var root = new RootCommand("Measures AwacAkka's speed; see bench/README.md.") { learner, rollout, json, blocks, seconds };
+var root = new RootCommand("Measures AwacAkka's speed; see bench/README.md.")
+{
+    learner, rollout, environments, journal, recovery, soak, restart, faults, worker, json, blocks, seconds,
+};
 var commandLine = root.Parse(args);
 if (commandLine.Errors is [var error, ..])
 {
@@ -54,6 +79,11 @@ catch (TypeInitializationException e) when (e.InnerException is DllNotFoundExcep
 Race Race(ParseResult parsed) => new(parsed.GetValue(blocks), parsed.GetValue(seconds));
 
 FigureWriter Figures(ParseResult parsed) => new(Console.Out, parsed.GetValue(json));
+
+RowWriter Rows(ParseResult parsed) => new(Console.Out, parsed.GetValue(json));
+
+static Option<int> Count(string name, string description, int value) =>
+    new(name) { Description = description, DefaultValueFactory = _ => value };
 
 static void Require(bool holds, string sentence, Action<string> refuse)
 {

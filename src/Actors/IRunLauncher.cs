@@ -32,6 +32,7 @@ public interface IRunLauncher
 {
     /// <summary>Runs to the end, reporting on the way. A run that the folder's journal holds a part of goes on where it stopped.</summary>
     /// <exception cref="RunFailedException">The run stopped on its own accord, such as on a loss that is not finite.</exception>
+    /// <exception cref="StorageException">A record could not be written or read.</exception>
     Task<RunResult> TrainAsync(RunRequest request, IRunProgress progress, CancellationToken cancellation);
 
     /// <summary>Judges a policy with its mean action on episodes that depend on the seed alone.</summary>

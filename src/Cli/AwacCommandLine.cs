@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using AwacAkka.Actors;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Cli.Commands;
+using AwacAkka.Environments;
 using Microsoft.Extensions.Logging;
 
 namespace AwacAkka.Cli;
@@ -32,7 +33,10 @@ public sealed class AwacCommandLine
         ["evaluate"] = EvaluateCommand.Examples,
         ["make"] = DatasetMakeCommand.Examples,
         ["info"] = DatasetInfoCommand.Examples,
-        ["envs"] = ["awac envs"],
+        ["import"] = DatasetImportCommand.Examples,
+        ["export"] = DatasetExportCommand.Examples,
+        ["clone"] = DatasetCloneCommand.Examples,
+        ["envs"] = ["awac envs", "awac envs --environment-assembly my/robots.dll"],
     };
 
     private readonly CliConsole console;
@@ -43,24 +47,37 @@ public sealed class AwacCommandLine
         Recursive = true,
     };
 
+    private readonly Option<string[]> assemblies = new("--environment-assembly")
+    {
+        Description = "Load environments of your own from this .NET assembly; may be repeated.",
+        HelpName = "DLL",
+        Recursive = true,
+        DefaultValueFactory = _ => [],
+    };
+
     /// <summary>The program with all its commands.</summary>
     public AwacCommandLine(CliConsole console, LauncherFactory launchers)
     {
         this.console = console;
-        var dataset = new Command("dataset", "Make and inspect datasets.")
+        var dataset = new Command("dataset", "Make, inspect and convert datasets.")
         {
             DatasetMakeCommand.Create(console),
             DatasetInfoCommand.Create(console),
+            DatasetImportCommand.Create(console),
+            DatasetExportCommand.Create(console),
+            DatasetCloneCommand.Create(console),
         };
         root = new RootCommand("Offline-to-online reinforcement learning with AWAC, as an actor system.")
         {
-            TrainCommand.Create(console, launchers),
+            TrainCommand.Create(console, launchers, assemblies),
             ResumeCommand.Create(console, launchers),
             VerifyCommand.Create(console),
             ReplayCommand.Create(console),
             EvaluateCommand.Create(console, launchers),
             dataset,
             EnvsCommand.Create(console),
+            WorkerCommand.Create(),
+            assemblies,
             verbose,
         };
         var help = root.Options.OfType<HelpOption>().Single();
@@ -79,6 +96,7 @@ public sealed class AwacCommandLine
 
         try
         {
+            Array.ForEach(parsed.GetValue(assemblies)!, EnvironmentAssembly.Load);
             var configuration = new InvocationConfiguration
             {
                 Output = console.Out,
@@ -102,7 +120,7 @@ public sealed class AwacCommandLine
         }
     }
 
-    private static string Explain(ParseResult parsed)
+    private string Explain(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
         var name = string.Join(' ', Ancestry(parsed.CommandResult).Reverse());
@@ -112,7 +130,7 @@ public sealed class AwacCommandLine
             return $"{parsed.Errors[0].Message.TrimEnd('.')}; see '{name} --help'";
         }
 
-        string[] known = [.. command.Options.Select(o => o.Name), .. command.Subcommands.Select(c => c.Name), "--help", "--verbose"];
+        string[] known = [.. command.Options.Select(o => o.Name), .. command.Subcommands.Select(c => c.Name), "--help", assemblies.Name, verbose.Name];
         var suggestion = Spelling.Suggest(unknown, known);
         return $"'{unknown}' is no argument of {name}{(suggestion.Length > 0 ? suggestion : $"; see '{name} --help'")}";
     }

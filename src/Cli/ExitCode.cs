@@ -9,7 +9,7 @@ public static class ExitCode
     /// <summary>Something failed that the input is not to blame for.</summary>
     public const int Failure = 1;
 
-    /// <summary>The input cannot be used; nothing was written.</summary>
+    /// <summary>The input, or the place to write to, cannot be used; what was recorded before stays as it is.</summary>
     public const int BadInput = 2;
 
     /// <summary>Stopped by the user: 128 and the number of SIGINT, as in shells.</summary>

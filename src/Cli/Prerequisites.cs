@@ -15,15 +15,7 @@ internal static class Prerequisites
     /// <exception cref="DllNotFoundException">The learner's engine is not installed.</exception>
     public static void Check(RunConfig config)
     {
-        var id = config.Environment.Id;
-        using (var bare = EnvironmentRegistry.Make(id))
-        {
-            if (bare.ActionSpace is not Box)
-            {
-                throw new RunConfigException($"the actions of {id} are not continuous, which {config.Algorithm.Algorithm} needs");
-            }
-        }
-
+        PolicyEnvironment.Make(config.Environment.Id).Dispose();
         Blas.Initialise();
         var device = config.Learner.Device;
         if (device.StartsWith("cuda", StringComparison.Ordinal)

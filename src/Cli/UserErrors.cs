@@ -6,7 +6,7 @@ using AwacAkka.Learning.Data;
 
 namespace AwacAkka.Cli;
 
-/// <summary>Tells what the user can mend from what is a defect of the program.</summary>
+/// <summary>Tells what the user can mend, among it a full disk and a damaged journal, from what is a defect of the program.</summary>
 internal static class UserErrors
 {
     /// <summary>The exit code and the sentence for an exception.</summary>
@@ -15,7 +15,8 @@ internal static class UserErrors
         var cause = Unwrap(exception);
         return cause switch
         {
-            RunConfigException or DatasetException or UnknownEnvironmentException or MissingNativeLibraryException
+            RunConfigException or StorageException or DatasetException or UnknownEnvironmentException or EnvironmentAssemblyException
+                or MissingNativeLibraryException
                 or DllNotFoundException or PlatformNotSupportedException => (ExitCode.BadInput, cause.Message),
             OperationCanceledException => (ExitCode.Interrupted, "stopped before the end"),
             RunFailedException => (ExitCode.Failure, cause.Message),

@@ -4,7 +4,7 @@ namespace AwacAkka.Environments;
 internal static class ArgumentChecks
 {
     /// <exception cref="InvalidOperationException">No episode has been started.</exception>
-    /// <exception cref="ArgumentException">A length that does not fit, or an action that is not finite.</exception>
+    /// <exception cref="ArgumentException">A length that does not fit, or an action that is not finite or none of the discrete ones.</exception>
     public static void CheckStep(IEnvironment environment, bool started, ReadOnlySpan<double> action, Span<double> observation)
     {
         if (!started)
@@ -48,6 +48,12 @@ internal static class ArgumentChecks
             {
                 throw new ArgumentException($"Element {i} of an action of {id} is {action[i]}, not a finite number.", nameof(action));
             }
+        }
+
+        if (space is Discrete discrete && !(action[0] >= 0 && action[0] < discrete.Count && action[0] == Math.Floor(action[0])))
+        {
+            throw new ArgumentException(
+                $"An action of {id} is a whole number from 0 to {discrete.Count - 1}, not {action[0]}.", nameof(action));
         }
     }
 }

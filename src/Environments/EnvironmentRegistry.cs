@@ -1,9 +1,11 @@
 using AwacAkka.Environments.MuJoCo;
+using AwacAkka.Environments.MuJoCo.Adroit;
 using AwacAkka.Environments.Wrappers;
 
 namespace AwacAkka.Environments;
 
-/// <summary>The environments that can be made by id; other assemblies add theirs with <see cref="Register"/>. Thread-safe.</summary>
+/// <summary>The environments that can be made by id; other assemblies add theirs with
+/// <see cref="Register"/>, or are loaded with <see cref="EnvironmentAssembly"/>. Thread-safe.</summary>
 public static class EnvironmentRegistry
 {
     private static readonly Lock Gate = new();
@@ -13,16 +15,58 @@ public static class EnvironmentRegistry
     static EnvironmentRegistry()
     {
         Register(new EnvironmentSpec(
+            Ant.RegisteredId,
+            "a four-legged body runs forward (MuJoCo)",
+            () => new Ant(),
+            TimeLimit: 1000,
+            new ReferenceReturns(-325.6, 3879.7)));
+        Register(new EnvironmentSpec(
+            CartPole.RegisteredId,
+            "balance a pole by pushing a cart left or right (no native library)",
+            () => new CartPole(),
+            TimeLimit: 500));
+        Register(new EnvironmentSpec(
             HalfCheetah.RegisteredId,
             "a planar two-legged body runs forward (MuJoCo)",
             () => new HalfCheetah(),
             TimeLimit: 1000,
             new ReferenceReturns(-280.178953, 12135.0)));
         Register(new EnvironmentSpec(
+            Hopper.RegisteredId,
+            "a planar one-legged body hops forward (MuJoCo)",
+            () => new Hopper(),
+            TimeLimit: 1000,
+            new ReferenceReturns(-20.272305, 3234.3)));
+        Register(new EnvironmentSpec(
+            InvertedPendulum.RegisteredId,
+            "a cart balances a pole (MuJoCo)",
+            () => new InvertedPendulum(),
+            TimeLimit: 1000));
+        Register(new EnvironmentSpec(
+            MountainCarContinuous.RegisteredId,
+            "swing a weak car up a hill (no native library)",
+            () => new MountainCarContinuous(),
+            TimeLimit: 999));
+        Register(new EnvironmentSpec(
             Pendulum.RegisteredId,
             "swing a rod up and hold it (no native library)",
             () => new Pendulum(),
             TimeLimit: 200));
+        Register(new EnvironmentSpec(
+            Reacher.RegisteredId,
+            "a two-link arm reaches for a target (MuJoCo)",
+            () => new Reacher(),
+            TimeLimit: 50));
+        Register(new EnvironmentSpec(
+            Walker2d.RegisteredId,
+            "a planar two-legged body walks forward (MuJoCo)",
+            () => new Walker2d(),
+            TimeLimit: 1000,
+            new ReferenceReturns(1.629008, 4592.3)));
+        foreach (var spec in AdroitTasks.Specs)
+        {
+            Register(spec);
+        }
     }
 
     /// <summary>All registered ids in ordinal order.</summary>
@@ -42,18 +86,42 @@ public static class EnvironmentRegistry
     public static void Register(EnvironmentSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        ArgumentException.ThrowIfNullOrWhiteSpace(spec.Id, nameof(spec));
-        if (spec.TimeLimit <= 0)
+        if (TryRegister([spec]) is { } defect)
         {
-            throw new ArgumentException($"The time limit of {spec.Id} is {spec.TimeLimit}: it must be positive or absent.", nameof(spec));
+            throw new ArgumentException($"The environment cannot be registered: {defect}.", nameof(spec));
         }
+    }
 
+    /// <summary>Adds several environments, or none of them and says in a clause what is wrong with one.</summary>
+    internal static string? TryRegister(IReadOnlyList<EnvironmentSpec> specs)
+    {
         lock (Gate)
         {
-            if (!Specs.TryAdd(spec.Id, spec))
+            var taken = new HashSet<string>(Specs.Keys, StringComparer.Ordinal);
+            foreach (var spec in specs)
             {
-                throw new ArgumentException($"There already is an environment '{spec.Id}'.", nameof(spec));
+                if (string.IsNullOrWhiteSpace(spec.Id))
+                {
+                    return "an id is empty";
+                }
+
+                if (spec.TimeLimit <= 0)
+                {
+                    return $"the time limit of {spec.Id} is {spec.TimeLimit}, which must be positive or absent";
+                }
+
+                if (!taken.Add(spec.Id))
+                {
+                    return $"there already is an environment '{spec.Id}', and ids must differ";
+                }
             }
+
+            foreach (var spec in specs)
+            {
+                Specs.Add(spec.Id, spec);
+            }
+
+            return null;
         }
     }
 

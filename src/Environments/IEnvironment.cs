@@ -40,4 +40,5 @@ public interface IEnvironment : IDisposable
 /// <param name="Reward">The reward of this transition.</param>
 /// <param name="Terminated">The task itself ended: the value beyond is zero.</param>
 /// <param name="Truncated">The episode was cut from outside, such as by a time limit: the value beyond still counts.</param>
-public readonly record struct StepResult(double Reward, bool Terminated, bool Truncated);
+/// <param name="Success">Whether the goal is met after this step, whatever the reward says; null where a task knows no success.</param>
+public readonly record struct StepResult(double Reward, bool Terminated, bool Truncated, bool? Success = null);

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using AwacAkka.Randomness;
 
 namespace AwacAkka.Environments;
@@ -8,7 +7,7 @@ namespace AwacAkka.Environments;
 /// Observation: cosine and sine of the angle from upright, angular velocity. Action: a torque in [-2, 2], clipped here.
 /// </summary>
 /// <remarks>Source: Gymnasium's <c>classic_control/pendulum.py</c>; it clips the torque before both the dynamics and the cost.</remarks>
-public sealed class Pendulum : IEnvironment
+public sealed class Pendulum : ClassicControlEnvironment, IRecomputableReward
 {
     /// <summary>The registered id.</summary>
     public const string RegisteredId = "Pendulum-v1";
@@ -20,82 +19,47 @@ public sealed class Pendulum : IEnvironment
     private const double Mass = 1;
     private const double Length = 1;
 
-    private double angle;
-    private double velocity;
-    private bool started;
-    private bool disposed;
-
-    /// <inheritdoc />
-    public string Id => RegisteredId;
-
-    /// <inheritdoc />
-    public Space ObservationSpace { get; } = new Box([-1, -1, -MaxSpeed], [1, 1, MaxSpeed]);
-
-    /// <inheritdoc />
-    public Space ActionSpace { get; } = Box.Uniform(-MaxTorque, MaxTorque, 1);
-
-    /// <inheritdoc />
-    public int StateSize => 2 * sizeof(double);
-
-    /// <inheritdoc />
-    public void Reset(ulong seed, Span<double> observation)
+    /// <summary>A pendulum before its first episode.</summary>
+    public Pendulum()
+        : base(RegisteredId, 2, new Box([-1, -1, -MaxSpeed], [1, 1, MaxSpeed]), Box.Uniform(-MaxTorque, MaxTorque, 1))
     {
-        ObjectDisposedException.ThrowIf(disposed, this);
-        ArgumentChecks.CheckObservation(Id, ObservationSpace, observation);
-        var random = new AddressedRandom(seed, DrawPurpose.Reset);
-        angle = random.NextUniform(-Math.PI, Math.PI);
-        velocity = random.NextUniform(-1, 1);
-        started = true;
-        Observe(observation);
     }
 
     /// <inheritdoc />
-    /// <exception cref="InvalidOperationException">No episode has been started.</exception>
-    public StepResult Step(ReadOnlySpan<double> action, Span<double> observation)
+    protected override void DrawStart(Span<double> state, ref AddressedRandom random)
     {
-        ObjectDisposedException.ThrowIf(disposed, this);
-        ArgumentChecks.CheckStep(this, started, action, observation);
+        state[0] = random.NextUniform(-Math.PI, Math.PI);
+        state[1] = random.NextUniform(-1, 1);
+    }
+
+    /// <inheritdoc />
+    protected override StepResult Act(Span<double> state, ReadOnlySpan<double> action)
+    {
+        ref var angle = ref state[0];
+        ref var velocity = ref state[1];
         var torque = Math.Clamp(action[0], -MaxTorque, MaxTorque);
-        var fromUpright = Wrap(angle);
-        var cost = fromUpright * fromUpright + 0.1 * velocity * velocity + 0.001 * torque * torque;
+        var cost = Cost(Wrap(angle), velocity, torque);
         var acceleration = 3 * Gravity / (2 * Length) * Math.Sin(angle) + 3 / (Mass * Length * Length) * torque;
         velocity = Math.Clamp(velocity + acceleration * TimePerStep, -MaxSpeed, MaxSpeed);
         angle += velocity * TimePerStep;
-        Observe(observation);
         return new StepResult(-cost, Terminated: false, Truncated: false);
     }
 
     /// <inheritdoc />
-    public void SaveState(Span<byte> destination)
+    protected override void Observe(ReadOnlySpan<double> state, Span<double> observation)
     {
-        ObjectDisposedException.ThrowIf(disposed, this);
-        ArgumentChecks.CheckState(Id, StateSize, destination.Length);
-        MemoryMarshal.Write(destination, angle);
-        MemoryMarshal.Write(destination[sizeof(double)..], velocity);
+        observation[0] = Math.Cos(state[0]);
+        observation[1] = Math.Sin(state[0]);
+        observation[2] = state[1];
     }
 
     /// <inheritdoc />
-    public void RestoreState(ReadOnlySpan<byte> state, Span<double> observation)
-    {
-        ObjectDisposedException.ThrowIf(disposed, this);
-        ArgumentChecks.CheckState(Id, StateSize, state.Length);
-        ArgumentChecks.CheckObservation(Id, ObservationSpace, observation);
-        angle = MemoryMarshal.Read<double>(state);
-        velocity = MemoryMarshal.Read<double>(state[sizeof(double)..]);
-        started = true;
-        Observe(observation);
-    }
+    public double RewardOf(ReadOnlySpan<double> observation, ReadOnlySpan<double> action, ReadOnlySpan<double> successor) =>
+        -Cost(Math.Atan2(observation[1], observation[0]), observation[2], Math.Clamp(action[0], -MaxTorque, MaxTorque));
 
-    /// <inheritdoc />
-    public void Dispose() => disposed = true;
+    private static double Cost(double fromUpright, double velocity, double torque) =>
+        fromUpright * fromUpright + 0.1 * velocity * velocity + 0.001 * torque * torque;
 
     /// <summary>The same angle in [-pi, pi).</summary>
     private static double Wrap(double radians) => radians - 2 * Math.PI * Math.Floor((radians + Math.PI) / (2 * Math.PI));
-
-    private void Observe(Span<double> observation)
-    {
-        observation[0] = Math.Cos(angle);
-        observation[1] = Math.Sin(angle);
-        observation[2] = velocity;
-    }
 }

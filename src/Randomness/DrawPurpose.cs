@@ -34,4 +34,10 @@ public enum DrawPurpose : uint
 
     /// <summary>Seed of the one stream that a dataset is rolled out in.</summary>
     Dataset = 10,
+
+    /// <summary>Injected faults of a rollout. Key of one attempt at a slot: (attempt, slot); then, under that key: (step).</summary>
+    Fault = 11,
+
+    /// <summary>Key of the injected faults of evaluations: (phase, round), and under that key: (attempt, episode).</summary>
+    EvaluationFault = 12,
 }

@@ -20,6 +20,14 @@ public sealed class RunDeterminismTests
     }
 
     [Fact]
+    public async Task SameDigestWithOneAndTwoLearnerThreads()
+    {
+        var two = await TestRun.TrainAsync(change: config => config with { Learner = new LearnerSection(Threads: 2) });
+        var one = await TestRun.TrainAsync(change: config => config with { Learner = new LearnerSection(Threads: 1) });
+        Assert.Equal(two.Result.Digest, one.Result.Digest);
+    }
+
+    [Fact]
     public async Task SeedPipelineDepthAndDataChangeTheDigest()
     {
         string[] digests =

@@ -1,22 +1,27 @@
+using System.Collections.Concurrent;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Reporting;
 using AwacAkka.Actors.Rollouts;
+using AwacAkka.Actors.Rollouts.Processes;
 using AwacAkka.Actors.Runs;
 using AwacAkka.Learning.Awac;
 using AwacAkka.Learning.Data;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 
 namespace AwacAkka.Actors.Tests;
 
 /// <summary>Small complete runs on Pendulum: some 300 offline and 800 online updates, over in about a second.</summary>
 internal static class TestRun
 {
-    public sealed record Outcome(RunResult Result, string Metrics, IReadOnlyList<string> Notices, string Folder);
+    public sealed record Outcome(RunResult Result, string Metrics, IReadOnlyList<string> Notices, IReadOnlyList<string> Log, string Folder);
+
+    /// <summary>This process is no <c>awac</c>, but the program lies beside it.</summary>
+    public static WorkerLaunch Worker { get; } = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "awac.dll"), "worker"]);
 
     /// <summary>Trains to the end in a temporary folder and reads back what the run wrote.</summary>
     public static async Task<Outcome> TrainAsync(
         ulong seed = 1, int workers = 2, int pipelineDepth = 0, bool withDataset = true, OfflineDataset? dataset = null,
-        string environment = "Pendulum-v1", Func<RunConfig, RunConfig>? change = null)
+        string environment = "Pendulum-v1", Func<RunConfig, RunConfig>? change = null, WorkerLaunch? worker = null, bool withWorkers = true)
     {
         var config = Config(environment, workers, pipelineDepth);
         config = change?.Invoke(config) ?? config;
@@ -26,9 +31,11 @@ internal static class TestRun
         {
             var folder = RunFolder.Create(path, config, seed, data?.ContentHash());
             var progress = new Notices();
-            var result = await new RunLauncher(NullLoggerFactory.Instance)
+            using var log = new LogLines();
+            using var loggers = LoggerFactory.Create(builder => builder.AddProvider(log));
+            var result = await new RunLauncher(loggers, withWorkers ? worker ?? Worker : null)
                 .TrainAsync(new RunRequest(config, seed, data, folder), progress, TestContext.Current.CancellationToken);
-            return new Outcome(result, await File.ReadAllTextAsync(folder.Metrics), progress.Sentences, path);
+            return new Outcome(result, await File.ReadAllTextAsync(folder.Metrics), progress.Sentences, log.Lines, path);
         }
         finally
         {
@@ -74,5 +81,27 @@ internal static class TestRun
         }
 
         public void Noticed(string sentence) => Sentences.Add(sentence);
+    }
+
+    private sealed class LogLines : ILoggerProvider, ILogger
+    {
+        private readonly ConcurrentQueue<string> lines = new();
+
+        public IReadOnlyList<string> Lines => [.. lines];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            lines.Enqueue(formatter(state, exception));
+
+        public void Dispose()
+        {
+        }
     }
 }

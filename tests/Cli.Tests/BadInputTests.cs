@@ -93,6 +93,17 @@ public sealed class BadInputTests : CommandLineHarness
     }
 
     [Fact]
+    public async Task Discrete_actions_are_refused_with_a_way_to_find_others()
+    {
+        const string sentence = "the actions of CartPole-v1 are 2 discrete ones, but policies here act in a bounded box; 'awac envs' lists";
+        var config = Write("run.conf", TinyPendulum);
+        await RefuseAsync(sentence, "train", "--config", config, "--set", "environment.id=CartPole-v1", "--run", In("run"));
+        await RefuseAsync(
+            sentence, "dataset", "make", "--environment", "CartPole-v1", "--policy", "random", "--steps", "5", "--out", In("new.npz"));
+        Assert.Matches("CartPole-v1 +4 observed +2 choices +500 steps", (await RunAsync("envs")).Out);
+    }
+
+    [Fact]
     public async Task Wrong_arguments_are_refused_with_a_suggestion()
     {
         await RefuseAsync("did you mean 'train'?", "trian");

@@ -8,7 +8,7 @@ public class EnvironmentBattery
     private const ulong Seed = 20;
     private const int MaxSteps = 1000;
 
-    public static TheoryData<string> Ids => [.. EnvironmentRegistry.Ids];
+    public static TheoryData<string> Ids => [.. BatteryIds.All];
 
     [Theory]
     [MemberData(nameof(Ids))]

@@ -24,7 +24,7 @@ public class RegistryTests
     {
         var exception = Assert.Throws<UnknownEnvironmentException>(() => EnvironmentRegistry.Spec(wrong));
         Assert.Null(exception.Suggestion);
-        Assert.Contains("HalfCheetah-v4, Pendulum-v1", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(string.Join(", ", EnvironmentRegistry.Ids), exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -38,8 +38,30 @@ public class RegistryTests
     }
 
     [Theory]
+    [InlineData("AdroitHandDoor-v1", -56.512833, 2880.5693087298737)]
+    [InlineData("AdroitHandHammer-v1", -274.856578, 12794.134825156867)]
+    [InlineData("AdroitHandPen-v1", 96.262799, 3076.8331017826877)]
+    [InlineData("AdroitHandRelocate-v1", -6.425911, 4233.877797728884)]
+    [InlineData("Ant-v4", -325.6, 3879.7)]
+    [InlineData("Hopper-v4", -20.272305, 3234.3)]
+    [InlineData("Walker2d-v4", 1.629008, 4592.3)]
+    public void Reference_returns_are_the_published_ones(string id, double minimum, double maximum) =>
+        Assert.Equal(new ReferenceReturns(minimum, maximum), EnvironmentRegistry.Spec(id).Reference);
+
+    [Theory]
+    [InlineData("AdroitHandDoor-v1", 200)]
+    [InlineData("AdroitHandHammer-v1", 200)]
+    [InlineData("AdroitHandPen-v1", 200)]
+    [InlineData("AdroitHandRelocate-v1", 200)]
+    [InlineData("Ant-v4", 1000)]
+    [InlineData("CartPole-v1", 500)]
     [InlineData("HalfCheetah-v4", 1000)]
+    [InlineData("Hopper-v4", 1000)]
+    [InlineData("InvertedPendulum-v4", 1000)]
+    [InlineData("MountainCarContinuous-v0", 999)]
     [InlineData("Pendulum-v1", 200)]
+    [InlineData("Reacher-v4", 50)]
+    [InlineData("Walker2d-v4", 1000)]
     public void Environments_come_with_their_time_limit(string id, int limit)
     {
         using var environment = EnvironmentRegistry.Make(id);

@@ -50,29 +50,58 @@ public class WrapperTests
     }
 
     [Fact]
-    public void Clipping_lets_no_number_pass_that_is_not_finite()
+    public void Rewards_are_scaled_and_then_shifted_and_nothing_else_changes()
     {
-        using var environment = new ClipAction(new Pendulum());
-        var observation = new double[3];
-        environment.Reset(1, observation);
-        Assert.Throws<ArgumentException>(() => environment.Step([double.NaN], observation));
-        Assert.Throws<ArgumentException>(() => environment.Step([double.PositiveInfinity], observation));
-        Assert.Throws<ArgumentException>(() => environment.Step([], observation));
+        using var raw = new Pendulum();
+        using var shaped = new TransformReward(new Pendulum(), 0.5, -3);
+        double[] ofRaw = new double[3], ofShaped = new double[3];
+        raw.Reset(5, ofRaw);
+        shaped.Reset(5, ofShaped);
+        Assert.Equal(raw.Step([1], ofRaw).Reward * 0.5 - 3, shaped.Step([1], ofShaped).Reward);
+        Assert.Equal(ofRaw, ofShaped);
     }
 
-    [Fact]
-    public void Clipping_allocates_nothing()
-    {
-        using var environment = new ClipAction(new Pendulum());
-        double[] observation = new double[3], action = [9];
-        environment.Reset(1, observation);
-        environment.Step(action, observation);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++)
-        {
-            environment.Step(action, observation);
-        }
+    [Theory]
+    [InlineData(double.NaN, 0)]
+    [InlineData(1, double.PositiveInfinity)]
+    public void Rewards_are_not_scaled_by_what_is_no_number(double scale, double shift) =>
+        Assert.Throws<ArgumentException>(() => new TransformReward(new Pendulum(), scale, shift));
 
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    [Fact]
+    public void Observations_are_standardised_by_the_given_statistics_from_the_first_on()
+    {
+        using var raw = new Pendulum();
+        using var normalised = new NormalizeObservation(new Pendulum(), [0.5, 0, -1], [2, 4, 0.5]);
+        double[] ofRaw = new double[3], ofNormalised = new double[3];
+        raw.Reset(5, ofRaw);
+        normalised.Reset(5, ofNormalised);
+        AssertStandardised();
+        Assert.Equal(raw.Step([1], ofRaw), normalised.Step([1], ofNormalised));
+        AssertStandardised();
+        var box = Assert.IsType<Box>(normalised.ObservationSpace);
+        Assert.Equal([-0.75, -0.25, -14], box.Low);
+        Assert.Equal([0.25, 0.25, 18], box.High);
+
+        void AssertStandardised() =>
+            Assert.Equal([(ofRaw[0] - 0.5) / 2, ofRaw[1] / 4, (ofRaw[2] + 1) / 0.5], ofNormalised);
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0, 1, 1, 0)]
+    [InlineData(0, 0, 0, 1, -1, 1)]
+    [InlineData(0, 0, 0, 1, double.NaN, 1)]
+    [InlineData(0, double.NaN, 0, 1, 1, 1)]
+    public void Statistics_that_cannot_be_divided_by_are_refused(double m0, double m1, double m2, double d0, double d1, double d2) =>
+        Assert.Throws<ArgumentException>(() => new NormalizeObservation(new Pendulum(), [m0, m1, m2], [d0, d1, d2]));
+
+    [Fact]
+    public void Statistics_of_another_length_are_refused() =>
+        Assert.Throws<ArgumentException>(() => new NormalizeObservation(new Pendulum(), [0, 0], [1, 1, 1]));
+
+    [Fact]
+    public void Only_actions_of_a_box_are_clipped_or_rescaled()
+    {
+        Assert.Throws<ArgumentException>(() => new ClipAction(new CartPole()));
+        Assert.Throws<ArgumentException>(() => new RescaleAction(new CartPole()));
     }
 }

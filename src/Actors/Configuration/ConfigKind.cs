@@ -39,6 +39,12 @@ internal static class ConfigKinds
         ReadSizes,
         value => $"[{string.Join(", ", value.Select(v => v.ToString(CultureInfo.InvariantCulture)))}]");
 
+    /// <summary>One text, none where it is empty, or a list of them.</summary>
+    public static ConfigKind<IReadOnlyList<string>> Texts { get; } = new(
+        "a text or a list of texts",
+        ReadTexts,
+        values => $"[{string.Join(", ", values.Select(Quote))}]");
+
     public static ConfigKind<int> Whole(int minimum, int maximum = int.MaxValue) => OfText(
         (minimum, maximum) switch
         {
@@ -60,6 +66,12 @@ internal static class ConfigKinds
         "a positive number",
         text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
             && double.IsFinite(value) && value > 0 ? Ok(value) : default,
+        value => value.ToString("R", CultureInfo.InvariantCulture));
+
+    public static ConfigKind<double> Probability { get; } = OfText(
+        "a probability from 0 to 1",
+        text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            && value is >= 0 and <= 1 ? Ok(value) : default,
         value => value.ToString("R", CultureInfo.InvariantCulture));
 
     public static ConfigKind<float?> Optional(ConfigKind<float> kind) => new(
@@ -101,6 +113,14 @@ internal static class ConfigKinds
         {
             return default;
         }
+    }
+
+    private static Parsed<IReadOnlyList<string>> ReadTexts(HoconValue value)
+    {
+        HoconValue[] items = value.IsString() ? [value] : [.. value.GetArray()];
+        return items.All(i => i.IsString())
+            ? Ok<IReadOnlyList<string>>([.. items.Select(i => i.GetString()!).Where(text => text.Length > 0)])
+            : default;
     }
 
     private static Parsed<IReadOnlyList<int>> ReadSizes(HoconValue value)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using AwacAkka.Environments.Wrappers;
 using AwacAkka.Learning.Awac;
 using AwacAkka.Learning.Data;
 using AwacAkka.Learning.Training;
@@ -33,6 +34,9 @@ public sealed record RunConfig
     /// <summary>How experience is collected.</summary>
     public RolloutsSection Rollouts { get; init; } = new();
 
+    /// <summary>How often steps fail on purpose, in rollouts and evaluations.</summary>
+    public FaultRates Faults { get; init; } = FaultRates.None;
+
     /// <summary>How collecting and training overlap.</summary>
     public RoundsSection Rounds { get; init; } = new();
 
@@ -57,7 +61,11 @@ public sealed record RunConfig
 
 /// <summary><c>environment</c>.</summary>
 /// <param name="Id">A registered id.</param>
-public sealed record EnvironmentSection(string Id = "HalfCheetah-v4");
+public sealed record EnvironmentSection(string Id = "HalfCheetah-v4")
+{
+    /// <summary>Full paths of the assemblies that bring environments of the user's own.</summary>
+    public IReadOnlyList<string> Assemblies { get; init; } = [];
+}
 
 /// <summary><c>dataset</c>.</summary>
 /// <param name="Path">Absolute path of the file; null for a run without data.</param>
@@ -85,10 +93,22 @@ public sealed record OnlineSection(int Steps = 200_000, int StepsPerRound = 1_00
 /// <param name="Slots">Environment streams per round.</param>
 /// <param name="StepTimeout">Longest time that one environment step may take.</param>
 /// <param name="MaxFailures">Failures in a row after which a slot is quarantined.</param>
-public sealed record RolloutsSection(int Workers = 2, int Slots = 4, TimeSpan StepTimeout = default, int MaxFailures = 5)
+/// <param name="Isolation">What a failing environment can take with it; of no influence on results.</param>
+public sealed record RolloutsSection(
+    int Workers = 2, int Slots = 4, TimeSpan StepTimeout = default, int MaxFailures = 5, Isolation Isolation = Isolation.Thread)
 {
     /// <summary>Longest time that one environment step may take.</summary>
     public TimeSpan StepTimeout { get; init; } = StepTimeout == default ? TimeSpan.FromSeconds(10) : StepTimeout;
+}
+
+/// <summary>Where workers live.</summary>
+public enum Isolation
+{
+    /// <summary>On threads of this process: a crash in native code ends the run.</summary>
+    Thread,
+
+    /// <summary>In processes of their own: a crash costs the slot under way.</summary>
+    Process,
 }
 
 /// <summary><c>rounds</c>.</summary>
@@ -97,7 +117,8 @@ public sealed record RoundsSection(int PipelineDepth = 0);
 
 /// <summary><c>replay</c>.</summary>
 /// <param name="Capacity">Most transitions held, at most <see cref="ReplayBuffer.MaxCapacity"/>.</param>
-public sealed record ReplaySection(int Capacity = 1_000_000);
+/// <param name="KeepHistory">Whether the journal keeps transitions that have been overwritten and that recovery can do without.</param>
+public sealed record ReplaySection(int Capacity = 1_000_000, bool KeepHistory = false);
 
 /// <summary><c>evaluation</c>.</summary>
 /// <param name="Episodes">Episodes per evaluation.</param>
@@ -106,7 +127,8 @@ public sealed record EvaluationSection(int Episodes = 10, int EveryRounds = 10);
 
 /// <summary><c>learner</c>.</summary>
 /// <param name="Device">auto, cpu, torch-cpu or cuda:N.</param>
-public sealed record LearnerSection(string Device = "auto");
+/// <param name="Threads">Threads of the fused path, 1 or 2; of no influence on results.</param>
+public sealed record LearnerSection(string Device = "auto", int Threads = 2);
 
 /// <summary><c>checkpoints</c>.</summary>
 /// <param name="EveryRounds">Rounds between checkpoints.</param>

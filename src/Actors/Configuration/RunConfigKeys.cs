@@ -1,3 +1,4 @@
+using AwacAkka.Environments.Wrappers;
 using AwacAkka.Learning.Data;
 
 namespace AwacAkka.Actors.Configuration;
@@ -11,6 +12,9 @@ internal static class RunConfigKeys
     /// <summary>See <see cref="AlgorithmName"/>.</summary>
     public const string AlgorithmPreset = "algorithm.preset";
 
+    /// <summary>What is loaded before ids are looked up.</summary>
+    public const string EnvironmentAssembly = "environment.assembly";
+
     private const int MaxSlots = 1024;
 
     private static readonly ConfigKind<string> Device = ConfigKinds.OfText(
@@ -21,7 +25,14 @@ internal static class RunConfigKeys
     /// <summary>All keys.</summary>
     public static IReadOnlyList<ConfigKey> All { get; } =
     [
-        ConfigKey.Of("environment.id", ConfigKinds.Text, c => c.Environment.Id, (c, v) => c with { Environment = new(v) }),
+        ConfigKey.Of(
+            "environment.id", ConfigKinds.Text, c => c.Environment.Id,
+            (c, v) => c with { Environment = c.Environment with { Id = v } }),
+        ConfigKey.Of(
+            EnvironmentAssembly,
+            ConfigKinds.Texts,
+            c => c.Environment.Assemblies,
+            (c, v) => c with { Environment = c.Environment with { Assemblies = v } }),
         ConfigKey.Of("dataset.path", ConfigKinds.OptionalText, c => c.Dataset.Path, (c, v) => c with { Dataset = new(v) }),
         ConfigKey.Of(AlgorithmName, ConfigKinds.Text, c => c.Algorithm.Algorithm, (c, _) => c),
         ConfigKey.Of(AlgorithmPreset, ConfigKinds.Text, c => c.Preset, (c, _) => c),
@@ -70,10 +81,22 @@ internal static class RunConfigKeys
             ConfigKinds.Whole(1),
             c => c.Rollouts.MaxFailures,
             (c, v) => c with { Rollouts = c.Rollouts with { MaxFailures = v } }),
+        ConfigKey.Of(
+            "rollouts.isolation",
+            ConfigKinds.Choice<Isolation>(),
+            c => c.Rollouts.Isolation,
+            (c, v) => c with { Rollouts = c.Rollouts with { Isolation = v } }),
+        Fault("exception", f => f.Exception, (f, v) => f with { Exception = v }),
+        Fault("non-finite", f => f.NonFinite, (f, v) => f with { NonFinite = v }),
+        Fault("hang", f => f.Hang, (f, v) => f with { Hang = v }),
+        Fault("crash", f => f.Crash, (f, v) => f with { Crash = v }),
         ConfigKey.Of("rounds.pipeline-depth", ConfigKinds.Whole(0, 1), c => c.Rounds.PipelineDepth, (c, v) => c with { Rounds = new(v) }),
         ConfigKey.Of(
             "replay.capacity", ConfigKinds.Whole(1, ReplayBuffer.MaxCapacity), c => c.Replay.Capacity,
-            (c, v) => c with { Replay = new(v) }),
+            (c, v) => c with { Replay = c.Replay with { Capacity = v } }),
+        ConfigKey.Of(
+            "replay.keep-history", ConfigKinds.Flag, c => c.Replay.KeepHistory,
+            (c, v) => c with { Replay = c.Replay with { KeepHistory = v } }),
         ConfigKey.Of(
             "evaluation.episodes",
             ConfigKinds.Whole(1),
@@ -84,7 +107,10 @@ internal static class RunConfigKeys
             ConfigKinds.Whole(1),
             c => c.Evaluation.EveryRounds,
             (c, v) => c with { Evaluation = c.Evaluation with { EveryRounds = v } }),
-        ConfigKey.Of("learner.device", Device, c => c.Learner.Device, (c, v) => c with { Learner = new(v) }),
+        ConfigKey.Of("learner.device", Device, c => c.Learner.Device, (c, v) => c with { Learner = c.Learner with { Device = v } }),
+        ConfigKey.Of(
+            "learner.threads", ConfigKinds.Whole(1, 2), c => c.Learner.Threads,
+            (c, v) => c with { Learner = c.Learner with { Threads = v } }),
         ConfigKey.Of(
             "checkpoints.every-rounds",
             ConfigKinds.Whole(1),
@@ -108,6 +134,9 @@ internal static class RunConfigKeys
             .Select(line => $"{line.Path} = {line.Text}\n");
         return string.Concat(lines);
     }
+
+    private static ConfigKey Fault(string name, Func<FaultRates, double> get, Func<FaultRates, double, FaultRates> set) => ConfigKey.Of(
+        $"faults.{name}", ConfigKinds.Probability, c => get(c.Faults), (c, v) => c with { Faults = set(c.Faults, v) });
 
     private static bool IsGpu(string device) =>
         device.StartsWith("cuda:", StringComparison.Ordinal) && byte.TryParse(device.AsSpan("cuda:".Length), out _);

@@ -16,8 +16,9 @@ public static class RunConfigLoader
     /// <summary>Reads and validates a configuration.</summary>
     /// <param name="file">A HOCON file, or null for the defaults alone.</param>
     /// <param name="overrides">Assignments such as <c>online.steps=1000</c>; later ones win.</param>
+    /// <param name="assemblies">Assemblies with environments beside those that the configuration names.</param>
     /// <exception cref="RunConfigException">Something is wrong with it; one sentence says what.</exception>
-    public static RunConfig Load(string? file, IEnumerable<string> overrides)
+    public static RunConfig Load(string? file, IEnumerable<string> overrides, IReadOnlyList<string>? assemblies = null)
     {
         var layers = new ConfigLayers();
         if (file is not null)
@@ -30,7 +31,7 @@ public static class RunConfigLoader
             layers.AddOverride(assignment);
         }
 
-        return Resolve(layers, file);
+        return Resolve(layers, file, assemblies ?? []);
     }
 
     /// <summary>Reads a configuration back from what <see cref="RunConfig.ToHocon"/> wrote.</summary>
@@ -41,10 +42,10 @@ public static class RunConfigLoader
     {
         var layers = new ConfigLayers();
         layers.AddText(text, place);
-        return Resolve(layers, null);
+        return Resolve(layers, null, []);
     }
 
-    private static RunConfig Resolve(ConfigLayers layers, string? file)
+    private static RunConfig Resolve(ConfigLayers layers, string? file, IReadOnlyList<string> assemblies)
     {
         var config = ChooseAlgorithm(layers);
         foreach (var (path, set) in layers.Values)
@@ -53,6 +54,7 @@ public static class RunConfigLoader
         }
 
         config = config with { Dataset = new DatasetSection(Locate(config.Dataset.Path, layers.Values[DatasetPath].Place, file)) };
+        config = config with { Environment = LoadAssemblies(config.Environment, layers, file, assemblies) };
         CheckEnvironment(config, layers);
         CheckRelations(config);
         return config;
@@ -122,7 +124,27 @@ public static class RunConfigLoader
         var here = Path.GetFullPath(path);
         var beside = file is null ? here : Path.GetFullPath(path, Path.GetDirectoryName(Path.GetFullPath(file))!);
         var typed = place.StartsWith(ConfigLayers.OverridePlace, StringComparison.Ordinal);
-        return File.Exists(here) || (typed && !File.Exists(beside)) ? here : beside;
+        return Path.Exists(here) || (typed && !Path.Exists(beside)) ? here : beside;
+    }
+
+    private static EnvironmentSection LoadAssemblies(
+        EnvironmentSection environment, ConfigLayers layers, string? file, IReadOnlyList<string> more)
+    {
+        var place = layers.Values[RunConfigKeys.EnvironmentAssembly].Place;
+        string[] paths = [.. environment.Assemblies.Select(path => Locate(path, place, file)!).Concat(more.Select(Path.GetFullPath)).Distinct()];
+        foreach (var path in paths)
+        {
+            try
+            {
+                EnvironmentAssembly.Load(path);
+            }
+            catch (EnvironmentAssemblyException e)
+            {
+                throw new RunConfigException(e.Message, e);
+            }
+        }
+
+        return environment with { Assemblies = paths };
     }
 
     private static void CheckEnvironment(RunConfig config, ConfigLayers layers)
@@ -149,6 +171,12 @@ public static class RunConfigLoader
         Refuse(
             slots > online.StepsPerRound,
             $"rollouts.slots ({slots}) must not be above online.steps-per-round ({online.StepsPerRound})");
+        Refuse(
+            config.Faults.Total > 1,
+            $"the probabilities under faults add up to {config.Faults.Total}, but a step can fail only once: their sum must not be above 1");
+        Refuse(
+            config.Faults.Crash > 0 && config.Rollouts.Isolation == Isolation.Thread,
+            "faults.crash would end the whole program with rollouts.isolation = thread: set rollouts.isolation to process, or faults.crash to 0");
         Refuse(online.UpdatesPerRound < 1, "online.updates-per-step is so small that a round makes no update");
         Refuse(logStdMin >= logStdMax, $"algorithm.log-std-min ({logStdMin}) must be below algorithm.log-std-max ({logStdMax})");
     }

@@ -1,10 +1,11 @@
 using Akka.Actor;
+using Akka.Event;
+using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Reporting;
 using AwacAkka.Actors.Rollouts;
 using AwacAkka.Actors.Runs;
 using AwacAkka.Environments;
 using AwacAkka.Learning.Policies;
-using AwacAkka.Randomness;
 
 namespace AwacAkka.Actors.Evaluations;
 
@@ -16,77 +17,151 @@ namespace AwacAkka.Actors.Evaluations;
 public sealed record Evaluate(RunPhase Phase, int Round, PolicySnapshot Policy, int Episodes);
 
 /// <summary>
-/// Runs evaluation episodes with the policy's mean action in an environment of its own. Episode i starts from the same seed in every
-/// evaluation, so that the points of a learning curve differ by the policy, not by luck.
+/// Has evaluation episodes run by a worker of its own, one request after the other, in stretches. One that failed or hangs is run
+/// again from its start; one that fails too often in a row ends the run, since a curve with gaps would not be the same curve.
 /// </summary>
-public sealed class EvaluationActor : ReceiveActor
+public sealed class EvaluationActor : ReceiveActor, IWithTimers
 {
-    private readonly IEnvironment environment;
+    private const int StretchSteps = 100;
+    private readonly RolloutsSection config;
+    private readonly int successThreshold;
+    private readonly WorkerGroup workers;
+    private readonly ILoggingAdapter log = Context.GetLogger();
+    private readonly Queue<Evaluation> evaluations = new();
 
-    /// <summary>Makes the environment.</summary>
-    public EvaluationActor(Func<IEnvironment> create, ulong seed)
+    /// <summary>Starts the worker.</summary>
+    /// <param name="config">How workers are watched.</param>
+    /// <param name="runners">Makes what they run in.</param>
+    /// <param name="successThreshold">An episode with more successful steps is a success.</param>
+    public EvaluationActor(RolloutsSection config, IRolloutRunners runners, int successThreshold)
     {
-        environment = create();
-        Receive<Evaluate>(request => Sender.Tell(new Evaluated(
-            request.Phase, request.Round, RunEpisodes(request, seed))));
+        (this.config, this.successThreshold) = (config, successThreshold);
+        workers = new WorkerGroup(Context, runners, config);
+        Receive<Evaluate>(Add);
+        Receive<EpisodeAdvanced>(GoOn);
+        Receive<JobFailed>(failed => OnFailed(Sender, failed));
+        Receive<LookForHangs>(_ => ReplaceHanging());
     }
+
+    /// <inheritdoc />
+    public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>Episodes 0 to <paramref name="episodes"/> - 1 under a seed.</summary>
     public static IReadOnlyList<EpisodeSummary> RunEpisodes(
-        IEnvironment environment, PolicyNetwork policy, ulong seed, int episodes, CancellationToken cancellation)
+        IEnvironment environment, PolicyNetwork policy, ulong seed, int episodes, int successThreshold, CancellationToken cancellation)
     {
-        var observation = new double[environment.ObservationSpace.Dimension];
-        var control = new double[environment.ActionSpace.Dimension];
-        var action = new float[control.Length];
+        var rollout = new EpisodeRollout(environment, seed);
         var summaries = new EpisodeSummary[episodes];
         for (var episode = 0; episode < episodes; episode++)
         {
             cancellation.ThrowIfCancellationRequested();
-            environment.Reset(AddressedRandom.DeriveSeed(seed, DrawPurpose.EvaluationSeed, (uint)episode, 0), observation);
-            var (total, length) = (0.0, 0);
-            StepResult result;
-            do
-            {
-                policy.ActMean(observation, action);
-                for (var d = 0; d < control.Length; d++)
-                {
-                    control[d] = action[d];
-                }
-
-                result = environment.Step(control, observation);
-                total += result.Reward;
-                length++;
-            }
-            while (!result.Terminated && !result.Truncated);
-            summaries[episode] = new EpisodeSummary(total, length);
+            var end = rollout.Run(policy, EpisodeState.Start((uint)episode), int.MaxValue);
+            summaries[episode] = end.Summary(successThreshold);
         }
 
         return summaries;
     }
 
     /// <summary>Sums episodes up.</summary>
-    public static EvaluationSummary Summarise(IEnumerable<EpisodeSummary> episodes) =>
-        EvaluationSummary.Of([.. episodes.Select(e => (e.Return, e.Length))]);
-
-    /// <summary>A failed evaluation is repeated by the restarted actor, which has a new environment.</summary>
-    protected override void PreRestart(Exception reason, object message)
+    public static EvaluationSummary Summarise(IReadOnlyCollection<EpisodeSummary> episodes)
     {
-        Self.Tell(message, Sender);
-        base.PreRestart(reason, message);
+        var summary = EvaluationSummary.Of([.. episodes.Select(e => (e.Return, e.Length))]);
+        return episodes.All(e => e.Success is null) ? summary : summary with { SuccessRate = episodes.Average(e => e.Success == true ? 1.0 : 0) };
     }
 
     /// <inheritdoc />
-    protected override void PostStop() => environment.Dispose();
-
-    private IReadOnlyList<EpisodeSummary> RunEpisodes(Evaluate request, ulong seed)
+    protected override void PreStart()
     {
-        try
+        workers.AddWorker();
+        Timers.StartPeriodicTimer(nameof(LookForHangs), new LookForHangs(), workers.WatchInterval);
+    }
+
+    /// <inheritdoc />
+    protected override SupervisorStrategy SupervisorStrategy() => WorkerGroup.Strategy;
+
+    private void Add(Evaluate request)
+    {
+        evaluations.Enqueue(new Evaluation(request, Sender));
+        if (evaluations.Count == 1)
         {
-            return RunEpisodes(environment, new PolicyNetwork(request.Policy), seed, request.Episodes, CancellationToken.None);
+            Begin(request);
         }
-        catch (Exception e)
+    }
+
+    private void Begin(Evaluate request)
+    {
+        for (var episode = 0u; episode < request.Episodes; episode++)
         {
-            throw new RolloutException($"an evaluation episode failed: {e.Message}", e);
+            workers.Enqueue(new RunEpisode(request.Phase, request.Round, 0, EpisodeState.Start(episode), request.Policy, StretchSteps));
         }
+    }
+
+    private void GoOn(EpisodeAdvanced advanced)
+    {
+        if (!workers.Release(Sender, advanced.Job))
+        {
+            return;
+        }
+
+        var end = advanced.End;
+        if (!end.Ended)
+        {
+            workers.Enqueue(advanced.Job with { Attempt = 0, Start = end });
+            return;
+        }
+
+        var current = evaluations.Peek();
+        current.Episodes[end.Episode] = end.Summary(successThreshold);
+        if (++current.Completed < current.Episodes.Length)
+        {
+            return;
+        }
+
+        evaluations.Dequeue();
+        current.Asker.Tell(new Evaluated(current.Request.Phase, current.Request.Round, current.Episodes));
+        if (evaluations.TryPeek(out var next))
+        {
+            Begin(next.Request);
+        }
+    }
+
+    private void OnFailed(IActorRef worker, JobFailed failed)
+    {
+        if (workers.Release(worker, failed.Job))
+        {
+            Repeat((RunEpisode)failed.Job, failed.Reason);
+        }
+    }
+
+    private void ReplaceHanging()
+    {
+        foreach (var job in workers.ReplaceHanging())
+        {
+            Repeat((RunEpisode)job, workers.HangReason);
+        }
+    }
+
+    private void Repeat(RunEpisode episode, string reason)
+    {
+        var failures = episode.Attempt + 1;
+        var name = $"evaluation episode {episode.Start.Episode} after {episode.Phase.ToString().ToLowerInvariant()} round {episode.Round + 1}";
+        log.Warning($"{name} failed ({failures} of {config.MaxFailures}): {reason}");
+        if (failures >= config.MaxFailures)
+        {
+            throw new RunFailedException($"{name} failed {failures} times in a row: {reason}; mend the environment and resume the run");
+        }
+
+        workers.Enqueue(episode with { Attempt = failures });
+    }
+
+    private sealed class Evaluation(Evaluate request, IActorRef asker)
+    {
+        public Evaluate Request => request;
+
+        public IActorRef Asker => asker;
+
+        public EpisodeSummary[] Episodes { get; } = new EpisodeSummary[request.Episodes];
+
+        public int Completed { get; set; }
     }
 }

@@ -51,7 +51,7 @@ public static class ChunkCodec
         var length = bytes.Length - SHA256.HashSizeInBytes;
         if (length < 0 || !SHA256.HashData(bytes.AsSpan(0, length)).AsSpan().SequenceEqual(bytes.AsSpan(length)))
         {
-            throw new InvalidDataException("a chunk of transitions in the journal is damaged: its checksum does not match");
+            throw new InvalidDataException("a chunk of transitions does not have the checksum that it was written with");
         }
 
         using var reader = new BinaryReader(new MemoryStream(bytes, 0, length));

@@ -11,26 +11,26 @@ public static class JournalEvents
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
-    /// <summary>The events in their order.</summary>
+    /// <summary>The events in their order; none where the run stopped before it had a journal.</summary>
     /// <typeparam name="T">Their type.</typeparam>
     /// <param name="folder">The run.</param>
     /// <param name="persistenceId">The actor that wrote them: run or replay.</param>
     /// <param name="cancellation">Gives up reading.</param>
-    /// <exception cref="RunConfigException">There is no journal, or a newer version wrote it.</exception>
-    /// <exception cref="RunFailedException">The journal is damaged or cannot be read.</exception>
+    /// <exception cref="RunConfigException">A newer version wrote the journal.</exception>
+    /// <exception cref="StorageException">The journal is damaged or cannot be read.</exception>
     public static async Task<IReadOnlyList<T>> ReadAsync<T>(RunFolder folder, string persistenceId, CancellationToken cancellation)
         where T : class
     {
-        if (!File.Exists(folder.Journal))
+        if (!JournalFile.Check(folder))
         {
-            throw new RunConfigException($"'{folder.FullPath}' has no journal {Path.GetFileName(folder.Journal)}, so no run can be read from it");
+            return [];
         }
 
-        var system = ActorSystem.Create("awac-history", RunSystem.Configuration(folder));
+        var system = ActorSystem.Create("awac-history", RunSystem.Configuration(folder, existing: true));
         try
         {
             var completion = new TaskCompletionSource<IReadOnlyList<T>>(TaskCreationOptions.RunContinuationsAsynchronously);
-            system.ActorOf(Props.Create(() => new Reader<T>(persistenceId, completion)), "history");
+            system.ActorOf(Props.Create(() => new Reader<T>(folder, persistenceId, completion)), "history");
             return await completion.Task.WaitAsync(Patience, cancellation).ConfigureAwait(false);
         }
         finally
@@ -39,34 +39,17 @@ public static class JournalEvents
         }
     }
 
-    /// <summary>What a failed recovery tells the user.</summary>
-    internal static Exception Explain(Exception reason)
-    {
-        for (var cause = reason; cause is not null; cause = cause.InnerException)
-        {
-            if (cause is NewerJournalException)
-            {
-                return new RunConfigException(cause.Message, reason);
-            }
-
-            if (cause is InvalidDataException)
-            {
-                return new RunFailedException($"the run's journal is damaged: {cause.Message}", reason);
-            }
-        }
-
-        return new RunFailedException($"the run's journal cannot be read: {reason.Message}", reason);
-    }
-
     private sealed class Reader<T> : ReceivePersistentActor
         where T : class
     {
         private readonly List<T> events = [];
+        private readonly RunFolder folder;
         private readonly TaskCompletionSource<IReadOnlyList<T>> completion;
 
-        public Reader(string persistenceId, TaskCompletionSource<IReadOnlyList<T>> completion)
+        public Reader(RunFolder folder, string persistenceId, TaskCompletionSource<IReadOnlyList<T>> completion)
         {
             PersistenceId = persistenceId;
+            this.folder = folder;
             this.completion = completion;
             Recover<T>(events.Add);
             Recover<RecoveryCompleted>(_ => completion.TrySetResult(events));
@@ -74,6 +57,7 @@ public static class JournalEvents
 
         public override string PersistenceId { get; }
 
-        protected override void OnRecoveryFailure(Exception reason, object? message = null) => completion.TrySetException(Explain(reason));
+        protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
+            completion.TrySetException(JournalFaults.Explain(reason, folder));
     }
 }

@@ -23,6 +23,7 @@ public sealed class JournalSerializer(ExtendedActorSystem system) : SerializerWi
         ["round-trained-1"] = typeof(RoundTrained),
         ["evaluated-1"] = typeof(Evaluated),
         ["slot-quarantined-1"] = typeof(SlotQuarantined),
+        ["replay-pruned-1"] = typeof(ReplayPruned),
         ["finished-1"] = typeof(Finished),
     };
 

@@ -10,8 +10,6 @@ namespace AwacAkka.Actors.Learners;
 /// <summary>Picks the implementation for an algorithm and a device.</summary>
 public static class LearnerFactory
 {
-    private const int Threads = 2;
-
     /// <summary>
     /// <c>auto</c> and <c>cpu</c> are the fused path on the processor; <c>torch-cpu</c> the
     /// TorchSharp reference; <c>cuda:N</c> a GPU.
@@ -19,8 +17,8 @@ public static class LearnerFactory
     public static Func<TrainingState, ILearner> For(RunConfig config, int observationDimension, int actionDimension) =>
         initial => (config.Learner.Device, config.Algorithm) switch
         {
-            ("auto" or "cpu", AwacConfig awac) => new FusedAwac(awac, observationDimension, actionDimension, initial, Threads),
-            ("auto" or "cpu", SacConfig sac) => new FusedSac(sac, observationDimension, actionDimension, initial, Threads),
+            ("auto" or "cpu", AwacConfig awac) => new FusedAwac(awac, observationDimension, actionDimension, initial, config.Learner.Threads),
+            ("auto" or "cpu", SacConfig sac) => new FusedSac(sac, observationDimension, actionDimension, initial, config.Learner.Threads),
             (var device, AwacConfig awac) => new TorchAwac(awac, observationDimension, actionDimension, initial, Device(device)),
             (var device, SacConfig sac) => new TorchSac(sac, observationDimension, actionDimension, initial, Device(device)),
             _ => throw new ArgumentException($"there is no learner for the algorithm '{config.Algorithm.Algorithm}'"),

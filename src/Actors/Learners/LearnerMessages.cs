@@ -35,4 +35,5 @@ public sealed record LearnerTrained(
 /// <param name="Round">Number within the phase.</param>
 /// <param name="Updates">Updates of the run before the one that failed.</param>
 /// <param name="Figure">Which figure or tensor is not finite.</param>
-public sealed record LearnerDiverged(RunPhase Phase, int Round, long Updates, string Figure);
+/// <param name="LastGood">The last round that was trained, with its state; null where the first one diverged.</param>
+public sealed record LearnerDiverged(RunPhase Phase, int Round, long Updates, string Figure, LearnerTrained? LastGood);

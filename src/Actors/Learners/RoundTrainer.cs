@@ -16,6 +16,7 @@ public sealed class RoundTrainer : IDisposable
     private readonly Normaliser? normaliser;
     private readonly BatchSampler sampler;
     private readonly double[] sums;
+    private LearnerTrained? lastGood;
 
     /// <summary>Starts from a training state.</summary>
     public RoundTrainer(AlgorithmConfig config, Func<TrainingState, ILearner> create, TrainingState initial, ulong seed)
@@ -49,7 +50,7 @@ public sealed class RoundTrainer : IDisposable
             {
                 if (!float.IsFinite(learner.Metrics[m]))
                 {
-                    return new LearnerDiverged(round.Phase, round.Round, learner.Updates - 1, learner.MetricNames[m]);
+                    return new LearnerDiverged(round.Phase, round.Round, learner.Updates - 1, learner.MetricNames[m], lastGood);
                 }
 
                 sums[m] += learner.Metrics[m];
@@ -74,12 +75,13 @@ public sealed class RoundTrainer : IDisposable
         var state = learner.Capture();
         if (state.Tensors.FirstOrDefault(t => t.Value.Data.Any(x => !float.IsFinite(x))) is { Key: { } tensor })
         {
-            return new LearnerDiverged(round.Phase, round.Round, learner.Updates, tensor);
+            return new LearnerDiverged(round.Phase, round.Round, learner.Updates, tensor, lastGood);
         }
 
         var metrics = learner.MetricNames.Zip(sums, (name, sum) => KeyValuePair.Create(name, (float)(sum / Math.Max(1, round.Updates))));
-        return new LearnerTrained(
+        lastGood = new LearnerTrained(
             round.Phase, round.Round, learner.Updates, round.Count, state.Digest(), [.. metrics], PolicySnapshot.From(config, state),
-            round.KeepState ? state : null, elapsed.TotalSeconds);
+            state, elapsed.TotalSeconds);
+        return round.KeepState ? lastGood : lastGood with { State = null };
     }
 }

@@ -8,7 +8,8 @@ namespace AwacAkka.Actors.Replay;
 /// </summary>
 /// <param name="replay">The buffer.</param>
 /// <param name="slots">Chunks per round.</param>
-internal sealed class CollectedRounds(ReplayBuffer replay, int slots)
+/// <param name="firstRound">The first round that counts: what came before it has left the buffer, and soon the journal.</param>
+internal sealed class CollectedRounds(ReplayBuffer replay, int slots, int firstRound = ChunkStored.OfflineRound)
 {
     private readonly SortedDictionary<(int Round, uint Slot), ChunkStored> waiting = [];
     private readonly SlotState?[] ends = new SlotState?[slots];
@@ -16,8 +17,8 @@ internal sealed class CollectedRounds(ReplayBuffer replay, int slots)
     /// <summary>Chunks of offline data in the buffer.</summary>
     public int OfflineChunks { get; private set; }
 
-    /// <summary>Online rounds in the buffer.</summary>
-    public int Rounds { get; private set; }
+    /// <summary>Online rounds that went into the buffer.</summary>
+    public int Rounds { get; private set; } = Math.Max(0, firstRound);
 
     /// <summary>Where each stream stands behind the rounds in the buffer; null before its first round.</summary>
     public IReadOnlyList<SlotState?> Ends => [.. ends];
@@ -25,6 +26,11 @@ internal sealed class CollectedRounds(ReplayBuffer replay, int slots)
     /// <summary>Takes a stored chunk: offline data go into the buffer at once, and a second chunk of one slot is ignored.</summary>
     public void Add(ChunkStored stored)
     {
+        if (stored.Round < firstRound)
+        {
+            return;
+        }
+
         if (stored.Round == ChunkStored.OfflineRound)
         {
             replay.Append(stored.Chunk);

@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
-using AwacAkka.Actors.Journal;
 using AwacAkka.Actors.Runs;
 using AwacAkka.Learning.Data;
 
@@ -23,23 +22,23 @@ public sealed class ReplayActor : ReceivePersistentActor
 
     private readonly ReplayBuffer replay;
     private readonly CollectedRounds rounds;
+    private readonly SortedDictionary<int, long> lastSequenceNrs = [];
     private readonly ILoggingAdapter log = Context.GetLogger();
     private int round = ChunkStored.OfflineRound;
     private double seconds;
 
-    /// <summary>A buffer of that capacity and those dimensions.</summary>
-    /// <param name="capacity">Most transitions held.</param>
-    /// <param name="observationDimension">Numbers per observation.</param>
-    /// <param name="actionDimension">Numbers per action.</param>
+    /// <summary>An actor for that buffer.</summary>
+    /// <param name="replay">The buffer, empty; the actor's own from here on.</param>
     /// <param name="slots">Chunks per online round.</param>
+    /// <param name="firstRound">The first round that the journal is asked for: -1, with the dataset, unless it has been pruned.</param>
     /// <param name="startRound">The online round to go on with: recovery puts all rounds before it into the buffer.</param>
-    public ReplayActor(int capacity, int observationDimension, int actionDimension, int slots, int startRound)
+    public ReplayActor(ReplayBuffer replay, int slots, int firstRound, int startRound)
     {
-        replay = new ReplayBuffer(capacity, observationDimension, actionDimension);
-        rounds = new CollectedRounds(replay, slots);
+        this.replay = replay;
+        rounds = new CollectedRounds(replay, slots, firstRound);
         Recover<ChunkStored>(stored =>
         {
-            rounds.Add(stored);
+            Add(stored);
             if (rounds.Rounds < startRound && rounds.Missing(rounds.Rounds).Count == 0)
             {
                 rounds.Append(rounds.Rounds);
@@ -54,6 +53,10 @@ public sealed class ReplayActor : ReceivePersistentActor
             rounds.Append(commit.Round);
             Sender.Tell(new RoundCommitted(commit.Round, replay.Count));
         });
+        Command<ForgetRounds>(Forget);
+        Command<DeleteMessagesSuccess>(_ => { });
+        Command<DeleteMessagesFailure>(failure => log.Warning(
+            $"old transitions stay in the journal until the next attempt: {failure.Cause.Message}"));
     }
 
     /// <inheritdoc />
@@ -61,7 +64,11 @@ public sealed class ReplayActor : ReceivePersistentActor
 
     /// <summary>Nothing is trained on a journal that cannot be read whole.</summary>
     protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
-        Context.Parent.Tell(new RunFailed(JournalEvents.Explain(reason).Message, reason));
+        Context.Parent.Tell(new JournalFailed(reason));
+
+    /// <summary>Transitions that cannot be stored end the run, which would wait for them for ever.</summary>
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) =>
+        Context.Parent.Tell(new JournalFailed(cause));
 
     private void Seed(SeedReplay seed)
     {
@@ -70,7 +77,7 @@ public sealed class ReplayActor : ReceivePersistentActor
         for (var number = rounds.OfflineChunks; number * ChunkSize < count; number++)
         {
             var part = seed.Transitions!.Slice(number * ChunkSize, Math.Min(ChunkSize, count - number * ChunkSize));
-            Persist(new ChunkStored(ChunkStored.OfflineRound, (uint)number, part, null, []), rounds.Add);
+            Persist(new ChunkStored(ChunkStored.OfflineRound, (uint)number, part, null, []), Add);
         }
 
         DeferAsync(seed, _ => requester.Tell(new ReplaySeeded(replay, replay.Count, rounds.Rounds, rounds.Ends)));
@@ -95,13 +102,30 @@ public sealed class ReplayActor : ReceivePersistentActor
         var result = store.Result;
         Persist(new ChunkStored(store.Round, result.End.Slot, result.Chunk, result.End, result.Episodes), stored =>
         {
-            rounds.Add(stored);
+            Add(stored);
             seconds += store.Seconds;
             if (rounds.Missing(round).Count == 0)
             {
                 TellCollected();
             }
         });
+    }
+
+    /// <summary>Rounds are stored one after the other, so all events up to the last of an older round may go.</summary>
+    private void Forget(ForgetRounds forget)
+    {
+        int[] old = [.. lastSequenceNrs.Keys.TakeWhile(number => number < forget.Before)];
+        if (old.Length > 0)
+        {
+            DeleteMessages(lastSequenceNrs[old[^1]]);
+            Array.ForEach(old, number => lastSequenceNrs.Remove(number));
+        }
+    }
+
+    private void Add(ChunkStored stored)
+    {
+        lastSequenceNrs[stored.Round] = LastSequenceNr;
+        rounds.Add(stored);
     }
 
     private void TellCollected()

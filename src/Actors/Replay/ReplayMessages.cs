@@ -10,7 +10,7 @@ public sealed record SeedReplay(TransitionChunk? Transitions);
 /// <summary>The offline data are stored and in the buffer, and so are the online rounds before the one to go on with.</summary>
 /// <param name="Replay">The buffer: read-only for everyone but the replay actor, below a count that it has handed out.</param>
 /// <param name="Count">Transitions in it.</param>
-/// <param name="Rounds">Online rounds in it.</param>
+/// <param name="Rounds">Online rounds that went into it.</param>
 /// <param name="Ends">Where each stream stands, by slot; null before its first round.</param>
 public sealed record ReplaySeeded(ReplayBuffer Replay, int Count, int Rounds, IReadOnlyList<SlotState?> Ends);
 
@@ -45,6 +45,14 @@ public sealed record CommitRound(int Round);
 /// <param name="Round">The online round.</param>
 /// <param name="Count">Transitions in the buffer now.</param>
 public sealed record RoundCommitted(int Round, int Count);
+
+/// <summary>The replay actor's events cannot be read or stored; it has stopped.</summary>
+/// <param name="Cause">What the journal reported.</param>
+public sealed record JournalFailed(Exception Cause);
+
+/// <summary>Removes transitions from the journal that the buffer has overwritten.</summary>
+/// <param name="Before">The first round that stays.</param>
+public sealed record ForgetRounds(int Before);
 
 /// <summary>
 /// The replay actor's event: up to about 1,000 transitions as one blob. Round -1 is the offline data, in the order of

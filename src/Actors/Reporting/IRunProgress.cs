@@ -40,7 +40,9 @@ public sealed record RunAdvance(
 /// <param name="MeanReturn">Mean undiscounted return.</param>
 /// <param name="StandardDeviation">Population standard deviation of the returns.</param>
 /// <param name="MeanLength">Mean number of steps.</param>
-public sealed record EvaluationSummary(int Episodes, double MeanReturn, double StandardDeviation, double MeanLength)
+/// <param name="SuccessRate">Share of episodes that the task counts as a success; null where it knows none.</param>
+public sealed record EvaluationSummary(
+    int Episodes, double MeanReturn, double StandardDeviation, double MeanLength, double? SuccessRate = null)
 {
     /// <summary>Sums episodes up.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace AwacAkka.Actors.Reporting;
 
@@ -9,28 +10,38 @@ namespace AwacAkka.Actors.Reporting;
 public sealed class MetricsFile(string path)
 {
     private const string FixedColumns =
-        "phase,round,updates,steps,replay,rollout_episodes,rollout_return,evaluation_episodes,evaluation_return,evaluation_std,digest";
+        "phase,round,updates,steps,replay,rollout_episodes,rollout_return,evaluation_episodes,evaluation_return,evaluation_std,evaluation_success,digest";
 
     /// <summary>Adds a round.</summary>
     /// <exception cref="InvalidDataException">The file has been begun with other columns.</exception>
+    /// <exception cref="StorageException">It cannot be written.</exception>
     public void Append(MetricsRow row)
     {
-        var header = Header(row);
-        var begun = File.Exists(path) && new FileInfo(path).Length > 0;
-        if (begun && File.ReadLines(path).First() != header)
+        try
         {
-            throw new InvalidDataException($"the metrics '{path}' have other columns than this run");
-        }
+            using var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+            var (header, begun) = (Header(row), stream.Length > 0);
+            using var reader = new StreamReader(stream);
+            if (begun && reader.ReadLine() != header)
+            {
+                throw new InvalidDataException($"the metrics '{path}' have other columns than this run");
+            }
 
-        File.AppendAllText(path, (begun ? string.Empty : header + "\n") + Line(row) + "\n");
+            stream.Seek(0, SeekOrigin.End);
+            stream.Write(Encoding.UTF8.GetBytes((begun ? string.Empty : header + "\n") + Line(row) + "\n"));
+        }
+        catch (Exception e) when (StorageException.IsRefusal(e))
+        {
+            throw StorageException.NotWritten(path, e);
+        }
     }
 
     /// <summary>Replaces the file, whole or not at all: after a crash its last line may be torn, missing, or ahead of the journal.</summary>
+    /// <exception cref="StorageException">It cannot be written.</exception>
     public void Rewrite(IReadOnlyCollection<MetricsRow> rows)
     {
-        var partial = path + ".partial";
-        File.WriteAllLines(partial, rows.Select(Line).Prepend(rows.Count > 0 ? Header(rows.First()) : null).OfType<string>());
-        File.Move(partial, path, overwrite: true);
+        var lines = rows.Select(Line).Prepend(rows.Count > 0 ? Header(rows.First()) : null).OfType<string>();
+        WholeFile.Write(path, string.Concat(lines.Select(line => line + "\n")), durable: false);
     }
 
     private static string Header(MetricsRow row) => string.Join(',', row.Losses.Select(l => l.Key).Prepend(FixedColumns));
@@ -49,6 +60,7 @@ public sealed class MetricsFile(string path)
             Text(row.Evaluation?.Episodes),
             Text(row.Evaluation?.MeanReturn),
             Text(row.Evaluation?.StandardDeviation),
+            Text(row.Evaluation?.SuccessRate),
             row.Digest,
             .. row.Losses.Select(l => Text(l.Value)),
         ];

@@ -13,6 +13,7 @@ public sealed class ReporterActor : ReceiveActor
 {
     private readonly RunPlan plan;
     private readonly IRunProgress progress;
+    private readonly TaskCompletionSource reported;
     private readonly MetricsFile metrics;
     private readonly RunFolder folder;
     private readonly string title;
@@ -24,9 +25,13 @@ public sealed class ReporterActor : ReceiveActor
     private long steps;
 
     /// <summary>Reports the run in that folder.</summary>
-    public ReporterActor(RunRequest request, IRunProgress progress)
+    /// <param name="request">The run.</param>
+    /// <param name="progress">What the user sees.</param>
+    /// <param name="reported">Completes when the last record is written, with the failure if one cannot be.</param>
+    public ReporterActor(RunRequest request, IRunProgress progress, TaskCompletionSource reported)
     {
         this.progress = progress;
+        this.reported = reported;
         folder = request.Folder;
         dataReturn = request.DataReturn;
         var config = request.Config;
@@ -53,8 +58,27 @@ public sealed class ReporterActor : ReceiveActor
         Receive<LearnerProgress>(p => progress.Advanced(new RunAdvance(p.Phase, p.Updates, steps, p.UpdatesPerSecond)));
     }
 
+    /// <summary>A record that cannot be written ends the run: a new reporter does not know the rows before, and must not draw without them.</summary>
+    protected override void PreRestart(Exception reason, object message) => reported.TrySetException(reason);
+
     /// <inheritdoc />
-    protected override void PostStop() => File.WriteAllText(folder.Curve, LearningCurve.Draw(title, rows, dataReturn));
+    protected override void PostStop()
+    {
+        if (reported.Task.IsFaulted)
+        {
+            return;
+        }
+
+        try
+        {
+            DrawCurve();
+            reported.TrySetResult();
+        }
+        catch (StorageException e)
+        {
+            reported.TrySetException(e);
+        }
+    }
 
     /// <summary>Writes the metrics again from the journal: after a crash the file may be behind it or torn.</summary>
     private void Restore(RunResumed resumed)
@@ -70,11 +94,12 @@ public sealed class ReporterActor : ReceiveActor
             (updates, steps) = (trained.Updates, trained.Steps);
         }
 
-        rows.AddRange(TakeComplete());
-        metrics.Rewrite(rows);
-        if (rows.Count > 0)
+        MetricsRow[] complete = [.. TakeComplete()];
+        metrics.Rewrite(complete);
+        Array.ForEach(complete, Keep);
+        if (complete.Length > 0)
         {
-            progress.RoundEnded(rows[^1]);
+            progress.RoundEnded(complete[^1]);
         }
 
         progress.Noticed(RunNotices.Resumed(resumed));
@@ -84,14 +109,29 @@ public sealed class ReporterActor : ReceiveActor
     {
         foreach (var row in TakeComplete())
         {
-            rows.Add(row);
+            Keep(row);
             metrics.Append(row);
             if (row.Evaluation is not null)
             {
-                File.WriteAllText(folder.Curve, LearningCurve.Draw(title, rows, dataReturn));
+                DrawCurve();
             }
 
             progress.RoundEnded(row);
+        }
+    }
+
+    private void DrawCurve() => WholeFile.Write(folder.Curve, LearningCurve.Draw(title, rows, dataReturn), durable: false);
+
+    /// <summary>The curve is drawn of evaluations and of where it ends: the rows between would only fill a long run's memory.</summary>
+    private void Keep(MetricsRow row)
+    {
+        if (rows.Count > 0 && rows[^1] is { Evaluation: null, Phase: var phase } && phase == row.Phase)
+        {
+            rows[^1] = row;
+        }
+        else
+        {
+            rows.Add(row);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Learning.Policies;
 
@@ -32,8 +33,15 @@ public sealed class RunFolder
     /// <summary>The latest policy, ready to act.</summary>
     public string Policy => In("policy.safetensors");
 
+    /// <summary>Why the learner could not go on, where it could not.</summary>
+    public string Divergence => In("divergence.txt");
+
     /// <summary>Training states.</summary>
     public string Checkpoints => In("checkpoints");
+
+    /// <summary>Whether there are records that a run writes once it has trained.</summary>
+    internal bool HasTrained => new FileInfo(Metrics) is { Exists: true, Length: > 0 }
+        || (Directory.Exists(Checkpoints) && Directory.EnumerateFiles(Checkpoints, CheckpointPattern).Any());
 
     /// <summary>Refuses a folder that cannot be a new run's, without touching anything.</summary>
     /// <exception cref="RunConfigException">It is a file, or not empty.</exception>
@@ -70,11 +78,11 @@ public sealed class RunFolder
         var folder = new RunFolder(Path.GetFullPath(path));
         try
         {
+            Directory.CreateDirectory(folder.FullPath);
+            WholeFile.Write(folder.Config, new RunHeader(seed, config.Hash(), datasetHash).ToComment() + config.ToHocon());
             Directory.CreateDirectory(folder.Checkpoints);
-            var record = $"# seed {seed}\n# configuration sha256 {config.Hash()}\n# dataset sha256 {datasetHash ?? "none"}\n";
-            File.WriteAllText(folder.Config, record + config.ToHocon());
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (StorageException.IsRefusal(e))
         {
             throw new RunConfigException($"the run folder '{path}' cannot be made: {e.Message}", e);
         }
@@ -100,33 +108,40 @@ public sealed class RunFolder
     /// <param name="phase">The phase.</param>
     /// <param name="keep">How many of the latest stay.</param>
     /// <param name="needed">The newest checkpoint at or before this round stays as well, with all behind it; null for none.</param>
-    public void PruneCheckpoints(RunPhase phase, int keep, int? needed)
+    /// <returns>The round of the oldest that is left; -1 where there is none.</returns>
+    public int PruneCheckpoints(RunPhase phase, int keep, int? needed)
     {
         var files = Directory.GetFiles(Checkpoints, $"{(int)phase}-{CheckpointPattern}").Order(StringComparer.Ordinal).ToList();
         var start = needed is { } round
             ? files.FindLastIndex(f => string.CompareOrdinal(f, Checkpoint(phase, round)) <= 0)
             : files.Count;
-        foreach (var old in files.Take(Math.Min(files.Count - keep, start)))
-        {
-            File.Delete(old);
-        }
+        var surplus = Math.Clamp(files.Count - keep, 0, Math.Max(0, start));
+        files.Take(surplus).ToList().ForEach(File.Delete);
+        return files.Count == 0 ? -1 : Round(files[surplus]);
     }
+
+    /// <summary>The round at the end of a checkpoint's name.</summary>
+    private static int Round(string checkpoint) =>
+        int.Parse(Path.GetFileNameWithoutExtension(checkpoint).Split('-')[^1], CultureInfo.InvariantCulture);
 
     /// <summary>Keeps other processes from working on the run until the result is disposed or this process ends, however it ends.</summary>
     /// <exception cref="RunConfigException">Another process has it.</exception>
+    /// <exception cref="StorageException">The folder cannot be written.</exception>
     public IDisposable Lock()
     {
+        const int wouldBlock = 11; // as Linux reports that another process holds the lock
+        var path = In("run.lock");
         try
         {
-            return new FileStream(In("run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e)
+        catch (IOException e) when (e.HResult == wouldBlock)
         {
             throw new RunConfigException($"the run '{FullPath}' is open in another process; stop that one first", e);
         }
-        catch (UnauthorizedAccessException e)
+        catch (Exception e) when (StorageException.IsRefusal(e))
         {
-            throw new RunConfigException($"the run '{FullPath}' cannot be worked on: {e.Message}", e);
+            throw StorageException.NotWritten(path, e);
         }
     }
 

@@ -1,3 +1,4 @@
+using AwacAkka.Actors.Configuration;
 using AwacAkka.Environments;
 using AwacAkka.Environments.Wrappers;
 
@@ -11,5 +12,18 @@ public static class PolicyEnvironment
     /// environment's own box, as in rlkit's normalised environments.
     /// </summary>
     /// <exception cref="UnknownEnvironmentException">No environment has this id.</exception>
-    public static IEnvironment Make(string id) => new ClipAction(new RescaleAction(EnvironmentRegistry.Make(id)));
+    /// <exception cref="RunConfigException">Its actions are not those of a bounded box, which is all that policies here can take.</exception>
+    public static IEnvironment Make(string id)
+    {
+        var environment = EnvironmentRegistry.Make(id);
+        if (environment.ActionSpace is Box box && box.Low.Concat(box.High).All(double.IsFinite))
+        {
+            return new ClipAction(new RescaleAction(environment));
+        }
+
+        var actions = environment.ActionSpace is Discrete discrete ? $"{discrete.Count} discrete ones" : "without bounds";
+        environment.Dispose();
+        throw new RunConfigException(
+            $"the actions of {id} are {actions}, but policies here act in a bounded box; 'awac envs' lists environments that have one");
+    }
 }

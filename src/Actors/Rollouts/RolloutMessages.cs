@@ -1,3 +1,5 @@
+using AwacAkka.Actors.Evaluations;
+using AwacAkka.Actors.Reporting;
 using AwacAkka.Learning.Policies;
 
 namespace AwacAkka.Actors.Rollouts;
@@ -9,13 +11,28 @@ namespace AwacAkka.Actors.Rollouts;
 /// <param name="Steps">Steps per slot.</param>
 public sealed record CollectRound(int Round, PolicySnapshot? Policy, IReadOnlyList<SlotState> Slots, IReadOnlyList<int> Steps);
 
+/// <summary>Something that a worker runs from its start to its end, and again from its start where it failed.</summary>
+/// <param name="Attempt">Failures before this attempt.</param>
+/// <param name="Policy">The policy; null for uniformly random actions.</param>
+public abstract record WorkerJob(uint Attempt, PolicySnapshot? Policy);
+
 /// <summary>One slot for one worker.</summary>
 /// <param name="Round">The online round.</param>
-/// <param name="Attempt">Tells a run of the slot from its repetition.</param>
+/// <param name="Attempt">Failures before this attempt.</param>
 /// <param name="Start">Where the stream starts.</param>
 /// <param name="Policy">The policy; null for uniformly random actions.</param>
 /// <param name="Steps">Steps to take.</param>
-public sealed record RunSlot(int Round, long Attempt, SlotState Start, PolicySnapshot? Policy, int Steps);
+public sealed record RunSlot(int Round, uint Attempt, SlotState Start, PolicySnapshot? Policy, int Steps) : WorkerJob(Attempt, Policy);
+
+/// <summary>A stretch of an evaluation episode for one worker: short enough that a failure costs little.</summary>
+/// <param name="Phase">Phase of the round.</param>
+/// <param name="Round">The round after whose training the policy is judged.</param>
+/// <param name="Attempt">Failures before this attempt.</param>
+/// <param name="Start">Where the episode stands.</param>
+/// <param name="Policy">The policy.</param>
+/// <param name="Steps">Steps to take at most.</param>
+public sealed record RunEpisode(RunPhase Phase, int Round, uint Attempt, EpisodeState Start, PolicySnapshot Policy, int Steps)
+    : WorkerJob(Attempt, Policy);
 
 /// <summary>A worker has run its slot.</summary>
 /// <param name="Slot">What it ran.</param>
@@ -23,10 +40,18 @@ public sealed record RunSlot(int Round, long Attempt, SlotState Start, PolicySna
 /// <param name="Seconds">Time it took.</param>
 public sealed record SlotCompleted(RunSlot Slot, SlotResult Result, double Seconds);
 
-/// <summary>A worker failed at its slot and is being restarted.</summary>
-/// <param name="Slot">What it was running.</param>
+/// <summary>A worker has run its stretch of an episode.</summary>
+/// <param name="Job">What it ran.</param>
+/// <param name="End">Where the episode stands now.</param>
+public sealed record EpisodeAdvanced(RunEpisode Job, EpisodeState End);
+
+/// <summary>A worker failed at its job and is being restarted.</summary>
+/// <param name="Job">What it was running.</param>
 /// <param name="Reason">The failure, in a sentence.</param>
-public sealed record SlotFailed(RunSlot Slot, string Reason);
+public sealed record JobFailed(WorkerJob Job, string Reason);
+
+/// <summary>Reminds a supervisor to look for workers that hang.</summary>
+public sealed record LookForHangs;
 
 /// <summary>A slot failed too often: its stream begins anew with a fresh sub-seed.</summary>
 /// <param name="Round">The online round.</param>

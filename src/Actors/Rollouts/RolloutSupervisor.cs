@@ -2,7 +2,6 @@ using Akka.Actor;
 using Akka.Event;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Replay;
-using AwacAkka.Environments;
 
 namespace AwacAkka.Actors.Rollouts;
 
@@ -12,27 +11,21 @@ namespace AwacAkka.Actors.Rollouts;
 /// </summary>
 public sealed class RolloutSupervisor : ReceiveActor, IWithTimers
 {
-    private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(500);
     private readonly RolloutsSection config;
-    private readonly Func<IEnvironment> create;
-    private readonly ulong seed;
     private readonly IActorRef replay;
+    private readonly WorkerGroup workers;
     private readonly ILoggingAdapter log = Context.GetLogger();
-    private readonly Dictionary<IActorRef, Worker> workers = [];
-    private readonly Queue<RunSlot> waiting = new();
-    private readonly Dictionary<uint, int> failures = [];
-    private long attempts;
+    private readonly Dictionary<uint, int> quarantines = [];
 
     /// <summary>Starts the workers.</summary>
-    public RolloutSupervisor(RolloutsSection config, Func<IEnvironment> create, ulong seed, IActorRef replay)
+    public RolloutSupervisor(RolloutsSection config, IRolloutRunners runners, IActorRef replay)
     {
         this.config = config;
-        this.create = create;
-        this.seed = seed;
         this.replay = replay;
+        workers = new WorkerGroup(Context, runners, config);
         Receive<CollectRound>(Open);
         Receive<SlotCompleted>(Complete);
-        Receive<SlotFailed>(failed => Fail(Sender, failed.Slot, failed.Reason));
+        Receive<JobFailed>(failed => OnFailed(Sender, failed));
         Receive<LookForHangs>(_ => ReplaceHanging());
     }
 
@@ -44,106 +37,73 @@ public sealed class RolloutSupervisor : ReceiveActor, IWithTimers
     {
         for (var i = 0; i < config.Workers; i++)
         {
-            AddWorker();
+            workers.AddWorker();
         }
 
-        Timers.StartPeriodicTimer(nameof(LookForHangs), new LookForHangs(), WatchInterval);
+        Timers.StartPeriodicTimer(nameof(LookForHangs), new LookForHangs(), workers.WatchInterval);
     }
 
-    /// <summary>
-    /// One for one: a failing worker does not touch the others. A worker that cannot even make its environment is another matter:
-    /// no retry helps, the run has to say so.
-    /// </summary>
-    protected override SupervisorStrategy SupervisorStrategy() =>
-        new OneForOneStrategy(failure => failure is ActorInitializationException ? Directive.Escalate : Directive.Restart);
+    /// <inheritdoc />
+    protected override SupervisorStrategy SupervisorStrategy() => WorkerGroup.Strategy;
 
     private void Open(CollectRound round)
     {
-        failures.Clear();
+        quarantines.Clear();
         for (var slot = 0; slot < round.Slots.Count; slot++)
         {
-            waiting.Enqueue(new RunSlot(round.Round, attempts++, round.Slots[slot], round.Policy, round.Steps[slot]));
-        }
-
-        Distribute();
-    }
-
-    private void Distribute()
-    {
-        foreach (var (worker, state) in workers)
-        {
-            if (state.Slot is null && waiting.TryDequeue(out var slot))
-            {
-                state.Slot = slot;
-                worker.Tell(slot);
-            }
+            workers.Enqueue(new RunSlot(round.Round, 0, round.Slots[slot], round.Policy, round.Steps[slot]));
         }
     }
 
     private void Complete(SlotCompleted completed)
     {
-        if (workers.TryGetValue(Sender, out var worker) && worker.Slot?.Attempt == completed.Slot.Attempt)
+        if (workers.Release(Sender, completed.Slot))
         {
-            worker.Slot = null;
             replay.Tell(new StoreChunk(completed.Slot.Round, completed.Result, completed.Seconds));
-            Distribute();
         }
     }
 
-    private void Fail(IActorRef sender, RunSlot slot, string reason)
+    private void OnFailed(IActorRef worker, JobFailed failed)
     {
-        if (!workers.TryGetValue(sender, out var worker) || worker.Slot?.Attempt != slot.Attempt)
+        if (workers.Release(worker, failed.Job))
         {
-            return; // a worker that was given up already
+            Repeat((RunSlot)failed.Job, failed.Reason);
         }
-
-        worker.Slot = null;
-        var start = slot.Start;
-        var count = failures[start.Slot] = failures.GetValueOrDefault(start.Slot) + 1;
-        log.Warning($"slot {start.Slot} of round {slot.Round} failed ({count} of {config.MaxFailures}): {reason}");
-        if (count >= config.MaxFailures)
-        {
-            failures.Remove(start.Slot);
-            start = start.Quarantined();
-            Context.Parent.Tell(new SlotGivenUp(slot.Round, start.Slot, reason));
-        }
-
-        waiting.Enqueue(slot with { Attempt = attempts++, Start = start });
-        Distribute();
     }
 
     private void ReplaceHanging()
     {
-        foreach (var (worker, state) in workers.Where(w => w.Value.Heartbeat.InCall > config.StepTimeout).ToArray())
+        foreach (var job in workers.ReplaceHanging())
         {
-            // The thread inside the native call cannot be stopped; the actor is, as soon as the call returns.
-            var slot = state.Slot;
-            AddWorker();
-            if (slot is not null)
-            {
-                Fail(worker, slot, $"a step took longer than {config.StepTimeout.TotalSeconds:g} s");
-            }
-
-            workers.Remove(worker);
-            Context.Stop(worker);
+            Repeat((RunSlot)job, workers.HangReason);
         }
     }
 
-    private void AddWorker()
+    private void Repeat(RunSlot slot, string reason)
     {
-        var heartbeat = new Heartbeat();
-        var worker = Context.ActorOf(
-            Props.Create(() => new EnvironmentWorker(create, seed, heartbeat)).WithDispatcher("awac.rollout-dispatcher"));
-        workers.Add(worker, new Worker(heartbeat));
-        Distribute();
+        var (start, failures) = (slot.Start, slot.Attempt + 1);
+        log.Warning($"slot {start.Slot} of round {slot.Round} failed ({failures} of {config.MaxFailures}): {reason}");
+        if (failures >= config.MaxFailures)
+        {
+            Quarantine(slot, reason);
+            (start, failures) = (start.Quarantined(), 0);
+        }
+
+        workers.Enqueue(slot with { Attempt = failures, Start = start });
     }
 
-    private sealed record LookForHangs;
-
-    private sealed class Worker(Heartbeat heartbeat)
+    /// <summary>Reports that a stream begins anew. One that does so again and again within a round has no hope left, and the run ends.</summary>
+    private void Quarantine(RunSlot slot, string reason)
     {
-        public Heartbeat Heartbeat => heartbeat;
+        var number = slot.Start.Slot;
+        var count = quarantines[number] = quarantines.GetValueOrDefault(number) + 1;
+        if (count > config.MaxFailures)
+        {
+            throw new RunFailedException(
+                $"slot {number} of online round {slot.Round + 1} still fails after its stream was begun anew {config.MaxFailures} times: "
+                + $"{reason}; mend the environment and resume the run");
+        }
 
-        public RunSlot? Slot { get; set; }
+        Context.Parent.Tell(new SlotGivenUp(slot.Round, number, reason));
     }
 }

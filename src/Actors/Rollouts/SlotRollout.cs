@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using AwacAkka.Environments;
 using AwacAkka.Learning.Data;
 using AwacAkka.Learning.Policies;
@@ -8,7 +9,9 @@ namespace AwacAkka.Actors.Rollouts;
 /// <summary>An episode that ended inside a slot.</summary>
 /// <param name="Return">Sum of its rewards.</param>
 /// <param name="Length">Its steps.</param>
-public readonly record struct EpisodeSummary(double Return, int Length);
+/// <param name="Success">Whether the task counts it as a success; null where it knows none, and in rollouts, which do not look.</param>
+public readonly record struct EpisodeSummary(
+    double Return, int Length, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Success = null);
 
 /// <summary>What a slot yields.</summary>
 /// <param name="End">Where the stream stands afterwards.</param>

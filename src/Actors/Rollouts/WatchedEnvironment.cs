@@ -2,24 +2,6 @@ using AwacAkka.Environments;
 
 namespace AwacAkka.Actors.Rollouts;
 
-/// <summary>Since when a worker has been inside one call of its environment; written by the worker, read by its supervisor.</summary>
-public sealed class Heartbeat
-{
-    private const long Idle = -1;
-    private long enteredAt = Idle;
-
-    /// <summary>How long the present call has taken; zero outside of one.</summary>
-    public TimeSpan InCall => Volatile.Read(ref enteredAt) is var at and not Idle
-        ? TimeSpan.FromMilliseconds(Environment.TickCount64 - at)
-        : TimeSpan.Zero;
-
-    /// <summary>A call begins.</summary>
-    public void Enter() => Volatile.Write(ref enteredAt, Environment.TickCount64);
-
-    /// <summary>The call is over.</summary>
-    public void Leave() => Volatile.Write(ref enteredAt, Idle);
-}
-
 /// <summary>Notes when calls begin and end, so that one that hangs is found from outside.</summary>
 /// <param name="inner">The environment, owned from here on.</param>
 /// <param name="heartbeat">Where it is noted.</param>

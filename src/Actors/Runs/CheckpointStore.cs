@@ -18,19 +18,24 @@ internal sealed record RestoredState(RoundTrained After, TrainingState State);
 /// <param name="keep">How many of the newest of each phase are kept.</param>
 internal sealed class CheckpointStore(RunFolder folder, int keep)
 {
-    /// <summary>Writes a training state and removes old ones.</summary>
+    /// <summary>Writes a training state.</summary>
     /// <param name="phase">The phase.</param>
     /// <param name="round">The round that the state is after.</param>
     /// <param name="state">The state.</param>
-    /// <param name="needed">A round of this phase that recovery may have to go back to; null where there is none.</param>
-    public void Write(RunPhase phase, int round, TrainingState state, int? needed)
+    public void Write(RunPhase phase, int round, TrainingState state)
     {
-        WriteWhole(folder.Checkpoint(phase, round), state.ToSafetensors());
-        folder.PruneCheckpoints(phase, keep, needed);
+        Directory.CreateDirectory(folder.Checkpoints); // a process that ends while it makes the run folder may leave it out
+        WholeFile.Write(folder.Checkpoint(phase, round), state.ToSafetensors());
     }
 
+    /// <summary>Removes old checkpoints, once the journal knows the round of the newest.</summary>
+    /// <param name="phase">The phase.</param>
+    /// <param name="needed">A round of this phase that recovery may have to go back to; null where there is none.</param>
+    /// <returns>The round of the oldest that is left.</returns>
+    public int Prune(RunPhase phase, int? needed) => folder.PruneCheckpoints(phase, keep, needed);
+
     /// <summary>Writes the latest policy.</summary>
-    public void WritePolicy(PolicySnapshot policy) => WriteWhole(folder.Policy, policy.ToSafetensors());
+    public void WritePolicy(PolicySnapshot policy) => WholeFile.Write(folder.Policy, policy.ToSafetensors());
 
     /// <summary>Reads the first valid checkpoint.</summary>
     /// <param name="candidates">Rounds, the most wanted first; not every one has a checkpoint.</param>
@@ -56,17 +61,5 @@ internal sealed class CheckpointStore(RunFolder folder, int keep)
         }
 
         return null;
-    }
-
-    private static void WriteWhole(string path, byte[] bytes)
-    {
-        var partial = path + ".partial";
-        using (var stream = new FileStream(partial, FileMode.Create, FileAccess.Write))
-        {
-            stream.Write(bytes);
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(partial, path, overwrite: true);
     }
 }

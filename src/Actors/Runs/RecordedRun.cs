@@ -2,7 +2,6 @@ using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Journal;
 using AwacAkka.Actors.Learners;
 using AwacAkka.Actors.Reporting;
-using AwacAkka.Learning.Data;
 
 namespace AwacAkka.Actors.Runs;
 
@@ -14,31 +13,39 @@ namespace AwacAkka.Actors.Runs;
 public sealed record RecordedRun(RunFolder Folder, RunConfig Config, RunStarted Started, RunRecord Record)
 {
     /// <summary>Reads a run's record; changes nothing.</summary>
-    /// <exception cref="RunConfigException">There is no run, or it is one of a newer version.</exception>
-    /// <exception cref="RunFailedException">Its journal is damaged.</exception>
-    public static async Task<RecordedRun> ReadAsync(RunFolder folder, CancellationToken cancellation)
+    /// <returns>Null where the run ended before anything was recorded; <see cref="UnbegunRun"/> can begin it.</returns>
+    /// <exception cref="RunConfigException">The run is one of a newer version, or its configuration file has been changed since.</exception>
+    /// <exception cref="StorageException">Its journal is damaged.</exception>
+    public static async Task<RecordedRun?> FindAsync(RunFolder folder, CancellationToken cancellation)
     {
         var record = RunRecord.Of(await JournalEvents.ReadAsync<RunEvent>(folder, RunActor.Id, cancellation).ConfigureAwait(false));
-        return record.Started is { } started
-            ? new RecordedRun(folder, RunConfigLoader.LoadText(started.Configuration, folder.Journal), started, record)
-            : throw new RunConfigException(
-                $"the run '{folder.FullPath}' stopped before anything was recorded; remove the folder and train again");
+        if (record.Started is not { } started)
+        {
+            return null;
+        }
+
+        var config = RunConfigLoader.LoadText(started.Configuration, folder.Journal);
+        return RunConfigLoader.Load(folder.Config, []).ToHocon() == config.ToHocon()
+            ? new RecordedRun(folder, config, started, record)
+            : throw RunData.Changed(folder);
     }
+
+    /// <summary>Reads a run's record; changes nothing.</summary>
+    /// <exception cref="RunConfigException">Nothing is recorded, or as for <see cref="FindAsync"/>.</exception>
+    /// <exception cref="StorageException">Its journal is damaged.</exception>
+    public static async Task<RecordedRun> ReadAsync(RunFolder folder, CancellationToken cancellation) =>
+        await FindAsync(folder, cancellation).ConfigureAwait(false)
+        ?? throw new RunConfigException($"the run '{folder.FullPath}' stopped before anything was recorded; resume it first");
 
     /// <summary>What resuming the run asks for: configuration, seed and data as they are recorded.</summary>
     /// <param name="acceptOtherCpu">Whether to go on although this CPU may compute other bits.</param>
-    /// <exception cref="RunConfigException">The run cannot be resumed here, or its configuration file has been changed since.</exception>
+    /// <exception cref="RunConfigException">The run cannot be resumed here.</exception>
     public RunRequest ToRequest(bool acceptOtherCpu)
     {
         CheckFingerprint(acceptOtherCpu);
-        if (RunConfigLoader.Load(Folder.Config, []).ToHocon() != Config.ToHocon())
-        {
-            throw new RunConfigException(
-                $"'{Folder.Config}' is not the configuration that the run was begun with; undo the change, or train a new run with it");
-        }
 
         // Once seeded, the data are the journal's. A run that was stopped before needs the file once more.
-        var dataset = Record.Seeded is null && Started.DatasetHash.Length > 0 ? ReadDataset() : null;
+        var dataset = Record.Seeded is null && Started.DatasetHash.Length > 0 ? RunData.Read(Config, Started.Seed, Started.DatasetHash) : null;
         return new RunRequest(Config, Started.Seed, dataset, Folder) { DataReturn = Started.DatasetReturn, AcceptOtherCpu = acceptOtherCpu };
     }
 
@@ -53,15 +60,5 @@ public sealed record RecordedRun(RunFolder Folder, RunConfig Config, RunStarted 
                 $"the run was begun on '{Started.Fingerprint}', this is '{here}', which may compute other bits; "
                 + "add --accept-other-cpu to go on all the same");
         }
-    }
-
-    private OfflineDataset ReadDataset()
-    {
-        var start = RunStart.Of(Config, Started.Seed);
-        var dataset = DatasetFile.Load(Config.Dataset.Path!, start.ObservationDimension, start.ActionDimension);
-        return dataset.ContentHash() == Started.DatasetHash
-            ? dataset
-            : throw new RunConfigException(
-                $"the run stopped before its data were stored, and '{Config.Dataset.Path}' holds other data now; bring the file back, or train a new run");
     }
 }

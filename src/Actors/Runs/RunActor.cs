@@ -32,8 +32,8 @@ public sealed class RunActor : ReceivePersistentActor
     private readonly ILoggingAdapter log = Context.GetLogger();
     private readonly OnlineRounds online = new();
     private readonly Dictionary<int, PolicySnapshot> policies = [];
-    private readonly SortedSet<(RunPhase Phase, int Round)> evaluating = [];
-    private readonly Dictionary<RunPhase, Evaluated> latest = [];
+    private readonly PendingEvaluations evaluations = new();
+    private readonly LearnerPast past;
     private RestoredState? restored;
     private SlotState[] slots = [];
     private ReplayBuffer? replay;
@@ -41,62 +41,66 @@ public sealed class RunActor : ReceivePersistentActor
     private RoundCollected? collected;
     private IReadOnlyList<EpisodeSummary> committedEpisodes = [];
     private double committedSeconds;
+    private int dataset;
     private int transitions;
     private int offlineTrained;
     private string digest = string.Empty;
 
     /// <summary>A run that begins, or goes on, when it is told <see cref="BeginRun"/>.</summary>
     /// <param name="request">The run.</param>
+    /// <param name="runners">Where its environments live.</param>
     /// <param name="stop">Ends a round of training that is under way when the system is about to terminate.</param>
-    public RunActor(RunRequest request, CancellationToken stop)
+    public RunActor(RunRequest request, IRolloutRunners runners, CancellationToken stop)
     {
         this.request = request;
         plan = new RunPlan(request.Config);
-        crew = new RunCrew(Context, request, stop);
+        crew = new RunCrew(Context, request, runners, stop);
+        past = new LearnerPast(request.Folder, crew.Checkpoints);
         Recover<RunEvent>(record.Add);
         Command<BeginRun>(_ => Begin());
         Command<ReplaySeeded>(OnSeeded);
         Command<LearnerTrained>(OnTrained);
-        Command<LearnerDiverged>(diverged => throw new RunFailedException(
-            $"{diverged.Figure} is no longer finite in {diverged.Phase.ToString().ToLowerInvariant()} round {diverged.Round}, "
-            + $"after {diverged.Updates} updates; the last good state is the newest checkpoint in {request.Folder.Checkpoints}"));
+        Command<LearnerDiverged>(diverged => throw past.Report(diverged, restored));
         Command<SlotsMissing>(OnSlotsMissing);
         Command<RoundCollected>(OnCollected);
         Command<RoundCommitted>(OnCommitted);
         Command<SlotGivenUp>(slot => Record(new SlotQuarantined(slot.Round, slot.Slot, slot.Reason), _ => { }));
         Command<Evaluated>(OnEvaluated);
-        Command<RunFailed>(Context.Parent.Tell);
-        Command<Terminated>(_ => throw new RunFailedException(
-            $"evaluation episodes failed more than {request.Config.Rollouts.MaxFailures} times within a minute; the log says why"));
+        Command<JournalFailed>(failed => Context.Parent.Tell(new RunFailed(JournalFaults.Explain(failed.Cause, request.Folder))));
     }
 
     /// <inheritdoc />
     public override string PersistenceId => Id;
 
     /// <summary>
-    /// A failed evaluation is repeated. Other failures of the crew are the run's: a learner or a replay buffer cannot be replaced by
-    /// an empty one.
+    /// Failures that reach the crew are the run's: a learner or a replay buffer cannot be replaced by an empty one, and what can be
+    /// repeated has been, by the supervisors of the workers.
     /// </summary>
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
-        request.Config.Rollouts.MaxFailures, TimeSpan.FromMinutes(1),
-        failure => failure is RolloutException ? Directive.Restart : Directive.Escalate);
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
 
     /// <summary>A journal that cannot be written ends the run: nothing may happen that it does not remember.</summary>
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
         log.Error(cause, $"the journal could not be written at event {sequenceNr}");
-        Context.Parent.Tell(new RunFailed($"the journal {request.Folder.Journal} could not be written: {cause.Message}", cause));
+        Context.Parent.Tell(new RunFailed(JournalFaults.Explain(cause, request.Folder)));
     }
 
     /// <summary>Nothing is trained on a journal that cannot be read whole.</summary>
     protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
-        Context.Parent.Tell(new RunFailed(JournalEvents.Explain(reason).Message, reason));
+        Context.Parent.Tell(new RunFailed(JournalFaults.Explain(reason, request.Folder)));
 
     private void Begin()
     {
         restored = crew.Checkpoints.Restore(
             record.StartingPoints(plan), path => log.Warning($"the checkpoint {path} is damaged; an older state is used"));
-        crew.StartReplay(restored is { After: { Phase: RunPhase.Online, Round: var round } } ? round + 1 : 0);
+        if (restored is null && record.Pruned is { } pruned)
+        {
+            throw new RunFailedException(
+                $"no checkpoint after {RunNotices.Name(RunPhase.Online, pruned.Checkpoint)} or later is left undamaged in "
+                + $"'{request.Folder.Checkpoints}', and the journal no longer holds what came before; bring one back from a copy");
+        }
+
+        crew.StartReplay(record.Pruned, restored is { After: { Phase: RunPhase.Online, Round: var round } } ? round + 1 : 0);
         if (record.Started is not null)
         {
             Context.System.EventStream.Publish(new RunResumed(record.Trained, record.Evaluations, restored?.After));
@@ -118,6 +122,7 @@ public sealed class RunActor : ReceivePersistentActor
     {
         replay = seeded.Replay;
         transitions = seeded.Count;
+        dataset = record.Seeded?.Transitions ?? seeded.Count;
         slots = [.. seeded.Ends.Select((end, slot) => end ?? SlotState.Start((uint)slot))];
         var state = restored?.State ?? crew.InitialState(replay);
         crew.StartOthers(state);
@@ -137,7 +142,7 @@ public sealed class RunActor : ReceivePersistentActor
     {
         foreach (var evaluated in record.Evaluations)
         {
-            latest[evaluated.Phase] = evaluated;
+            evaluations.Complete(evaluated);
         }
 
         (online.Committed, online.Trained) = (rounds, rounds);
@@ -145,8 +150,10 @@ public sealed class RunActor : ReceivePersistentActor
         var expected = restored?.After.Transitions ?? record.Seeded?.Transitions ?? transitions;
         if (transitions != expected || rounds != (restored is { After: { Phase: RunPhase.Online, Round: var last } } ? last + 1 : 0))
         {
-            throw new RunFailedException(
-                $"the journal lacks transitions: the replay buffer should hold {expected} after {rounds} online rounds, but holds {transitions}");
+            throw JournalFaults.Damaged(
+                request.Folder,
+                $"it lacks transitions, as the replay buffer should hold {expected} after {rounds} online rounds, but holds {transitions}",
+                null);
         }
 
         if (restored?.After is not { } after)
@@ -198,7 +205,7 @@ public sealed class RunActor : ReceivePersistentActor
             Train(RunPhase.Online, online.Trained);
         }
 
-        if (online.Trained == plan.OnlineRounds && evaluating.Count == 0)
+        if (online.Trained == plan.OnlineRounds && evaluations.None)
         {
             Finish();
         }
@@ -253,8 +260,7 @@ public sealed class RunActor : ReceivePersistentActor
 
         if (trained.State is { } state)
         {
-            int? needed = evaluating.Count > 0 && evaluating.Min.Phase == trained.Phase ? evaluating.Min.Round : null;
-            crew.Checkpoints.Write(trained.Phase, trained.Round, state, needed);
+            crew.Checkpoints.Write(trained.Phase, trained.Round, state);
         }
 
         if (recorded is not null)
@@ -275,6 +281,12 @@ public sealed class RunActor : ReceivePersistentActor
     private void GoOnAfter(LearnerTrained trained)
     {
         digest = trained.Digest;
+        past.Remember(trained);
+        if (trained.State is not null)
+        {
+            Prune(trained.Phase);
+        }
+
         if (trained.Phase == RunPhase.Online)
         {
             online.Training = false;
@@ -292,23 +304,33 @@ public sealed class RunActor : ReceivePersistentActor
         Advance();
     }
 
+    /// <summary>Drops what no recovery needs: checkpoints, and transitions that were overwritten before the oldest checkpoint that stays.</summary>
+    private void Prune(RunPhase phase)
+    {
+        var oldest = crew.Checkpoints.Prune(phase, needed: evaluations.Oldest(phase));
+        if (phase == RunPhase.Online && evaluations.Oldest(RunPhase.Offline) is null && !request.Config.Replay.KeepHistory
+            && plan.Overwritten(oldest, dataset) is { } pruned && pruned.FirstRound > (record.Pruned?.FirstRound ?? ChunkStored.OfflineRound))
+        {
+            Record(pruned, e =>
+            {
+                record.Add(e);
+                crew.Replay.Tell(new ForgetRounds(e.FirstRound));
+            });
+        }
+    }
+
     private void EvaluateAfter(RunPhase phase, int round, PolicySnapshot policy)
     {
         if (plan.Evaluates(phase, round) && !record.IsEvaluated(phase, round))
         {
-            evaluating.Add((phase, round));
+            evaluations.Add(phase, round);
             crew.Evaluation.Tell(new Evaluate(phase, round, policy, request.Config.Evaluation.Episodes));
         }
     }
 
     private void OnEvaluated(Evaluated evaluated) => Record(evaluated, e =>
     {
-        evaluating.Remove((e.Phase, e.Round));
-        if (!latest.TryGetValue(e.Phase, out var last) || last.Round < e.Round)
-        {
-            latest[e.Phase] = e;
-        }
-
+        evaluations.Complete(e);
         if (online.Trained == plan.OnlineRounds && offlineTrained == plan.OfflineRounds)
         {
             Advance();
@@ -318,11 +340,8 @@ public sealed class RunActor : ReceivePersistentActor
     private void Finish()
     {
         crew.Checkpoints.WritePolicy(policies[online.Trained]);
-        Record(new Finished(digest, Latest(RunPhase.Offline), Latest(RunPhase.Online)), finished => Context.Parent.Tell(finished));
+        Record(new Finished(digest, evaluations.Latest(RunPhase.Offline), evaluations.Latest(RunPhase.Online)), finished => Context.Parent.Tell(finished));
     }
-
-    private EvaluationSummary? Latest(RunPhase phase) =>
-        latest.TryGetValue(phase, out var evaluated) ? EvaluationActor.Summarise(evaluated.Episodes) : null;
 
     private void Record<T>(T runEvent, Action<T> then, bool report = true)
         where T : RunEvent => Persist(runEvent, persisted =>

@@ -14,14 +14,13 @@ internal sealed class RunCrew
 {
     private readonly IActorContext context;
     private readonly RunRequest request;
+    private readonly IRolloutRunners runners;
     private readonly CancellationToken stop;
     private readonly RunStart start;
-    private readonly Func<IEnvironment> create;
 
-    public RunCrew(IActorContext context, RunRequest request, CancellationToken stop)
+    public RunCrew(IActorContext context, RunRequest request, IRolloutRunners runners, CancellationToken stop)
     {
-        (this.context, this.request, this.stop) = (context, request, stop);
-        create = () => PolicyEnvironment.Make(request.Config.Environment.Id);
+        (this.context, this.request, this.runners, this.stop) = (context, request, runners, stop);
         start = RunStart.Of(request.Config, request.Seed);
 
         // A pipeline of depth 1 may have to go back one round more.
@@ -39,10 +38,14 @@ internal sealed class RunCrew
     public IActorRef Evaluation { get; private set; } = ActorRefs.Nobody;
 
     /// <summary>Makes the replay actor, whose buffer holds the online rounds before <paramref name="startRound"/> once it is recovered.</summary>
-    public void StartReplay(int startRound) => Replay = context.ActorOf(
-        Props.Create(() => new ReplayActor(
-            request.Config.Replay.Capacity, start.ObservationDimension, start.ActionDimension, request.Config.Rollouts.Slots, startRound)),
-        "replay");
+    /// <param name="pruned">What the journal no longer holds.</param>
+    /// <param name="startRound">The online round to go on with.</param>
+    public void StartReplay(ReplayPruned? pruned, int startRound)
+    {
+        var (replay, slots) = (start.EmptyReplay(pruned), request.Config.Rollouts.Slots);
+        var firstRound = pruned?.FirstRound ?? ChunkStored.OfflineRound;
+        Replay = context.ActorOf(Props.Create(() => new ReplayActor(replay, slots, firstRound, startRound)), "replay");
+    }
 
     /// <summary>The transitions to seed with, where the run has no data.</summary>
     public TransitionChunk NoTransitions() => TransitionChunk.Allocate(0, start.ObservationDimension, start.ActionDimension);
@@ -55,13 +58,12 @@ internal sealed class RunCrew
     /// <param name="state">What the learner starts from.</param>
     public void StartOthers(TrainingState state)
     {
-        var (config, seed, replay, learner) = (request.Config, request.Seed, Replay, start.Learner);
+        var (config, seed, replay, learner, environments) = (request.Config, request.Seed, Replay, start.Learner, runners);
         Learner = context.ActorOf(
             Props.Create(() => new LearnerActor(config.Algorithm, learner, state, seed, stop)).WithDispatcher("awac.learner-dispatcher"),
             "learner");
-        Rollouts = context.ActorOf(Props.Create(() => new RolloutSupervisor(config.Rollouts, create, seed, replay)), "rollouts");
-        Evaluation = context.ActorOf(
-            Props.Create(() => new EvaluationActor(create, seed)).WithDispatcher("awac.rollout-dispatcher"), "evaluation");
-        context.Watch(Evaluation);
+        Rollouts = context.ActorOf(Props.Create(() => new RolloutSupervisor(config.Rollouts, environments, replay)), "rollouts");
+        var threshold = EnvironmentRegistry.Spec(config.Environment.Id).SuccessfulSteps ?? 0;
+        Evaluation = context.ActorOf(Props.Create(() => new EvaluationActor(config.Rollouts, environments, threshold)), "evaluation");
     }
 }

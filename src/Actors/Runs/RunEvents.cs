@@ -56,6 +56,14 @@ public sealed record Evaluated(RunPhase Phase, int Round, IReadOnlyList<EpisodeS
 /// <param name="Reason">The last failure.</param>
 public sealed record SlotQuarantined(int Round, uint Slot, string Reason) : RunEvent;
 
+/// <summary>
+/// Transitions that the replay buffer has overwritten, and that no recovery needs, leave the journal. Written before they do.
+/// </summary>
+/// <param name="FirstRound">First online round whose transitions stay; the dataset and all rounds before it go.</param>
+/// <param name="Appended">Transitions that went into the buffer before that round.</param>
+/// <param name="Checkpoint">Online round after which recovery begins at the earliest.</param>
+public sealed record ReplayPruned(int FirstRound, long Appended, int Checkpoint) : RunEvent;
+
 /// <summary>The run is complete.</summary>
 /// <param name="Digest">SHA-256 of the final training state.</param>
 /// <param name="AfterOffline">The last evaluation of the offline phase; null without such a phase.</param>

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using AwacAkka.Actors.Rollouts;
 
 namespace AwacAkka.Actors.Runs;
 
@@ -6,21 +7,24 @@ namespace AwacAkka.Actors.Runs;
 public sealed class RunGuardian : ReceiveActor
 {
     private readonly RunRequest request;
+    private readonly IRolloutRunners runners;
     private readonly TaskCompletionSource<Finished> completion;
     private readonly CancellationToken stop;
     private Exception? failure;
 
     /// <summary>Starts the run.</summary>
-    public RunGuardian(RunRequest request, TaskCompletionSource<Finished> completion, CancellationToken stop)
+    public RunGuardian(
+        RunRequest request, IRolloutRunners runners, TaskCompletionSource<Finished> completion, CancellationToken stop)
     {
         this.request = request;
+        this.runners = runners;
         this.stop = stop;
         this.completion = completion;
         Receive<Finished>(finished => completion.TrySetResult(finished));
-        Receive<RunFailed>(failed => Fail(new RunFailedException(failed.Reason, failed.Cause)));
+        Receive<RunFailed>(failed => Fail(failed.Reason));
         Receive<Terminated>(_ => Fail(failure switch
         {
-            RunFailedException known => known,
+            RunFailedException or StorageException => failure,
             { } unknown => new RunFailedException($"the run stopped: {Root(unknown).Message}", unknown),
             null => new RunFailedException("the run stopped before its end; its log says why"),
         }));
@@ -29,7 +33,7 @@ public sealed class RunGuardian : ReceiveActor
     /// <inheritdoc />
     protected override void PreStart()
     {
-        var run = Context.Watch(Context.ActorOf(Props.Create(() => new RunActor(request, stop)), "run"));
+        var run = Context.Watch(Context.ActorOf(Props.Create(() => new RunActor(request, runners, stop)), "run"));
         run.Tell(new BeginRun());
     }
 

@@ -10,9 +10,13 @@ internal static class RunLogLine
         Seeded e => $"replay buffer seeded with {e.Transitions} transitions",
         RoundOpened e => $"online round {e.Round} opened with {(e.RandomActions ? "random actions" : $"the policy of version {e.PolicyVersion}")}",
         RoundTrained e => $"{e.Phase} round {e.Round} trained: {e.Updates} updates, {e.Steps} steps, digest {e.Digest}",
-        Evaluated e => $"{e.Phase} round {e.Round} evaluated: mean return {e.Episodes.Average(s => s.Return):f1} of {e.Episodes.Count} episodes",
+        Evaluated e => $"{e.Phase} round {e.Round} evaluated: mean return {e.Episodes.Average(s => s.Return):f1} of {e.Episodes.Count} episodes{Successes(e)}",
         SlotQuarantined e => $"slot {e.Slot} of round {e.Round} quarantined: {e.Reason}",
+        ReplayPruned e => $"transitions of before online round {e.FirstRound} pruned from the journal; recovery begins after round {e.Checkpoint}",
         Finished e => $"run finished: digest {e.Digest}",
         _ => runEvent.ToString(),
     };
+
+    private static string Successes(Evaluated evaluated) =>
+        evaluated.Episodes.All(e => e.Success is null) ? string.Empty : $", {evaluated.Episodes.Count(e => e.Success == true)} of them a success";
 }

@@ -4,6 +4,5 @@ namespace AwacAkka.Actors.Runs;
 public sealed record BeginRun;
 
 /// <summary>The run cannot go on.</summary>
-/// <param name="Reason">One sentence.</param>
-/// <param name="Cause">What was thrown, if anything.</param>
-public sealed record RunFailed(string Reason, Exception? Cause);
+/// <param name="Reason">What the user is told.</param>
+public sealed record RunFailed(Exception Reason);

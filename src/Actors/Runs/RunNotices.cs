@@ -1,4 +1,5 @@
 using AwacAkka.Actors.Learners;
+using AwacAkka.Actors.Reporting;
 
 namespace AwacAkka.Actors.Runs;
 
@@ -33,5 +34,8 @@ internal static class RunNotices
             + $"training it again gives {again.Digest}; the journal, or this machine's arithmetic, is not what it was";
 
     /// <summary>A round by name.</summary>
-    public static string Name(RoundTrained round) => $"{round.Phase.ToString().ToLowerInvariant()} round {round.Round + 1}";
+    public static string Name(RoundTrained round) => Name(round.Phase, round.Round);
+
+    /// <summary>A round by name.</summary>
+    public static string Name(RunPhase phase, int round) => $"{phase.ToString().ToLowerInvariant()} round {round + 1}";
 }

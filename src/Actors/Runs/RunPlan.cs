@@ -40,6 +40,27 @@ public sealed class RunPlan(RunConfig config)
     /// <summary>Environment steps up to the end of an online round.</summary>
     public long StepsAfter(int round) => Math.Min((long)(round + 1) * config.Online.StepsPerRound, config.Online.Steps);
 
+    /// <summary>Transitions that go into the buffer before an online round, the dataset included.</summary>
+    public long AppendedBefore(int round, int dataset) => dataset + (round == 0 ? 0 : StepsAfter(round - 1));
+
+    /// <summary>
+    /// What may leave the journal if recovery never begins before a checkpoint: all that the buffer has overwritten by then. Nothing,
+    /// while transitions of the dataset are among what it holds.
+    /// </summary>
+    /// <param name="checkpoint">The online round that the checkpoint is after.</param>
+    /// <param name="dataset">Transitions of the dataset.</param>
+    public ReplayPruned? Overwritten(int checkpoint, int dataset)
+    {
+        var overwritten = AppendedBefore(checkpoint + 1, dataset) - config.Replay.Capacity;
+        if (overwritten <= 0 || overwritten < dataset)
+        {
+            return null;
+        }
+
+        var round = (int)((overwritten - dataset) / config.Online.StepsPerRound);
+        return new ReplayPruned(round, AppendedBefore(round, dataset), checkpoint);
+    }
+
     /// <summary>Whether a round is collected with uniformly random actions.</summary>
     public bool RandomActions(int round) => StepsAfter(round) <= config.Online.RandomSteps;
 

@@ -16,6 +16,9 @@ public sealed class RunRecord
     /// <summary>Set once the offline data are in the journal.</summary>
     public Seeded? Seeded { get; private set; }
 
+    /// <summary>What the journal no longer holds; null where it is whole.</summary>
+    public ReplayPruned? Pruned { get; private set; }
+
     /// <summary>Set once the run is complete.</summary>
     public Finished? Finished { get; private set; }
 
@@ -48,6 +51,7 @@ public sealed class RunRecord
             case RoundTrained e: trained[(e.Phase, e.Round)] = e; break;
             case Evaluated e: evaluated[(e.Phase, e.Round)] = e; break;
             case SlotQuarantined e: quarantined.Add(e); break;
+            case ReplayPruned e: Pruned = e; break;
             case Finished e: Finished = e; break;
             default: throw new ArgumentException($"{runEvent.GetType().Name} is no event of a run", nameof(runEvent));
         }
@@ -73,10 +77,15 @@ public sealed class RunRecord
     {
         var lastOnline = trained.Keys.Where(k => k.Phase == RunPhase.Online).Select(k => k.Round).DefaultIfEmpty(-1).Max();
         return trained.Values
+            .Where(IsWithinReplay)
             .Where(t => t.Phase == RunPhase.Offline || t.Round <= lastOnline - plan.PipelineDepth)
             .Where(t => !trained.Keys.Any(k => Before(k, (t.Phase, t.Round)) && plan.Evaluates(k.Phase, k.Round) && !evaluated.ContainsKey(k)))
             .Reverse();
     }
+
+    /// <summary>Whether the journal still holds all that the buffer held after a round.</summary>
+    public bool IsWithinReplay(RoundTrained round) =>
+        Pruned is null || (round.Phase == RunPhase.Online && round.Round >= Pruned.Checkpoint);
 
     private static bool Before((RunPhase Phase, int Round) one, (RunPhase Phase, int Round) other) => one.CompareTo(other) < 0;
 }

@@ -23,8 +23,9 @@ internal sealed record RunStart(RunConfig Config, ulong Seed, int ObservationDim
         return new RunStart(config, seed, probe.ObservationSpace.Dimension, probe.ActionSpace.Dimension);
     }
 
-    /// <summary>An empty replay buffer.</summary>
-    public ReplayBuffer EmptyReplay() => new(Config.Replay.Capacity, ObservationDimension, ActionDimension);
+    /// <summary>A replay buffer before the first transition that the journal holds.</summary>
+    public ReplayBuffer EmptyReplay(ReplayPruned? pruned) =>
+        new(Config.Replay.Capacity, ObservationDimension, ActionDimension, pruned?.Appended ?? 0);
 
     /// <summary>The state before the first update.</summary>
     /// <param name="offline">A buffer that holds the offline data and nothing else.</param>

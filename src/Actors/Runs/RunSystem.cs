@@ -8,20 +8,26 @@ namespace AwacAkka.Actors.Runs;
 /// <summary>The actor system's own configuration.</summary>
 internal static class RunSystem
 {
+    /// <summary>How long a write waits for a program that has locked the journal, such as one that copies it.</summary>
+    private const int LockTimeoutSeconds = 5;
+
     /// <summary>Version of the program.</summary>
     public static string Version =>
         typeof(RunSystem).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     /// <summary><c>akka.conf</c> with the journal in the run folder.</summary>
-    public static Config Configuration(RunFolder folder)
+    /// <param name="folder">The run.</param>
+    /// <param name="existing">Whether to open the journal as it is: to read it, without making tables in it.</param>
+    public static Config Configuration(RunFolder folder, bool existing = false)
     {
         using var stream = typeof(RunSystem).Assembly.GetManifestResourceStream("AwacAkka.Actors.akka.conf")!;
         using var reader = new StreamReader(stream);
-        var connection = $"Data Source={folder.Journal}".Replace("\\", "\\\\", StringComparison.Ordinal)
+        var connection = $"Data Source={folder.Journal};Default Timeout={LockTimeoutSeconds}".Replace("\\", "\\\\", StringComparison.Ordinal)
             .Replace("\"", "\\\"", StringComparison.Ordinal);
         return ConfigurationFactory.ParseString(
             $"akka.persistence.journal.sql.connection-string = \"{connection}\"\n"
-            + $"akka.persistence.snapshot-store.sql.connection-string = \"{connection}\"")
+            + $"akka.persistence.snapshot-store.sql.connection-string = \"{connection}\"\n"
+            + (existing ? "akka.persistence { journal.sql.auto-initialize = off, snapshot-store.sql.auto-initialize = off }" : string.Empty))
             .WithFallback(ConfigurationFactory.ParseString(reader.ReadToEnd()))
             .WithFallback(SqlPersistence.DefaultConfiguration);
     }

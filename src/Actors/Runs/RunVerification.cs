@@ -10,7 +10,8 @@ namespace AwacAkka.Actors.Runs;
 
 /// <summary>
 /// Trains a recorded run again from its journal alone, one round after the other, and holds every round against its recorded digest.
-/// Neither checkpoints nor environments are asked, and nothing is written.
+/// Neither checkpoints nor environments are asked, and nothing is written. Where the journal has been pruned, it begins at the oldest
+/// checkpoint, whose bytes have the recorded digest of its round.
 /// </summary>
 public sealed class RunVerification : IDisposable
 {
@@ -21,20 +22,35 @@ public sealed class RunVerification : IDisposable
     private readonly RoundTrainer trainer;
     private readonly bool acceptOtherDigests;
 
-    private RunVerification(RecordedRun run, RunStart start, IEnumerable<ChunkStored> chunks, bool acceptOtherDigests)
+    private RunVerification(
+        RecordedRun run, RunStart start, RestoredState? restored, IEnumerable<ChunkStored> chunks, bool acceptOtherDigests)
     {
         this.run = run;
         this.acceptOtherDigests = acceptOtherDigests;
         plan = new RunPlan(run.Config);
-        replay = start.EmptyReplay();
-        rounds = new CollectedRounds(replay, run.Config.Rollouts.Slots);
+        replay = start.EmptyReplay(run.Record.Pruned);
+        rounds = new CollectedRounds(replay, run.Config.Rollouts.Slots, run.Record.Pruned?.FirstRound ?? ChunkStored.OfflineRound);
         foreach (var chunk in chunks)
         {
             rounds.Add(chunk);
         }
 
-        trainer = new RoundTrainer(run.Config.Algorithm, start.Learner, start.InitialState(replay), run.Started.Seed);
+        Start = restored?.After;
+        while (rounds.Rounds <= Start?.Round)
+        {
+            AppendRound(rounds.Rounds);
+        }
+
+        var state = restored?.State ?? start.InitialState(replay);
+        trainer = new RoundTrainer(run.Config.Algorithm, start.Learner, state, run.Started.Seed);
     }
+
+    /// <summary>The round whose checkpoint it begins at; null where it begins with the first.</summary>
+    public RoundTrained? Start { get; }
+
+    /// <summary>The rounds that are trained again, in their order.</summary>
+    public IReadOnlyList<RoundTrained> Rounds =>
+        [.. run.Record.Trained.Where(t => Start is null || (t.Phase, t.Round).CompareTo((Start.Phase, Start.Round)) > 0)];
 
     /// <summary>Reads the run's transitions, each chunk against its checksum.</summary>
     /// <param name="run">The run.</param>
@@ -43,8 +59,29 @@ public sealed class RunVerification : IDisposable
     /// <exception cref="RunFailedException">The journal is damaged.</exception>
     public static async Task<RunVerification> OpenAsync(RecordedRun run, bool acceptOtherDigests, CancellationToken cancellation)
     {
+        var restored = run.Record.Pruned is null ? null : OldestCheckpoint(run);
         var chunks = await JournalEvents.ReadAsync<ChunkStored>(run.Folder, ReplayActor.Id, cancellation).ConfigureAwait(false);
-        return new RunVerification(run, RunStart.Of(run.Config, run.Started.Seed), chunks, acceptOtherDigests);
+        return new RunVerification(run, RunStart.Of(run.Config, run.Started.Seed), restored, chunks, acceptOtherDigests);
+    }
+
+    /// <summary>A round that can be trained again; the last one if null is asked for.</summary>
+    /// <exception cref="RunConfigException">It is not recorded, or is no longer in the journal.</exception>
+    public RoundTrained Find((RunPhase Phase, int Round)? wanted)
+    {
+        if (run.Record.Trained.Count == 0)
+        {
+            throw new RunConfigException($"the run '{run.Folder.FullPath}' has not trained a round yet; resume it first");
+        }
+
+        var last = run.Record.Trained.Last();
+        var (phase, number) = wanted ?? (last.Phase, last.Round);
+        var found = run.Record.Training(phase, number)
+            ?? throw new RunConfigException($"{RunNotices.Name(phase, number)} is not recorded; the last one is {RunNotices.Name(last)}");
+        return Rounds.Contains(found)
+            ? found
+            : throw new RunConfigException(
+                $"{RunNotices.Name(phase, number)} cannot be trained again: the journal was pruned, and the oldest checkpoint is after "
+                + $"{RunNotices.Name(Start!)}; a run with replay.keep-history = true keeps all");
     }
 
     /// <summary>Trains the recorded rounds in their order.</summary>
@@ -56,22 +93,10 @@ public sealed class RunVerification : IDisposable
     /// <exception cref="RunFailedException">A round comes to other weights than recorded.</exception>
     public TrainingState Run((RunPhase Phase, int Round)? wanted, Action<RoundTrained> verified, CancellationToken cancellation)
     {
-        if (run.Record.Trained.Count == 0)
+        var end = Find(wanted);
+        foreach (var recorded in Rounds)
         {
-            throw new RunConfigException($"the run '{run.Folder.FullPath}' has not trained a round yet");
-        }
-
-        var last = run.Record.Trained.Last();
-        var (phase, number) = wanted ?? (last.Phase, last.Round);
-        if (run.Record.Training(phase, number) is null)
-        {
-            throw new RunConfigException(
-                $"{phase.ToString().ToLowerInvariant()} round {number + 1} is not recorded; the last one is {RunNotices.Name(last)}");
-        }
-
-        foreach (var recorded in run.Record.Trained)
-        {
-            var isWanted = (recorded.Phase, recorded.Round) == (phase, number);
+            var isWanted = ReferenceEquals(recorded, end);
             var state = Train(recorded, isWanted, cancellation);
             verified(recorded);
             if (isWanted)
@@ -83,8 +108,16 @@ public sealed class RunVerification : IDisposable
         throw new InvalidOperationException("a recorded round is not among the recorded rounds");
     }
 
+    /// <summary>A copy of what the learner sampled from in the last round: row i is what index i of a batch stands for.</summary>
+    public TransitionChunk ReplayRows() => replay.ToRows();
+
     /// <inheritdoc />
     public void Dispose() => trainer.Dispose();
+
+    private static RestoredState OldestCheckpoint(RecordedRun run) =>
+        new CheckpointStore(run.Folder, keep: 1).Restore(run.Record.Trained.Where(run.Record.IsWithinReplay), _ => { })
+        ?? throw new RunFailedException(
+            $"the journal was pruned, and no undamaged checkpoint is left in '{run.Folder.Checkpoints}' to begin at");
 
     private TrainingState? Train(RoundTrained recorded, bool keepState, CancellationToken cancellation)
     {
@@ -114,7 +147,7 @@ public sealed class RunVerification : IDisposable
         }
         catch (InvalidDataException e)
         {
-            throw new RunFailedException($"the run's journal is damaged: {e.Message}", e);
+            throw JournalFaults.Damaged(run.Folder, e.Message, e);
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using AwacAkka.Cli.Datasets;
-using AwacAkka.Environments;
 using AwacAkka.Learning.Data;
 
 namespace AwacAkka.Cli.Commands;
@@ -11,33 +10,42 @@ internal static class DatasetInfoCommand
     public static readonly string[] Examples =
     [
         "awac dataset info data/halfcheetah-medium.npz",
-        "awac dataset info data/halfcheetah-medium.npz --environment HalfCheetah-v4",
+        "awac dataset info halfcheetah_medium-v2.hdf5 --environment HalfCheetah-v4 --histogram returns.svg",
     ];
 
     public static Command Create(CliConsole console)
     {
-        var file = new Argument<string>("FILE") { Description = "An .npz file with D4RL's keys." };
+        var file = new Argument<string>("DATA") { Description = DatasetOptions.Source };
         var environment = new Option<string?>("--environment")
         {
-            Description = "Also check that the data fit this environment, and show the normalised score.",
+            Description = "Also check that the data fit this environment and were paid its rewards, and show the normalised score.",
             HelpName = "ID",
         };
-        var command = new Command("info", "Check a dataset and show what is in it.") { file, environment };
-        command.SetAction(parsed => Show(console, parsed.GetRequiredValue(file), parsed.GetValue(environment)));
+        var histogram = new Option<string?>("--histogram") { Description = "Also draw the returns as an SVG picture.", HelpName = "FILE" };
+        var rewards = DatasetOptions.Rewards();
+        var command = new Command("info", "Check a dataset and show what is in it.") { file, environment, histogram, rewards };
+        command.SetAction((parsed, cancellation) => DatasetOptions.StoppableAsync(
+            stop => Show(
+                console, parsed.GetRequiredValue(file), parsed.GetValue(environment), parsed.GetValue(histogram),
+                new LogOptions { RewardsKey = parsed.GetRequiredValue(rewards) }, stop),
+            cancellation));
         return command;
     }
 
-    private static int Show(CliConsole console, string file, string? id)
+    private static int Show(
+        CliConsole console, string file, string? id, string? histogram, LogOptions options, CancellationToken cancellation)
     {
-        if (id is null)
+        var transitions = DatasetInspection.Show(console, file, id, options, cancellation);
+        if (histogram is not null)
         {
-            DatasetReport.Write(console.Out, DatasetFile.Load(file), null);
-            return ExitCode.Success;
+            HistogramPicture.Save(
+                histogram,
+                $"Returns of {Path.GetFileName(file)}",
+                DatasetReport.Histogram(transitions.Episodes)
+                    ?? throw new DatasetException($"there is nothing to draw: no episode of '{file}' is finished"));
+            console.Out.WriteLine($"{"wrote",-12} {histogram}");
         }
 
-        using var environment = EnvironmentRegistry.Make(id);
-        var dataset = DatasetFile.Load(file, environment.ObservationSpace.Dimension, environment.ActionSpace.Dimension);
-        DatasetReport.Write(console.Out, dataset, EnvironmentRegistry.Spec(id).Reference);
         return ExitCode.Success;
     }
 }

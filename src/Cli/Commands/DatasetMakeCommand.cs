@@ -19,7 +19,6 @@ internal static class DatasetMakeCommand
     ];
 
     private const string Random = "random";
-    private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(5);
 
     public static Command Create(CliConsole console)
     {
@@ -69,54 +68,28 @@ internal static class DatasetMakeCommand
             throw new DatasetException($"{foreign.Name} does not go with --from-run, which takes a run's transitions as they are");
         }
 
-        CheckTarget(file);
+        DatasetTarget.Check(file);
         var folder = RunFolder.Open(source);
         var dataset = OfflineDataset.Of(await ReplayHistory.ReadAsync(folder));
         DatasetFile.Save(file, dataset);
         console.Out.WriteLine($"wrote        {file}");
         var id = RunConfigLoader.Load(folder.Config, []).Environment.Id;
-        DatasetReport.Write(console.Out, dataset, EnvironmentRegistry.Spec(id).Reference);
+        DatasetInspection.Show(console, file, id, new LogOptions(), CancellationToken.None);
         return ExitCode.Success;
     }
 
     private static int Roll(CliConsole console, Order order, CancellationToken cancellation)
     {
-        var spec = EnvironmentRegistry.Spec(order.Environment);
-        CheckTarget(order.File);
+        _ = EnvironmentRegistry.Spec(order.Environment);
+        DatasetTarget.Check(order.File);
         var policy = order.Policy == Random ? null : PolicyFile.Read(order.Policy);
-        var clock = System.Diagnostics.Stopwatch.StartNew();
-        var reported = TimeSpan.Zero;
+        var progress = new DatasetProgress(console.Out, "steps");
         var dataset = DatasetRollout.Collect(
-            order.Environment, policy, order.Deterministic, order.Steps, order.Seed, Report, cancellation);
+            order.Environment, policy, order.Deterministic, order.Steps, order.Seed, done => progress.Report(done, order.Steps), cancellation);
         DatasetFile.Save(order.File, dataset);
         console.Out.WriteLine($"wrote        {order.File}");
-        DatasetReport.Write(console.Out, dataset, spec.Reference);
+        DatasetInspection.Show(console, order.File, order.Environment, new LogOptions(), cancellation);
         return ExitCode.Success;
-
-        void Report(int done)
-        {
-            if (clock.Elapsed - reported > ReportInterval)
-            {
-                reported = clock.Elapsed;
-                var speed = (long)(done / clock.Elapsed.TotalSeconds);
-                console.Out.WriteLine($"{Numbers.Count(done)} of {Numbers.Count(order.Steps)} steps, {Numbers.Count(speed)} steps/s");
-            }
-        }
-    }
-
-    /// <summary>Before minutes of rolling out: a file that cannot be written, or that would be overwritten.</summary>
-    private static void CheckTarget(string file)
-    {
-        if (Path.Exists(file))
-        {
-            throw new DatasetException($"'{file}' exists already; remove it or name another with --out");
-        }
-
-        var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
-        if (!Directory.Exists(folder))
-        {
-            throw new DatasetException($"there is no folder '{folder}' to write '{Path.GetFileName(file)}' to");
-        }
     }
 
     private sealed record Order(string Environment, string Policy, int Steps, ulong Seed, string File, bool Deterministic);

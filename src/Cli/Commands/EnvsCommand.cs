@@ -29,7 +29,8 @@ internal static class EnvsCommand
         {
             using var environment = spec.Create();
             var limit = spec.TimeLimit is { } steps ? $"{steps,4} steps" : "no limit  ";
-            return $"{environment.ObservationSpace.Dimension,3} observed  {environment.ActionSpace.Dimension,2} actions  {limit}";
+            var actions = environment.ActionSpace is Discrete discrete ? $"{discrete.Count,2} choices" : $"{environment.ActionSpace.Dimension,2} actions";
+            return $"{environment.ObservationSpace.Dimension,3} observed  {actions}  {limit}";
         }
         catch (MissingNativeLibraryException)
         {

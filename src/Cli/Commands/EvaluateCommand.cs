@@ -42,6 +42,11 @@ internal static class EvaluateCommand
             console.Out.WriteLine($"score   {Numbers.Score(reference.NormalisedScore(summary.MeanReturn))} (D4RL: random 0, expert 100)");
         }
 
+        if (summary.SuccessRate is { } share)
+        {
+            console.Out.WriteLine($"success {Numbers.Share(share)} of the episodes");
+        }
+
         return ExitCode.Success;
     }
 }

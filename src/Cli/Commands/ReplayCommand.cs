@@ -1,7 +1,9 @@
 using System.CommandLine;
+using AwacAkka.Actors;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Reporting;
 using AwacAkka.Actors.Runs;
+using AwacAkka.Learning.Data;
 
 namespace AwacAkka.Cli.Commands;
 
@@ -24,7 +26,7 @@ internal static class ReplayCommand
             DefaultValueFactory = _ => "online",
         };
         phase.AcceptOnlyFromAmong("offline", "online");
-        var output = new Option<string>("--out") { Description = "Folder for the training state.", HelpName = "DIR", Required = true };
+        var output = new Option<string>("--out") { Description = "Folder for the training state and the replay buffer.", HelpName = "DIR", Required = true };
         var accept = RunOptions.AcceptOtherCpu();
         var command = new Command("replay", "Rebuild the learner as it was after a round, from the journal alone.") { run, round, phase, output, accept };
         command.SetAction((parsed, cancellation) => ReplayAsync(
@@ -44,20 +46,40 @@ internal static class ReplayCommand
         recorded.CheckFingerprint(acceptOtherCpu);
         Prerequisites.Check(recorded.Config);
         using var verification = await RunVerification.OpenAsync(recorded, acceptOtherCpu, cancellation);
+        verification.Find(wanted);
+        MakeFolder(output);
         var state = verification.Run(wanted, _ => { }, cancellation);
-        var file = Path.Combine(output, $"{wanted.Phase.ToString().ToLowerInvariant()}-{wanted.Round + 1:000000}.safetensors");
+        var name = Path.Combine(output, $"{wanted.Phase.ToString().ToLowerInvariant()}-{wanted.Round + 1:000000}");
+        await WriteAsync(name + ".safetensors", state.ToSafetensors(), cancellation);
+        DatasetFile.Save(name + ".npz", OfflineDataset.Of(verification.ReplayRows()));
+        console.Out.WriteLine(name + ".safetensors");
+        console.Out.WriteLine(name + ".npz");
+        console.Out.WriteLine($"digest {state.Digest()}");
+        return ExitCode.Success;
+    }
+
+    /// <summary>Before minutes of training: a place that cannot be written to.</summary>
+    private static void MakeFolder(string output)
+    {
         try
         {
             Directory.CreateDirectory(output);
-            await File.WriteAllBytesAsync(file, state.ToSafetensors(), cancellation);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (StorageException.IsRefusal(e))
         {
-            throw new RunConfigException($"'{file}' cannot be written: {e.Message}", e);
+            throw new RunConfigException($"the folder '{output}' cannot be made: {e.Message.TrimEnd('.')}; name another with --out", e);
         }
+    }
 
-        console.Out.WriteLine(file);
-        console.Out.WriteLine($"digest {state.Digest()}");
-        return ExitCode.Success;
+    private static async Task WriteAsync(string file, byte[] bytes, CancellationToken cancellation)
+    {
+        try
+        {
+            await File.WriteAllBytesAsync(file, bytes, cancellation);
+        }
+        catch (Exception e) when (StorageException.IsRefusal(e))
+        {
+            throw StorageException.NotWritten(file, e);
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AwacAkka.Actors;
+using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Reporting;
 using AwacAkka.Actors.Runs;
 using AwacAkka.Cli.Progress;
@@ -26,15 +27,27 @@ internal static class ResumeCommand
     {
         var folder = RunFolder.Open(path);
         using var hold = folder.Lock();
-        var recorded = await RecordedRun.ReadAsync(folder, cancellation);
+        return await RunExecution.RunAsync(
+            console, launchers, folder, stop => RequestAsync(console, folder, acceptOtherCpu, stop), cancellation);
+    }
+
+    /// <summary>What is left to do of the run; null where it has finished, which shows its result once more.</summary>
+    private static async Task<RunRequest?> RequestAsync(CliConsole console, RunFolder folder, bool acceptOtherCpu, CancellationToken stop)
+    {
+        if (await RecordedRun.FindAsync(folder, stop) is not { } recorded)
+        {
+            Prerequisites.Check(RunConfigLoader.Load(folder.Config, []));
+            return UnbegunRun.ToRequest(folder);
+        }
+
         if (recorded.Record.Finished is { } finished)
         {
             var request = new RunRequest(recorded.Config, recorded.Started.Seed, null, folder) { DataReturn = recorded.Started.DatasetReturn };
             ResultTable.Write(console.Out, request, new RunResult(finished.Digest, finished.AfterOffline, finished.AfterOnline));
-            return ExitCode.Success;
+            return null;
         }
 
         Prerequisites.Check(recorded.Config);
-        return await RunExecution.RunAsync(console, launchers, recorded.ToRequest(acceptOtherCpu), cancellation);
+        return recorded.ToRequest(acceptOtherCpu);
     }
 }

@@ -1,4 +1,5 @@
 using AwacAkka.Actors;
+using AwacAkka.Actors.Reporting;
 using AwacAkka.Cli.Progress;
 using Microsoft.Extensions.Logging;
 
@@ -7,24 +8,54 @@ namespace AwacAkka.Cli.Commands;
 /// <summary>Carries a run to its end, or to a clean stop, while the user watches: what training and resuming share.</summary>
 internal static class RunExecution
 {
-    /// <summary>Runs; writes the result, or how to go on after a stop.</summary>
+    /// <summary>Prepares and runs; writes the result, or how to go on after a stop.</summary>
+    /// <param name="console">Where to.</param>
+    /// <param name="launchers">Starts the run.</param>
+    /// <param name="folder">The run, which this process holds.</param>
+    /// <param name="prepare">Finds out what to run; null where there is nothing left to do. May be stopped as well.</param>
+    /// <param name="cancellation">Asks for a clean stop, as the first signal does.</param>
     public static async Task<int> RunAsync(
-        CliConsole console, LauncherFactory launchers, RunRequest request, CancellationToken cancellation)
+        CliConsole console,
+        LauncherFactory launchers,
+        RunFolder folder,
+        Func<CancellationToken, Task<RunRequest?>> prepare,
+        CancellationToken cancellation)
     {
         using var signals = new StopSignals(cancellation);
-        using var loggers = RunLog.Create(request.Folder.Log);
         try
         {
-            var result = await WatchAsync(console, launchers(loggers), request, signals.Token);
+            if (await prepare(signals.Token) is { } request)
+            {
+                await RunAsync(console, launchers, request, signals);
+            }
+        }
+        catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
+        {
+            console.Out.WriteLine($"stopped; resume with: scripts/awac resume {folder.FullPath}");
+        }
+
+        return ExitCode.Success;
+    }
+
+    private static async Task RunAsync(CliConsole console, LauncherFactory launchers, RunRequest request, StopSignals signals)
+    {
+        using var log = RunLog.Open(request.Folder.Log);
+        using var loggers = log.ToFactory();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(signals.Token, log.Failed);
+        try
+        {
+            var result = await WatchAsync(console, launchers(loggers), request, stop.Token);
             ResultTable.Write(console.Out, request, result);
+        }
+        catch (OperationCanceledException) when (log.Failure is { } failure)
+        {
+            throw failure;
         }
         catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
         {
             loggers.CreateLogger("awac").LogInformation("stopped by the user");
-            console.Out.WriteLine($"stopped; resume with: scripts/awac resume {request.Folder.FullPath}");
+            throw;
         }
-
-        return ExitCode.Success;
     }
 
     private static async Task<RunResult> WatchAsync(

@@ -15,9 +15,10 @@ internal static class TrainCommand
         "awac train --config hocon/halfcheetah-medium.conf --seed 1 --run runs/medium-1",
         "awac train --config hocon/pendulum.conf --set online.steps=5000",
         "awac train --config hocon/halfcheetah-medium.conf --set rollouts.workers=4 --set rounds.pipeline-depth=1",
+        "awac train --config my/robot.conf --environment-assembly my/robots.dll",
     ];
 
-    public static Command Create(CliConsole console, LauncherFactory launchers)
+    public static Command Create(CliConsole console, LauncherFactory launchers, Option<string[]> assemblies)
     {
         var config = new Option<string>("--config")
         {
@@ -41,7 +42,8 @@ internal static class TrainCommand
         command.SetAction((parsed, cancellation) =>
         {
             var order = new Order(
-                parsed.GetRequiredValue(config), parsed.GetRequiredValue(set), parsed.GetValue(seed), parsed.GetValue(run));
+                parsed.GetRequiredValue(config), parsed.GetRequiredValue(set), parsed.GetValue(seed), parsed.GetValue(run),
+                parsed.GetValue(assemblies)!);
             return TrainAsync(console, launchers, order, cancellation);
         });
         return command;
@@ -51,7 +53,7 @@ internal static class TrainCommand
         CliConsole console, LauncherFactory launchers, Order order, CancellationToken cancellation)
     {
         var scenario = Path.GetFileNameWithoutExtension(order.File);
-        var config = RunConfigLoader.Load(order.File, order.Overrides);
+        var config = RunConfigLoader.Load(order.File, order.Overrides, order.Assemblies);
         var path = order.Run ?? RunFolder.FirstFree(Path.Combine("runs", $"{scenario}-seed{order.Seed}"));
         RunFolder.CheckNew(path);
         Prerequisites.Check(config);
@@ -60,7 +62,8 @@ internal static class TrainCommand
         // From here on the input is good and things are written.
         var folder = RunFolder.Create(path, config, order.Seed, dataset?.ContentHash());
         using var hold = folder.Lock();
-        return await RunExecution.RunAsync(console, launchers, new RunRequest(config, order.Seed, dataset, folder), cancellation);
+        var request = new RunRequest(config, order.Seed, dataset, folder);
+        return await RunExecution.RunAsync(console, launchers, folder, _ => Task.FromResult<RunRequest?>(request), cancellation);
     }
 
     private static OfflineDataset? LoadDataset(RunConfig config)
@@ -78,5 +81,5 @@ internal static class TrainCommand
                 $"the dataset '{path}' has {dataset.Count} transitions, more than replay.capacity ({config.Replay.Capacity})");
     }
 
-    private sealed record Order(string File, string[] Overrides, ulong Seed, string? Run);
+    private sealed record Order(string File, string[] Overrides, ulong Seed, string? Run, string[] Assemblies);
 }

@@ -25,7 +25,14 @@ internal static class VerifyCommand
         recorded.CheckFingerprint(acceptOtherCpu);
         Prerequisites.Check(recorded.Config);
         using var verification = await RunVerification.OpenAsync(recorded, acceptOtherDigests: false, cancellation);
-        var (done, all) = (0, recorded.Record.Trained.Count);
+        if (verification.Start is { } start)
+        {
+            console.Out.WriteLine(
+                $"transitions of earlier rounds were pruned: from the checkpoint after {start.Phase.ToString().ToLowerInvariant()} round "
+                + $"{start.Round + 1}, whose bytes have the recorded digest {start.Digest}");
+        }
+
+        var (done, all) = (0, verification.Rounds.Count);
         var state = verification.Run(
             null,
             round => console.Out.WriteLine(

@@ -6,37 +6,117 @@ namespace AwacAkka.Cli.Datasets;
 /// <summary>Shows what is in a dataset.</summary>
 internal static class DatasetReport
 {
-    /// <summary>Writes some lines; the score only where the environment's reference returns are known.</summary>
-    public static void Write(TextWriter output, OfflineDataset dataset, ReferenceReturns? reference)
+    /// <summary>Writes some lines, then a warning per known defect of logs.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="survey">What was found out.</param>
+    /// <param name="id">The environment that the log was checked against, if any.</param>
+    /// <param name="reference">Its reference returns, where there are any, for the score.</param>
+    public static void Write(TextWriter output, DatasetSurvey survey, string? id, ReferenceReturns? reference)
     {
-        var (rows, returns) = (dataset.Transitions, dataset.Returns);
-        var dropped = dataset.DroppedRows > 0 ? $" ({Numbers.Count(dataset.DroppedRows)} rows without a successor left out)" : string.Empty;
-        Line("transitions", Numbers.Count(dataset.Count) + dropped);
-        Line("observation", $"{dataset.ObservationDimension} numbers");
-        Line("action", $"{dataset.ActionDimension} numbers, {Numbers.Count(dataset.ActionsOutsideBox())} of all outside [-1, 1]");
-        Line(
-            "reward",
-            $"mean {Numbers.Figure(rows.Rewards.Average(r => (double)r))}, "
-            + $"from {Numbers.Figure(rows.Rewards.Min())} to {Numbers.Figure(rows.Rewards.Max())}");
-        var (terminals, timeouts) = (rows.Terminals.LongCount(t => t), rows.Timeouts.LongCount(t => t));
-        Line("ends", $"{Numbers.Count(terminals)} terminal, {Numbers.Count(timeouts)} timed out");
+        Line("source", survey.Kind + (survey.Ignored.Count > 0 ? $"; not read: {string.Join(", ", survey.Ignored)}" : string.Empty));
+        foreach (var column in survey.Columns)
+        {
+            Line("array", Describe(column));
+        }
+
+        if (survey.Transitions is not { } transitions)
+        {
+            return;
+        }
+
+        var returns = ReturnStatistics.Of(transitions.Episodes);
+        var dropped = transitions.Dropped > 0
+            ? $" ({Numbers.Count(transitions.Dropped)} rows without a successor left out)"
+            : string.Empty;
+        Line("transitions", Numbers.Count(transitions.Count) + dropped);
+        Line("actions", $"{Numbers.Count(transitions.ActionsOutsideBox)} numbers outside [-1, 1]");
+        Line("reward", $"mean {Numbers.Figure(transitions.MeanReward)}");
+        Line("ends", $"{Numbers.Count(transitions.Terminals)} terminal, {Numbers.Count(transitions.Timeouts)} timed out");
         Line("episodes", $"{Numbers.Count(returns.Episodes)} finished, {returns.Unfinished} unfinished at the end");
         if (returns.Episodes > 0)
         {
-            Line(
-                "return",
-                $"{Numbers.Return(returns.Mean)} +- {Numbers.Return(returns.StandardDeviation)}, "
-                + $"from {Numbers.Return(returns.Minimum)} to {Numbers.Return(returns.Maximum)}");
-            Line("length", $"{Numbers.Return(returns.MeanLength)} steps on average");
+            WriteReturns(Line, transitions.Episodes, returns, reference);
         }
 
-        if (reference is not null && returns.Episodes > 0)
+        if (id is not null)
         {
-            Line("score", $"{Numbers.Score(reference.NormalisedScore(returns.Mean))} (D4RL: random 0, expert 100)");
+            Line(
+                "rewards",
+                transitions.Rewards is { } rewards
+                    ? $"recomputed by {id}: {Numbers.Count(rewards.Different)} differ"
+                    : $"not checked: those of {id} do not follow from observations alone");
         }
 
-        Line("sha256", dataset.ContentHash());
+        Line("sha256", transitions.ContentHash);
+        foreach (var warning in Warnings(transitions, id))
+        {
+            output.WriteLine($"warning: {warning}");
+        }
 
-        void Line(string name, string value) => output.WriteLine($"{name,-12} {value}");
+        void Line(string name, string value) => output.WriteLine($"{name,-12} {value}".TrimEnd());
+    }
+
+    /// <summary>The known defects of logs, a sentence each.</summary>
+    private static IEnumerable<string> Warnings(TransitionSurvey transitions, string? id)
+    {
+        if (transitions.Both > 0)
+        {
+            yield return $"{Numbers.Count(transitions.Both)} rows are terminal and timed out at once; they count as terminal, "
+                + "so check that the time limit was not logged as a failure";
+        }
+
+        if (transitions.Terminals + transitions.Timeouts == 0)
+        {
+            yield return "no row is terminal or timed out, so all of it is one unfinished episode; mark where episodes end";
+        }
+
+        if (transitions.ActionsOutsideBox > 0)
+        {
+            yield return $"{Numbers.Count(transitions.ActionsOutsideBox)} action numbers lie outside [-1, 1], to which environments here clip "
+                + "them; 'awac dataset import --clip-actions' does the same to the data";
+        }
+
+        if (transitions.Rewards is { Different: > 0 } rewards)
+        {
+            yield return $"{Numbers.Count(rewards.Different)} rewards differ from those of {id}: transition {rewards.First} has "
+                + $"{Numbers.Figure(rewards.Stored)} where the environment pays {Numbers.Figure(rewards.Computed)}";
+        }
+    }
+
+    private static void WriteReturns(
+        Action<string, string> line, IReadOnlyList<Episode> episodes, ReturnStatistics returns, ReferenceReturns? reference)
+    {
+        line(
+            "return",
+            $"{Numbers.Return(returns.Mean)} +- {Numbers.Return(returns.StandardDeviation)}, "
+            + $"from {Numbers.Return(returns.Minimum)} to {Numbers.Return(returns.Maximum)}");
+        line("length", $"{Numbers.Return(returns.MeanLength)} steps on average");
+        if (reference is not null)
+        {
+            line("score", $"{Numbers.Score(reference.NormalisedScore(returns.Mean))} (D4RL: random 0, expert 100)");
+        }
+
+        if (Histogram(episodes) is { } histogram)
+        {
+            foreach (var text in HistogramPicture.Lines(histogram))
+            {
+                line("returns", text);
+            }
+        }
+    }
+
+    /// <summary>The returns of the finished episodes, or null where there is none.</summary>
+    public static ReturnHistogram? Histogram(IEnumerable<Episode> episodes) =>
+        ReturnHistogram.Of([.. episodes.Where(e => e.Finished).Select(e => e.Return)]);
+
+    private static string Describe(ColumnSurvey column)
+    {
+        var range = float.IsNaN(column.Minimum)
+            ? "no finite number"
+            : $"from {Numbers.Figure(column.Minimum)} to {Numbers.Figure(column.Maximum)}";
+        var wrong = (column.NotANumber, column.Infinite) is (0, 0)
+            ? string.Empty
+            : $", {Numbers.Count(column.NotANumber)} NaN, {Numbers.Count(column.Infinite)} infinite";
+        return $"{column.Key} {column.Type} [{string.Join(", ", column.Shape)}], {range}{wrong}";
     }
 }

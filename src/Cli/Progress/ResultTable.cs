@@ -13,18 +13,20 @@ internal static class ResultTable
     public static void Write(TextWriter output, RunRequest request, RunResult result)
     {
         var reference = EnvironmentRegistry.Spec(request.Config.Environment.Id).Reference;
-        (string Name, double? Return)[] rows =
+        (string Name, double? Return, double? Success)[] rows =
         [
-            ("data", request.DataReturn),
-            ("after offline", result.AfterOffline?.MeanReturn),
-            ("after online", result.AfterOnline?.MeanReturn),
+            ("data", request.DataReturn, null),
+            ("after offline", result.AfterOffline?.MeanReturn, result.AfterOffline?.SuccessRate),
+            ("after online", result.AfterOnline?.MeanReturn, result.AfterOnline?.SuccessRate),
         ];
+        var knowsSuccess = rows.Any(r => r.Success is not null);
         string Score(double value) => reference is null ? "-" : Numbers.Score(reference.NormalisedScore(value));
+        string Success(double? share) => knowsSuccess ? $"{(share is { } rate ? Numbers.Share(rate) : "-"),Width}" : string.Empty;
         output.WriteLine();
-        output.WriteLine($"{"",-FirstWidth}{"mean return",Width}{"score",Width}");
-        foreach (var (name, value) in rows.Where(r => r.Return is not null).Select(r => (r.Name, r.Return!.Value)))
+        output.WriteLine($"{"",-FirstWidth}{"mean return",Width}{"score",Width}{(knowsSuccess ? $"{"success",Width}" : string.Empty)}");
+        foreach (var (name, value, success) in rows.Where(r => r.Return is not null))
         {
-            output.WriteLine($"{name,-FirstWidth}{Numbers.Return(value),Width}{Score(value),Width}");
+            output.WriteLine($"{name,-FirstWidth}{Numbers.Return(value!.Value),Width}{Score(value.Value),Width}{Success(success)}");
         }
 
         output.WriteLine($"run folder {request.Folder.FullPath}");

@@ -45,7 +45,7 @@ internal sealed class RunStatus(RunConfig config)
 
     /// <summary>The latest evaluation, or nothing.</summary>
     public string Evaluation => evaluation is { } latest
-        ? $"evaluation {Numbers.Return(latest.MeanReturn)}{Score(latest.MeanReturn)}"
+        ? $"evaluation {Numbers.Return(latest.MeanReturn)}{Score(latest.MeanReturn)}{Success(latest.SuccessRate)}"
         : string.Empty;
 
     /// <summary>Time to the end, or nothing.</summary>
@@ -71,6 +71,8 @@ internal sealed class RunStatus(RunConfig config)
         string[] parts = [Phase, Updates, UpdateSpeed, config.Online.Steps > 0 ? Steps : "", StepSpeed, Losses, Evaluation, TimeLeft];
         return string.Join("  ", parts.Where(p => p.Length > 0));
     }
+
+    private static string Success(double? rate) => rate is { } share ? $" (success {Numbers.Share(share)})" : string.Empty;
 
     private string Score(double episodeReturn) =>
         reference is null ? string.Empty : $" (score {Numbers.Score(reference.NormalisedScore(episodeReturn))})";

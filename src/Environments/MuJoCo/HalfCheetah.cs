@@ -26,15 +26,12 @@ public sealed class HalfCheetah : MuJoCoEnvironment
     public HalfCheetah()
         : base(
             RegisteredId,
-            Model,
+            SharedModel.Value,
             FrameSkip,
             Box.Uniform(double.NegativeInfinity, double.PositiveInfinity, ObservationSize),
             Box.Uniform(-1, 1, ActionSize))
     {
     }
-
-    /// <summary>The model that all instances share.</summary>
-    internal static MuJoCoModel Model => SharedModel.Value;
 
     /// <inheritdoc />
     protected override void DrawStart(ref AddressedRandom random)
@@ -50,13 +47,7 @@ public sealed class HalfCheetah : MuJoCoEnvironment
         Advance(action);
         var speed = (Simulation.Read(SimulationField.Position, 0) - before) / TimePerStep;
         Observe(observation);
-        var squaredControl = 0.0;
-        foreach (var control in action)
-        {
-            squaredControl += control * control;
-        }
-
-        return new StepResult(speed - ControlCost * squaredControl, Terminated: false, Truncated: false);
+        return new StepResult(speed - ControlCost * SumOfSquares(action), Terminated: false, Truncated: false);
     }
 
     /// <inheritdoc />

@@ -11,20 +11,22 @@ public abstract class MuJoCoEnvironment : IEnvironment
     private readonly int frameSkip;
     private bool started;
 
-    /// <summary>An environment over a shared model.</summary>
+    /// <summary>An environment over a model.</summary>
     /// <param name="id">The registered id.</param>
     /// <param name="model">The compiled model; stays the caller's.</param>
     /// <param name="frameSkip">Sub-steps per step.</param>
     /// <param name="observationSpace">Shape and bounds of observations.</param>
     /// <param name="actionSpace">Shape and bounds of actions.</param>
-    protected MuJoCoEnvironment(string id, MuJoCoModel model, int frameSkip, Space observationSpace, Space actionSpace)
+    /// <param name="writesModel">Whether episodes change the model, so that this environment needs a copy of it.</param>
+    protected MuJoCoEnvironment(
+        string id, MuJoCoModel model, int frameSkip, Space observationSpace, Space actionSpace, bool writesModel = false)
     {
         ArgumentNullException.ThrowIfNull(model);
         Id = id;
         this.frameSkip = frameSkip;
         ObservationSpace = observationSpace;
         ActionSpace = actionSpace;
-        Simulation = new MuJoCoSimulation(model);
+        Simulation = new MuJoCoSimulation(model, writesModel);
         TimePerStep = model.Timestep * frameSkip;
     }
 
@@ -53,9 +55,7 @@ public abstract class MuJoCoEnvironment : IEnvironment
         Simulation.Reset();
         var random = new AddressedRandom(seed, DrawPurpose.Reset);
         DrawStart(ref random);
-        Simulation.Forward();
-        started = true;
-        Observe(observation);
+        Start(observation);
     }
 
     /// <inheritdoc />
@@ -94,6 +94,14 @@ public abstract class MuJoCoEnvironment : IEnvironment
     /// <summary>Draws positions and velocities of an episode's start, over the model's default pose at rest.</summary>
     protected abstract void DrawStart(ref AddressedRandom random);
 
+    /// <summary>Starts an episode from the positions and velocities that the simulation now has.</summary>
+    protected void Start(Span<double> observation)
+    {
+        Simulation.Forward();
+        started = true;
+        Observe(observation);
+    }
+
     /// <summary>One step with a checked action: usually <see cref="Advance"/> between two readings of the position.</summary>
     protected abstract StepResult Act(ReadOnlySpan<double> action, Span<double> observation);
 
@@ -105,6 +113,27 @@ public abstract class MuJoCoEnvironment : IEnvironment
     {
         Simulation.Write(SimulationField.Control, 0, control);
         Simulation.Advance(frameSkip);
+    }
+
+    /// <summary>The sum of squared elements, such as of the controls that a task makes cost something.</summary>
+    protected static double SumOfSquares(ReadOnlySpan<double> vector)
+    {
+        var sum = 0.0;
+        foreach (var element in vector)
+        {
+            sum += element * element;
+        }
+
+        return sum;
+    }
+
+    /// <summary>Clips observed velocities to (-limit, limit).</summary>
+    protected static void ClipVelocities(Span<double> velocities, double limit)
+    {
+        foreach (ref var velocity in velocities)
+        {
+            velocity = Math.Clamp(velocity, -limit, limit);
+        }
     }
 
     /// <summary>Adds uniform noise from (-scale, scale) to every element of a field.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Xml.Linq;
 
 namespace AwacAkka.Environments.MuJoCo;
 
@@ -37,13 +38,19 @@ public sealed unsafe class MuJoCoModel : IDisposable
     /// <exception cref="MissingNativeLibraryException">MuJoCo or the shim is not installed.</exception>
     public static MuJoCoModel FromFile(string path) => Compile($"'{path}'", () => NativeMethods.ModelFromFile(path));
 
-    /// <summary>Compiles one of this assembly's own models, such as <c>half_cheetah.xml</c>.</summary>
+    /// <summary>
+    /// Compiles one of this assembly's own models, such as <c>half_cheetah.xml</c>. What it includes are resources too, whose root's
+    /// children take the place of the <c>include</c>, as MuJoCo does it with files.
+    /// </summary>
     internal static MuJoCoModel FromResource(string name)
     {
-        using var stream = typeof(MuJoCoModel).Assembly.GetManifestResourceStream(name)
-            ?? throw new ArgumentException($"There is no embedded model '{name}'.", nameof(name));
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        return FromXml(reader.ReadToEnd());
+        var root = Resource(name);
+        foreach (var include in root.Descendants("include").ToList())
+        {
+            include.ReplaceWith(Resource((string)include.Attribute("file")!).Nodes());
+        }
+
+        return FromXml(root.ToString());
     }
 
     /// <summary>The numbers of a physics option by its name in mjOption, such as <c>gravity</c> or <c>integrator</c>.</summary>
@@ -83,6 +90,13 @@ public sealed unsafe class MuJoCoModel : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => Handle.Dispose();
+
+    private static XElement Resource(string name)
+    {
+        using var stream = typeof(MuJoCoModel).Assembly.GetManifestResourceStream(name)
+            ?? throw new ArgumentException($"There is no embedded model '{name}'.", nameof(name));
+        return XElement.Load(stream);
+    }
 
     private static MuJoCoModel Compile(string source, Func<ModelHandle> load)
     {
@@ -129,6 +143,9 @@ public enum MuJoCoObject
 
     /// <summary>A marked point of a body.</summary>
     Site = 6,
+
+    /// <summary>A sum over joints that can be limited or driven.</summary>
+    Tendon = 17,
 
     /// <summary>A motor or servo.</summary>
     Actuator = 18,

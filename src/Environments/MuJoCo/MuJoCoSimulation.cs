@@ -5,36 +5,50 @@ namespace AwacAkka.Environments.MuJoCo;
 /// <summary>One simulation (mjData) of a model. Not thread-safe. Nothing here allocates after construction.</summary>
 /// <remarks>
 /// The saved state is the time and every <see cref="SimulationField"/>: the inputs from which MuJoCo computes the next step, including the
-/// solver's warm start, and the readings that are a sub-step old after a step and could not be computed again from the inputs.
+/// solver's warm start, and the readings that are a sub-step old after a step and could not be computed again from the inputs. With a
+/// model of its own it also holds those fields of the model that can be written.
 /// </remarks>
 public sealed unsafe class MuJoCoSimulation : IDisposable
 {
-    private static readonly string[] FieldNames =
+    private static readonly string[] DataFields =
     [
         "qpos", "qvel", "act", "qacc_warmstart", "ctrl", "qfrc_applied", "xfrc_applied", "mocap_pos", "mocap_quat", "qacc",
         "xpos", "xquat", "site_xpos", "sensordata",
     ];
 
+    private static readonly string[] ModelFields = ["body_pos", "body_quat", "site_pos"];
+
     private readonly ModelHandle model;
+    private readonly bool ownsModel;
     private readonly DataHandle data;
-    private readonly nint[] addresses = new nint[FieldNames.Length];
-    private readonly int[] lengths = new int[FieldNames.Length];
+    private readonly nint[] addresses = new nint[DataFields.Length + ModelFields.Length];
+    private readonly int[] lengths = new int[DataFields.Length + ModelFields.Length];
 
     /// <summary>A simulation in the model's default pose.</summary>
+    /// <param name="model">What to simulate.</param>
+    /// <param name="ownModel">
+    /// Whether to work on a copy of the model, whose <c>Model...</c> fields can then be written; otherwise those have no length.
+    /// </param>
     /// <exception cref="MuJoCoException">MuJoCo cannot allocate or evaluate it.</exception>
-    public MuJoCoSimulation(MuJoCoModel model)
+    public MuJoCoSimulation(MuJoCoModel model, bool ownModel = false)
     {
         ArgumentNullException.ThrowIfNull(model);
-        this.model = model.Handle;
-        data = NativeMethods.DataNew(this.model);
+        ownsModel = ownModel;
+        this.model = ownModel ? NativeMethods.ModelCopy(model.Handle) : model.Handle;
+        data = this.model.IsInvalid ? new DataHandle() : NativeMethods.DataNew(this.model);
         if (data.IsInvalid)
         {
             throw new MuJoCoException($"MuJoCo cannot create a simulation: {NativeMethods.LastErrorText()}");
         }
 
-        for (var field = 0; field < FieldNames.Length; field++)
+        for (var field = 0; field < DataFields.Length; field++)
         {
-            addresses[field] = (nint)NativeMethods.DataField(this.model, data, FieldNames[field], out lengths[field], out _);
+            addresses[field] = (nint)NativeMethods.DataField(this.model, data, DataFields[field], out lengths[field], out _);
+        }
+
+        for (var (i, field) = (0, DataFields.Length); ownModel && i < ModelFields.Length; i++, field++)
+        {
+            addresses[field] = (nint)NativeMethods.ModelField(this.model, ModelFields[i], out lengths[field], out _);
         }
 
         StateSize = sizeof(double) * (1 + lengths.Sum());
@@ -50,7 +64,10 @@ public sealed unsafe class MuJoCoSimulation : IDisposable
     /// <summary>The number of doubles in a field.</summary>
     public int Length(SimulationField field) => lengths[(int)field];
 
-    /// <summary>Back to the model's default pose, at rest, all inputs zero; positions of bodies are stale until <see cref="Forward"/>.</summary>
+    /// <summary>
+    /// Back to the model's default pose, at rest, all inputs zero; positions of bodies are stale until <see cref="Forward"/>. What was
+    /// written to an own model stays.
+    /// </summary>
     public void Reset() => Check(NativeMethods.Reset(model, data));
 
     /// <summary>Computes everything that follows from positions, velocities and controls, without moving time.</summary>
@@ -118,7 +135,14 @@ public sealed unsafe class MuJoCoSimulation : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => data.Dispose();
+    public void Dispose()
+    {
+        data.Dispose();
+        if (ownsModel)
+        {
+            model.Dispose();
+        }
+    }
 
     private Span<double> Values(SimulationField field)
     {

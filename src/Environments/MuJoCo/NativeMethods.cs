@@ -23,6 +23,9 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "awac_model_from_file", StringMarshalling = StringMarshalling.Utf8)]
     public static partial ModelHandle ModelFromFile(string path);
 
+    [LibraryImport(Library, EntryPoint = "awac_model_copy")]
+    public static partial ModelHandle ModelCopy(ModelHandle source);
+
     [LibraryImport(Library, EntryPoint = "awac_model_free")]
     public static partial void ModelFree(nint model);
 
@@ -61,6 +64,10 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library, EntryPoint = "awac_step")]
     public static partial NativeStatus Step(ModelHandle model, DataHandle data, int count);
+
+    /// <summary>Does not return: the process dies by SIGSEGV.</summary>
+    [LibraryImport(Library, EntryPoint = "awac_crash")]
+    public static partial void Crash();
 
     /// <summary>MuJoCo's last error on this thread.</summary>
     public static string LastErrorText() => Marshal.PtrToStringUTF8((nint)LastError()) ?? "";

@@ -1,6 +1,9 @@
 namespace AwacAkka.Environments.MuJoCo;
 
-/// <summary>Arrays of a running simulation (mjData) that environments read or write; lengths in doubles.</summary>
+/// <summary>
+/// Arrays of a running simulation that environments read or write: of mjData, and of mjModel where the simulation has a model of its
+/// own; lengths in doubles.
+/// </summary>
 public enum SimulationField
 {
     /// <summary>Generalised positions <c>qpos</c>, nq.</summary>
@@ -44,4 +47,13 @@ public enum SimulationField
 
     /// <summary>Sensor readings <c>sensordata</c>; as old as <see cref="BodyPosition"/>.</summary>
     Sensor,
+
+    /// <summary>Positions of bodies in their parents, <c>body_pos</c>, nbody x 3; empty while the model is shared.</summary>
+    ModelBodyPosition,
+
+    /// <summary>Orientations of bodies in their parents, <c>body_quat</c>, nbody x 4; empty while the model is shared.</summary>
+    ModelBodyOrientation,
+
+    /// <summary>Positions of sites in their bodies, <c>site_pos</c>, nsite x 3; empty while the model is shared.</summary>
+    ModelSitePosition,
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #define AWAC_API __attribute__((visibility("default")))
 #define ERROR_SIZE 1000
@@ -96,6 +97,16 @@ AWAC_API mjModel* awac_model_from_file(const char* path) {
     model = NULL;
   }
   (void)GUARDED(mj_freeLastXML());
+  return model;
+}
+
+/* A model of its own with the same contents; NULL on failure. */
+AWAC_API mjModel* awac_model_copy(const mjModel* source) {
+  mjModel* volatile model = NULL;
+  last_error[0] = 0;
+  if (GUARDED(model = mj_copyModel(NULL, source)) != AWAC_OK) {
+    return NULL;
+  }
   return model;
 }
 
@@ -206,4 +217,12 @@ AWAC_API int awac_step(const mjModel* model, mjData* data, int count) {
     return AWAC_ENGINE_ERROR;
   }
   return divergences(data) == before ? AWAC_OK : AWAC_DIVERGED;
+}
+
+/* Dies by SIGSEGV as a defective engine would, to try out what comes after. Leaves no core file: a trial may die thousands of times. */
+AWAC_API void awac_crash(void) {
+  const struct rlimit none = { 0, 0 };
+  (void)setrlimit(RLIMIT_CORE, &none);
+  volatile int* volatile nowhere = NULL;
+  *nowhere = 0;
 }

@@ -42,20 +42,51 @@ public sealed record ReturnStatistics(
     public static IReadOnlyList<Episode> Split(ReadOnlySpan<float> rewards, ReadOnlySpan<bool> terminals, ReadOnlySpan<bool> timeouts)
     {
         var episodes = new List<Episode>();
-        var start = 0;
-        var sum = 0.0;
+        var splitter = new EpisodeSplitter(episodes);
         for (var row = 0; row < rewards.Length; row++)
         {
-            sum += rewards[row];
-            var finished = terminals[row] || timeouts[row];
-            if (finished || row == rewards.Length - 1)
-            {
-                episodes.Add(new Episode(start, row + 1 - start, sum, finished));
-                start = row + 1;
-                sum = 0;
-            }
+            splitter.Add(rewards[row], terminals[row] || timeouts[row]);
         }
 
+        splitter.Complete();
         return episodes;
+    }
+}
+
+/// <summary>Splits rows that come one by one into episodes.</summary>
+/// <param name="episodes">Where they go.</param>
+internal sealed class EpisodeSplitter(List<Episode> episodes)
+{
+    private int start;
+    private int row;
+    private double sum;
+
+    /// <summary>Takes the next row.</summary>
+    /// <param name="reward">Its reward.</param>
+    /// <param name="ends">Whether it is terminal or timed out.</param>
+    public void Add(float reward, bool ends)
+    {
+        sum += reward;
+        row++;
+        if (ends)
+        {
+            Close(finished: true);
+        }
+    }
+
+    /// <summary>The rows since the last end are an episode that the log's end cuts.</summary>
+    public void Complete()
+    {
+        if (row > start)
+        {
+            Close(finished: false);
+        }
+    }
+
+    private void Close(bool finished)
+    {
+        episodes.Add(new Episode(start, row - start, sum, finished));
+        start = row;
+        sum = 0;
     }
 }

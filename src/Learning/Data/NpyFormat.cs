@@ -13,6 +13,12 @@ namespace AwacAkka.Learning.Data;
 /// </summary>
 internal static partial class NpyFormat
 {
+    /// <summary>Name of single precision.</summary>
+    public const string Single = "<f4";
+
+    /// <summary>Name of booleans.</summary>
+    public const string Boolean = "|b1";
+
     private const int MaxHeader = 65_536;
     private const int FirstElements = 1 << 16;
 
@@ -36,12 +42,12 @@ internal static partial class NpyFormat
 
         Array data = descr switch
         {
-            "<f4" => ReadBody<float>(stream, (int)count),
+            Single => ReadBody<float>(stream, (int)count),
             "<f8" => ReadBody<double>(stream, (int)count),
             "<i4" => ReadBody<int>(stream, (int)count),
             "<i8" => ReadBody<long>(stream, (int)count),
             "|u1" => ReadBody<byte>(stream, (int)count),
-            "|b1" => Array.ConvertAll(ReadBody<byte>(stream, (int)count), v => v != 0),
+            Boolean => Array.ConvertAll(ReadBody<byte>(stream, (int)count), v => v != 0),
             _ when descr.EndsWith('O') => throw new InvalidDataException(
                 "holds Python objects (a pickle), which could run code and is never read; save it as plain numbers"),
             _ => throw new InvalidDataException(
@@ -50,28 +56,33 @@ internal static partial class NpyFormat
         return new NpyArray(shape, data);
     }
 
-    /// <summary>Writes one array as version 1, padded to 64 bytes as NumPy does.</summary>
-    public static void Write(Stream stream, NpyArray array)
+    /// <summary>The format's name of an array's type.</summary>
+    public static string TypeOf(NpyArray array) => array.Data switch
     {
-        var descr = array.Data switch
-        {
-            float[] => "<f4",
-            double[] => "<f8",
-            int[] => "<i4",
-            long[] => "<i8",
-            byte[] => "|u1",
-            bool[] => "|b1",
-            _ => throw new ArgumentException($"arrays of {array.Data.GetType().GetElementType()} cannot be stored", nameof(array)),
-        };
-        var shape = string.Join(", ", array.Shape.Select(s => s.ToString(CultureInfo.InvariantCulture)));
-        var text = $"{{'descr': '{descr}', 'fortran_order': False, 'shape': ({shape}{(array.Shape.Length == 1 ? "," : "")}), }}";
+        float[] => Single,
+        double[] => "<f8",
+        int[] => "<i4",
+        long[] => "<i8",
+        byte[] => "|u1",
+        bool[] => Boolean,
+        _ => throw new ArgumentException($"arrays of {array.Data.GetType().GetElementType()} cannot be stored", nameof(array)),
+    };
+
+    /// <summary>Writes an array's elements.</summary>
+    public static void WriteBody(Stream stream, NpyArray array) =>
+        stream.Write(MemoryMarshal.CreateReadOnlySpan(ref MemoryMarshal.GetArrayDataReference(array.Data), Buffer.ByteLength(array.Data)));
+
+    /// <summary>Writes what stands before an array's elements: version 1, padded to 64 bytes as NumPy does.</summary>
+    public static void WriteHeader(Stream stream, string type, IReadOnlyList<int> sizes)
+    {
+        var shape = string.Join(", ", sizes.Select(s => s.ToString(CultureInfo.InvariantCulture)));
+        var text = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({shape}{(sizes.Count == 1 ? "," : "")}), }}";
         const int preamble = 10;
         var padded = (preamble + text.Length + 1 + 63) / 64 * 64 - preamble;
         Span<byte> version = [1, 0, (byte)padded, (byte)(padded >> 8)];
         stream.Write(Magic);
         stream.Write(version);
         stream.Write(Encoding.ASCII.GetBytes(text.PadRight(padded - 1) + "\n"));
-        stream.Write(MemoryMarshal.CreateReadOnlySpan(ref MemoryMarshal.GetArrayDataReference(array.Data), Buffer.ByteLength(array.Data)));
     }
 
     private static string ReadHeader(Stream stream)

@@ -8,10 +8,7 @@ namespace AwacAkka.Learning.Data;
 /// </summary>
 public static class Npz
 {
-    private const string Extension = ".npy";
-
-    // Equal content means equal bytes, so entries carry the earliest time that ZIP can express.
-    private static readonly DateTimeOffset EntryTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    internal const string Extension = ".npy";
 
     /// <summary>Reads the arrays of those names; names that the archive lacks are absent from the result.</summary>
     /// <exception cref="InvalidDataException">It is no ZIP archive, or an array is damaged or of an unsupported kind.</exception>
@@ -44,13 +41,10 @@ public static class Npz
         IEnumerable<KeyValuePair<string, NpyArray>> arrays,
         CompressionLevel compression = CompressionLevel.NoCompression)
     {
-        using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+        using var writer = new NpzWriter(stream, compression);
         foreach (var (name, array) in arrays)
         {
-            var entry = archive.CreateEntry(name + Extension, compression);
-            entry.LastWriteTime = EntryTime;
-            using var body = entry.Open();
-            NpyFormat.Write(body, array);
+            NpyFormat.WriteBody(writer.Begin(name, NpyFormat.TypeOf(array), array.Shape), array);
         }
     }
 
@@ -62,7 +56,7 @@ public static class Npz
         }
         catch (InvalidDataException e)
         {
-            throw new InvalidDataException("it is not a complete .npz file (a ZIP archive of NumPy arrays)", e);
+            throw new InvalidDataException("it is not a complete .npz file (a ZIP archive of NumPy arrays), nor an HDF5 file", e);
         }
     }
 

@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 
 namespace AwacAkka.Learning.Data;
 
@@ -39,12 +37,7 @@ public sealed record OfflineDataset(TransitionChunk Transitions, IReadOnlyList<E
     /// </summary>
     public string ContentHash()
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> sizes = stackalloc byte[12];
-        BinaryPrimitives.WriteInt32LittleEndian(sizes, Count);
-        BinaryPrimitives.WriteInt32LittleEndian(sizes[4..], ObservationDimension);
-        BinaryPrimitives.WriteInt32LittleEndian(sizes[8..], ActionDimension);
-        hash.AppendData(sizes);
+        using var hash = Data.ContentHash.Begin(Count, ObservationDimension, ActionDimension);
         ReadOnlySpan<float[]> columns =
             [Transitions.Observations, Transitions.Actions, Transitions.Rewards, Transitions.NextObservations];
         foreach (var column in columns)

@@ -26,13 +26,19 @@ public sealed class ReplayBuffer
     /// <param name="capacity">Most transitions held, 1 to <see cref="MaxCapacity"/>.</param>
     /// <param name="observationDimension">Numbers per observation.</param>
     /// <param name="actionDimension">Numbers per action.</param>
-    public ReplayBuffer(int capacity, int observationDimension, int actionDimension)
+    /// <param name="skipped">
+    /// Transitions that count as appended although they are not there: those that a ring which is filled again no longer holds. The
+    /// caller appends at least <paramref name="capacity"/> more before anything is read.
+    /// </param>
+    public ReplayBuffer(int capacity, int observationDimension, int actionDimension, long skipped = 0)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(skipped);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, MaxCapacity);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(observationDimension);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(actionDimension);
         Capacity = capacity;
+        appended = skipped;
         ObservationDimension = observationDimension;
         ActionDimension = actionDimension;
         blocks = new TransitionChunk?[(capacity + BlockRows - 1) >> BlockBits];
@@ -127,10 +133,14 @@ public sealed class ReplayBuffer
     }
 
     /// <summary>A copy of all transitions held, oldest first.</summary>
-    public TransitionChunk ToChunk()
+    public TransitionChunk ToChunk() => CopyFrom(Appended > Capacity ? (int)(Appended % Capacity) : 0);
+
+    /// <summary>A copy of all transitions held by their place in the ring: row i is what index i gathers.</summary>
+    public TransitionChunk ToRows() => CopyFrom(0);
+
+    private TransitionChunk CopyFrom(int next)
     {
         var copy = TransitionChunk.Allocate(Count, ObservationDimension, ActionDimension);
-        var next = Appended > Capacity ? (int)(Appended % Capacity) : 0;
         for (var done = 0; done < copy.Count;)
         {
             var within = next & (BlockRows - 1);

@@ -79,7 +79,8 @@ internal sealed class JournalTable : IDisposable
         using var command = _connection.CreateCommand();
         command.Transaction = transaction;
         command.CommandText = """
-            UPDATE journal SET deleted = 1 WHERE persistence_id = @persistence_id AND sequence_number <= @to AND deleted = 0;
+            UPDATE journal SET deleted = 1 WHERE persistence_id = @persistence_id AND sequence_number =
+                (SELECT MAX(sequence_number) FROM journal WHERE persistence_id = @persistence_id AND sequence_number <= @to);
             DELETE FROM tags WHERE persistence_id = @persistence_id AND sequence_nr <= @to AND sequence_nr <
                 (SELECT MAX(sequence_number) FROM journal WHERE persistence_id = @persistence_id AND deleted = 1);
             DELETE FROM journal WHERE persistence_id = @persistence_id AND sequence_number <= @to AND sequence_number <

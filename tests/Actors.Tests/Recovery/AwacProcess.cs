@@ -2,20 +2,18 @@ using System.Diagnostics;
 
 namespace AwacAkka.Actors.Tests.Recovery;
 
-/// <summary>The program as a child process, so that it can be killed as the kernel kills.</summary>
+/// <summary>The program as a child process, so that it can be killed as the kernel kills, and short of what it needs.</summary>
 internal sealed class AwacProcess : IDisposable
 {
     private readonly Process process;
     private readonly TaskCompletionSource firstLine = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<string> output = [];
 
-    private AwacProcess(string[] arguments)
+    private AwacProcess(ProcessStartInfo start)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "awac.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        start.Environment["DOTNET_TieredPGO"] = "0"; // what counts here is a fast start
         process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => Add(line.Data);
         process.ErrorDataReceived += (_, line) => Add(line.Data);
@@ -23,6 +21,9 @@ internal sealed class AwacProcess : IDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
+
+    /// <summary>The process's number.</summary>
+    public int Id => process.Id;
 
     /// <summary>Both streams so far.</summary>
     public string Output
@@ -36,10 +37,37 @@ internal sealed class AwacProcess : IDisposable
         }
     }
 
+    /// <summary>The last line so far.</summary>
+    public string LastLine => Output[(Output.LastIndexOf('\n') + 1)..];
+
     /// <summary>Completes when the program has said something, or has ended.</summary>
     public Task FirstLine => Task.WhenAny(firstLine.Task, process.WaitForExitAsync());
 
-    public static AwacProcess Start(params string[] arguments) => new(arguments);
+    /// <summary>Completes when it has ended.</summary>
+    public Task Ended => process.WaitForExitAsync();
+
+    /// <summary>Whether it has ended.</summary>
+    public bool HasExited => process.HasExited;
+
+    private static string Program => Path.Combine(AppContext.BaseDirectory, "awac.dll");
+
+    public static AwacProcess Start(params string[] arguments) => new(new ProcessStartInfo("dotnet", [Program, .. arguments]));
+
+    /// <summary>Runs it from a line of shell, in which <c>"$@"</c> stands for the program and its arguments.</summary>
+    public static AwacProcess StartInShell(string line, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("bash", ["-c", line, "bash", "dotnet", Program, .. arguments]);
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0"; // maps its code through a large file otherwise, which limits refuse
+        return new AwacProcess(start);
+    }
+
+    /// <summary>Runs it to its end.</summary>
+    /// <returns>The exit code, and the last line of both streams.</returns>
+    public static async Task<(int Code, string LastLine)> RunAsync(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        return (await process.ExitCodeAsync(), process.LastLine);
+    }
 
     /// <summary>Kills with SIGKILL; tells whether there was something left to kill.</summary>
     public async Task<bool> KillAsync()
@@ -50,21 +78,49 @@ internal sealed class AwacProcess : IDisposable
         return running && process.ExitCode == 128 + 9;
     }
 
-    /// <summary>Sends SIGTERM.</summary>
-    public void Terminate() => Process.Start("kill", ["-TERM", $"{process.Id}"]).WaitForExit();
-
-    /// <summary>Waits for the end.</summary>
-    public async Task<int> ExitCodeAsync(CancellationToken cancellation)
+    /// <summary>Whether it has a file of that name open, as Linux tells.</summary>
+    public bool HasOpen(string name)
     {
-        await process.WaitForExitAsync(cancellation);
+        try
+        {
+            return Directory.GetFiles($"/proc/{process.Id}/fd")
+                .Any(f => File.ResolveLinkTarget(f, returnFinalTarget: false)?.Name == name);
+        }
+        catch (IOException)
+        {
+            return false; // it is ending, or closed a file in this moment
+        }
+    }
+
+    /// <summary>Sends a signal such as TERM.</summary>
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{process.Id}"]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Waits for the end, and for the last of what it says.</summary>
+    public async Task<int> ExitCodeAsync(CancellationToken? cancellation = null)
+    {
+        await process.WaitForExitAsync(cancellation ?? TestContext.Current.CancellationToken);
         return process.ExitCode;
+    }
+
+    /// <summary>Waits until something is so, which it must be before the program ends.</summary>
+    public async Task UntilAsync(Func<bool> condition)
+    {
+        while (!condition())
+        {
+            Assert.False(process.HasExited, $"the program ended too early:\n{Output}");
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
     }
 
     public void Dispose()
     {
         if (!process.HasExited)
         {
-            process.Kill();
+            process.Kill(entireProcessTree: true);
         }
 
         process.Dispose();

@@ -19,10 +19,10 @@ public sealed class DamageTests
     {
         using var run = await RecoveredRun.StoppedAsync(6);
         run.Damage(FlipInChunk, ("@n", sequenceNumber));
-        var resumed = await Assert.ThrowsAsync<RunFailedException>(() => run.ResumeAsync());
-        Assert.Contains("a chunk of transitions in the journal is damaged", resumed.Message, StringComparison.Ordinal);
-        var verified = await Assert.ThrowsAsync<RunFailedException>(run.VerifyAsync);
-        Assert.Contains("a chunk of transitions in the journal is damaged", verified.Message, StringComparison.Ordinal);
+        var resumed = await Assert.ThrowsAsync<StorageException>(() => run.ResumeAsync());
+        Assert.Contains("is damaged: a chunk of transitions does not have the checksum", resumed.Message, StringComparison.Ordinal);
+        var verified = await Assert.ThrowsAsync<StorageException>(run.VerifyAsync);
+        Assert.Contains("is damaged: a chunk of transitions does not have the checksum", verified.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -32,8 +32,10 @@ public sealed class DamageTests
     {
         using var run = await RecoveredRun.StoppedAsync(6);
         run.Damage("DELETE FROM journal WHERE persistence_id = 'replay' AND sequence_number = @n", ("@n", sequenceNumber));
-        await Assert.ThrowsAsync<RunFailedException>(() => run.ResumeAsync());
-        await Assert.ThrowsAsync<RunFailedException>(run.VerifyAsync);
+        var resumed = await Assert.ThrowsAsync<StorageException>(() => run.ResumeAsync());
+        Assert.Contains("it lacks transitions, as the replay buffer should hold", resumed.Message, StringComparison.Ordinal);
+        var verified = await Assert.ThrowsAnyAsync<Exception>(run.VerifyAsync);
+        Assert.Contains("journal", verified.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,15 +106,6 @@ public sealed class DamageTests
         }
 
         run.Folder.Lock().Dispose();
-    }
-
-    [Fact]
-    public async Task AFolderWithoutAJournalIsRefusedAndStaysAsItIs()
-    {
-        using var run = await RecoveredRun.StoppedAsync(1);
-        var empty = RunFolder.Create(Path.Combine(run.Folder.FullPath, "other"), run.Request.Config, 1, null);
-        await Assert.ThrowsAsync<RunConfigException>(() => Runs.RecordedRun.ReadAsync(empty, TestContext.Current.CancellationToken));
-        Assert.False(File.Exists(empty.Journal));
     }
 
     private static string Tamper(string trained)

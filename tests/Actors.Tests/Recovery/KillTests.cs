@@ -1,105 +1,55 @@
-using AwacAkka.Actors.Configuration;
-using AwacAkka.Learning.Data;
+using System.Diagnostics;
 
 namespace AwacAkka.Actors.Tests.Recovery;
 
-/// <summary>The program is killed at random moments, in training and in recovery, and resumed: not one bit of the run changes.</summary>
+/// <summary>
+/// The program is killed at random moments, in training, in recovery and while it writes a checkpoint, and resumed: not one bit of the
+/// run changes, and nothing that it has said is lost.
+/// </summary>
 public sealed class KillTests : IDisposable
 {
     private const int Kills = 5;
     private readonly string folder = Directory.CreateTempSubdirectory("awac-kill-").FullName;
 
+    public static TheoryData<int> Scenarios => [.. Enumerable.Range(0, KillScenario.All.Length)];
+
     [Theory]
-    [InlineData(0, 1)]
-    [InlineData(0, 4)]
-    [InlineData(1, 1)]
-    [InlineData(1, 4)]
-    public async Task KilledAtRandomMomentsARunEndsAsTheUninterruptedOne(int pipelineDepth, int workers)
+    [MemberData(nameof(Scenarios))]
+    public async Task KilledAtRandomMomentsARunEndsAsTheUninterruptedOne(int scenario)
     {
-        var random = new Random(100 * pipelineDepth + workers);
-        var whole = await TestRun.TrainAsync(workers: workers, pipelineDepth: pipelineDepth, change: Longer);
-        for (var (killed, number) = (0, 0); killed < Kills; number++)
-        {
-            var run = Path.Combine(folder, $"run-{number}");
-            killed += await KillAndResumeAsync(run, WriteConfig(workers, pipelineDepth), random, Kills - killed);
-            Assert.Equal(whole.Metrics, await File.ReadAllTextAsync(Path.Combine(run, "metrics.csv"), TestContext.Current.CancellationToken));
-            Assert.EndsWith($"digest {whole.Result.Digest}", await OutputAsync("resume", run), StringComparison.Ordinal);
-        }
+        var tally = await Chain(scenario).RunAsync(Kills);
+        Assert.Equal(Kills, tally.Kills);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{KillScenario.All[scenario]}: {tally}");
     }
 
-    [Fact]
-    public async Task ASignalStopsTheProgramCleanlyAndItSaysHowToGoOn()
+    /// <summary>Two chains at a time; AWAC_KILLS sets another number of kills than 1,000.</summary>
+    [Fact(Explicit = true)]
+    [Trait("Category", "Slow")]
+    public async Task KilledAThousandTimesEveryRunEndsAsTheUninterruptedOne()
     {
-        var run = Path.Combine(folder, "stopped");
-        using var process = AwacProcess.Start("train", "--config", WriteConfig(1, 0), "--run", run);
-        await process.FirstLine;
-        process.Terminate();
-        Assert.Equal(0, await process.ExitCodeAsync(TestContext.Current.CancellationToken));
-        Assert.Contains($"resume with: scripts/awac resume {run}", process.Output, StringComparison.Ordinal);
-        var whole = await TestRun.TrainAsync(workers: 1, change: Longer);
-        Assert.EndsWith($"digest {whole.Result.Digest}", await OutputAsync("resume", run), StringComparison.Ordinal);
+        var kills = int.TryParse(Environment.GetEnvironmentVariable("AWAC_KILLS"), out var given) ? given : 1_000;
+        var each = kills / KillScenario.All.Length;
+        var clock = Stopwatch.StartNew();
+        var sum = new KillTally();
+        foreach (var pair in Enumerable.Range(0, KillScenario.All.Length).Chunk(2))
+        {
+            var tallies = await Task.WhenAll(pair.Select(scenario => Chain(scenario).RunAsync(each)));
+            foreach (var (scenario, tally) in pair.Zip(tallies))
+            {
+                TestContext.Current.TestOutputHelper?.WriteLine($"{KillScenario.All[scenario]}: {tally}");
+                sum += tally;
+            }
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{KillScenario.All.Length} configurations in {clock.Elapsed.TotalMinutes:f1} minutes: {sum}");
+        Assert.Equal(each * KillScenario.All.Length, sum.Kills);
+        Assert.NotEqual(0, sum.InRecovery);
+        Assert.NotEqual(0, sum.InCheckpoint);
+        Assert.NotEqual(0, sum.Acknowledged);
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    private static RunConfig Longer(RunConfig config) =>
-        RecoveredRun.Often(config) with { Online = config.Online with { Steps = 4_000 }, Replay = new ReplaySection(3_000) };
-
-    private static async Task<string> OutputAsync(params string[] arguments)
-    {
-        using var process = AwacProcess.Start(arguments);
-        var code = await process.ExitCodeAsync(TestContext.Current.CancellationToken);
-        Assert.True(code == 0, process.Output);
-        return process.Output;
-    }
-
-    /// <summary>Begins a run and kills it until it ends by itself or was killed often enough; returns the number of kills.</summary>
-    private static async Task<int> KillAndResumeAsync(string run, string config, Random random, int wanted)
-    {
-        for (var kills = 0; ;)
-        {
-            var began = File.Exists(Path.Combine(run, "run.db"));
-            if (!began && Directory.Exists(run))
-            {
-                Directory.Delete(run, recursive: true);
-            }
-
-            string[] command = began ? ["resume", run] : ["train", "--config", config, "--run", run];
-            using var process = AwacProcess.Start(command);
-            if (kills < wanted)
-            {
-                if (random.Next(2) == 0)
-                {
-                    await process.FirstLine;
-                }
-
-                await Task.Delay(random.Next(900), TestContext.Current.CancellationToken);
-                if (await process.KillAsync())
-                {
-                    kills++;
-                    continue;
-                }
-            }
-
-            var code = await process.ExitCodeAsync(TestContext.Current.CancellationToken);
-            if (code == 2 && process.Output.Contains("stopped before anything was recorded", StringComparison.Ordinal))
-            {
-                Directory.Delete(run, recursive: true); // killed before its first event, a run says that there is nothing to resume
-                continue;
-            }
-
-            Assert.True(code == 0, process.Output);
-            return kills;
-        }
-    }
-
-    private string WriteConfig(int workers, int pipelineDepth)
-    {
-        var data = Path.Combine(folder, "data.npz");
-        var file = Path.Combine(folder, "run.conf");
-        DatasetFile.Save(data, TestRun.RandomDataset(seed: 7));
-        var config = Longer(TestRun.Config("Pendulum-v1", workers, pipelineDepth)) with { Dataset = new DatasetSection(data) };
-        File.WriteAllText(file, config.ToHocon());
-        return file;
-    }
+    private KillChain Chain(int scenario) =>
+        new(KillScenario.All[scenario], Directory.CreateDirectory(Path.Combine(folder, $"{scenario}")).FullName, seed: scenario);
 }

@@ -30,14 +30,23 @@ internal sealed class RecoveredRun : IDisposable
     /// <summary>Checkpoints come often and few are kept, so that recovery has to choose.</summary>
     public static RunConfig Often(RunConfig config) => config with { Checkpoints = new CheckpointsSection(EveryRounds: 2, Keep: 2) };
 
-    /// <summary>Trains a run and stops it once so many rounds are reported.</summary>
-    public static async Task<RecoveredRun> StoppedAsync(int rounds, int pipelineDepth = 0)
+    /// <summary>A run that has not begun.</summary>
+    public static RecoveredRun Begun(Func<RunConfig, RunConfig> change, int pipelineDepth = 0)
     {
         var config = Often(TestRun.Config("Pendulum-v1", 2, pipelineDepth)) with { Dataset = new DatasetSection("/not/needed/again.npz") };
-        var run = new RecoveredRun(config, TestRun.RandomDataset(seed: 7));
+        return new RecoveredRun(change(config), TestRun.RandomDataset(seed: 7));
+    }
+
+    /// <summary>Trains a run and stops it once so many rounds are reported.</summary>
+    public static async Task<RecoveredRun> StoppedAsync(int rounds, int pipelineDepth = 0, Func<RunConfig, RunConfig>? change = null)
+    {
+        var run = Begun(change ?? (config => config), pipelineDepth);
         Assert.Null(await run.GoOnAsync(run.Request, rounds));
         return run;
     }
+
+    /// <summary>Trains to the end.</summary>
+    public Task<RunResult?> GoOnAsync() => GoOnAsync(Request, int.MaxValue);
 
     /// <summary>The record as the program reads it.</summary>
     public Task<RecordedRun> ReadAsync() => RecordedRun.ReadAsync(Folder, TestContext.Current.CancellationToken);
@@ -46,6 +55,9 @@ internal sealed class RecoveredRun : IDisposable
     /// <returns>Null where it was stopped.</returns>
     public async Task<RunResult?> ResumeAsync(int rounds = int.MaxValue, bool acceptOtherCpu = false) =>
         await GoOnAsync((await ReadAsync()).ToRequest(acceptOtherCpu), rounds);
+
+    /// <summary>Goes on with what was read before.</summary>
+    public Task<RunResult?> ResumeAsync(RunRequest request) => GoOnAsync(request, int.MaxValue);
 
     /// <summary>Retrains the whole run from its journal.</summary>
     public async Task<string> VerifyAsync()

@@ -1,5 +1,6 @@
 using Akka.Configuration;
 using AwacAkka.Actors.Configuration;
+using AwacAkka.Environments.Wrappers;
 using AwacAkka.Learning.Awac;
 using AwacAkka.Learning.Sac;
 
@@ -82,6 +83,25 @@ public sealed class RunConfigTests : IDisposable
     }
 
     [Fact]
+    public void Probabilities_of_faults_must_not_add_up_to_more_than_1()
+    {
+        string[] storm = ["offline.updates=0", "faults.exception=0.5", "faults.non-finite=0.25", "faults.hang=0.25"];
+        Assert.Equal(1, RunConfigLoader.Load(null, storm).Faults.Total);
+        var refused = Assert.Throws<RunConfigException>(() => RunConfigLoader.Load(null, [.. storm, "faults.hang=0.5"]));
+        Assert.Contains("under faults add up to 1.25", refused.Message);
+    }
+
+    [Fact]
+    public void A_text_from_before_isolation_and_faults_existed_reads_as_neither()
+    {
+        var old = string.Concat(RunConfigLoader.Load(null, ["offline.updates=0"]).ToHocon().Split('\n')
+            .Where(line => !line.StartsWith("faults.", StringComparison.Ordinal) && !line.StartsWith("rollouts.isolation", StringComparison.Ordinal))
+            .Select(line => line + "\n"));
+        var config = RunConfigLoader.LoadText(old, "journal");
+        Assert.Equal((FaultRates.None, Isolation.Thread), (config.Faults, config.Rollouts.Isolation));
+    }
+
+    [Fact]
     public void Sac_has_its_own_preset_and_keys()
     {
         var config = RunConfigLoader.Load(
@@ -132,6 +152,10 @@ public sealed class RunConfigTests : IDisposable
     [InlineData("rollouts.workers=0", "expected a whole number from 1 to 1024")]
     [InlineData("rollouts.step-timeout=soon", "expected a positive duration")]
     [InlineData("rollouts.step-timeout=0 s", "expected a positive duration")]
+    [InlineData("rollouts.isolation=container", "is 'container', expected thread or process")]
+    [InlineData("faults.exception=-0.1", "is '-0.1', expected a probability from 0 to 1")]
+    [InlineData("faults.hang=NaN", "is 'NaN', expected a probability from 0 to 1")]
+    [InlineData("faults.crash=0.1", "set rollouts.isolation to process, or faults.crash to 0")]
     [InlineData("rounds.pipeline-depth=2", "expected a whole number from 0 to 1")]
     [InlineData("replay.capacity=10000001", "expected a whole number from 1 to 10000000")]
     [InlineData("online.updates-per-step=0", "expected a positive number")]

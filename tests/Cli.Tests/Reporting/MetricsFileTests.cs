@@ -12,13 +12,13 @@ public sealed class MetricsFileTests : IDisposable
     public void Rows_stand_under_a_fixed_header_with_empty_cells_for_what_did_not_happen()
     {
         new MetricsFile(path).Append(Row(1, null, null));
-        new MetricsFile(path).Append(Row(2, -1234.5, new EvaluationSummary(3, 0.25, 1e-7, 200)));
+        new MetricsFile(path).Append(Row(2, -1234.5, new EvaluationSummary(3, 0.25, 1e-7, 200, 0.75)));
         Assert.Equal(
             [
                 "phase,round,updates,steps,replay,rollout_episodes,rollout_return,evaluation_episodes,evaluation_return,evaluation_std,"
-                    + "digest,critic_loss,policy_loss",
-                "online,1,1000,500,700,0,,,,,abc,0.5,-1",
-                "online,2,1000,500,700,2,-1234.5,3,0.25,1E-07,abc,0.5,-1",
+                    + "evaluation_success,digest,critic_loss,policy_loss",
+                "online,1,1000,500,700,0,,,,,,abc,0.5,-1",
+                "online,2,1000,500,700,2,-1234.5,3,0.25,1E-07,0.75,abc,0.5,-1",
             ],
             File.ReadAllLines(path));
     }

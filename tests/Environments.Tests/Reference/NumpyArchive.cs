@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Environments.Tests.Reference;
 
-/// <summary>Reads arrays of little-endian doubles or singles, in C order, from an .npz file.</summary>
+/// <summary>Reads arrays of little-endian doubles, singles or 32-bit integers, in C order, from an .npz file.</summary>
 internal sealed class NumpyArchive(string path)
 {
     public double[] Read(string name)
@@ -23,8 +23,12 @@ internal sealed class NumpyArchive(string path)
         }
 
         var values = bytes.AsSpan(10 + headerLength);
-        return header.Contains("'<f8'", StringComparison.Ordinal)
-            ? MemoryMarshal.Cast<byte, double>(values).ToArray()
-            : Array.ConvertAll(MemoryMarshal.Cast<byte, float>(values).ToArray(), single => (double)single);
+        return header.Split('\'')[3] switch
+        {
+            "<f8" => MemoryMarshal.Cast<byte, double>(values).ToArray(),
+            "<f4" => Array.ConvertAll(MemoryMarshal.Cast<byte, float>(values).ToArray(), single => (double)single),
+            "<i4" => Array.ConvertAll(MemoryMarshal.Cast<byte, int>(values).ToArray(), whole => (double)whole),
+            var other => throw new InvalidDataException($"{name} has elements of type {other}."),
+        };
     }
 }

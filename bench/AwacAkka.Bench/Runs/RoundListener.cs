@@ -1,0 +1,18 @@
+using AwacAkka.Actors.Reporting;
+
+namespace AwacAkka.Bench.Runs;
+
+/// <summary>Hears of ended rounds and of nothing else.</summary>
+/// <param name="ended">Called with each.</param>
+internal sealed class RoundListener(Action<MetricsRow> ended) : IRunProgress
+{
+    public void Advanced(RunAdvance advance)
+    {
+    }
+
+    public void RoundEnded(MetricsRow row) => ended(row);
+
+    public void Noticed(string sentence)
+    {
+    }
+}

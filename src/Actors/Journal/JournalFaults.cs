@@ -1,0 +1,61 @@
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Reporting;
+using Microsoft.Data.Sqlite;
+
+namespace AwacAkka.Actors.Journal;
+
+/// <summary>What users read when the journal cannot be written or read: the cause that they can mend, wherever it is wrapped.</summary>
+internal static class JournalFaults
+{
+    // Primary result codes of SQLite.
+    private const int Busy = 5, Locked = 6, ReadOnly = 8, Failed = 10, Corrupt = 11, Full = 13, CannotOpen = 14, NotADatabase = 26;
+
+    /// <summary>Why an event could not be stored, or the journal not be read whole.</summary>
+    public static Exception Explain(Exception cause, RunFolder folder)
+    {
+        foreach (var inner in Causes(cause))
+        {
+            switch (inner)
+            {
+                case NewerJournalException newer:
+                    return new RunConfigException(newer.Message, cause);
+                case SqliteException sqlite:
+                    return OfDatabase(sqlite, folder, cause);
+                case InvalidDataException or System.Text.Json.JsonException:
+                    return Damaged(folder, inner.Message, cause);
+            }
+        }
+
+        return new RunFailedException($"the run's journal '{folder.Journal}' cannot be used: {cause.Message}", cause);
+    }
+
+    /// <summary>A journal whose contents are not what was written.</summary>
+    public static StorageException Damaged(RunFolder folder, string what, Exception? cause) => new(
+        $"the run's journal '{folder.Journal}' is damaged: {what.TrimEnd('.')}; bring a good copy of it back, or train a new run", cause);
+
+    private static StorageException OfDatabase(SqliteException error, RunFolder folder, Exception cause) => error.SqliteErrorCode switch
+    {
+        Busy or Locked => new($"the journal '{folder.Journal}' is locked by another program; end that one, then resume the run", cause),
+        Full => new($"the journal '{folder.Journal}' cannot be written: the disk is full; free some space, then resume the run", cause),
+        ReadOnly => new($"the journal '{folder.Journal}' cannot be written: access is denied; make the file and its folder writable", cause),
+        CannotOpen => new($"the journal '{folder.Journal}' cannot be opened; make the file and its folder readable and writable", cause),
+        Failed => new(
+            $"the disk refuses to read or write the journal '{folder.Journal}' ({error.Message.TrimEnd('.')}); check the disk, its free space and "
+            + "the limit on the size of files, then resume the run",
+            cause),
+        Corrupt => Damaged(folder, "its database is cut or overwritten", cause),
+        NotADatabase => Damaged(folder, "it is no SQLite database", cause),
+        _ when error.Message.Contains("no such table", StringComparison.Ordinal) => new(
+            $"the journal '{folder.Journal}' could not be set up; check the disk's free space and the permissions of its folder, then resume the run",
+            cause),
+        _ => new($"the journal '{folder.Journal}' cannot be used: {error.Message.TrimEnd('.')}", cause),
+    };
+
+    private static IEnumerable<Exception> Causes(Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            yield return cause;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Reporting;
+using AwacAkka.Learning.Data;
+
+namespace AwacAkka.Actors.Runs;
+
+/// <summary>The files that a run was begun with, once more: they must be what they were.</summary>
+internal static class RunData
+{
+    /// <summary>Reads the dataset of a run whose journal does not hold it yet.</summary>
+    /// <param name="config">The run's configuration.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="hash">The content hash that the data had; null for a run without data.</param>
+    /// <exception cref="RunConfigException">The file holds other data now.</exception>
+    /// <exception cref="DatasetException">It cannot be read.</exception>
+    public static OfflineDataset? Read(RunConfig config, ulong seed, string? hash)
+    {
+        if (hash is null)
+        {
+            return null;
+        }
+
+        var start = RunStart.Of(config, seed);
+        var dataset = DatasetFile.Load(config.Dataset.Path!, start.ObservationDimension, start.ActionDimension);
+        return dataset.ContentHash() == hash
+            ? dataset
+            : throw new RunConfigException(
+                $"the run stopped before its data were stored, and '{config.Dataset.Path}' holds other data now; bring the file back, or train a new run");
+    }
+
+    /// <summary>The configuration file is not the one that the run was begun with.</summary>
+    public static RunConfigException Changed(RunFolder folder) => new(
+        $"'{folder.Config}' is not the configuration that the run was begun with; undo the change, or train a new run with it");
+}

@@ -1,0 +1,125 @@
+using System.CommandLine;
+using AwacAkka.Cli.Datasets;
+using AwacAkka.Environments;
+using AwacAkka.Learning.Awac;
+using AwacAkka.Learning.Cloning;
+using AwacAkka.Learning.Data;
+
+namespace AwacAkka.Cli.Commands;
+
+/// <summary><c>awac dataset clone</c>.</summary>
+internal static class DatasetCloneCommand
+{
+    public static readonly string[] Examples =
+    [
+        "awac dataset clone --demonstrations pen_human.npz --rewards rewards_binary --environment pen-binary-v0 --out data/pen.npz",
+        "awac dataset clone --demonstrations door.npz --environment door-binary-v0 --trajectories 100 --updates 50000 --out data/door.npz",
+    ];
+
+    private const int DefaultTrajectories = 500;
+    private const int DefaultUpdates = 20_000;
+
+    // Form of the policy, step size and weight decay: the authors' values for the hand.
+    private const string Preset = "awac-rlkit-hand";
+
+    public static Command Create(CliConsole console)
+    {
+        var demonstrations = new Option<string>("--demonstrations") { Description = DatasetOptions.Source, HelpName = "DATA", Required = true };
+        var environment = new Option<string>("--environment") { Description = "What to act in.", HelpName = "ID", Required = true };
+        var trajectories = NumberOption.Positive("--trajectories", $"Episodes of the clone to roll out; {DefaultTrajectories} where not given.");
+        var updates = NumberOption.Positive("--updates", $"Updates of the clone; {DefaultUpdates} where not given.");
+        var seed = NumberOption.Seed("Seed of the clone's weights and batches, of starts and actions.");
+        var file = DatasetOptions.Out("The .npz file to make: the demonstrations, then the clone's episodes.");
+        var policy = new Option<string?>("--policy-out") { Description = "Also keep the clone, as a .safetensors file.", HelpName = "FILE" };
+        var rewards = DatasetOptions.Rewards();
+        var deterministic = new Option<bool>("--deterministic") { Description = "Take the clone's mean action instead of a sample." };
+        var command = new Command("clone", "Clone demonstrations, roll the clone out, and join both: AWAC's protocol for the hand tasks.")
+        {
+            demonstrations, environment, trajectories, updates, seed, file, policy, rewards, deterministic,
+        };
+        command.SetAction((parsed, cancellation) => DatasetOptions.StoppableAsync(
+            stop => Clone(
+                console,
+                new Order(
+                    parsed.GetRequiredValue(demonstrations), parsed.GetRequiredValue(rewards), parsed.GetRequiredValue(environment),
+                    parsed.GetValue(trajectories) ?? DefaultTrajectories, parsed.GetValue(updates) ?? DefaultUpdates, parsed.GetValue(seed),
+                    parsed.GetValue(deterministic), parsed.GetRequiredValue(file), parsed.GetValue(policy)),
+                stop),
+            cancellation));
+        return command;
+    }
+
+    private static int Clone(CliConsole console, Order order, CancellationToken cancellation)
+    {
+        var demonstrations = Check(order);
+        var seed = ClonedTrajectories.SeedOf(order.Seed);
+        var training = new DatasetProgress(console.Out, "updates");
+        var policy = BehaviourCloning.Clone(
+            AwacPresets.All[Preset], demonstrations.Transitions, order.Updates, seed, done => training.Report(done, order.Updates),
+            cancellation);
+        var rolling = new DatasetProgress(console.Out, "trajectories");
+        var episodes = ClonedTrajectories.Roll(
+            order.Environment, policy, order.Deterministic, order.Trajectories, seed, rolling.Report, cancellation);
+        if (order.PolicyFile is { } policyFile)
+        {
+            WritePolicy(policyFile, policy.ToSafetensors());
+            console.Out.WriteLine($"wrote        {policyFile}");
+        }
+
+        DatasetFile.Save(order.File, ClonedTrajectories.Append(demonstrations, episodes));
+        console.Out.WriteLine($"wrote        {order.File}");
+        Compare(console, "demonstrated", demonstrations.Returns);
+        Compare(console, "cloned", OfflineDataset.Of(episodes).Returns);
+        DatasetInspection.Show(console, order.File, order.Environment, new LogOptions(), cancellation);
+        return ExitCode.Success;
+    }
+
+    /// <summary>Finds out what is wrong with an order before minutes of work.</summary>
+    private static OfflineDataset Check(Order order)
+    {
+        var spec = EnvironmentRegistry.Spec(order.Environment);
+        if (spec.TimeLimit is null)
+        {
+            throw new DatasetException($"{spec.Id} has no time limit, so that an episode of a clone may never end; register it with one");
+        }
+
+        using var environment = spec.Create();
+        if (environment.ActionSpace is not Box)
+        {
+            throw new DatasetException($"the actions of {spec.Id} are not continuous, which cloning needs");
+        }
+
+        DatasetTarget.Check(order.File);
+        if (order.PolicyFile is { } policy)
+        {
+            DatasetTarget.Check(policy);
+        }
+
+        return DatasetFile.Load(order.Demonstrations, new LogOptions
+        {
+            ObservationDimension = environment.ObservationSpace.Dimension,
+            ActionDimension = environment.ActionSpace.Dimension,
+            RewardsKey = order.RewardsKey,
+        });
+    }
+
+    private static void WritePolicy(string path, byte[] policy)
+    {
+        try
+        {
+            File.WriteAllBytes(path, policy);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException($"the policy '{path}' cannot be written: {e.Message}", e);
+        }
+    }
+
+    private static void Compare(CliConsole console, string who, ReturnStatistics returns) => console.Out.WriteLine(
+        $"{who,-12} {Numbers.Count(returns.Episodes)} episodes, return {Numbers.Return(returns.Mean)} +- "
+        + $"{Numbers.Return(returns.StandardDeviation)}");
+
+    private sealed record Order(
+        string Demonstrations, string RewardsKey, string Environment, int Trajectories, int Updates, ulong Seed, bool Deterministic,
+        string File, string? PolicyFile);
+}

@@ -1,0 +1,33 @@
+using System.CommandLine;
+
+namespace AwacAkka.Cli.Commands;
+
+/// <summary>What the commands on datasets share.</summary>
+internal static class DatasetOptions
+{
+    /// <summary>Description of an argument that names a dataset.</summary>
+    public const string Source = "An .npz file, a D4RL or Minari HDF5 file, or Minari's folder.";
+
+    /// <summary>The option <c>--rewards</c>.</summary>
+    public static Option<string> Rewards() => new("--rewards")
+    {
+        Description = "The key that rewards are read from, where a file has several kinds.",
+        HelpName = "KEY",
+        DefaultValueFactory = _ => "rewards",
+    };
+
+    /// <summary>The option <c>--out</c>.</summary>
+    public static Option<string> Out(string description, string kind = "FILE") =>
+        new("--out") { Description = description, HelpName = kind, Required = true };
+
+    /// <summary>
+    /// Runs work that may take minutes on another thread, so that Ctrl-C is heard and what is half written can be removed.
+    /// </summary>
+    public static Task<int> StoppableAsync(Func<CancellationToken, int> work, CancellationToken cancellation) => Task.Run(
+        () =>
+        {
+            using var signals = new StopSignals(cancellation);
+            return work(signals.Token);
+        },
+        cancellation);
+}

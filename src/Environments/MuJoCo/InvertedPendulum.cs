@@ -1,0 +1,58 @@
+using AwacAkka.Randomness;
+
+namespace AwacAkka.Environments.MuJoCo;
+
+/// <summary>
+/// InvertedPendulum-v4: a cart balances a pole, one point per step, until the pole leans by more than 0.2 rad.
+/// Observation: cart position, pole angle, and their velocities. Action: one motor in [-3, 3].
+/// </summary>
+public sealed class InvertedPendulum : MuJoCoEnvironment, IRecomputableReward
+{
+    /// <summary>The registered id.</summary>
+    public const string RegisteredId = "InvertedPendulum-v4";
+
+    private const int FrameSkip = 2;
+    private const int Coordinates = 2;
+    private const double LargestControl = 3;
+    private const double LargestLean = 0.2;
+    private const double ResetNoise = 0.01;
+
+    private static readonly Lazy<MuJoCoModel> SharedModel = new(() => MuJoCoModel.FromResource("inverted_pendulum.xml"));
+
+    /// <summary>An environment in the model's default pose.</summary>
+    /// <exception cref="MissingNativeLibraryException">MuJoCo is not installed.</exception>
+    public InvertedPendulum()
+        : base(
+            RegisteredId,
+            SharedModel.Value,
+            FrameSkip,
+            Box.Uniform(double.NegativeInfinity, double.PositiveInfinity, 2 * Coordinates),
+            Box.Uniform(-LargestControl, LargestControl, 1))
+    {
+    }
+
+    /// <inheritdoc />
+    public double RewardOf(ReadOnlySpan<double> observation, ReadOnlySpan<double> action, ReadOnlySpan<double> successor) => 1;
+
+    /// <inheritdoc />
+    protected override void DrawStart(ref AddressedRandom random)
+    {
+        AddUniformNoise(SimulationField.Position, ResetNoise, ref random);
+        AddUniformNoise(SimulationField.Velocity, ResetNoise, ref random);
+    }
+
+    /// <inheritdoc />
+    protected override StepResult Act(ReadOnlySpan<double> action, Span<double> observation)
+    {
+        Advance(action);
+        Observe(observation);
+        return new StepResult(Reward: 1, Terminated: Math.Abs(observation[1]) > LargestLean, Truncated: false);
+    }
+
+    /// <inheritdoc />
+    protected override void Observe(Span<double> observation)
+    {
+        Simulation.Read(SimulationField.Position, 0, observation[..Coordinates]);
+        Simulation.Read(SimulationField.Velocity, 0, observation[Coordinates..]);
+    }
+}

@@ -1,0 +1,15 @@
+namespace AwacAkka.Environments.Wrappers;
+
+/// <summary>How often steps fail on purpose: probabilities per step, whose sum is at most 1.</summary>
+/// <param name="Exception">The step throws.</param>
+/// <param name="NonFinite">The step's reward or one element of its observation is NaN or infinite.</param>
+/// <param name="Hang">The step does not return.</param>
+/// <param name="Crash">The step ends the process by a segmentation fault in native code.</param>
+public sealed record FaultRates(double Exception = 0, double NonFinite = 0, double Hang = 0, double Crash = 0)
+{
+    /// <summary>No step fails.</summary>
+    public static FaultRates None { get; } = new();
+
+    /// <summary>Probability that a step fails in one way or another.</summary>
+    public double Total => Exception + NonFinite + Hang + Crash;
+}

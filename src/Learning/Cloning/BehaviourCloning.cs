@@ -1,0 +1,139 @@
+using AwacAkka.Learning.Awac;
+using AwacAkka.Learning.Data;
+using AwacAkka.Learning.Numerics;
+using AwacAkka.Learning.Policies;
+using AwacAkka.Learning.Training;
+using AwacAkka.Randomness;
+
+namespace AwacAkka.Learning.Cloning;
+
+/// <summary>
+/// Behaviour cloning: maximum likelihood of a Gaussian policy on demonstrations, with Adam on batches. It is AWAC's policy step with
+/// all weights 1, so the policy has the form that AWAC then starts from. A function of (configuration, demonstrations, seed).
+/// </summary>
+public sealed unsafe class BehaviourCloning : IDisposable
+{
+    private const double HalfLogTwoPi = 0.91893853320467274;
+    private readonly AwacConfig config;
+    private readonly int actionDimension;
+    private readonly FlatNetwork policy;
+    private readonly Mlp network;
+    private readonly Adam adam;
+    private readonly float[] outputGradient;
+    private readonly float[] logStd;
+    private readonly double[] logStdGradient;
+    private long updates;
+
+    /// <summary>A policy with initial weights.</summary>
+    /// <param name="config">Form of the policy, its learning rate and weight decay, and the batch size of the offline phase.</param>
+    /// <param name="observationDimension">Numbers per observation.</param>
+    /// <param name="actionDimension">Numbers per action.</param>
+    /// <param name="seed">Seed of the initial weights.</param>
+    /// <exception cref="DllNotFoundException">OpenBLAS is not installed.</exception>
+    public BehaviourCloning(AwacConfig config, int observationDimension, int actionDimension, ulong seed)
+    {
+        Blas.Initialise();
+        this.config = config;
+        this.actionDimension = actionDimension;
+        var shape = FusedAwac.PolicyShape(config, observationDimension, actionDimension);
+        policy = new FlatNetwork("policy", shape);
+        policy.Restore(InitialState.Create(config, observationDimension, actionDimension, seed));
+        network = new Mlp(shape, config.OfflineBatchSize);
+        adam = new Adam(config.PolicyLearningRate, config.PolicyWeightDecay);
+        outputGradient = new float[config.OfflineBatchSize * actionDimension];
+        logStd = new float[actionDimension];
+        logStdGradient = new double[actionDimension];
+    }
+
+    /// <summary>Clones demonstrations.</summary>
+    /// <param name="config">As for the constructor.</param>
+    /// <param name="demonstrations">What to repeat.</param>
+    /// <param name="updates">Number of batches.</param>
+    /// <param name="seed">Seed of the initial weights and the batches.</param>
+    /// <param name="progress">Hears how many updates are done.</param>
+    /// <param name="cancellation">Stops between updates.</param>
+    public static PolicySnapshot Clone(
+        AwacConfig config, TransitionChunk demonstrations, int updates, ulong seed, Action<int>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        var (obs, act) = (demonstrations.ObservationDimension, demonstrations.ActionDimension);
+        var rows = new ReplayBuffer(demonstrations.Count, obs, act);
+        rows.Append(demonstrations);
+        var batch = new TransitionBatch(config.OfflineBatchSize, obs, act);
+        var indices = new int[config.OfflineBatchSize];
+        using var learner = new BehaviourCloning(config, obs, act, seed);
+        for (var update = 1; update <= updates; update++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            new AddressedRandom(seed, DrawPurpose.Batch, (uint)update).FillIndices(indices, rows.Count);
+            rows.Gather(indices, batch, normaliser: null);
+            learner.Update(batch);
+            progress?.Invoke(update);
+        }
+
+        return learner.Policy();
+    }
+
+    /// <summary>One step of Adam on a batch. Allocates nothing.</summary>
+    /// <returns>The batch's mean log likelihood before the step.</returns>
+    public double Update(TransitionBatch batch)
+    {
+        updates++;
+        var free = policy.Parameters.Span.Slice(policy.Shape.FreeOffset, actionDimension);
+        for (var d = 0; d < actionDimension; d++)
+        {
+            logStd[d] = AwacDeviation.LogStd(config, free[d]);
+        }
+
+        Array.Clear(logStdGradient);
+        fixed (float* observations = batch.Observations)
+        {
+            network.Forward(policy.Parameters.Pointer, observations, batch.Size);
+            var likelihood = Likelihood(batch);
+            network.Backward(policy.Parameters.Pointer, outputGradient, policy.Gradients.Pointer, null);
+            var freeGradient = policy.Gradients.Span.Slice(policy.Shape.FreeOffset, actionDimension);
+            for (var d = 0; d < actionDimension; d++)
+            {
+                freeGradient[d] = (float)logStdGradient[d] * AwacDeviation.Slope(config, free[d]);
+            }
+
+            policy.Step(adam, updates, 0, policy.Shape.Parameters);
+            return likelihood;
+        }
+    }
+
+    /// <summary>The policy as it is now.</summary>
+    public PolicySnapshot Policy()
+    {
+        var tensors = new SortedDictionary<string, StateTensor>(StringComparer.Ordinal);
+        policy.Capture(tensors);
+        return PolicySnapshot.From(config, new TrainingState(config.Algorithm, updates, tensors));
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        policy.Dispose();
+        network.Dispose();
+    }
+
+    /// <summary>Mean of log pi(a|s), and the gradient of its negative in <see cref="outputGradient"/> and <see cref="logStdGradient"/>.</summary>
+    private double Likelihood(TransitionBatch batch)
+    {
+        var outputs = network.Output;
+        double sum = 0;
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            var d = i % actionDimension;
+            var tanh = config.MeanActivation == MeanActivation.Tanh;
+            var mean = tanh ? MathF.Tanh(outputs[i]) : outputs[i];
+            var std = MathF.Exp(logStd[d]);
+            var z = (batch.Actions[i] - mean) / std;
+            sum += -0.5 * z * z - logStd[d] - HalfLogTwoPi;
+            outputGradient[i] = -z / std / batch.Size * (tanh ? 1 - mean * mean : 1);
+            logStdGradient[d] -= (z * z - 1) / batch.Size;
+        }
+
+        return sum / batch.Size;
+    }
+}

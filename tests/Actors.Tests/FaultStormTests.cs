@@ -1,0 +1,73 @@
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Environments.Wrappers;
+
+namespace AwacAkka.Actors.Tests;
+
+/// <summary>Steps that fail on purpose do not change one bit of a run, and a storm can be repeated.</summary>
+public sealed class FaultStormTests
+{
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 3)]
+    public async Task InAStormARunEndsAsInCalm(int pipelineDepth, int workers)
+    {
+        var calm = await TestRun.TrainAsync(workers: workers, pipelineDepth: pipelineDepth);
+        var storm = await TestRun.TrainAsync(
+            workers: workers, pipelineDepth: pipelineDepth,
+            change: config => Stormy(config, new FaultRates(Exception: 0.004, NonFinite: 0.004, Hang: 0.0005)));
+        Assert.InRange(storm.Log.Count(line => line.Contains("failed (", StringComparison.Ordinal)), 5, 60);
+        foreach (var fault in (string[])["an exception was injected", "is NaN", "Infinity", "a step took longer than", "evaluation episode"])
+        {
+            Assert.Contains(storm.Log, line => line.Contains(fault, StringComparison.Ordinal));
+        }
+
+        Assert.Empty(storm.Notices);
+        Assert.Equal(calm.Result, storm.Result);
+        Assert.Equal(calm.Metrics, storm.Metrics);
+    }
+
+    /// <summary>Slots are longer than the stretches of an evaluation here, so that a storm can be too much for the former alone.</summary>
+    [Fact]
+    public async Task AStormThatCostsStreamsIsTheSameWhateverTheNumberOfWorkers()
+    {
+        RunConfig Heavy(RunConfig config)
+        {
+            var storm = Stormy(config, new FaultRates(Exception: 0.006));
+            return storm with
+            {
+                Online = config.Online with { StepsPerRound = 800 },
+                Rollouts = storm.Rollouts with { MaxFailures = 3 },
+                Evaluation = config.Evaluation with { Episodes = 1 },
+            };
+        }
+
+        var one = await TestRun.TrainAsync(seed: 3, workers: 1, change: Heavy);
+        var three = await TestRun.TrainAsync(seed: 3, workers: 3, change: Heavy);
+        Assert.NotEmpty(one.Notices);
+        Assert.Equal(one.Notices.Order(), three.Notices.Order());
+        Assert.Equal(one.Result, three.Result);
+    }
+
+    [Fact]
+    public async Task ASlotThatFailsWhateverItsSubSeedEndsTheRunWithTheReason()
+    {
+        var failure = await Assert.ThrowsAsync<RunFailedException>(() => TestRun.TrainAsync(
+            change: config => Stormy(config, new FaultRates(Exception: 1)) with { Offline = config.Offline with { Updates = 0 } }));
+        Assert.Contains("of online round 1 still fails after its stream was begun anew", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("an exception was injected at step 0", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnEvaluationThatAlwaysFailsEndsTheRunWithTheReason()
+    {
+        var failure = await Assert.ThrowsAsync<RunFailedException>(() => TestRun.TrainAsync(
+            change: config => Stormy(config, new FaultRates(NonFinite: 1))));
+        Assert.Contains("evaluation episode 0 after offline round 2 failed 10 times in a row", failure.Message, StringComparison.Ordinal);
+    }
+
+    internal static RunConfig Stormy(RunConfig config, FaultRates faults) => config with
+    {
+        Faults = faults,
+        Rollouts = config.Rollouts with { MaxFailures = 10, StepTimeout = TimeSpan.FromMilliseconds(150) },
+    };
+}

@@ -1,0 +1,131 @@
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Evaluations;
+using AwacAkka.Actors.Rollouts;
+using AwacAkka.Actors.Rollouts.Processes;
+using AwacAkka.Actors.Tests.Recovery;
+using AwacAkka.Environments.Wrappers;
+using AwacAkka.Learning.Policies;
+using AwacAkka.Learning.Training;
+
+namespace AwacAkka.Actors.Tests.Isolation;
+
+/// <summary>Worker processes do what their run says, and none outlives it.</summary>
+[Collection(nameof(WorkerPids))]
+public sealed class WorkerLifeTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("awac-worker-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task WorkersWhoseStepsHangEndWhenTheProgramIsKilled()
+    {
+        using var program = StartHanging("killed");
+        var workers = await WorkerPids.WaitForAsync(program.Id, 3);
+        Assert.True(await program.KillAsync());
+        await WorkerPids.WaitForEndAsync(workers);
+    }
+
+    [Fact]
+    public async Task SignalsOfTheTerminalAreLeftToTheProgramWhichStopsCleanly()
+    {
+        using var program = StartHanging("stopped");
+        var workers = await WorkerPids.WaitForAsync(program.Id, 3);
+        WorkerPids.Signal("INT", workers);
+        WorkerPids.Signal("TERM", workers);
+        await Task.Delay(300, TestContext.Current.CancellationToken);
+        Assert.All(workers, pid => Assert.True(WorkerPids.IsRunning(pid)));
+        program.Signal("TERM");
+        Assert.Equal(0, await program.ExitCodeAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("resume with:", program.Output, StringComparison.Ordinal);
+        await WorkerPids.WaitForEndAsync(workers);
+    }
+
+    [Fact]
+    public void AWorkerProcessYieldsTheBitsOfAThread()
+    {
+        var setting = new RolloutSetting("HalfCheetah-v4", 7, FaultRates.None);
+        var policy = RandomPolicy();
+        using var processes = new WorkerProcesses(TestRun.Worker, setting, TimeSpan.FromSeconds(10), _ => { });
+        using var threads = new LocalRunners(setting);
+        using var far = processes.Create(new Heartbeat());
+        using var near = threads.Create(new Heartbeat());
+        var slot = new RunSlot(0, 0, SlotState.Start(2), null, 150);
+        foreach (var job in (RunSlot[])[slot, slot with { Policy = policy, Start = near.Run(slot).End, Steps = 1_100 }, slot with { Policy = RandomPolicy() }])
+        {
+            var (here, there) = (near.Run(job), far.Run(job));
+            Assert.Equal(WorkerCodec.Encode(job, here), WorkerCodec.Encode(job, there));
+        }
+
+        var start = new RunEpisode(Reporting.RunPhase.Online, 3, 0, EpisodeState.Start(5), policy, 300);
+        var (first, same) = (near.Run(start), far.Run(start));
+        Assert.Equal(WorkerCodec.Encode(first), WorkerCodec.Encode(same));
+        var rest = start with { Start = same, Steps = 10_000 };
+        Assert.Equal(near.Run(rest) with { Environment = [] }, far.Run(rest) with { Environment = [] });
+    }
+
+    [Fact]
+    public void AWorkerOfAnotherBuildRefusesToWork()
+    {
+        var hello = new WorkerHello("another build", new RolloutSetting("Pendulum-v1", 1, FaultRates.None), [], TimeSpan.FromSeconds(1));
+        var (code, answer, _) = Converse(FrameKind.Hello, WorkerCodec.Encode(hello));
+        Assert.Equal(1, code);
+        Assert.Equal(FrameKind.Refused, answer?.Kind);
+        Assert.Contains("was built anew", WorkerCodec.DecodeText(answer!.Value.Payload), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AWorkerThatNoRunHasStartedSaysSo()
+    {
+        foreach (var (kind, payload) in new[] { (FrameKind.RunSlot, new byte[4]), (FrameKind.Hello, "people"u8.ToArray()), ((FrameKind)99, []) })
+        {
+            var (code, answer, notes) = Converse(kind, payload);
+            Assert.Equal(2, code);
+            Assert.Null(answer);
+            Assert.StartsWith("error: this command is started by runs", notes, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task AProgramWithoutWorkersRefusesToIsolate()
+    {
+        var refused = await Assert.ThrowsAsync<RunConfigException>(
+            () => TestRun.TrainAsync(change: ProcessIsolationTests.Isolated, withWorkers: false));
+        Assert.Contains("pass a WorkerLaunch to RunLauncher", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static (int Code, Frame? Answer, string Notes) Converse(FrameKind kind, byte[] payload)
+    {
+        using var input = new MemoryStream();
+        using var output = new MemoryStream();
+        using var notes = new StringWriter();
+        new FrameChannel(Stream.Null, input).Write(kind, payload);
+        input.Position = 0;
+        var code = new WorkerSession(new FrameChannel(input, output), notes).Run();
+        output.Position = 0;
+        return (code, new FrameChannel(output, Stream.Null).Read(), notes.ToString());
+    }
+
+    private static PolicySnapshot RandomPolicy()
+    {
+        var config = TestRun.Config("HalfCheetah-v4", 1, 0).Algorithm;
+        return PolicySnapshot.From(config, InitialState.Create(config, 17, 6, 3, null));
+    }
+
+    /// <summary>A run whose very first steps hang, for as long as the test may take.</summary>
+    private AwacProcess StartHanging(string name)
+    {
+        var config = TestRun.Config("Pendulum-v1", workers: 2, pipelineDepth: 0) with
+        {
+            Offline = new OfflineSection(Updates: 0),
+            Faults = new FaultRates(Hang: 1),
+        };
+        config = ProcessIsolationTests.Isolated(config) with
+        {
+            Rollouts = config.Rollouts with { Isolation = Configuration.Isolation.Process, StepTimeout = TimeSpan.FromHours(1) },
+        };
+        var file = Path.Combine(folder, $"{name}.conf");
+        File.WriteAllText(file, config.ToHocon());
+        return AwacProcess.Start("train", "--config", file, "--run", Path.Combine(folder, name));
+    }
+}

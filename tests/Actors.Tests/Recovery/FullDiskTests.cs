@@ -1,0 +1,124 @@
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Reporting;
+using AwacAkka.Learning.Data;
+
+namespace AwacAkka.Actors.Tests.Recovery;
+
+/// <summary>A disk that takes no more ends a run with one sentence that names the file, and the run ends later as if nothing had been.</summary>
+public sealed class FullDiskTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("awac-full-").FullName;
+
+    [Theory]
+    [InlineData("checkpoints/1-offline-000001.safetensors")]
+    [InlineData("checkpoints/2-online-000003.safetensors")]
+    [InlineData("policy.safetensors")]
+    [InlineData("metrics.csv")]
+    [InlineData("curve.svg")]
+    public async Task AFileThatDoesNotFitOnTheDiskIsNamedAndTheRunGoesOnLater(string file)
+    {
+        var whole = await TestRun.TrainAsync();
+        using var run = await RecoveredRun.StoppedAsync(1);
+        Directory.GetFiles(run.Folder.Checkpoints).ToList().ForEach(File.Delete);
+        var path = Path.Combine(run.Folder.FullPath, file);
+        var before = File.Exists(path) ? await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken) : null;
+        File.CreateSymbolicLink(path + ".partial", "/dev/full");
+        var refused = await Assert.ThrowsAsync<StorageException>(() => run.ResumeAsync());
+        Assert.Equal($"'{path}' cannot be written: the disk is full; free some space", refused.Message);
+        Assert.Equal(before, File.Exists(path) ? await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken) : null);
+        Assert.Empty(Directory.GetFiles(run.Folder.FullPath, "*.partial", SearchOption.AllDirectories));
+
+        Assert.Equal(whole.Result, await run.ResumeAsync());
+        Assert.Equal(whole.Metrics, run.Metrics);
+    }
+
+    [Fact]
+    public async Task ALineOfTheMetricsThatDoesNotFitEndsTheRunInsteadOfBeingLeftOut()
+    {
+        var whole = await TestRun.TrainAsync();
+        using var run = RecoveredRun.Begun(config => config);
+        File.CreateSymbolicLink(run.Folder.Metrics, "/dev/full");
+        var refused = await Assert.ThrowsAsync<StorageException>(() => run.GoOnAsync());
+        Assert.Equal($"'{run.Folder.Metrics}' cannot be written: the disk is full; free some space", refused.Message);
+        Assert.Equal(whole.Result, await run.ResumeAsync());
+        Assert.Equal(whole.Metrics, run.Metrics);
+    }
+
+    [Fact]
+    public async Task ALogThatDoesNotFitEndsTheRunWithExitCode2()
+    {
+        using var run = await RecoveredRun.StoppedAsync(1);
+        File.CreateSymbolicLink(run.Folder.Log, "/dev/full");
+        Assert.Equal(
+            (2, $"error: '{run.Folder.Log}' cannot be written: the disk is full; free some space"),
+            await AwacProcess.RunAsync("resume", run.Folder.FullPath));
+        File.Delete(run.Folder.Log);
+        Assert.Equal((await TestRun.TrainAsync()).Result, await run.ResumeAsync());
+    }
+
+    /// <summary>While the tables are made, while the dataset goes in, and while the run is under way.</summary>
+    [Theory]
+    [InlineData(40, "could not be set up; check the disk's free space")]
+    [InlineData(100, "check the disk, its free space and the limit on the size of files")]
+    [InlineData(250, "check the disk, its free space and the limit on the size of files")]
+    public async Task AJournalThatMayNotGrowEndsTheRunAndTheRunGoesOnLater(int kilobytes, string fix)
+    {
+        var run = Path.Combine(folder, "run");
+        using (var limited = AwacProcess.StartInShell(
+            $"trap '' XFSZ; ulimit -f {kilobytes}; exec \"$@\"", "train", "--config", WriteConfig(), "--run", run))
+        {
+            Assert.Equal(2, await limited.ExitCodeAsync());
+            Assert.StartsWith("error: the ", limited.LastLine, StringComparison.Ordinal);
+            Assert.Contains($"the journal '{run}/run.db'", limited.LastLine, StringComparison.Ordinal);
+            Assert.Contains(fix, limited.LastLine, StringComparison.Ordinal);
+        }
+
+        await EndsAsTheUninterruptedOneAsync(run);
+    }
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(400)]
+    public async Task ADiskThatIsReallyFullEndsTheRunAndTheRunGoesOnLater(int kilobytes)
+    {
+        const string InNamespace = "unshare --map-root-user --mount";
+        using (var probe = AwacProcess.StartInShell($"{InNamespace} mount -t tmpfs tmpfs '{folder}'"))
+        {
+            Assert.SkipUnless(await probe.ExitCodeAsync() == 0, "this machine lets no one mount a small disk");
+        }
+
+        var config = WriteConfig();
+        var disk = Directory.CreateDirectory(Path.Combine(folder, "disk")).FullName;
+        var saved = Path.Combine(folder, "saved");
+        var script = $"mount -t tmpfs -o size={kilobytes}k tmpfs '{disk}' && \"$@\"; code=$?; cp -r '{disk}/run' '{saved}'; exit $code";
+        using (var limited = AwacProcess.StartInShell(
+            $"{InNamespace} bash -c \"$SCRIPT\" bash \"$@\"".Replace("\"$SCRIPT\"", $"'{script.Replace("'", "'\\''", StringComparison.Ordinal)}'", StringComparison.Ordinal),
+            "train", "--config", config, "--run", Path.Combine(disk, "run")))
+        {
+            Assert.Equal(2, await limited.ExitCodeAsync());
+            Assert.Contains("the disk is full; free some space", limited.LastLine, StringComparison.Ordinal);
+        }
+
+        await EndsAsTheUninterruptedOneAsync(saved);
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private static RunConfig Longer(RunConfig config) => RecoveredRun.Often(config) with { Online = config.Online with { Steps = 4_000 } };
+
+    private static async Task EndsAsTheUninterruptedOneAsync(string run)
+    {
+        var whole = await TestRun.TrainAsync(workers: 1, change: Longer);
+        Assert.Equal((0, $"digest {whole.Result.Digest}"), await AwacProcess.RunAsync("resume", run));
+        Assert.Equal(whole.Metrics, await File.ReadAllTextAsync(Path.Combine(run, "metrics.csv"), TestContext.Current.CancellationToken));
+    }
+
+    private string WriteConfig()
+    {
+        var data = Path.Combine(folder, "data.npz");
+        var file = Path.Combine(folder, "run.conf");
+        DatasetFile.Save(data, TestRun.RandomDataset(seed: 7));
+        File.WriteAllText(file, (Longer(TestRun.Config("Pendulum-v1", 1, 0)) with { Dataset = new DatasetSection(data) }).ToHocon());
+        return file;
+    }
+}

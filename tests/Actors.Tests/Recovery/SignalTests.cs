@@ -1,0 +1,185 @@
+using System.Diagnostics;
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Learning.Data;
+
+namespace AwacAkka.Actors.Tests.Recovery;
+
+/// <summary>
+/// A signal ends the program cleanly, whatever the run is at, and the run ends later as if nothing had been. What each of
+/// these runs is at would take it long by itself, so a test that passes has seen the stop.
+/// </summary>
+public sealed class SignalTests : IDisposable
+{
+    private const int Endless = 2_000_000_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30); // far beyond the promise, for a busy machine
+    private readonly string folder = Directory.CreateTempSubdirectory("awac-signal-").FullName;
+
+    public static TheoryData<string, string> Moments
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (var signal in new[] { "TERM", "INT" })
+            {
+                data.Add(signal, "an offline round");
+                data.Add(signal, "an online round");
+                data.Add(signal, "an evaluation");
+                data.Add(signal, "a rollout");
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Moments))]
+    public async Task ASignalDuringAnythingLongEndsTheProgramAtOnceAndItSaysHowToGoOn(string signal, string moment)
+    {
+        var run = Path.Combine(folder, "run");
+        var log = Path.Combine(run, "run.log");
+        using var process = AwacProcess.Start("train", "--config", WriteConfig(c => Prolong(c, moment)), "--run", run);
+        var sign = moment switch
+        {
+            "an offline round" => "replay buffer seeded",
+            "a rollout" => "online round 0 opened",
+            "an evaluation" => "Offline round 2 trained",
+            _ => "Online round 1 trained",
+        };
+        await process.UntilAsync(() => File.Exists(log) && Read(log).Contains(sign, StringComparison.Ordinal));
+        await Task.Delay(100, TestContext.Current.CancellationToken); // into what comes behind the sign
+        await StopAsync(process, signal, moment);
+        Assert.Equal($"stopped; resume with: scripts/awac resume {run}", process.LastLine);
+        Assert.DoesNotContain("error", process.Output, StringComparison.Ordinal);
+        Assert.Contains("stopped by the user", Read(log), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task ASignalWhileTheDatasetGoesIntoTheJournalLeavesARunThatCanGoOn(string signal)
+    {
+        var run = Path.Combine(folder, "run");
+        var config = WriteConfig(c => c with { Replay = new ReplaySection(100_000) }, transitions: 60_000);
+        using (var process = AwacProcess.Start("train", "--config", config, "--run", run))
+        {
+            await process.UntilAsync(() => new FileInfo(Path.Combine(run, "run.db-wal")) is { Exists: true, Length: > 200_000 });
+            await StopAsync(process, signal, "seeding");
+            Assert.Equal($"stopped; resume with: scripts/awac resume {run}", process.LastLine);
+        }
+
+        var whole = await TestRun.TrainAsync(
+            workers: 1, dataset: Dataset(60_000), change: c => RecoveredRun.Often(c) with { Replay = new ReplaySection(100_000) });
+        Assert.Equal((0, $"digest {whole.Result.Digest}"), await AwacProcess.RunAsync("resume", run));
+    }
+
+    [Fact]
+    public async Task ARunThatIsStoppedAgainAndAgainEndsAsTheUninterruptedOne()
+    {
+        var whole = await TestRun.TrainAsync(workers: 1, change: Longer);
+        var run = Path.Combine(folder, "run");
+        string[] command = ["train", "--config", WriteConfig(Longer), "--run", run];
+        var stops = 0;
+        for (var delay = 0; ; delay += 150)
+        {
+            using var process = AwacProcess.Start(command);
+            await process.FirstLine;
+            await Task.Delay(delay, TestContext.Current.CancellationToken);
+            if (!process.HasExited)
+            {
+                process.Signal(stops % 2 == 0 ? "TERM" : "INT");
+            }
+
+            Assert.Equal(0, await process.ExitCodeAsync());
+            if (process.LastLine.StartsWith("digest ", StringComparison.Ordinal))
+            {
+                Assert.Equal($"digest {whole.Result.Digest}", process.LastLine);
+                break;
+            }
+
+            Assert.Equal($"stopped; resume with: scripts/awac resume {run}", process.LastLine);
+            command = ["resume", run];
+            stops++;
+        }
+
+        Assert.NotEqual(0, stops);
+        Assert.Equal(whole.Metrics, Read(Path.Combine(run, "metrics.csv")));
+    }
+
+    [Fact]
+    public async Task ASecondSignalEndsTheProgramWithoutWaitingForAnything()
+    {
+        var run = Path.Combine(folder, "run");
+        using var process = AwacProcess.Start("train", "--config", WriteConfig(c => Prolong(c, "a rollout")), "--run", run);
+        var log = Path.Combine(run, "run.log");
+        await process.UntilAsync(() => File.Exists(log) && Read(log).Contains("online round 0 opened", StringComparison.Ordinal));
+        await Task.Delay(100, TestContext.Current.CancellationToken);
+        process.Signal("INT");
+        process.Signal("INT"); // while the first waits for the rollout
+        Assert.Equal(130, await process.ExitCodeAsync());
+        Assert.DoesNotContain("resume with", process.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TwoProcessesDoNotWorkOnOneRun()
+    {
+        var run = Path.Combine(folder, "run");
+        using var first = AwacProcess.Start("train", "--config", WriteConfig(c => Prolong(c, "an offline round")), "--run", run);
+        await first.FirstLine;
+        Assert.Equal((2, $"error: the run '{run}' is open in another process; stop that one first"), await AwacProcess.RunAsync("resume", run));
+        first.Signal("TERM");
+        Assert.Equal(0, await first.ExitCodeAsync());
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private static RunConfig Longer(RunConfig config) => RecoveredRun.Often(config) with { Online = config.Online with { Steps = 4_000 } };
+
+    private static RunConfig Prolong(RunConfig config, string moment) => moment switch
+    {
+        "an offline round" => config with { Offline = new OfflineSection(Endless, Endless, Endless) },
+        "an online round" => config with { Online = new OnlineSection(100_000, 203, UpdatesPerStep: 1) },
+        "an evaluation" => config with { Evaluation = new EvaluationSection(Episodes: 100_000, EveryRounds: 1) },
+        _ => config with // native physics, which no one can interrupt: the program leaves it behind
+        {
+            Environment = new EnvironmentSection("HalfCheetah-v4"),
+            Dataset = new DatasetSection(),
+            Offline = new OfflineSection(Updates: 0),
+            Online = new OnlineSection(200_000, 200_000),
+            Rollouts = config.Rollouts with { Slots = 1 },
+            Replay = new ReplaySection(200_000),
+        },
+    };
+
+    private static async Task StopAsync(AwacProcess process, string signal, string moment)
+    {
+        var clock = Stopwatch.StartNew();
+        process.Signal(signal);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(Patience);
+        Assert.Equal(0, await process.ExitCodeAsync(patience.Token));
+        TestContext.Current.TestOutputHelper?.WriteLine($"SIG{signal} during {moment}: ended after {clock.ElapsedMilliseconds} ms");
+    }
+
+    private static OfflineDataset Dataset(int transitions)
+    {
+        using var environment = Rollouts.PolicyEnvironment.Make("Pendulum-v1");
+        return OfflineDataset.Of(new Rollouts.SlotRollout(environment, 7).Run(Rollouts.SlotState.Start(0), null, transitions).Chunk);
+    }
+
+    private static string Read(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    private string WriteConfig(Func<RunConfig, RunConfig> change, int transitions = 2_000)
+    {
+        var data = Path.Combine(folder, "data.npz");
+        var file = Path.Combine(folder, "run.conf");
+        DatasetFile.Save(data, Dataset(transitions));
+        var config = RecoveredRun.Often(TestRun.Config("Pendulum-v1", 1, 0)) with { Dataset = new DatasetSection(data) };
+        File.WriteAllText(file, change(config).ToHocon());
+        return file;
+    }
+}

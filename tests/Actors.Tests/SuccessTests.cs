@@ -1,0 +1,44 @@
+using AwacAkka.Actors.Evaluations;
+using AwacAkka.Actors.Rollouts;
+using AwacAkka.Learning.Policies;
+using AwacAkka.Learning.Training;
+
+namespace AwacAkka.Actors.Tests;
+
+/// <summary>Tasks that know success are judged by the share of episodes that succeed, as their papers do.</summary>
+public sealed class SuccessTests
+{
+    [Fact]
+    public async Task ARunReportsTheShareOfSuccessfulEpisodes()
+    {
+        var balanced = FaultyPendulum.Register((_, result) => result with { Success = true });
+        var outcome = await TestRun.TrainAsync(environment: balanced);
+        Assert.Equal(1.0, outcome.Result.AfterOffline?.SuccessRate);
+        Assert.Equal(1.0, outcome.Result.AfterOnline?.SuccessRate);
+        Assert.Null((await TestRun.TrainAsync()).Result.AfterOnline?.SuccessRate);
+    }
+
+    [Theory]
+    [InlineData(20, false)]
+    [InlineData(21, true)]
+    public void AnEpisodeIsASuccessOnlyAboveTheTasksNumberOfSuccessfulSteps(int steps, bool success) =>
+        Assert.Equal(success, new EpisodeState(0, 0, 100, true, [], steps).Summary(threshold: 20).Success);
+
+    [Fact]
+    public void TheCountGoesOnOverTheStretchesOfAnEpisode()
+    {
+        var id = FaultyPendulum.Register((step, result) => result with { Success = step % 2 == 0 });
+        using var environment = PolicyEnvironment.Make(id);
+        var algorithm = TestRun.Config(id, workers: 1, pipelineDepth: 0).Algorithm;
+        var untrained = InitialState.Create(algorithm, environment.ObservationSpace.Dimension, environment.ActionSpace.Dimension, 1, null);
+        var policy = new PolicyNetwork(PolicySnapshot.From(algorithm, untrained));
+        var rollout = new EpisodeRollout(environment, seed: 1);
+        var state = EpisodeState.Start(0);
+        while (!state.Ended)
+        {
+            state = rollout.Run(policy, state, steps: 30);
+        }
+
+        Assert.Equal((200, 100), (state.Length, state.SuccessfulSteps));
+    }
+}

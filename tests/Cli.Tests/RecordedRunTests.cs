@@ -1,0 +1,212 @@
+using System.Security.Cryptography;
+using AwacAkka.Actors.Reporting;
+using AwacAkka.Learning.Data;
+using AwacAkka.Learning.Training;
+using Microsoft.Data.Sqlite;
+
+namespace Cli.Tests;
+
+/// <summary>
+/// <c>resume</c>, <c>verify</c> and <c>replay</c>: what cannot be used ends with one sentence and exit code 2, and changes nothing.
+/// </summary>
+public sealed class RecordedRunTests : CommandLineHarness
+{
+    public static TheoryData<string> Commands => ["resume", "verify", "replay"];
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task A_folder_that_is_no_run_or_not_there_is_refused(string command)
+    {
+        Write("notes.txt", "mine");
+        await RefuseUnchangedAsync("is no run folder: it has no config.conf", Arguments(command, Folder));
+        await RefuseUnchangedAsync("is no run folder: it has no config.conf", Arguments(command, In("missing")));
+        await RefuseUnchangedAsync("is no run folder: it has no config.conf", Arguments(command, In("notes.txt")));
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task A_run_of_a_newer_version_is_refused(string command)
+    {
+        await TrainAsync();
+        Change("UPDATE journal SET manifest = 'round-trained-9' WHERE manifest = 'round-trained-1' AND sequence_number = "
+            + "(SELECT MIN(sequence_number) FROM journal WHERE manifest = 'round-trained-1')");
+        await RefuseUnchangedAsync("a newer version of the program wrote it, use that one", Arguments(command, In("run")));
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task A_run_of_another_cpu_is_refused_until_that_is_accepted(string command)
+    {
+        await TrainAsync();
+        Forget("finished-1");
+        Change("UPDATE journal SET message = CAST(replace(CAST(message AS TEXT), '\"Fingerprint\":\"', '\"Fingerprint\":\"Another ') AS BLOB) "
+            + "WHERE manifest = 'run-started-1'");
+        await RefuseUnchangedAsync("add --accept-other-cpu to go on all the same", Arguments(command, In("run")));
+        Assert.Equal(0, (await RunAsync([.. Arguments(command, In("run")), "--accept-other-cpu"])).Code);
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task A_configuration_that_was_changed_since_is_refused(string command)
+    {
+        await TrainAsync();
+        var config = File.ReadAllText(In("run/config.conf"));
+        File.WriteAllText(In("run/config.conf"), config.Replace("online.steps = 200", "online.steps = 300"));
+        await RefuseUnchangedAsync(
+            $"'{In("run/config.conf")}' is not the configuration that the run was begun with; undo the change", Arguments(command, In("run")));
+        File.WriteAllText(In("run/config.conf"), config.Replace("online.steps = 200", "online.stops = 300"));
+        await RefuseUnchangedAsync("did you mean 'online.steps'?", Arguments(command, In("run")));
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task A_damaged_journal_is_refused(string command)
+    {
+        await TrainAsync();
+        File.WriteAllText(In("run/run.db"), "no journal");
+        await RefuseUnchangedAsync($"the run's journal '{In("run/run.db")}' is damaged: it is no SQLite database", Arguments(command, In("run")));
+        File.Delete(In("run/run.db"));
+        await RefuseUnchangedAsync("its journal run.db is missing or without events; bring a copy of it back", Arguments(command, In("run")));
+    }
+
+    [Theory]
+    [InlineData("--round=3", "online round 3 is not recorded; the last one is online round 2")]
+    [InlineData("--round=0", "--round is '0', expected a positive whole number")]
+    [InlineData("--phase=offline", "offline round 1 is not recorded")]
+    [InlineData("--out=run/config.conf", "cannot be made")]
+    [InlineData("--out=run/config.conf/dip", "cannot be made")]
+    public async Task Replaying_what_is_not_there_or_to_where_nothing_can_be_written_is_refused(string wrong, string expected)
+    {
+        await TrainAsync();
+        string[] right = ["--round=1", "--phase=online", "--out=dip"];
+        var option = wrong[..wrong.IndexOf('=')];
+        await RefuseUnchangedAsync(
+            expected, ["replay", In("run"), .. right.Select(r => r.StartsWith(option) ? wrong : r).Select(r => r.Replace("--out=", "--out=" + Folder + "/"))]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task A_run_that_is_open_elsewhere_is_not_resumed_a_second_time(string command)
+    {
+        await TrainAsync();
+        using var other = RunFolder.Open(In("run")).Lock();
+        if (command == "resume")
+        {
+            await RefuseUnchangedAsync($"the run '{In("run")}' is open in another process; stop that one first", Arguments(command, In("run")));
+            return;
+        }
+
+        Assert.Equal(0, (await RunAsync(Arguments(command, In("run")))).Code); // reading goes beside it
+    }
+
+    [Fact]
+    public async Task A_finished_run_shows_its_result_again_and_is_left_as_it_is()
+    {
+        var digest = await TrainAsync();
+        var before = Hashes();
+        var resumed = await RunAsync("resume", In("run"));
+        Assert.Equal((0, "", digest), (resumed.Code, resumed.Error, resumed.LastLine));
+        var verified = await RunAsync("verify", In("run"));
+        Assert.Equal((0, "", digest), (verified.Code, verified.Error, verified.LastLine));
+        Assert.Equal(before, Hashes());
+    }
+
+    [Fact]
+    public async Task A_run_that_ended_before_its_first_event_begins_when_it_is_resumed()
+    {
+        var digest = await TrainAsync("--seed", "9");
+        foreach (var file in Directory.GetFiles(In("run"), "*", SearchOption.AllDirectories).Where(f => !f.EndsWith("config.conf") && !f.EndsWith("run.lock")))
+        {
+            File.Delete(file);
+        }
+
+        await RefuseUnchangedAsync("stopped before anything was recorded; resume it first", "verify", In("run"));
+        var config = File.ReadAllText(In("run/config.conf"));
+        File.WriteAllText(In("run/config.conf"), config.Replace("# seed 9", "# seed nine"));
+        await RefuseAsync("no longer begins with its seed and hashes", "resume", In("run"));
+        File.WriteAllText(In("run/config.conf"), config.Replace("online.steps = 200", "online.steps = 300"));
+        await RefuseAsync("is not the configuration that the run was begun with", "resume", In("run"));
+        File.WriteAllText(In("run/config.conf"), config);
+        var resumed = await RunAsync("resume", In("run"));
+        Assert.Equal((0, "", digest), (resumed.Code, resumed.Error, resumed.LastLine));
+    }
+
+    [Fact]
+    public async Task A_run_that_ended_before_its_data_were_stored_needs_the_same_data_once_more()
+    {
+        var data = WriteDataset();
+        var digest = await TrainAsync("--set", $"dataset.path={data}");
+        File.Delete(In("run/run.db"));
+        File.Delete(In("run/metrics.csv"));
+        Directory.Delete(In("run/checkpoints"), recursive: true);
+        var good = File.ReadAllBytes(data);
+        WriteDataset(chunk =>
+        {
+            chunk.Rewards[3] = 5;
+            return chunk;
+        });
+        await RefuseAsync($"'{data}' holds other data now; bring the file back, or train a new run", "resume", In("run"));
+        File.Delete(data);
+        await RefuseAsync("there is no dataset", "resume", In("run"));
+        File.WriteAllBytes(data, good);
+        Assert.Equal(digest, (await RunAsync("resume", In("run"))).LastLine);
+    }
+
+    [Fact]
+    public async Task A_replayed_round_comes_with_the_transitions_that_the_learner_sampled_from()
+    {
+        await TrainAsync("--set", $"dataset.path={WriteDataset()}", "--set", "replay.capacity=450", "--set", "replay.keep-history=true");
+        var replayed = await RunAsync("replay", In("run"), "--round", "2", "--out", In("dip"));
+        Assert.Equal((0, ""), (replayed.Code, replayed.Error));
+        Assert.Equal($"{In("dip/online-000002.safetensors")}\n{In("dip/online-000002.npz")}", replayed.Out[..replayed.Out.IndexOf("\ndigest ")]);
+        Assert.Equal(replayed.LastLine["digest ".Length..], TrainingState.FromSafetensors(File.ReadAllBytes(In("dip/online-000002.safetensors"))).Digest());
+
+        // 300 of the dataset and 200 of its own are 50 more than the buffer holds: the last 50 stand in the first rows.
+        var rows = DatasetFile.Load(In("dip/online-000002.npz"), 3, 1).Transitions;
+        var offline = DatasetFile.Load(In("data.npz")).Transitions;
+        Assert.Equal(450, rows.Count);
+        Assert.Equal(offline.Rewards[50..], rows.Rewards[50..300]);
+        Assert.Equal(offline.Observations[(50 * 3)..], rows.Observations[(50 * 3)..(300 * 3)]);
+        Assert.All(rows.Observations[..(50 * 3)].Chunk(3), row => Assert.Equal(1, row[0] * row[0] + row[1] * row[1], 4));
+        var first = await RunAsync("replay", In("run"), "--round", "1", "--out", In("dip"));
+        Assert.Equal(0, first.Code);
+        Assert.Equal(rows.Observations[(300 * 3)..(400 * 3)], DatasetFile.Load(In("dip/online-000001.npz")).Transitions.Observations[(300 * 3)..]);
+    }
+
+    private string[] Arguments(string command, string run) =>
+        command == "replay" ? [command, run, "--round", "1", "--out", In("dip")] : [command, run];
+
+    private async Task<string> TrainAsync(params string[] more)
+    {
+        var outcome = await RunAsync(["train", "--config", Write("tiny.conf", TinyPendulum), "--run", In("run"), .. more]);
+        Assert.Equal((0, ""), (outcome.Code, outcome.Error));
+        return outcome.LastLine;
+    }
+
+    private async Task RefuseUnchangedAsync(string expected, params string[] arguments)
+    {
+        var before = Hashes();
+        await RefuseAsync(expected, arguments);
+        Assert.Equal(before, Hashes());
+    }
+
+    private string[] Hashes() =>
+    [
+        .. Directory.GetFiles(Folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(f => $"{f} {Convert.ToHexStringLower(SHA256.HashData(ReadShared(f)))}"),
+    ];
+
+    /// <summary>The bytes of a file, whoever holds it.</summary>
+    private static byte[] ReadShared(string path) => Path.GetFileName(path) == "run.lock" ? [] : File.ReadAllBytes(path);
+
+    private void Forget(string manifest) => Change($"DELETE FROM journal WHERE manifest = '{manifest}'");
+
+    private void Change(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={In("run/run.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        Assert.Equal(1, command.ExecuteNonQuery());
+    }
+}

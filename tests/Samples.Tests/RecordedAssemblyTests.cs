@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using Cli.Tests;
+
+namespace Samples.Tests;
+
+/// <summary>A run in a user's environment, gone back to by processes that have not loaded it before.</summary>
+public sealed class RecordedAssemblyTests : CommandLineHarness
+{
+    private static readonly string[] Short =
+    [
+        "--set", "online.steps=400", "--set", "online.steps-per-round=200", "--set", "online.random-steps=200",
+        "--set", "online.updates-per-step=0.1", "--set", "algorithm.policy-hidden=[8]", "--set", "algorithm.critic-hidden=[8]",
+    ];
+
+    [Fact]
+    public void A_run_finds_its_assembly_again_also_where_it_has_moved_to()
+    {
+        Install("here");
+        var scenario = Path.Combine(AppContext.BaseDirectory, "docking.conf");
+        var trained = Awac(["train", "--config", scenario, "--run", In("run"), "--environment-assembly", In("here/Robots.dll"), .. Short]);
+        Assert.Equal((0, ""), (trained.Code, trained.Error));
+        Assert.Contains($"environment.assembly = [\"{In("here/Robots.dll")}\"]", File.ReadAllText(In("run/config.conf")), StringComparison.Ordinal);
+
+        Assert.Equal(0, Awac("verify", In("run")).Code);
+        Assert.Equal(0, Awac("resume", In("run")).Code);
+        Assert.Contains("Docking-v0, 2 episodes", Awac("evaluate", In("run"), "--episodes", "2").Out, StringComparison.Ordinal);
+
+        Directory.Move(In("here"), In("there"));
+        var lost = Awac("evaluate", In("run"));
+        Assert.Equal((2, $"error: there is no environment assembly '{In("here/Robots.dll")}'\n"), (lost.Code, lost.Error));
+        var found = Awac("verify", In("run"), "--environment-assembly", In("there/Robots.dll"));
+        Assert.Equal((0, ""), (found.Code, found.Error));
+    }
+
+    [Fact]
+    public void Worker_processes_load_the_assembly_as_well()
+    {
+        Install("here");
+        var scenario = Path.Combine(AppContext.BaseDirectory, "docking.conf");
+        string[] arguments = ["train", "--config", scenario, "--environment-assembly", In("here/Robots.dll"), .. Short];
+        var threads = Awac([.. arguments, "--run", In("threads")]);
+        var processes = Awac([.. arguments, "--run", In("processes"), "--set", "rollouts.isolation=process"]);
+        Assert.Equal((0, ""), (processes.Code, processes.Error));
+        Assert.StartsWith("digest ", processes.LastLine, StringComparison.Ordinal);
+        Assert.Equal(threads.LastLine, processes.LastLine);
+    }
+
+    private void Install(string folder)
+    {
+        Directory.CreateDirectory(In(folder));
+        foreach (var file in new[] { "Robots.dll", "balance_beam.xml" })
+        {
+            File.Copy(Path.Combine(AppContext.BaseDirectory, file), Path.Combine(In(folder), file));
+        }
+    }
+
+    private static Outcome Awac(params string[] arguments)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "awac");
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new Outcome(process.ExitCode, output, error.Result);
+    }
+}

@@ -15,7 +15,7 @@ internal static class DatasetMakeCommand
     [
         "awac dataset make --environment HalfCheetah-v4 --policy random --steps 100000 --out data/halfcheetah-random.npz",
         "awac dataset make --environment HalfCheetah-v4 --policy policies/halfcheetah-medium.safetensors --steps 100000 --out data/medium.npz",
-        "awac dataset make --from-run runs/halfcheetah-sac-seed1 --out data/medium-replay.npz",
+        "awac dataset make --from-run runs/locomotion-sac-seed1 --out data/medium-replay.npz",
     ];
 
     private const string Random = "random";

@@ -36,6 +36,7 @@ public sealed class AwacCommandLine
         ["import"] = DatasetImportCommand.Examples,
         ["export"] = DatasetExportCommand.Examples,
         ["clone"] = DatasetCloneCommand.Examples,
+        ["join"] = DatasetJoinCommand.Examples,
         ["envs"] = ["awac envs", "awac envs --environment-assembly my/robots.dll"],
     };
 
@@ -66,6 +67,7 @@ public sealed class AwacCommandLine
             DatasetImportCommand.Create(console),
             DatasetExportCommand.Create(console),
             DatasetCloneCommand.Create(console),
+            DatasetJoinCommand.Create(console),
         };
         root = new RootCommand("Offline-to-online reinforcement learning with AWAC, as an actor system.")
         {

@@ -19,6 +19,22 @@ public sealed class DatasetCommandTests : CommandLineHarness
     }
 
     [Fact]
+    public async Task Joined_datasets_follow_each_other_and_no_episode_crosses_the_seam()
+    {
+        var data = await MakeAsync("data.npz"); // two episodes of 200 steps and 50 steps of a third
+        var output = await SucceedAsync("dataset", "join", data, data, "--out", In("both.npz"));
+        Assert.Contains("transitions  900 = 450 + 450\n", output);
+        var (one, both) = (DatasetFile.Load(data), DatasetFile.Load(In("both.npz")));
+        Assert.Equal([200, 200, 50, 200, 200, 50], both.Episodes.Select(e => e.Length));
+        Assert.Equal([.. one.Transitions.Rewards, .. one.Transitions.Rewards], both.Transitions.Rewards);
+        Assert.Contains($"sha256       {both.ContentHash()}", output);
+
+        await SucceedAsync("dataset", "make", "--environment", "MountainCarContinuous-v0", "--policy", "random", "--steps", "5", "--out", In("car.npz"));
+        await RefuseAsync("do not fit together: 3 numbers per observation", "dataset", "join", data, In("car.npz"), "--out", In("x.npz"));
+        Assert.False(File.Exists(In("x.npz")));
+    }
+
+    [Fact]
     public async Task A_minari_folder_can_be_trained_on_where_a_file_can_and_gives_the_same_weights()
     {
         var data = await MakeAsync("data.npz");

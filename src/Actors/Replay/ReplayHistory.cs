@@ -26,8 +26,12 @@ public static class ReplayHistory
             throw new DatasetException("the run has collected no transitions of its own");
         }
 
-        return Join([.. First(steps ?? 0, online).OrderBy(c => (c.Slot, c.Round))]);
+        var streams = First(steps ?? 0, online).GroupBy(c => c.Slot).OrderBy(stream => stream.Key);
+        return TransitionChunk.Concatenate([.. streams.Select(Stream)]);
     }
+
+    private static TransitionChunk Stream(IEnumerable<ChunkStored> chunks) =>
+        TransitionChunk.Concatenate([.. chunks.OrderBy(c => c.Round).Select(c => c.Chunk)]).WithEpisodeEnd();
 
     /// <summary>The chunks of the rounds that the first steps need; of all rounds for 0.</summary>
     private static IEnumerable<ChunkStored> First(long steps, ChunkStored[] online)
@@ -48,26 +52,5 @@ public static class ReplayHistory
         }
 
         throw new DatasetException($"the run has collected {collected} transitions, fewer than the {steps} of --steps");
-    }
-
-    private static TransitionChunk Join(IReadOnlyCollection<ChunkStored> chunks)
-    {
-        var first = chunks.First().Chunk;
-        var joined = TransitionChunk.Allocate(chunks.Sum(c => c.Chunk.Count), first.ObservationDimension, first.ActionDimension);
-        var (row, slot) = (0, 0u);
-        foreach (var stored in chunks)
-        {
-            if (row > 0 && stored.Slot != slot)
-            {
-                joined.Timeouts[row - 1] = !joined.Terminals[row - 1];
-            }
-
-            stored.Chunk.CopyTo(0, joined, row, stored.Chunk.Count);
-            (row, slot) = (row + stored.Chunk.Count, stored.Slot);
-        }
-
-        joined.Timeouts[row - 1] = !joined.Terminals[row - 1];
-
-        return joined;
     }
 }

@@ -66,10 +66,11 @@ internal static class DatasetCloneCommand
             console.Out.WriteLine($"wrote        {policyFile}");
         }
 
-        DatasetFile.Save(order.File, ClonedTrajectories.Append(demonstrations, episodes));
+        var cloned = OfflineDataset.Of(episodes);
+        DatasetFile.Save(order.File, OfflineDataset.Join([demonstrations, cloned]));
         console.Out.WriteLine($"wrote        {order.File}");
         Compare(console, "demonstrated", demonstrations.Returns);
-        Compare(console, "cloned", OfflineDataset.Of(episodes).Returns);
+        Compare(console, "cloned", cloned.Returns);
         DatasetInspection.Show(console, order.File, order.Environment, new LogOptions(), cancellation);
         return ExitCode.Success;
     }

@@ -7,7 +7,7 @@ using AwacAkka.Randomness;
 namespace AwacAkka.Cli.Datasets;
 
 /// <summary>
-/// Whole episodes of a policy, and how they are joined to the demonstrations that it was cloned from: AWAC's protocol for the hand tasks.
+/// Whole episodes of a cloned policy, which are joined to the demonstrations it was cloned from: AWAC's protocol for the hand tasks.
 /// </summary>
 internal static class ClonedTrajectories
 {
@@ -49,16 +49,7 @@ internal static class ClonedTrajectories
             progress(done, trajectories);
         }
 
-        return Join(pieces);
-    }
-
-    /// <summary>Demonstrations first, then the policy's episodes; a demonstration that the log's end cuts is marked as timed out.</summary>
-    public static OfflineDataset Append(OfflineDataset demonstrations, TransitionChunk episodes)
-    {
-        var rows = demonstrations.Transitions;
-        var timeouts = rows.Timeouts.ToArray();
-        timeouts[^1] |= !rows.Terminals[^1];
-        return OfflineDataset.Of(Join([rows with { Timeouts = timeouts }, episodes]));
+        return TransitionChunk.Concatenate(pieces);
     }
 
     /// <summary>The rows up to the end of the given number of episodes, or all where fewer end.</summary>
@@ -73,18 +64,5 @@ internal static class ClonedTrajectories
         }
 
         return chunk.Count;
-    }
-
-    private static TransitionChunk Join(List<TransitionChunk> pieces)
-    {
-        var all = TransitionChunk.Allocate(pieces.Sum(p => p.Count), pieces[0].ObservationDimension, pieces[0].ActionDimension);
-        var done = 0;
-        foreach (var piece in pieces)
-        {
-            piece.CopyTo(0, all, done, piece.Count);
-            done += piece.Count;
-        }
-
-        return all;
     }
 }

@@ -28,6 +28,25 @@ public sealed record OfflineDataset(TransitionChunk Transitions, IReadOnlyList<E
         return new(transitions, ReturnStatistics.Split(transitions.Rewards, transitions.Terminals, transitions.Timeouts));
     }
 
+    /// <summary>Datasets as one, in their order; an episode that a seam cuts counts as timed out.</summary>
+    /// <exception cref="DatasetException">They have different dimensions.</exception>
+    public static OfflineDataset Join(IReadOnlyList<OfflineDataset> parts)
+    {
+        var first = parts[0];
+        foreach (var part in parts)
+        {
+            if ((part.ObservationDimension, part.ActionDimension) != (first.ObservationDimension, first.ActionDimension))
+            {
+                throw new DatasetException(
+                    $"the datasets do not fit together: {first.ObservationDimension} numbers per observation and {first.ActionDimension} per "
+                    + $"action in the first, {part.ObservationDimension} and {part.ActionDimension} in another");
+            }
+        }
+
+        var ended = parts.SkipLast(1).Select(p => p.Transitions.WithEpisodeEnd());
+        return Of(TransitionChunk.Concatenate([.. ended, parts[^1].Transitions]));
+    }
+
     /// <summary>How many action components lie outside [-1, 1]: legal in a log, but no squashed policy can repeat them.</summary>
     public long ActionsOutsideBox() => Transitions.Actions.LongCount(a => Math.Abs(a) > 1);
 

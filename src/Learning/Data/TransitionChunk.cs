@@ -33,6 +33,28 @@ public sealed record TransitionChunk(
         new bool[count],
         new bool[count]);
 
+    /// <summary>Chunks of equal dimensions as one, in their order.</summary>
+    public static TransitionChunk Concatenate(IReadOnlyList<TransitionChunk> chunks)
+    {
+        var all = Allocate(chunks.Sum(c => c.Count), chunks[0].ObservationDimension, chunks[0].ActionDimension);
+        var done = 0;
+        foreach (var chunk in chunks)
+        {
+            chunk.CopyTo(0, all, done, chunk.Count);
+            done += chunk.Count;
+        }
+
+        return all;
+    }
+
+    /// <summary>The same, the last transition counting as cut by a time limit unless it is terminal: what follows is another episode.</summary>
+    public TransitionChunk WithEpisodeEnd()
+    {
+        var timeouts = Timeouts.ToArray();
+        timeouts[^1] |= !Terminals[^1];
+        return this with { Timeouts = timeouts };
+    }
+
     /// <summary>The transitions from <paramref name="start"/> on, copied.</summary>
     public TransitionChunk Slice(int start, int count)
     {

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using AwacAkka.Cli.Datasets;
+using AwacAkka.Learning.Data;
+
+namespace AwacAkka.Cli.Commands;
+
+/// <summary><c>awac dataset join</c>.</summary>
+internal static class DatasetJoinCommand
+{
+    public static readonly string[] Examples =
+    [
+        "awac dataset join data/hopper-medium.npz data/hopper-expert.npz --out data/hopper-medium-expert.npz",
+    ];
+
+    public static Command Create(CliConsole console)
+    {
+        var sources = new Argument<string[]>("DATA")
+        {
+            Description = DatasetOptions.Source,
+            Arity = new ArgumentArity(2, 1_000),
+        };
+        var file = DatasetOptions.Out("The .npz file to make.");
+        var rewards = DatasetOptions.Rewards();
+        var command = new Command("join", "Put datasets one after the other: a medium-expert set.") { sources, file, rewards };
+        command.SetAction((parsed, cancellation) => DatasetOptions.StoppableAsync(
+            stop => Join(
+                console, parsed.GetRequiredValue(sources), parsed.GetRequiredValue(file),
+                new LogOptions { RewardsKey = parsed.GetRequiredValue(rewards) }, stop),
+            cancellation));
+        return command;
+    }
+
+    private static int Join(CliConsole console, string[] sources, string file, LogOptions options, CancellationToken cancellation)
+    {
+        DatasetTarget.Check(file);
+        var parts = new List<OfflineDataset>();
+        foreach (var source in sources)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            parts.Add(DatasetFile.Load(source, options));
+        }
+
+        var joined = OfflineDataset.Join(parts);
+        cancellation.ThrowIfCancellationRequested();
+        DatasetFile.Save(file, joined);
+        console.Out.WriteLine($"wrote        {file}");
+        console.Out.WriteLine($"transitions  {Numbers.Count(joined.Count)} = {string.Join(" + ", parts.Select(p => Numbers.Count(p.Count)))}");
+        console.Out.WriteLine($"sha256       {joined.ContentHash()}");
+        return ExitCode.Success;
+    }
+}

@@ -1,4 +1,7 @@
 using AwacAkka.Actors.Configuration;
+using AwacAkka.Environments;
+using AwacAkka.Environments.Wrappers;
+using AwacAkka.Learning.Data;
 
 namespace AwacAkka.Actors.Tests;
 
@@ -38,6 +41,23 @@ public sealed class RunDeterminismTests
             (await TestRun.TrainAsync(dataset: TestRun.RandomDataset(seed: 9))).Result.Digest,
         ];
         Assert.Equal(digests.Length, digests.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task RewardScaleAndShiftAreWhatTheEnvironmentAndItsDataWouldHaveShown()
+    {
+        const string shaped = "ShapedPendulum-v0";
+        EnvironmentRegistry.Register(
+            new EnvironmentSpec(shaped, "for tests", () => new TransformReward(new Pendulum(), 0.5, 0), TimeLimit: 200));
+        var raw = TestRun.RandomDataset(seed: 7);
+        var halved = OfflineDataset.Of(raw.Transitions with { Rewards = [.. raw.Transitions.Rewards.Select(r => r / 2)] });
+        var byEnvironment = await TestRun.TrainAsync(environment: shaped, dataset: halved);
+        var byLearner = await TestRun.TrainAsync(change: c => c with { Algorithm = c.Algorithm with { RewardScale = 0.5f } });
+        Assert.Equal(byEnvironment.Result.Digest, byLearner.Result.Digest);
+        Assert.NotEqual(byEnvironment.Metrics, byLearner.Metrics); // which show the returns as they are
+
+        var shifted = await TestRun.TrainAsync(change: c => c with { Algorithm = c.Algorithm with { RewardScale = 0.5f, RewardShift = 1 } });
+        Assert.NotEqual(byLearner.Result.Digest, shifted.Result.Digest);
     }
 
     [Fact]

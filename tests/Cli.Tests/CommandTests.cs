@@ -110,7 +110,12 @@ public sealed class CommandTests : CommandLineHarness
         Assert.Contains("transitions  200\n", made.Out);
         Assert.Contains("episodes     1 finished", made.Out);
 
-        await RefuseAsync("does not go with --from-run", "dataset", "make", "--from-run", In("run"), "--steps", "5", "--out", In("x.npz"));
+        var young = await RunAsync("dataset", "make", "--from-run", In("run"), "--steps", "50", "--out", In("young.npz"));
+        Assert.Contains("transitions  100\n", young.Out); // in whole rounds
+        Assert.Equal(DatasetFile.Load(In("replay.npz")).Transitions.Slice(0, 100).Actions, DatasetFile.Load(In("young.npz")).Transitions.Actions);
+
+        await RefuseAsync("fewer than the 500 of --steps", "dataset", "make", "--from-run", In("run"), "--steps", "500", "--out", In("x.npz"));
+        await RefuseAsync("does not go with --from-run", "dataset", "make", "--from-run", In("run"), "--policy", "random", "--out", In("x.npz"));
         await RefuseAsync("is no run folder", "dataset", "make", "--from-run", Folder, "--out", In("x.npz"));
         await RunAsync("train", "--config", config, "--run", In("off"), "--set", data, "--set", "offline.updates=5", "--set", "online.steps=0");
         await RefuseAsync("collected no transitions", "dataset", "make", "--from-run", In("off"), "--out", In("x.npz"));

@@ -34,6 +34,8 @@ internal static class AlgorithmKeys
         Key<AlgorithmConfig, bool>("mask-terminals", ConfigKinds.Flag, c => c.MaskTerminals, (c, v) => c with { MaskTerminals = v }),
         Key<AlgorithmConfig, bool>(
             "normalise-observations", ConfigKinds.Flag, c => c.NormaliseObservations, (c, v) => c with { NormaliseObservations = v }),
+        Key<AlgorithmConfig, float>("reward-scale", Positive, c => c.RewardScale, (c, v) => c with { RewardScale = v }),
+        Key<AlgorithmConfig, float>("reward-shift", Any, c => c.RewardShift, (c, v) => c with { RewardShift = v }),
         Key<AwacConfig, MeanActivation>(
             "mean-activation", ConfigKinds.Choice<MeanActivation>(), c => c.MeanActivation, (c, v) => c with { MeanActivation = v }),
         Key<AwacConfig, StandardDeviation>(

@@ -26,7 +26,8 @@ public sealed class RoundTrainer : IDisposable
         normaliser = Normaliser.FromTensors(initial.Tensors);
         var weight = initial.Tensors["policy.0.weight"];
         var actions = initial.Tensors["q1.0.weight"].Shape[1] - weight.Shape[1];
-        sampler = new BatchSampler(seed, Math.Max(config.OfflineBatchSize, config.OnlineBatchSize), weight.Shape[1], actions);
+        sampler = new BatchSampler(
+            seed, Math.Max(config.OfflineBatchSize, config.OnlineBatchSize), weight.Shape[1], actions, config.RewardScale, config.RewardShift);
         sums = new double[learner.MetricNames.Count];
     }
 

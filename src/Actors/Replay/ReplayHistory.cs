@@ -12,16 +12,42 @@ public static class ReplayHistory
     /// The online transitions of a run, stream after stream, so that episodes stand together; a stream's last transition counts as cut
     /// by a time limit. Each chunk is checked against its checksum.
     /// </summary>
+    /// <param name="folder">The run.</param>
+    /// <param name="steps">How many of its first steps, rounded up to whole rounds; all where null.</param>
     /// <exception cref="RunConfigException">There is no journal.</exception>
     /// <exception cref="RunFailedException">The journal cannot be read.</exception>
-    /// <exception cref="DatasetException">It holds no online transitions.</exception>
-    public static async Task<TransitionChunk> ReadAsync(RunFolder folder)
+    /// <exception cref="DatasetException">It holds no online transitions, or fewer than asked for.</exception>
+    public static async Task<TransitionChunk> ReadAsync(RunFolder folder, long? steps = null)
     {
         var stored = await JournalEvents.ReadAsync<ChunkStored>(folder, ReplayActor.Id, CancellationToken.None).ConfigureAwait(false);
-        ChunkStored[] online = [.. stored.Where(c => c.Round != ChunkStored.OfflineRound).OrderBy(c => (c.Slot, c.Round))];
-        return online.Length > 0
-            ? Join(online)
-            : throw new DatasetException("the run has collected no transitions of its own");
+        ChunkStored[] online = [.. stored.Where(c => c.Round != ChunkStored.OfflineRound)];
+        if (online.Length == 0)
+        {
+            throw new DatasetException("the run has collected no transitions of its own");
+        }
+
+        return Join([.. First(steps ?? 0, online).OrderBy(c => (c.Slot, c.Round))]);
+    }
+
+    /// <summary>The chunks of the rounds that the first steps need; of all rounds for 0.</summary>
+    private static IEnumerable<ChunkStored> First(long steps, ChunkStored[] online)
+    {
+        if (steps == 0)
+        {
+            return online;
+        }
+
+        long collected = 0;
+        foreach (var round in online.GroupBy(c => c.Round).OrderBy(r => r.Key))
+        {
+            collected += round.Sum(c => c.Chunk.Count);
+            if (collected >= steps)
+            {
+                return online.Where(c => c.Round <= round.Key);
+            }
+        }
+
+        throw new DatasetException($"the run has collected {collected} transitions, fewer than the {steps} of --steps");
     }
 
     private static TransitionChunk Join(IReadOnlyCollection<ChunkStored> chunks)

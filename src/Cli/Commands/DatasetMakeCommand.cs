@@ -15,7 +15,7 @@ internal static class DatasetMakeCommand
     [
         "awac dataset make --environment HalfCheetah-v4 --policy random --steps 100000 --out data/halfcheetah-random.npz",
         "awac dataset make --environment HalfCheetah-v4 --policy policies/halfcheetah-medium.safetensors --steps 100000 --out data/medium.npz",
-        "awac dataset make --from-run runs/halfcheetah-sac-seed1 --out data/medium-replay.npz",
+        "awac dataset make --from-run runs/locomotion-sac-seed1 --out data/medium-replay.npz",
     ];
 
     private const string Random = "random";
@@ -28,7 +28,7 @@ internal static class DatasetMakeCommand
             Description = $"Who acts: a policy's .safetensors file, or {Random} for uniformly random actions.",
             HelpName = $"FILE|{Random}",
         };
-        var steps = NumberOption.Positive("--steps", "Transitions to collect.");
+        var steps = NumberOption.Positive("--steps", "Transitions to collect; with --from-run how many of its first, in whole rounds, or all where not given.");
         var seed = NumberOption.Seed("Seed of starts and actions.");
         var file = new Option<string>("--out") { Description = "The .npz file to make.", HelpName = "FILE", Required = true };
         var deterministic = new Option<bool>("--deterministic") { Description = "Take the policy's mean action instead of a sample." };
@@ -45,7 +45,7 @@ internal static class DatasetMakeCommand
         // On another thread, so that the one that waits for Ctrl-C stays free.
         command.SetAction((parsed, cancellation) => Task.Run(
             () => parsed.GetValue(run) is { } source
-                ? TakeAsync(console, source, parsed.GetRequiredValue(file), [environment, policy, steps, deterministic], parsed)
+                ? TakeAsync(console, source, parsed.GetRequiredValue(file), parsed.GetValue(steps), [environment, policy, deterministic], parsed)
                 : Task.FromResult(Roll(
                     console,
                     new Order(
@@ -61,7 +61,8 @@ internal static class DatasetMakeCommand
             $"{option.Name} is missing: a dataset is made with --environment, --policy and --steps, or with --from-run")
         : parsed.GetValue(option)!;
 
-    private static async Task<int> TakeAsync(CliConsole console, string source, string file, Option[] excluded, ParseResult parsed)
+    private static async Task<int> TakeAsync(
+        CliConsole console, string source, string file, int? steps, Option[] excluded, ParseResult parsed)
     {
         if (excluded.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } foreign)
         {
@@ -70,7 +71,7 @@ internal static class DatasetMakeCommand
 
         DatasetTarget.Check(file);
         var folder = RunFolder.Open(source);
-        var dataset = OfflineDataset.Of(await ReplayHistory.ReadAsync(folder));
+        var dataset = OfflineDataset.Of(await ReplayHistory.ReadAsync(folder, steps));
         DatasetFile.Save(file, dataset);
         console.Out.WriteLine($"wrote        {file}");
         var id = RunConfigLoader.Load(folder.Config, []).Environment.Id;

@@ -35,4 +35,10 @@ public abstract record AlgorithmConfig
 
     /// <summary>Whether observations are shifted and scaled by the dataset's mean and standard deviation (plus 1e-3).</summary>
     public bool NormaliseObservations { get; init; }
+
+    /// <summary>What the learner multiplies rewards by, those of the dataset and those of the environment; returns stay as they are.</summary>
+    public float RewardScale { get; init; } = 1;
+
+    /// <summary>What the learner adds to rewards after scaling them.</summary>
+    public float RewardShift { get; init; }
 }

@@ -11,11 +11,14 @@ namespace AwacAkka.Learning.Training;
 /// <param name="capacity">Largest batch.</param>
 /// <param name="observationDimension">Numbers per observation.</param>
 /// <param name="actionDimension">Numbers per action.</param>
-public sealed class BatchSampler(ulong seed, int capacity, int observationDimension, int actionDimension)
+/// <param name="rewardScale">What rewards are multiplied by.</param>
+/// <param name="rewardShift">What is added to them then.</param>
+public sealed class BatchSampler(
+    ulong seed, int capacity, int observationDimension, int actionDimension, float rewardScale = 1, float rewardShift = 0)
 {
     private readonly int[] indices = new int[capacity];
 
-    /// <summary>The transitions of the last draw, normalised.</summary>
+    /// <summary>The transitions of the last draw, normalised, with scaled and shifted rewards.</summary>
     public TransitionBatch Batch { get; } = new(capacity, observationDimension, actionDimension);
 
     /// <summary>The noise of the last draw.</summary>
@@ -28,8 +31,20 @@ public sealed class BatchSampler(ulong seed, int capacity, int observationDimens
         var rows = indices.AsSpan(0, batchSize);
         new AddressedRandom(seed, DrawPurpose.Batch, major, minor).FillIndices(rows, count);
         replay.Gather(rows, Batch, normaliser);
+        TransformRewards(Batch.Rewards.AsSpan(0, batchSize));
         var numbers = batchSize * Batch.ActionDimension;
         new AddressedRandom(seed, DrawPurpose.NextAction, major, minor).FillNormal(Noise.NextAction.AsSpan(0, numbers));
         new AddressedRandom(seed, DrawPurpose.CurrentAction, major, minor).FillNormal(Noise.CurrentAction.AsSpan(0, numbers));
+    }
+
+    private void TransformRewards(Span<float> rewards)
+    {
+        if (rewardScale != 1 || rewardShift != 0)
+        {
+            for (var i = 0; i < rewards.Length; i++)
+            {
+                rewards[i] = rewards[i] * rewardScale + rewardShift;
+            }
+        }
     }
 }

@@ -5,6 +5,7 @@ using AwacAkka.Bench;
 using AwacAkka.Bench.Environments;
 using AwacAkka.Bench.Faults;
 using AwacAkka.Bench.Learner;
+using AwacAkka.Bench.Replay;
 using AwacAkka.Bench.Rollout;
 using AwacAkka.Bench.Runs;
 using AwacAkka.Environments;
@@ -30,6 +31,8 @@ var learner = new Command("learner", "AWAC updates per second.") { vsPyTorch };
 learner.SetAction(parsed => LearnerBench.Run(Race(parsed), parsed.GetValue(vsPyTorch), Figures(parsed), Console.Error));
 var rollout = new Command("rollout", "Environment steps per second of one worker with its policy.");
 rollout.SetAction(parsed => RolloutBench.Run(Race(parsed), Figures(parsed), Console.Error));
+var replay = new Command("replay", "Bytes per second of gathering random batches.");
+replay.SetAction(parsed => ReplayBench.Run(Race(parsed), Figures(parsed), Console.Error));
 var environments = new Command("environments", "Steps per second of each environment, beside a plain C loop.");
 environments.SetAction(parsed => EnvironmentBench.Run(Race(parsed), Figures(parsed), Console.Error));
 var journal = new Command("journal", "Durable transitions per second.");
@@ -51,7 +54,7 @@ worker.SetAction(_ => WorkerHost.Run());
 
 var root = new RootCommand("Measures AwacAkka's speed; see bench/README.md.")
 {
-    learner, rollout, environments, journal, recovery, soak, restart, faults, worker, json, blocks, seconds,
+    learner, rollout, replay, environments, journal, recovery, soak, restart, faults, worker, json, blocks, seconds,
 };
 var commandLine = root.Parse(args);
 if (commandLine.Errors is [var error, ..])

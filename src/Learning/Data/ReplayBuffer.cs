@@ -19,6 +19,10 @@ public sealed class ReplayBuffer
 
     private const int BlockBits = 14;
     private const int BlockRows = 1 << BlockBits;
+
+    // A row's numbers lie in five places far apart: they are asked for so many rows before they are copied.
+    private const int RowsAhead = 8;
+
     private readonly TransitionChunk?[] blocks;
     private long appended;
 
@@ -111,14 +115,18 @@ public sealed class ReplayBuffer
         batch.Size = indices.Length;
         for (var i = 0; i < indices.Length; i++)
         {
-            var block = blocks[indices[i] >> BlockBits]!;
-            var row = indices[i] & (BlockRows - 1);
-            var observation = block.Observations.AsSpan(row * obs, obs);
-            var successor = block.NextObservations.AsSpan(row * obs, obs);
+            if (i + RowsAhead < indices.Length)
+            {
+                Prefetch(indices[i + RowsAhead]);
+            }
+
+            var (block, row) = Locate(indices[i]);
+            var observation = RowMemory.Row(block.Observations, row, obs);
+            var successor = RowMemory.Row(block.NextObservations, row, obs);
             if (normaliser is null)
             {
-                observation.CopyTo(batch.Observations.AsSpan(i * obs));
-                successor.CopyTo(batch.NextObservations.AsSpan(i * obs));
+                RowMemory.Copy(observation, batch.Observations.AsSpan(i * obs, obs));
+                RowMemory.Copy(successor, batch.NextObservations.AsSpan(i * obs, obs));
             }
             else
             {
@@ -126,9 +134,9 @@ public sealed class ReplayBuffer
                 normaliser.Apply(successor, batch.NextObservations.AsSpan(i * obs, obs));
             }
 
-            block.Actions.AsSpan(row * act, act).CopyTo(batch.Actions.AsSpan(i * act));
-            batch.Rewards[i] = block.Rewards[row];
-            batch.Terminated[i] = block.Terminals[row] ? 1 : 0;
+            RowMemory.Copy(RowMemory.Row(block.Actions, row, act), batch.Actions.AsSpan(i * act, act));
+            batch.Rewards[i] = RowMemory.Row(block.Rewards, row, 1)[0];
+            batch.Terminated[i] = RowMemory.Row(block.Terminals, row, 1)[0] ? 1 : 0;
         }
     }
 
@@ -137,6 +145,22 @@ public sealed class ReplayBuffer
 
     /// <summary>A copy of all transitions held by their place in the ring: row i is what index i gathers.</summary>
     public TransitionChunk ToRows() => CopyFrom(0);
+
+    private (TransitionChunk Block, int Row) Locate(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Capacity); // all that the rows' memory is checked by
+        return (blocks[index >> BlockBits]!, index & (BlockRows - 1));
+    }
+
+    private void Prefetch(int index)
+    {
+        var (block, row) = Locate(index);
+        RowMemory.Prefetch(block.Observations, row, ObservationDimension);
+        RowMemory.Prefetch(block.NextObservations, row, ObservationDimension);
+        RowMemory.Prefetch(block.Actions, row, ActionDimension);
+        RowMemory.Prefetch(block.Rewards, row, 1);
+        RowMemory.Prefetch(block.Terminals, row, 1);
+    }
 
     private TransitionChunk CopyFrom(int next)
     {

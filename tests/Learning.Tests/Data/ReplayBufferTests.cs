@@ -25,6 +25,45 @@ public class ReplayBufferTests
     }
 
     [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 2)]
+    [InlineData(4, 5)]
+    [InlineData(7, 8)]
+    [InlineData(9, 16)]
+    [InlineData(17, 6)]
+    [InlineData(33, 24)]
+    public void Gather_copies_rows_of_any_width_and_nothing_beside_them(int obs, int act)
+    {
+        var source = Numbered(0, 20_000, obs, act);
+        var buffer = new ReplayBuffer(20_000, obs, act);
+        buffer.Append(source);
+        var batch = new TransitionBatch(40, obs, act);
+        Array.Fill(batch.Observations, float.NaN);
+        Array.Fill(batch.NextObservations, float.NaN);
+        Array.Fill(batch.Actions, float.NaN);
+        var indices = Enumerable.Range(0, 30).Select(i => i * 7_919 % 20_000).ToArray();
+
+        buffer.Gather(indices, batch, null);
+
+        Assert.Equal(indices.SelectMany(i => source.Observations[(i * obs)..((i + 1) * obs)]), batch.Observations[..(30 * obs)]);
+        Assert.Equal(indices.SelectMany(i => source.NextObservations[(i * obs)..((i + 1) * obs)]), batch.NextObservations[..(30 * obs)]);
+        Assert.Equal(indices.SelectMany(i => source.Actions[(i * act)..((i + 1) * act)]), batch.Actions[..(30 * act)]);
+        Assert.All(batch.Observations[(30 * obs)..], x => Assert.Equal(float.NaN, x));
+        Assert.All(batch.Actions[(30 * act)..], x => Assert.Equal(float.NaN, x));
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(10)]
+    [InlineData(16_383)]
+    public void Gather_refuses_a_row_beyond_the_capacity(int index)
+    {
+        var buffer = new ReplayBuffer(10, 3, 2);
+        buffer.Append(Numbered(0, 10));
+        Assert.Throws<ArgumentOutOfRangeException>(() => buffer.Gather([index], new TransitionBatch(1, 3, 2), null));
+    }
+
+    [Theory]
     [InlineData(10)]
     [InlineData(16_384)]
     [InlineData(20_000)]

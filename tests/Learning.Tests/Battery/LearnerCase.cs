@@ -1,0 +1,86 @@
+using AwacAkka.Learning.Awac;
+using AwacAkka.Learning.Sac;
+using AwacAkka.Learning.Training;
+using AwacAkka.Randomness;
+
+namespace AwacAkka.Learning.Tests.Battery;
+
+/// <summary>A configuration with the sizes of its data; its start state and batches are a function of these.</summary>
+public sealed record LearnerCase(AlgorithmConfig Config, int Observations, int Actions, int Batch, ulong Seed = 1)
+{
+    private const float CriticScale = 8; // advantages of the order of lambda, so that weights differ
+
+    /// <summary>
+    /// Initial weights as a learner might have them in mid-course: targets that differ from their critics, no bias 0, free deviations
+    /// on both sides of 0 and beyond the bounds, so that no mix-up goes unseen. Adam starts from zero moments.
+    /// </summary>
+    public TrainingState State()
+    {
+        var initial = InitialState.Create(Config, Observations, Actions, Seed);
+        var tensors = new SortedDictionary<string, StateTensor>(initial.Tensors.ToDictionary(), StringComparer.Ordinal);
+        uint number = 0;
+        foreach (var (name, tensor) in initial.Tensors.Where(t => !t.Key.StartsWith("adam.", StringComparison.Ordinal)))
+        {
+            tensors[name] = tensor with { Data = Values(name, tensor, new AddressedRandom(Seed, DrawPurpose.Weights, number++)) };
+        }
+
+        return initial with { Tensors = tensors };
+    }
+
+    /// <summary>What update number <paramref name="update"/> is given.</summary>
+    public (TransitionBatch Batch, UpdateNoise Noise) Inputs(int update)
+    {
+        var capacity = Math.Max(Config.OfflineBatchSize, Config.OnlineBatchSize);
+        var batch = new TransitionBatch(capacity, Observations, Actions) { Size = Batch };
+        var noise = new UpdateNoise(capacity, Actions);
+        uint column = 0;
+        foreach (var normals in new[] { batch.Observations, batch.NextObservations, batch.Rewards, noise.NextAction, noise.CurrentAction })
+        {
+            new AddressedRandom(Seed, DrawPurpose.Batch, (uint)update, column++).FillNormal(normals);
+        }
+
+        new AddressedRandom(Seed, DrawPurpose.Batch, (uint)update, column++).FillUniform(batch.Actions, -1, 1);
+        new AddressedRandom(Seed, DrawPurpose.Batch, (uint)update, column).FillUniform(batch.Terminated, 0, 1);
+        for (var i = 0; i < batch.Terminated.Length; i++)
+        {
+            batch.Terminated[i] = batch.Terminated[i] < 0.3f ? 1 : 0;
+        }
+
+        return (batch, noise);
+    }
+
+    /// <summary>The fused learner.</summary>
+    public ILearner Fused(int threads = 2) => Config switch
+    {
+        AwacConfig awac => new FusedAwac(awac, Observations, Actions, State(), threads),
+        _ => new FusedSac((SacConfig)Config, Observations, Actions, State(), threads),
+    };
+
+    /// <summary>The learner on TorchSharp.</summary>
+    public ILearner Torch() => Config switch
+    {
+        AwacConfig awac => new TorchAwac(awac, Observations, Actions, State(), TorchSharp.torch.CPU),
+        _ => new TorchSac((SacConfig)Config, Observations, Actions, State(), TorchSharp.torch.CPU),
+    };
+
+    private float[] Values(string name, StateTensor tensor, AddressedRandom random)
+    {
+        var values = new float[tensor.Data.Length];
+        switch (name.Split('.'))
+        {
+            case [var network, var layer, "weight"]:
+                var last = network[0] == 'q' && layer == $"{Config.CriticHidden.Count}";
+                var bound = (last ? CriticScale : 1.5f) / MathF.Sqrt(tensor.Shape[1]);
+                random.FillUniform(values, -bound, bound);
+                break;
+            case [_, _, "bias"]:
+                random.FillUniform(values, -0.1f, 0.4f); // narrow layers of ReLUs are to stay alive
+                break;
+            default: // log_std and log_alpha
+                random.FillUniform(values, -1, 1);
+                break;
+        }
+
+        return values;
+    }
+}

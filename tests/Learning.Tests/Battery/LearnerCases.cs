@@ -1,0 +1,97 @@
+using AwacAkka.Learning.Awac;
+using AwacAkka.Learning.Sac;
+using AwacAkka.Learning.Training;
+
+namespace AwacAkka.Learning.Tests.Battery;
+
+/// <summary>All that the learners are held together on, by name: forms, options and sizes.</summary>
+public static class LearnerCases
+{
+    /// <summary>Every preset with both weightings, both forms of the deviation and both orders, on small networks.</summary>
+    public static IReadOnlyDictionary<string, LearnerCase> Forms { get; } = (
+        from preset in AwacPresets.All
+        from weighting in Enum.GetValues<Weighting>()
+        from deviation in Enum.GetValues<StandardDeviation>()
+        from order in Enum.GetValues<AdvantageCritics>()
+        select KeyValuePair.Create(
+            $"{preset.Key}, {weighting}, {deviation}, {order}",
+            Small(preset.Value with { Weighting = weighting, StandardDeviation = deviation, AdvantageCritics = order }))).ToDictionary();
+
+    /// <summary>Every option for itself: the case without it and the case with it.</summary>
+    public static IReadOnlyDictionary<string, (LearnerCase Without, LearnerCase With)> Options { get; } =
+        new Dictionary<string, (LearnerCase Without, LearnerCase With)>
+        {
+            ["linear mean"] = Awac(c => c with { MeanActivation = MeanActivation.Linear }),
+            ["value at the mean"] = Awac(c => c with { ValueEstimate = ValueEstimate.Mean }),
+            ["clamped actions"] = Awac(
+                c => c with { ClampSampledActions = true }, new() { StandardDeviation = StandardDeviation.Clamped }),
+            ["bounded critics"] = Awac(c => c with { CriticMax = 0.5f }),
+            ["bounded advantage"] = Awac(c => c with { AdvantageMax = 0.2f }),
+            ["bounded weights"] = Awac(c => c with { WeightMax = 1.5f }, new() { Weighting = Weighting.Exp }),
+            ["small lambda"] = Awac(c => c with { Lambda = 0.3f }),
+            ["no decay"] = Awac(c => c with { PolicyWeightDecay = 0 }),
+            ["strong decay"] = Awac(c => c with { PolicyWeightDecay = 0.1f }),
+            ["narrow deviation, sigmoid"] = Awac(c => c with { LogStdMin = -2, LogStdMax = -1 }),
+            ["narrow deviation, clamped"] = Awac(
+                c => c with { LogStdMin = -0.2f, LogStdMax = 0.3f }, new() { StandardDeviation = StandardDeviation.Clamped }),
+            ["terminals not masked"] = Awac(c => c with { MaskTerminals = false }),
+            ["other rates"] = Awac(c => c with { Gamma = 0.9f, Tau = 0.1f, PolicyLearningRate = 1e-2f, CriticLearningRate = 2e-3f }),
+            ["sac: terminals not masked"] = Sac(c => c with { MaskTerminals = false }),
+            ["sac: target entropy"] = Sac(c => c with { TargetEntropy = 2 }),
+            ["sac: narrow deviation"] = Sac(c => c with { LogStdMin = -0.3f, LogStdMax = 0.2f }),
+            ["sac: other rates"] = Sac(c => c with
+            {
+                Gamma = 0.9f,
+                Tau = 0.1f,
+                PolicyLearningRate = 1e-2f,
+                CriticLearningRate = 2e-3f,
+                TemperatureLearningRate = 0.1f,
+            }),
+        };
+
+    /// <summary>Batches of 1, 7 and 257, widths of 1 to 512, 1 to 5 layers, networks of unequal widths, single dimensions.</summary>
+    public static IReadOnlyDictionary<string, LearnerCase> Sizes { get; } = new (int Obs, int Act, int Batch, int[] Policy, int[] Critic)[]
+    {
+        (1, 1, 1, [1], [1]),
+        (1, 1, 7, [16], [9, 13]),
+        (5, 2, 1, [12, 16], [10, 8]),
+        (17, 6, 257, [31, 33], [33, 31]),
+        (3, 1, 257, [512], [512]),
+        (4, 3, 7, [512, 1, 16], [1, 512]),
+        (2, 9, 7, [16, 3, 64, 7, 33], [33, 7, 64, 3, 16]),
+        (45, 24, 33, [40, 40, 40, 40], [48]),
+        (1, 2, 256, [64, 64, 64], [64, 64, 64]),
+    }.SelectMany(size => new AlgorithmConfig[] { AwacPresets.All["awac-rlkit-locomotion"], AwacPresets.All["awac-corl"], new SacConfig() }
+        .Select(config => new LearnerCase(
+            config with
+            {
+                PolicyHidden = size.Policy,
+                CriticHidden = size.Critic,
+                OfflineBatchSize = size.Batch,
+                OnlineBatchSize = size.Batch + 3,
+            },
+            size.Obs, size.Act, size.Batch)))
+        .ToDictionary(Name);
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyDictionary<string, LearnerCase> All { get; } = Forms
+        .Concat(Options.Select(o => KeyValuePair.Create(o.Key, o.Value.With)))
+        .Concat(Sizes)
+        .Append(new("sac", Small(new SacConfig())))
+        .ToDictionary();
+
+    private static LearnerCase Small(AlgorithmConfig config) => new(
+        config with { PolicyHidden = [16, 12], CriticHidden = [14, 11], OfflineBatchSize = 7, OnlineBatchSize = 7 },
+        Observations: 5, Actions: 3, Batch: 7);
+
+    private static (LearnerCase Without, LearnerCase With) Awac(Func<AwacConfig, AwacConfig> option, AwacConfig? of = null) =>
+        (Small(of ?? new AwacConfig()), Small(option(of ?? new AwacConfig())));
+
+    private static (LearnerCase Without, LearnerCase With) Sac(Func<SacConfig, SacConfig> option) =>
+        (Small(new SacConfig()), Small(option(new SacConfig())));
+
+    private static string Name(LearnerCase learned) =>
+        $"{(learned.Config is AwacConfig { Weighting: var weighting } ? $"awac {weighting}" : "sac")}, batch {learned.Batch}, "
+        + $"{learned.Observations} and {learned.Actions} dimensions, "
+        + $"policy [{string.Join(' ', learned.Config.PolicyHidden)}], critics [{string.Join(' ', learned.Config.CriticHidden)}]";
+}

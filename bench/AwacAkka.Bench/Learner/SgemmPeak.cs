@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using AwacAkka.Learning.Numerics;
+
+namespace AwacAkka.Bench.Learner;
+
+/// <summary>
+/// What the two cores can do at most: OpenBLAS's single precision product of square matrices, large enough that nothing but the
+/// multiply-adds counts and small enough for the caches, on both cores at a time.
+/// </summary>
+internal sealed unsafe class SgemmPeak : IContender, IDisposable
+{
+    private const int Size = 768;
+    private readonly ThreadPair pair = new(useHelper: true);
+    private readonly NativeBuffer[][] operands = [Operands(), Operands()];
+
+    /// <summary>Floating-point operations of one round of both threads.</summary>
+    public const double Operations = 2 * 2.0 * Size * Size * Size;
+
+    /// <inheritdoc />
+    public string Setting => "sgemm peak";
+
+    /// <inheritdoc />
+    public double Run(int count)
+    {
+        var clock = Stopwatch.StartNew();
+        pair.Run(half =>
+        {
+            var (a, b, c) = (operands[half][0], operands[half][1], operands[half][2]);
+            for (var i = 0; i < count; i++)
+            {
+                Blas.MultiplyTransposed(Size, Size, Size, a.Pointer, b.Pointer, c.Pointer);
+            }
+        });
+        return clock.Elapsed.TotalSeconds;
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        pair.Dispose();
+        foreach (var operand in operands.SelectMany(o => o))
+        {
+            operand.Dispose();
+        }
+    }
+
+    private static NativeBuffer[] Operands()
+    {
+        NativeBuffer[] made = [new(Size * Size), new(Size * Size), new(Size * Size)];
+        made[0].Span.Fill(0.5f);
+        made[1].Span.Fill(0.25f);
+        return made;
+    }
+}

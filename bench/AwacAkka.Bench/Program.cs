@@ -27,8 +27,10 @@ blocks.Validators.Add(result => Require(result.GetValue(blocks) > 0, "--blocks m
 seconds.Validators.Add(result => Require(result.GetValue(seconds) > 0, "--seconds must be above 0", result.AddError));
 var vsPyTorch = new Option<bool>("--vs-pytorch") { Description = "Race the PyTorch twin in the same run." };
 
-var learner = new Command("learner", "AWAC updates per second.") { vsPyTorch };
-learner.SetAction(parsed => LearnerBench.Run(Race(parsed), parsed.GetValue(vsPyTorch), Figures(parsed), Console.Error));
+var only = new Option<string>("--only") { Description = "Only the cases whose name contains this.", DefaultValueFactory = _ => string.Empty };
+var learner = new Command("learner", "Updates per second.") { vsPyTorch, only };
+learner.SetAction(parsed =>
+    LearnerBench.Run(Race(parsed), parsed.GetValue(vsPyTorch), parsed.GetValue(only)!, Figures(parsed), Console.Error));
 var rollout = new Command("rollout", "Environment steps per second of one worker with its policy.");
 rollout.SetAction(parsed => RolloutBench.Run(Race(parsed), Figures(parsed), Console.Error));
 var replay = new Command("replay", "Bytes per second of gathering random batches.");

@@ -77,6 +77,39 @@ public sealed class DisposeScopeTests
     }
 
     [Fact]
+    public void TheInnermostScopeIsTheCurrentOne()
+    {
+        Assert.Null(torch.CurrentDisposeScope);
+        using (var outer = torch.NewDisposeScope())
+        {
+            using (var inner = torch.NewDisposeScope())
+            {
+                Assert.Same(inner, torch.CurrentDisposeScope);
+            }
+
+            Assert.Same(outer, torch.CurrentDisposeScope);
+        }
+
+        Assert.Null(torch.CurrentDisposeScope);
+    }
+
+    [Fact]
+    public void AScopeThatWasLeftSharesNothingWithTheNext()
+    {
+        var left = torch.NewDisposeScope();
+        var dead = torch.zeros([1]);
+        left.Dispose();
+        using var next = torch.NewDisposeScope();
+        var alive = torch.zeros([1]);
+
+        Assert.Equal((0, 1), (left.DisposablesCount, next.DisposablesCount));
+        Assert.False(left.Contains(alive));
+        left.Dispose();
+        Assert.False(alive.IsInvalid);
+        Assert.True(dead.IsInvalid);
+    }
+
+    [Fact]
     public void AScopeOwnsNothingThatOtherThreadsMake()
     {
         using var here = torch.zeros([1]);

@@ -114,6 +114,7 @@ public sealed class GradientTests
             }
 
             Assert.False((x * 2).requires_grad);
+            Assert.False(torch.is_grad_enabled());
             var elsewhere = false;
             var other = new Thread(() =>
             {

@@ -1,45 +1,53 @@
 using AwacAkka.Learning.Awac;
+using AwacAkka.Learning.Sac;
 using AwacAkka.Learning.Training;
 using TorchSharp;
 
 namespace AwacAkka.Bench.Learner;
 
-/// <summary><c>learner</c>: AWAC updates per second, of the fused learner and of the one on TorchSharp, against PyTorch.</summary>
+/// <summary><c>learner</c>: updates per second, of the fused learners and of those on TorchSharp, against PyTorch.</summary>
 internal static class LearnerBench
 {
     private const string Unit = "updates/s";
     private const int Threads = 2;
 
-    /// <summary>Runs all cases.</summary>
-    /// <exception cref="BenchException">PyTorch is asked for and missing.</exception>
-    public static void Run(Race race, bool vsPyTorch, FigureWriter figures, TextWriter notes)
+    /// <summary>Runs all cases whose name contains a text.</summary>
+    /// <exception cref="BenchException">PyTorch is asked for and missing, or no case has such a name.</exception>
+    public static void Run(Race race, bool vsPyTorch, string only, FigureWriter figures, TextWriter notes)
     {
-        PyTorchTwin[] twins = vsPyTorch ? StartTwins() : [];
-        try
+        LearnerCase[] cases = [.. LearnerCase.All.Where(@case => @case.Name.Contains(only, StringComparison.OrdinalIgnoreCase))];
+        if (cases.Length == 0)
         {
-            MachineNotes.Write(notes);
-            if (twins is [var first, ..])
-            {
-                notes.WriteLine(first.Description);
-            }
-
-            foreach (var @case in LearnerCase.All)
-            {
-                Run(@case, race, twins, figures);
-            }
+            throw new BenchException($"no case contains '{only}'; there are: {string.Join("; ", LearnerCase.All.Select(c => c.Name))}");
         }
-        finally
+
+        MachineNotes.Write(notes);
+        foreach (var algorithm in cases.GroupBy(@case => @case.Config.Algorithm))
         {
-            Array.ForEach(twins, twin => twin.Dispose());
+            PyTorchTwin[] twins = vsPyTorch ? PyTorchTwin.StartAll($"{algorithm.Key}.py") : [];
+            try
+            {
+                if (twins is [var first, ..])
+                {
+                    notes.WriteLine(first.Process.Description);
+                }
+
+                foreach (var @case in algorithm)
+                {
+                    Run(@case, race, twins, figures);
+                }
+            }
+            finally
+            {
+                Array.ForEach(twins, twin => twin.Dispose());
+            }
         }
     }
 
     private static void Run(LearnerCase @case, Race race, PyTorchTwin[] twins, FigureWriter figures)
     {
-        using var fused = new OwnLearner("fused", @case, initial => new FusedAwac(
-            @case.Config, LearnerCase.Observation, LearnerCase.Action, initial, Threads));
-        using var reference = new OwnLearner("TorchSharp", @case, initial => new TorchAwac(
-            @case.Config, LearnerCase.Observation, LearnerCase.Action, initial, torch.CPU));
+        using var fused = new OwnLearner("fused", @case, initial => Fused(@case, initial));
+        using var reference = new OwnLearner("TorchSharp", @case, initial => OnTorchSharp(@case, initial));
         Array.ForEach(twins, twin => twin.Build(@case));
 
         var rates = race.Run([fused, reference, .. twins]);
@@ -49,9 +57,16 @@ internal static class LearnerBench
         }
     }
 
-    private static PyTorchTwin[] StartTwins()
+    /// <summary>The learner that runs on the processor.</summary>
+    public static ILearner Fused(LearnerCase @case, TrainingState initial) => @case.Config switch
     {
-        var python = PyTorchInstallation.FindPython();
-        return [.. PyTorchSetting.All.Select(setting => new PyTorchTwin(python, setting))];
-    }
+        SacConfig sac => new FusedSac(sac, LearnerCase.Observation, LearnerCase.Action, initial, Threads),
+        var awac => new FusedAwac((AwacConfig)awac, LearnerCase.Observation, LearnerCase.Action, initial, Threads),
+    };
+
+    private static ILearner OnTorchSharp(LearnerCase @case, TrainingState initial) => @case.Config switch
+    {
+        SacConfig sac => new TorchSac(sac, LearnerCase.Observation, LearnerCase.Action, initial, torch.CPU, Threads),
+        var awac => new TorchAwac((AwacConfig)awac, LearnerCase.Observation, LearnerCase.Action, initial, torch.CPU, Threads),
+    };
 }

@@ -9,7 +9,8 @@ namespace AwacAkka.Bench.Learner;
 internal sealed class OwnLearner(string setting, LearnerCase @case, Func<TrainingState, ILearner> create) : IContender, IDisposable
 {
     private const ulong Seed = 1;
-    private readonly ReplayBuffer replay = Filled();
+    private const int MostDrawn = 100_000;
+    private readonly ReplayBuffer replay = Filled(@case.Rows);
     private readonly Normaliser normaliser = Normaliser.Identity(LearnerCase.Observation);
     private readonly BatchSampler sampler = new(Seed, @case.Batch, LearnerCase.Observation, LearnerCase.Action);
     private readonly ILearner learner =
@@ -24,7 +25,7 @@ internal sealed class OwnLearner(string setting, LearnerCase @case, Func<Trainin
         var clock = Stopwatch.StartNew();
         for (var i = 0; i < count; i++)
         {
-            sampler.Draw(learner.Updates, @case.Batch, replay, LearnerCase.ReplayRows, normaliser);
+            sampler.Draw(learner.Updates, @case.Batch, replay, @case.Rows, normaliser);
             learner.Update(sampler.Batch, sampler.Noise);
         }
 
@@ -34,17 +35,21 @@ internal sealed class OwnLearner(string setting, LearnerCase @case, Func<Trainin
     /// <inheritdoc />
     public void Dispose() => learner.Dispose();
 
-    /// <summary>Normal observations and rewards, uniform actions: the twin's distributions. Nothing ends.</summary>
-    private static ReplayBuffer Filled()
+    /// <summary>Normal observations and rewards, uniform actions: the twin's distributions, again after some rows. Nothing ends.</summary>
+    private static ReplayBuffer Filled(int rows)
     {
-        var chunk = TransitionChunk.Allocate(LearnerCase.ReplayRows, LearnerCase.Observation, LearnerCase.Action);
+        var chunk = TransitionChunk.Allocate(Math.Min(rows, MostDrawn), LearnerCase.Observation, LearnerCase.Action);
         var random = new AddressedRandom(Seed, DrawPurpose.Dataset);
         random.FillNormal(chunk.Observations);
         random.FillNormal(chunk.NextObservations);
         random.FillNormal(chunk.Rewards);
         random.FillUniform(chunk.Actions, -1, 1);
-        var replay = new ReplayBuffer(LearnerCase.ReplayRows, LearnerCase.Observation, LearnerCase.Action);
-        replay.Append(chunk);
+        var replay = new ReplayBuffer(rows, LearnerCase.Observation, LearnerCase.Action);
+        for (var filled = 0; filled < rows; filled += chunk.Count)
+        {
+            replay.Append(chunk);
+        }
+
         return replay;
     }
 }

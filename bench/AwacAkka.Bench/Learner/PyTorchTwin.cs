@@ -1,83 +1,69 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json.Nodes;
+using AwacAkka.Bench.PyTorch;
+using AwacAkka.Learning.Awac;
+using AwacAkka.Learning.Sac;
+using AwacAkka.Learning.Training;
 
 namespace AwacAkka.Bench.Learner;
 
-/// <summary>The same algorithm in PyTorch (bench/pytorch/awac.py), in a process of its own that runs updates on request.</summary>
-internal sealed class PyTorchTwin : IContender, IDisposable
+/// <summary>The same algorithm in PyTorch (bench/pytorch/awac.py, sac.py), which runs updates on request.</summary>
+internal sealed class PyTorchTwin(string python, PyTorchSetting setting, string script) : IContender, IDisposable
 {
-    private readonly Process process;
-
-    /// <summary>Starts the process; it computes nothing until it is asked.</summary>
-    public PyTorchTwin(string python, PyTorchSetting setting)
-    {
-        Setting = setting.ToString();
-        var script = Path.Combine(AppContext.BaseDirectory, "pytorch", "awac.py");
-        var threads = setting.Threads.ToString(CultureInfo.InvariantCulture);
-        var start = new ProcessStartInfo(python, [script, "--threads", threads])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        start.Environment.Remove("OPENBLAS_CORETYPE"); // what happens to stand in the shell may be slower than OpenBLAS's own choice
-        start.Environment["OPENBLAS_NUM_THREADS"] = setting.BlasThreads.ToString(CultureInfo.InvariantCulture);
-        if (setting.Kernels is { } kernels)
-        {
-            start.Environment["OPENBLAS_CORETYPE"] = kernels;
-        }
-
-        process = Process.Start(start)!;
-        var hello = Read();
-        Description = $"PyTorch {hello["torch"]} with {hello["blas"]}";
-    }
+    /// <summary>Where it runs.</summary>
+    public PyTorchProcess Process { get; } = new(python, setting, script);
 
     /// <inheritdoc />
-    public string Setting { get; }
+    public string Setting => Process.Setting;
 
-    /// <summary>Version and BLAS.</summary>
-    public string Description { get; }
+    /// <summary>One twin per thread setting.</summary>
+    public static PyTorchTwin[] StartAll(string script)
+    {
+        var python = PyTorchInstallation.FindPython();
+        return [.. PyTorchSetting.All.Select(setting => new PyTorchTwin(python, setting, script))];
+    }
+
+    /// <summary>What a twin's learner is made with.</summary>
+    public static JsonObject Parameters(AlgorithmConfig config)
+    {
+        var parameters = new JsonObject
+        {
+            ["observation"] = LearnerCase.Observation,
+            ["action"] = LearnerCase.Action,
+            ["hidden"] = new JsonArray([.. config.PolicyHidden.Select(width => JsonValue.Create(width))]),
+            ["learning_rate"] = config.PolicyLearningRate,
+            ["gamma"] = config.Gamma,
+            ["tau"] = config.Tau,
+        };
+        foreach (var (name, value) in Own(config))
+        {
+            parameters[name] = value;
+        }
+
+        return parameters;
+    }
 
     /// <summary>Replaces the learner by a new one of that case.</summary>
     public void Build(LearnerCase @case)
     {
-        var config = @case.Config;
-        Ask("build", new JsonObject
-        {
-            ["observation"] = LearnerCase.Observation,
-            ["action"] = LearnerCase.Action,
-            ["hidden"] = new JsonArray([.. @case.Hidden.Select(width => JsonValue.Create(width))]),
-            ["batch"] = @case.Batch,
-            ["rows"] = LearnerCase.ReplayRows,
-            ["learning_rate"] = config.PolicyLearningRate,
-            ["gamma"] = config.Gamma,
-            ["tau"] = config.Tau,
-            ["lambda_"] = config.Lambda,
-            ["weight_max"] = config.WeightMax,
-            ["log_std_min"] = config.LogStdMin,
-            ["log_std_max"] = config.LogStdMax,
-        });
+        var parameters = Parameters(@case.Config);
+        parameters["batch"] = @case.Batch;
+        parameters["rows"] = @case.Rows;
+        Process.Ask("build", parameters);
     }
 
     /// <inheritdoc />
-    public double Run(int count) => (double)Ask("run", count)["seconds"]!;
+    public double Run(int count) => (double)Process.Ask("run", count)["seconds"]!;
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        process.StandardInput.Close(); // its loop ends
-        process.WaitForExit();
-        process.Dispose();
-    }
+    public void Dispose() => Process.Dispose();
 
-    private JsonNode Ask(string request, JsonNode value)
+    private static (string Name, float Value)[] Own(AlgorithmConfig config) => config switch
     {
-        process.StandardInput.WriteLine(new JsonObject { [request] = value }.ToJsonString());
-        process.StandardInput.Flush();
-        return Read();
-    }
-
-    private JsonNode Read() => process.StandardOutput.ReadLine() is { } line
-        ? JsonNode.Parse(line)!
-        : throw new BenchException($"the PyTorch twin ({Setting}) ended early; its own words are above");
+        AwacConfig awac =>
+        [
+            ("lambda_", awac.Lambda), ("weight_max", awac.WeightMax), ("log_std_min", awac.LogStdMin), ("log_std_max", awac.LogStdMax),
+        ],
+        SacConfig sac => [("log_std_min", sac.LogStdMin), ("log_std_max", sac.LogStdMax)],
+        _ => throw new BenchException($"{config.Algorithm} has no twin"),
+    };
 }

@@ -127,7 +127,7 @@ public sealed record EvaluationSection(int Episodes = 10, int EveryRounds = 10);
 
 /// <summary><c>learner</c>.</summary>
 /// <param name="Device">auto, cpu, torch-cpu or cuda:N.</param>
-/// <param name="Threads">Threads of the fused path, 1 or 2; of no influence on results.</param>
+/// <param name="Threads">Threads of a learner on the processor, 1 or 2; of no influence on results.</param>
 public sealed record LearnerSection(string Device = "auto", int Threads = 2);
 
 /// <summary><c>checkpoints</c>.</summary>

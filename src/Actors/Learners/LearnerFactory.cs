@@ -19,8 +19,8 @@ public static class LearnerFactory
         {
             ("auto" or "cpu", AwacConfig awac) => new FusedAwac(awac, observationDimension, actionDimension, initial, config.Learner.Threads),
             ("auto" or "cpu", SacConfig sac) => new FusedSac(sac, observationDimension, actionDimension, initial, config.Learner.Threads),
-            (var device, AwacConfig awac) => new TorchAwac(awac, observationDimension, actionDimension, initial, Device(device)),
-            (var device, SacConfig sac) => new TorchSac(sac, observationDimension, actionDimension, initial, Device(device)),
+            (var device, AwacConfig awac) => new TorchAwac(awac, observationDimension, actionDimension, initial, Device(device), config.Learner.Threads),
+            (var device, SacConfig sac) => new TorchSac(sac, observationDimension, actionDimension, initial, Device(device), config.Learner.Threads),
             _ => throw new ArgumentException($"there is no learner for the algorithm '{config.Algorithm.Algorithm}'"),
         };
 

@@ -19,11 +19,15 @@ public sealed class TorchAwac : TorchLearner
     private readonly TorchParameters policyParameters;
     private readonly TorchCritics critics;
 
-    /// <summary>Builds the networks on <paramref name="device"/> in the state <paramref name="initial"/>.</summary>
+    /// <summary>
+    /// Builds the networks on <paramref name="device"/> in the state <paramref name="initial"/>; on the CPU with one or two
+    /// <paramref name="threads"/>, which the results do not depend on.
+    /// </summary>
     /// <exception cref="ArgumentException">The state lacks a tensor or has one of another shape.</exception>
-    public TorchAwac(AwacConfig config, int observationDimension, int actionDimension, TrainingState initial, Device device)
+    public TorchAwac(
+        AwacConfig config, int observationDimension, int actionDimension, TrainingState initial, Device device, int threads = 2)
         : base(
-            config, device,
+            config, device, threads,
             ["critic_loss", "policy_loss", "q_mean", "advantage_mean", "weight_ess", "weight_max", "weight_clipped"])
     {
         this.config = config;
@@ -31,7 +35,7 @@ public sealed class TorchAwac : TorchLearner
         freeStd = nn.Parameter(zeros([actionDimension], device: device));
         policyParameters = TorchParameters.Trained(
             [.. policy.Named("policy"), ("policy.log_std", freeStd)], config.PolicyLearningRate, config.PolicyWeightDecay);
-        critics = new TorchCritics(config, config.CriticMax, observationDimension, actionDimension, device);
+        critics = new TorchCritics(config, config.CriticMax, observationDimension, actionDimension, device, Pair);
         Restore(initial);
     }
 
@@ -42,8 +46,9 @@ public sealed class TorchAwac : TorchLearner
         var (s, a) = (batch.Observations, batch.Actions);
 
         // Policy evaluation: y = r + gamma (1 - terminated) min_i Qtarget_i(s', a'), a' ~ pi(.|s').
-        var y = Target(batch);
-        var (mean, logStd) = Policy(s);
+        var (next, policyAtS) = Pair.Run(half => half == 0 ? [NextAction(batch)] : Policy(s));
+        var y = Target(batch, next[0]);
+        var (mean, logStd) = (policyAtS[0], policyAtS[1]);
         var value = ActionOfValue(mean, logStd, batch.CurrentNoise);
         var advantage = config.AdvantageCritics == AdvantageCritics.BeforeStep ? Advantage(s, a, value) : null;
         var (criticLoss, qMean) = critics.Step(s, a, y);
@@ -53,7 +58,6 @@ public sealed class TorchAwac : TorchLearner
         var w = Weights(advantage);
         var policyLoss = -(w * LogDensity(a, mean, logStd)).mean();
         policyParameters.Minimise(policyLoss);
-        critics.MoveTargets();
 
         var effective = w.sum().square() / w.square().sum() / w.NumberOfElements;
         var clipped = config.Weighting == Weighting.Exp ? w.ge(config.WeightMax).to(float32).mean() : zeros_like(effective);
@@ -69,22 +73,30 @@ public sealed class TorchAwac : TorchLearner
         critics.Dispose();
     }
 
-    private Tensor Target(TorchBatch batch)
+    private Tensor NextAction(TorchBatch batch)
     {
         using var still = no_grad();
-        var (mean, logStd) = Policy(batch.NextObservations);
-        var next = Sample(mean, logStd, batch.NextNoise);
-        return batch.Rewards + (config.Gamma * batch.Continues * critics.MinTarget(batch.NextObservations, next));
+        var policy = Policy(batch.NextObservations);
+        return Sample(policy[0], policy[1], batch.NextNoise);
     }
 
-    private (Tensor Mean, Tensor LogStd) Policy(Tensor observations)
+    private Tensor Target(TorchBatch batch, Tensor nextAction)
+    {
+        using var still = no_grad();
+        return batch.Rewards + (config.Gamma * batch.Continues * critics.MinTarget(batch.NextObservations, nextAction));
+    }
+
+    /// <summary>Mean and log standard deviation.</summary>
+    private Tensor[] Policy(Tensor observations)
     {
         var mean = policy.call(observations);
-        return (
+        return
+        [
             config.MeanActivation == MeanActivation.Tanh ? mean.tanh() : mean,
             config.StandardDeviation == StandardDeviation.Sigmoid
                 ? config.LogStdMin + (freeStd.sigmoid() * (config.LogStdMax - config.LogStdMin))
-                : freeStd.clamp(config.LogStdMin, config.LogStdMax));
+                : freeStd.clamp(config.LogStdMin, config.LogStdMax),
+        ];
     }
 
     private Tensor Sample(Tensor mean, Tensor logStd, Tensor noise)

@@ -19,10 +19,14 @@ public sealed class TorchSac : TorchLearner
     private readonly TorchParameters temperature;
     private readonly TorchCritics critics;
 
-    /// <summary>Builds the networks on <paramref name="device"/> in the state <paramref name="initial"/>.</summary>
+    /// <summary>
+    /// Builds the networks on <paramref name="device"/> in the state <paramref name="initial"/>; on the CPU with one or two
+    /// <paramref name="threads"/>, which the results do not depend on.
+    /// </summary>
     /// <exception cref="ArgumentException">The state lacks a tensor or has one of another shape.</exception>
-    public TorchSac(SacConfig config, int observationDimension, int actionDimension, TrainingState initial, Device device)
-        : base(config, device, ["critic_loss", "policy_loss", "q_mean", "alpha", "entropy"])
+    public TorchSac(
+        SacConfig config, int observationDimension, int actionDimension, TrainingState initial, Device device, int threads = 2)
+        : base(config, device, threads, ["critic_loss", "policy_loss", "q_mean", "alpha", "entropy"])
     {
         this.config = config;
         this.actionDimension = actionDimension;
@@ -30,7 +34,7 @@ public sealed class TorchSac : TorchLearner
         logAlpha = nn.Parameter(zeros([1], device: device));
         policyParameters = TorchParameters.Trained(policy.Named("policy"), config.PolicyLearningRate);
         temperature = TorchParameters.Trained([("log_alpha", logAlpha)], config.TemperatureLearningRate);
-        critics = new TorchCritics(config, upperBound: null, observationDimension, actionDimension, device);
+        critics = new TorchCritics(config, upperBound: null, observationDimension, actionDimension, device, Pair);
         Restore(initial);
     }
 
@@ -39,19 +43,19 @@ public sealed class TorchSac : TorchLearner
     private protected override Tensor[] Step(TorchBatch batch)
     {
         var alpha = logAlpha.detach().exp();
+        var (next, current) = Pair.Run(half => half == 0 ? NextSample(batch) : Sample(batch.Observations, batch.CurrentNoise));
 
         // Policy evaluation: y = r + gamma (1 - terminated) (min_i Qtarget_i(s', a') - alpha log pi(a'|s')), a' ~ pi(.|s').
-        var (criticLoss, qMean) = critics.Step(batch.Observations, batch.Actions, Target(batch, alpha));
+        var (criticLoss, qMean) = critics.Step(batch.Observations, batch.Actions, Target(batch, next[0], next[1], alpha));
 
         // Policy improvement: minimise alpha log pi(a~|s) - min_i Q_i(s, a~) with the critics just trained.
-        var (action, logDensity) = Sample(batch.Observations, batch.CurrentNoise);
-        var policyLoss = ((alpha * logDensity) - critics.Min(batch.Observations, action)).mean();
+        var (action, logDensity) = (current[0], current[1]);
+        var policyLoss = ((alpha * logDensity) - critics.MinOfAction(batch.Observations, action)).mean();
         policyParameters.Minimise(policyLoss);
 
         // Temperature: entropy below its target makes alpha grow.
         var shortfall = logDensity.detach() + (config.TargetEntropy ?? -actionDimension);
         temperature.Minimise(-(logAlpha * shortfall).mean());
-        critics.MoveTargets();
 
         return [criticLoss, policyLoss.detach(), qMean, alpha.mean(), -logDensity.detach().mean()];
     }
@@ -66,16 +70,21 @@ public sealed class TorchSac : TorchLearner
         critics.Dispose();
     }
 
-    private Tensor Target(TorchBatch batch, Tensor alpha)
+    private Tensor[] NextSample(TorchBatch batch)
     {
         using var still = no_grad();
-        var (next, logDensity) = Sample(batch.NextObservations, batch.NextNoise);
+        return Sample(batch.NextObservations, batch.NextNoise);
+    }
+
+    private Tensor Target(TorchBatch batch, Tensor next, Tensor logDensity, Tensor alpha)
+    {
+        using var still = no_grad();
         var soft = critics.MinTarget(batch.NextObservations, next) - (alpha * logDensity);
         return batch.Rewards + (config.Gamma * batch.Continues * soft);
     }
 
     /// <summary>a = tanh(u), u normal, and log pi(a|s), [batch].</summary>
-    private (Tensor Action, Tensor LogDensity) Sample(Tensor observations, Tensor noise)
+    private Tensor[] Sample(Tensor observations, Tensor noise)
     {
         var output = policy.call(observations);
         var mean = output.narrow(1, 0, actionDimension);
@@ -84,6 +93,6 @@ public sealed class TorchSac : TorchLearner
 
         // log (1 - tanh^2 u) = 2 (log 2 - u - softplus(-2u)), which does not cancel for large |u|.
         var squash = 2 * (LogTwo - u - nn.functional.softplus(-2 * u));
-        return (u.tanh(), ((noise.square() / -2) - logStd - HalfLogTwoPi - squash).sum(-1));
+        return [u.tanh(), ((noise.square() / -2) - logStd - HalfLogTwoPi - squash).sum(-1)];
     }
 }

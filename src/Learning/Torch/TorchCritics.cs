@@ -4,20 +4,23 @@ using static TorchSharp.torch;
 
 namespace AwacAkka.Learning.Torch;
 
-/// <summary>Two critics and their slowly moving targets. Each critic has a loss and an optimiser of its own.</summary>
+/// <summary>Two critics and their slowly moving targets. Each critic has a loss and an optimiser of its own, and its share of a pair.</summary>
 internal sealed class TorchCritics : IDisposable
 {
     private readonly float? upperBound;
     private readonly float tau;
+    private readonly TorchPair pair;
     private readonly Sequential[] online;
     private readonly Sequential[] targets;
     private readonly TorchParameters[] onlineParameters;
     private readonly TorchParameters[] targetParameters;
 
     /// <summary>Critics with outputs bounded by <paramref name="upperBound"/>, if any; their weights are still to be restored.</summary>
-    public TorchCritics(AlgorithmConfig config, float? upperBound, int observationDimension, int actionDimension, Device device)
+    public TorchCritics(
+        AlgorithmConfig config, float? upperBound, int observationDimension, int actionDimension, Device device, TorchPair pair)
     {
         this.upperBound = upperBound;
+        this.pair = pair;
         tau = config.Tau;
         online = [Critic(), Critic()];
         targets = [Critic(), Critic()];
@@ -34,34 +37,34 @@ internal sealed class TorchCritics : IDisposable
     /// <summary>min_i Q_i(s, a), [batch].</summary>
     public Tensor Min(Tensor observations, Tensor actions) => Min(online, observations, actions);
 
+    /// <summary>The same as a function of the actions alone: no gradient reaches the critics' weights, nor is one computed.</summary>
+    public Tensor MinOfAction(Tensor observations, Tensor actions)
+    {
+        SetTrained(false);
+        var q = Min(online, observations, actions);
+        SetTrained(true);
+        return q;
+    }
+
     /// <summary>min_i Qtarget_i(s, a), [batch].</summary>
     public Tensor MinTarget(Tensor observations, Tensor actions) => Min(targets, observations, actions);
 
-    /// <summary>Regresses both critics on <paramref name="y"/>; yields the mean of their losses and of their values before the step.</summary>
+    /// <summary>
+    /// Regresses both critics on <paramref name="y"/> and moves their targets by tau towards them; yields the mean of their losses and
+    /// of their values before the step.
+    /// </summary>
     public (Tensor Loss, Tensor Mean) Step(Tensor observations, Tensor actions, Tensor y)
     {
         var input = cat([observations, actions], 1);
-        var values = Array.ConvertAll(online, critic => Q(critic, input));
-        var losses = Array.ConvertAll(values, q => (q - y).square().mean());
-        for (var i = 0; i < losses.Length; i++)
+        var (first, second) = pair.Run(i =>
         {
-            onlineParameters[i].Minimise(losses[i]);
-        }
-
-        return ((losses[0] + losses[1]).detach() / 2, (values[0] + values[1]).detach().mean() / 2);
-    }
-
-    /// <summary>Qtarget_i moves by tau towards Q_i.</summary>
-    public void MoveTargets()
-    {
-        using var still = no_grad();
-        for (var i = 0; i < targets.Length; i++)
-        {
-            foreach (var (target, source) in targetParameters[i].Values.Zip(onlineParameters[i].Values))
-            {
-                target.add_(source - target, tau);
-            }
-        }
+            var q = Q(online[i], input);
+            var loss = (q - y).square().mean();
+            onlineParameters[i].Minimise(loss);
+            MoveTarget(i);
+            return [loss.detach(), q.detach().mean()];
+        });
+        return ((first[0] + second[0]) / 2, (first[1] + second[1]) / 2);
     }
 
     /// <inheritdoc />
@@ -74,7 +77,26 @@ internal sealed class TorchCritics : IDisposable
     private Tensor Min(Sequential[] critics, Tensor observations, Tensor actions)
     {
         var input = cat([observations, actions], 1);
-        return minimum(Q(critics[0], input), Q(critics[1], input));
+        var (first, second) = pair.Run(i => [Q(critics[i], input)]);
+        return minimum(first[0], second[0]);
+    }
+
+    private void SetTrained(bool trained)
+    {
+        foreach (var parameter in onlineParameters.SelectMany(critic => critic.Values))
+        {
+            parameter.requires_grad = trained;
+        }
+    }
+
+    private void MoveTarget(int i)
+    {
+        using var still = no_grad();
+        var (from, to) = (onlineParameters[i].Values, targetParameters[i].Values);
+        for (var p = 0; p < to.Length; p++)
+        {
+            to[p].add_(from[p] - to[p], tau);
+        }
     }
 
     private Tensor Q(Sequential critic, Tensor input)

@@ -14,7 +14,7 @@ public abstract class TorchLearner : ILearner
     private Dictionary<string, StateTensor> carried = [];
 
     /// <summary>Notes the configuration; fails early where libtorch cannot use the device.</summary>
-    private protected TorchLearner(AlgorithmConfig config, Device device, string[] metricNames)
+    private protected TorchLearner(AlgorithmConfig config, Device device, int threads, string[] metricNames)
     {
         if (device.type == DeviceType.CUDA && !cuda.is_available())
         {
@@ -26,6 +26,7 @@ public abstract class TorchLearner : ILearner
         this.device = device;
         this.metricNames = metricNames;
         metrics = new float[metricNames.Length];
+        Pair = new TorchPair(device, threads);
     }
 
     /// <inheritdoc />
@@ -36,6 +37,9 @@ public abstract class TorchLearner : ILearner
 
     /// <inheritdoc />
     public ReadOnlySpan<float> Metrics => metrics;
+
+    /// <summary>For what can be computed side by side.</summary>
+    private protected TorchPair Pair { get; }
 
     /// <summary>Everything that is trained, and the targets.</summary>
     private protected abstract IEnumerable<TorchParameters> Parameters { get; }
@@ -81,6 +85,7 @@ public abstract class TorchLearner : ILearner
     /// <inheritdoc />
     public void Dispose()
     {
+        Pair.Dispose();
         Dispose(true);
         GC.SuppressFinalize(this);
     }

@@ -13,7 +13,7 @@ internal static class TorchNetworks
         for (var i = 0; i < hidden.Count; i++)
         {
             layers.Add(($"{i}", nn.Linear(i == 0 ? inputs : hidden[i - 1], hidden[i], device: device)));
-            layers.Add(($"relu{i}", nn.ReLU()));
+            layers.Add(($"relu{i}", nn.ReLU(inplace: true)));
         }
 
         layers.Add(($"{hidden.Count}", nn.Linear(hidden.Count == 0 ? inputs : hidden[^1], outputs, device: device)));

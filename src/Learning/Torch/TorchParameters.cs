@@ -17,9 +17,11 @@ internal sealed class TorchParameters : IDisposable
     {
         this.parameters = parameters;
         this.adam = adam;
+        Values = Array.ConvertAll(parameters, p => p.Value);
     }
 
-    public IEnumerable<Parameter> Values => parameters.Select(p => p.Value);
+    /// <summary>The parameters themselves, in their networks' order.</summary>
+    public Parameter[] Values { get; }
 
     /// <summary>Parameters that <see cref="Minimise"/> changes.</summary>
     public static TorchParameters Trained(
@@ -38,12 +40,19 @@ internal sealed class TorchParameters : IDisposable
         return new TorchParameters(list, null);
     }
 
-    /// <summary>One step of Adam down the loss's gradient. Gradients that other losses left behind are dropped first.</summary>
+    /// <summary>
+    /// One step of Adam down the loss's gradient. Gradients that other losses left behind are dropped first: not set to zero, which
+    /// would cost a pass over them and another to add the new ones.
+    /// </summary>
     public void Minimise(Tensor loss)
     {
-        adam!.zero_grad();
+        foreach (var parameter in Values)
+        {
+            parameter.grad = null;
+        }
+
         loss.backward();
-        adam.step();
+        adam!.step();
     }
 
     /// <summary>Every tensor of the state that belongs here, checked for presence and shape.</summary>

@@ -3,22 +3,25 @@ namespace TorchSharp;
 /// <summary>Owns the tensors made on its thread while it is the innermost scope, and disposes them with itself.</summary>
 public sealed class DisposeScope : IDisposable
 {
-    private readonly HashSet<IDisposable> _owned = new(ReferenceEqualityComparer.Instance);
     private readonly DisposeScope? _outer;
+    private HashSet<IDisposable>? _owned;
 
     internal DisposeScope(DisposeScope? outer) => _outer = outer;
 
     internal DisposeScope? Outer => _outer;
 
-    public int DisposablesCount => _owned.Count;
+    public int DisposablesCount => _owned?.Count ?? 0;
 
-    public bool Contains(IDisposable disposable) => _owned.Contains(disposable);
+    // Scopes come and go with every call of a network: their sets are used again.
+    private HashSet<IDisposable> Owned => _owned ??= DisposeScopeManager.TakeSet();
+
+    public bool Contains(IDisposable disposable) => _owned?.Contains(disposable) ?? false;
 
     public void Attach(IDisposable disposable)
     {
         if (disposable is torch.Tensor tensor)
         {
-            tensor.OwningScope?._owned.Remove(tensor);
+            tensor.OwningScope?._owned?.Remove(tensor);
         }
 
         Include(disposable);
@@ -27,7 +30,7 @@ public sealed class DisposeScope : IDisposable
     public T Detach<T>(T disposable)
         where T : IDisposable
     {
-        if (_owned.Remove(disposable) && disposable is torch.Tensor tensor)
+        if (Owned.Remove(disposable) && disposable is torch.Tensor tensor)
         {
             tensor.OwningScope = null;
         }
@@ -39,7 +42,7 @@ public sealed class DisposeScope : IDisposable
     public T MoveToOuter<T>(T disposable)
         where T : IDisposable
     {
-        if (_owned.Contains(disposable))
+        if (Contains(disposable))
         {
             Detach(disposable);
             _outer?.Include(disposable);
@@ -50,7 +53,7 @@ public sealed class DisposeScope : IDisposable
 
     public void DisposeEverything()
     {
-        foreach (var disposable in _owned)
+        foreach (var disposable in Owned)
         {
             if (disposable is torch.Tensor tensor)
             {
@@ -61,18 +64,20 @@ public sealed class DisposeScope : IDisposable
             disposable.Dispose();
         }
 
-        _owned.Clear();
+        Owned.Clear();
     }
 
     public void Dispose()
     {
         DisposeEverything();
         DisposeScopeManager.Leave(this);
+        DisposeScopeManager.GiveBack(Owned);
+        _owned = null;
     }
 
     internal void Include(IDisposable disposable)
     {
-        _owned.Add(disposable);
+        Owned.Add(disposable);
         if (disposable is torch.Tensor tensor)
         {
             tensor.OwningScope = this;
@@ -81,7 +86,7 @@ public sealed class DisposeScope : IDisposable
 
     internal void Forget(torch.Tensor tensor)
     {
-        _owned.Remove(tensor);
+        Owned.Remove(tensor);
         tensor.OwningScope = null;
     }
 }
@@ -92,7 +97,15 @@ internal static class DisposeScopeManager
     [ThreadStatic]
     private static DisposeScope? _current;
 
+    [ThreadStatic]
+    private static Stack<HashSet<IDisposable>>? _spareSets;
+
     internal static DisposeScope? Current => _current;
+
+    internal static HashSet<IDisposable> TakeSet() =>
+        _spareSets is { Count: > 0 } sets ? sets.Pop() : new(ReferenceEqualityComparer.Instance);
+
+    internal static void GiveBack(HashSet<IDisposable> empty) => (_spareSets ??= new()).Push(empty);
 
     internal static DisposeScope Enter() => _current = new DisposeScope(_current);
 

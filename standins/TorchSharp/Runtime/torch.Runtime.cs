@@ -7,7 +7,11 @@ public static partial class torch
 {
     public static DisposeScope NewDisposeScope() => DisposeScopeManager.Enter();
 
+    public static DisposeScope? CurrentDisposeScope => DisposeScopeManager.Current;
+
     public static IDisposable no_grad() => new GradMode(false);
+
+    public static bool is_grad_enabled() => NativeMethods.awactorch_grad_mode() != 0;
 
     public static IDisposable enable_grad(bool enabled = true) => new GradMode(enabled);
 

@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics.X86;
 
-namespace AwacAkka.Bench.Learner;
+namespace AwacAkka.Bench.PyTorch;
 
 /// <summary>One way to run the PyTorch twin; the best counts.</summary>
 /// <param name="Threads">PyTorch's own threads.</param>

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace AwacAkka.Bench.Learner;
+namespace AwacAkka.Bench.PyTorch;
 
 /// <summary>Finds a Python that has PyTorch.</summary>
 internal static class PyTorchInstallation

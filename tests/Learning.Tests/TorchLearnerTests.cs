@@ -1,0 +1,42 @@
+using AwacAkka.Learning.Awac;
+using AwacAkka.Learning.Sac;
+using AwacAkka.Learning.Tests.Golden;
+using AwacAkka.Learning.Training;
+using TorchSharp;
+
+namespace AwacAkka.Learning.Tests;
+
+/// <summary>What runs rely on beyond the golden files.</summary>
+public sealed class TorchLearnerTests
+{
+    public static TheoryData<string> Names => [.. GoldenFile.Configs.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void OneThreadAndTwoThreadsComputeTheSameBits(string name)
+    {
+        var golden = GoldenFile.Read(name);
+        var digests = new List<string>();
+        foreach (var threads in (int[])[1, 2, 2])
+        {
+            using var learner = Create(golden, threads);
+            for (var update = 0; update < golden.Updates; update++)
+            {
+                var (batch, noise) = golden.Inputs(update);
+                learner.Update(batch, noise);
+            }
+
+            digests.Add(learner.Capture().Digest());
+        }
+
+        Assert.Single(digests.Distinct());
+    }
+
+    private static ILearner Create(GoldenFile golden, int threads)
+    {
+        var (obs, act, initial) = (golden.ObservationDimension, golden.ActionDimension, golden.State(0));
+        return golden.Config is SacConfig sac
+            ? new TorchSac(sac, obs, act, initial, torch.CPU, threads)
+            : new TorchAwac((AwacConfig)golden.Config, obs, act, initial, torch.CPU, threads);
+    }
+}

@@ -9,19 +9,30 @@ namespace AwacAkka.Cli;
 /// <summary>Finds out what this machine lacks for a run, while nothing has been written yet.</summary>
 internal static class Prerequisites
 {
-    /// <summary>Loads the native libraries that a configuration needs.</summary>
+    /// <summary>Loads the native libraries that a configuration needs; notes on the error stream what can be done without.</summary>
     /// <exception cref="RunConfigException">The device is not there, or the environment's actions are not continuous.</exception>
     /// <exception cref="MissingNativeLibraryException">The environment's engine is not installed.</exception>
     /// <exception cref="DllNotFoundException">The learner's engine is not installed.</exception>
-    public static void Check(RunConfig config)
+    public static void Check(RunConfig config, CliConsole console)
     {
         PolicyEnvironment.Make(config.Environment.Id).Dispose();
-        Blas.Initialise();
+        LoadMatrixEngine(console);
         var device = config.Learner.Device;
         if (device.StartsWith("cuda", StringComparison.Ordinal)
             && (!torch.cuda.is_available() || int.Parse(device.AsSpan("cuda:".Length)) >= torch.cuda.device_count()))
         {
             throw new RunConfigException($"learner.device is {device}, but this machine offers no such GPU; use auto for the processor");
+        }
+    }
+
+    /// <summary>Loads what computes the learner's matrix products, and notes on the error stream where that is not OpenBLAS.</summary>
+    /// <exception cref="DllNotFoundException">The engine that the environment names is not there.</exception>
+    public static void LoadMatrixEngine(CliConsole console)
+    {
+        Blas.Initialise();
+        if (Blas.Notice is { } notice)
+        {
+            console.Error.WriteLine($"note: {notice}");
         }
     }
 }

@@ -2,7 +2,9 @@ namespace AwacAkka.Bench;
 
 /// <summary>The outcome of a race between one contender and its rivals.</summary>
 /// <param name="Name">What was measured.</param>
-/// <param name="Unit">What is counted per second; <c>s</c> where the figure is a time.</param>
+/// <param name="Unit">
+/// What is counted per second; <c>s</c> where the figure is a time, <c>of peak</c> where it is a share of the products that the cores can do.
+/// </param>
 /// <param name="Ours">Median rate of our blocks, or the median time.</param>
 /// <param name="Theirs">Median rate of the best rival's blocks; null without a rival.</param>
 /// <param name="Ratio">Median of ours / theirs by block; null without a rival.</param>
@@ -29,6 +31,10 @@ internal sealed record Figure(
     /// <summary>Times without a rival.</summary>
     public static Figure OfTimes(string name, double[] seconds) =>
         new(name, "s", Median(seconds), null, null, RelativeRange(seconds), null);
+
+    /// <summary>Shares of what the machine can do at most.</summary>
+    public static Figure OfShares(string name, double[] shares) =>
+        new(name, "of peak", Median(shares), null, null, RelativeRange(shares), null);
 
     /// <summary>The middle value, or the mean of the two in the middle.</summary>
     public static double Median(double[] values)

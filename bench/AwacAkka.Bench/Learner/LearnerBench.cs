@@ -48,12 +48,20 @@ internal static class LearnerBench
     {
         using var fused = new OwnLearner("fused", @case, initial => Fused(@case, initial));
         using var reference = new OwnLearner("TorchSharp", @case, initial => OnTorchSharp(@case, initial));
+        using var peak = new SgemmPeak();
         Array.ForEach(twins, twin => twin.Build(@case));
 
-        var rates = race.Run([fused, reference, .. twins]);
+        var rates = race.Run([fused, reference, peak, .. twins]);
         foreach (var own in (OwnLearner[])[fused, reference])
         {
             figures.Write(Figure.Of($"{own.Setting}, {@case.Name}", Unit, own, twins, rates));
+        }
+
+        if (@case.Config is AwacConfig awac)
+        {
+            var work = UpdateWork.Operations(awac, @case.Batch, LearnerCase.Observation, LearnerCase.Action);
+            var shares = rates[fused].Zip(rates[peak], (updates, products) => updates * work / (products * SgemmPeak.Operations));
+            figures.Write(Figure.OfShares($"{fused.Setting}, {@case.Name}", [.. shares]));
         }
     }
 

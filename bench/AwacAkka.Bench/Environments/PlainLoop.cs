@@ -7,6 +7,17 @@ namespace AwacAkka.Bench.Environments;
 /// <summary>The plain C loop over the same library, as a process that answers counts with seconds.</summary>
 internal sealed class PlainLoop : IContender, IDisposable
 {
+    // The tasks whose step is nothing but controls and sub-steps; others have no rival.
+    private static readonly Dictionary<string, (string Model, int Substeps)> Models = new()
+    {
+        ["Ant-v4"] = ("ant.xml", 5),
+        ["HalfCheetah-v4"] = ("half_cheetah.xml", 5),
+        ["Hopper-v4"] = ("hopper.xml", 4),
+        ["InvertedPendulum-v4"] = ("inverted_pendulum.xml", 2),
+        ["Reacher-v4"] = ("reacher.xml", 2),
+        ["Walker2d-v4"] = ("walker2d.xml", 4),
+    };
+
     private readonly string folder = Directory.CreateTempSubdirectory("awac-bench").FullName;
     private readonly Process process;
 
@@ -14,7 +25,7 @@ internal sealed class PlainLoop : IContender, IDisposable
     /// <param name="model">The embedded MJCF file.</param>
     /// <param name="substeps">Sub-steps per step.</param>
     /// <param name="episode">Positions and velocities of the start, then the controls.</param>
-    public PlainLoop(string model, int substeps, double[] episode)
+    private PlainLoop(string model, int substeps, double[] episode)
     {
         var (modelFile, episodeFile) = (Path.Combine(folder, model), Path.Combine(folder, "episode"));
         using (var source = typeof(AwacAkka.Environments.IEnvironment).Assembly.GetManifestResourceStream(model)!)
@@ -34,11 +45,36 @@ internal sealed class PlainLoop : IContender, IDisposable
         process = Process.Start(start)!;
     }
 
-    /// <summary>The first position at the episode's last end.</summary>
-    public double End { get; private set; }
-
     /// <inheritdoc />
     public string Setting => "plain C";
+
+    private double End { get; set; }
+
+    /// <summary>Whether an environment has such a rival.</summary>
+    public static bool Knows(string id) => Models.ContainsKey(id);
+
+    /// <summary>Starts it on an episode of an environment.</summary>
+    /// <param name="id">The environment.</param>
+    /// <param name="start">Its saved state right after a reset.</param>
+    /// <param name="actions">The episode's actions.</param>
+    public static PlainLoop Of(string id, byte[] start, double[] actions)
+    {
+        using var model = AwacAkka.Environments.MuJoCo.MuJoCoModel.FromXml(ReadModel(Models[id].Model));
+        var count = model.Doubles("qpos0").Length + model.Doubles("dof_damping").Length;
+        return new PlainLoop(Models[id].Model, Models[id].Substeps, [.. Coordinates(start)[..count], .. actions]);
+    }
+
+    /// <summary>Runs the episode once: its end must be that of the environment to the bit, or they would not be doing the same work.</summary>
+    /// <exception cref="BenchException">It is another.</exception>
+    public void CheckEnd(string id, int steps, byte[] end)
+    {
+        Run(steps);
+        var own = Coordinates(end)[0];
+        if (own != End)
+        {
+            throw new BenchException($"{id} ends its episode at {own:R}, the plain C loop at {End:R}: they do not simulate the same");
+        }
+    }
 
     /// <inheritdoc />
     public double Run(int count)
@@ -56,5 +92,16 @@ internal sealed class PlainLoop : IContender, IDisposable
         process.WaitForExit();
         process.Dispose();
         Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>Positions, velocities and more: what a saved state of a simulation holds behind the time.</summary>
+    private static ReadOnlySpan<double> Coordinates(byte[] state) =>
+        MemoryMarshal.Cast<byte, double>(state.AsSpan(0, state.Length / sizeof(double) * sizeof(double)))[1..];
+
+    private static string ReadModel(string name)
+    {
+        using var stream = typeof(AwacAkka.Environments.IEnvironment).Assembly.GetManifestResourceStream(name)!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
     }
 }

@@ -1,33 +1,53 @@
 using AwacAkka.Actors.Reporting;
 using AwacAkka.Actors.Rollouts;
+using AwacAkka.Bench.Environments;
 
 namespace AwacAkka.Bench.Rollout;
 
-/// <summary><c>rollout</c>: steps per second of one worker with policy inference, against the simulator without a policy.</summary>
+/// <summary>
+/// <c>rollout</c>: steps per second of one worker with policy inference, against the simulator without a policy in plain C and in a
+/// bare loop here; and of two workers against one.
+/// </summary>
 internal static class RolloutBench
 {
     private const string Environment = "HalfCheetah-v4";
     private const string Policy = "policies/halfcheetah-medium.safetensors";
-    private const int EpisodeSteps = 999;
+    private const string Unit = "steps/s";
+    private const int EpisodeSteps = 999; // one less than the time limit, after which the end could not be compared
+    private const int Starts = 4;
 
-    /// <summary>Runs the one case against both rivals.</summary>
+    /// <summary>Runs all cases.</summary>
     public static void Run(Race race, FigureWriter figures, TextWriter notes)
     {
-        var snapshot = PolicyFile.Read(Policy);
+        var policy = PolicyFile.Read(Policy);
         using var worked = PolicyEnvironment.Make(Environment);
-        using var idle = PolicyEnvironment.Make(Environment);
         using var replayed = PolicyEnvironment.Make(Environment);
         MachineNotes.Write(notes);
+        var starts = Enumerable.Range(1, Starts).Select(seed => StartState((ulong)seed)).ToArray();
 
-        // What a step costs the simulator depends on the motion, so that zero actions alone would not be a fair measure.
-        var own = new PolicyRollout(worked, snapshot);
-        var (start, actions) = own.Record(EpisodeSteps);
-        var zero = new BareStepping("zero actions", idle, start, new double[actions.Length]);
-        var same = new BareStepping("its own actions", replayed, start, actions);
-        var rates = race.Run([own, zero, same]);
-        foreach (var rival in (BareStepping[])[zero, same])
+        // What a step costs the simulator depends on the motion: every rival makes the same one.
+        var own = new PolicyRollout(worked, policy, starts[0], EpisodeSteps);
+        var actions = own.Record();
+        using var plain = PlainLoop.Of(Environment, starts[0], actions);
+        plain.CheckEnd(Environment, actions.Length / replayed.ActionSpace.Dimension, own.End);
+        var bare = new BareStepping("the same actions, bare loop", replayed, starts[0], actions);
+        var rates = race.Run([own, plain, bare]);
+        foreach (var rival in (IContender[])[plain, bare])
         {
-            figures.Write(Figure.Of($"{Environment} against {rival.Setting}", "steps/s", own, [rival], rates));
+            figures.Write(Figure.Of($"{Environment} against {rival.Setting}", Unit, own, [rival], rates));
         }
+
+        using var one = new WorkersRollout(Environment, policy, starts, workers: 1);
+        using var two = new WorkersRollout(Environment, policy, starts, workers: 2);
+        figures.Write(Figure.Of($"{Environment}, two workers against one", Unit, two, [one], race.Run([one, two])));
+    }
+
+    private static byte[] StartState(ulong seed)
+    {
+        using var environment = PolicyEnvironment.Make(Environment);
+        environment.Reset(seed, new double[environment.ObservationSpace.Dimension]);
+        var state = new byte[environment.StateSize];
+        environment.SaveState(state);
+        return state;
     }
 }

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using AwacAkka.Randomness;
 
@@ -13,7 +10,6 @@ namespace AwacAkka.Learning.Policies;
 /// </summary>
 public sealed class PolicyNetwork
 {
-    private const int Lanes = 8;
     private readonly PolicySnapshot snapshot;
     private readonly DenseLayer[] layers;
     private readonly float[] normaliserMean;
@@ -21,6 +17,7 @@ public sealed class PolicyNetwork
     private readonly float[] std;
     private readonly float[] front;
     private readonly float[] back;
+    private readonly int[] active;
 
     /// <summary>Prepares a snapshot for acting.</summary>
     /// <exception cref="InvalidDataException">Tensors are missing or do not fit together.</exception>
@@ -43,6 +40,7 @@ public sealed class PolicyNetwork
         var widest = layers.Max(l => Math.Max(l.Inputs, l.PaddedOutputs));
         front = new float[widest];
         back = new float[widest];
+        active = new int[widest];
     }
 
     /// <summary>Numbers per observation.</summary>
@@ -88,7 +86,7 @@ public sealed class PolicyNetwork
 
         for (var layer = 0; layer < layers.Length; layer++)
         {
-            layers[layer].Apply(x, y, rectify: layer < layers.Length - 1);
+            layers[layer].Apply(x, y, active, rectify: layer < layers.Length - 1);
             (x, y) = (y, x);
         }
 
@@ -100,100 +98,4 @@ public sealed class PolicyNetwork
             ? tensor.Data
             : throw new InvalidDataException($"the policy's tensor '{name}' has {tensor.Data.Length} numbers, expected {length}")
         : [.. Enumerable.Repeat(otherwise, length)];
-
-    /// <summary>y = W x + b with the weight stored by input row, outputs padded to whole vectors.</summary>
-    private sealed class DenseLayer
-    {
-        private const int BlockVectors = 4;
-        private readonly float[] weight; // [Inputs, PaddedOutputs]
-        private readonly float[] bias;
-
-        private DenseLayer(float[] outByIn, float[] bias, int inputs)
-        {
-            Inputs = inputs;
-            Outputs = bias.Length;
-            PaddedOutputs = (Outputs + Lanes - 1) / Lanes * Lanes;
-            this.bias = new float[PaddedOutputs];
-            bias.CopyTo(this.bias, 0);
-            weight = new float[Inputs * PaddedOutputs];
-            for (var o = 0; o < Outputs; o++)
-            {
-                for (var i = 0; i < Inputs; i++)
-                {
-                    weight[i * PaddedOutputs + o] = outByIn[o * Inputs + i];
-                }
-            }
-        }
-
-        public int Inputs { get; }
-
-        public int Outputs { get; }
-
-        public int PaddedOutputs { get; }
-
-        public static IEnumerable<DenseLayer> Read(IReadOnlyDictionary<string, Training.StateTensor> tensors)
-        {
-            var count = 0;
-            for (; tensors.TryGetValue($"policy.{count}.weight", out var weight); count++)
-            {
-                if (!tensors.TryGetValue($"policy.{count}.bias", out var bias) || weight.Shape is not [var outputs, var inputs]
-                    || bias.Data.Length != outputs)
-                {
-                    throw new InvalidDataException($"layer {count} of the policy lacks its bias or has misfitting shapes");
-                }
-
-                yield return new DenseLayer(weight.Data, bias.Data, inputs);
-            }
-
-            if (count == 0)
-            {
-                throw new InvalidDataException("the policy has no layers: the tensor 'policy.0.weight' is missing");
-            }
-        }
-
-        public void Apply(float[] x, float[] y, bool rectify)
-        {
-            ref var w = ref MemoryMarshal.GetArrayDataReference(weight);
-            ref var b = ref MemoryMarshal.GetArrayDataReference(bias);
-            ref var target = ref MemoryMarshal.GetArrayDataReference(y);
-            var column = 0;
-            for (; column <= PaddedOutputs - BlockVectors * Lanes; column += BlockVectors * Lanes)
-            {
-                var sum0 = Vector256.LoadUnsafe(ref b, (nuint)column);
-                var sum1 = Vector256.LoadUnsafe(ref b, (nuint)(column + Lanes));
-                var sum2 = Vector256.LoadUnsafe(ref b, (nuint)(column + 2 * Lanes));
-                var sum3 = Vector256.LoadUnsafe(ref b, (nuint)(column + 3 * Lanes));
-                var row = (nuint)column;
-                for (var i = 0; i < Inputs; i++, row += (nuint)PaddedOutputs)
-                {
-                    var input = Vector256.Create(x[i]);
-                    sum0 = Fma.MultiplyAdd(input, Vector256.LoadUnsafe(ref w, row), sum0);
-                    sum1 = Fma.MultiplyAdd(input, Vector256.LoadUnsafe(ref w, row + Lanes), sum1);
-                    sum2 = Fma.MultiplyAdd(input, Vector256.LoadUnsafe(ref w, row + 2 * Lanes), sum2);
-                    sum3 = Fma.MultiplyAdd(input, Vector256.LoadUnsafe(ref w, row + 3 * Lanes), sum3);
-                }
-
-                Finish(sum0, rectify).StoreUnsafe(ref target, (nuint)column);
-                Finish(sum1, rectify).StoreUnsafe(ref target, (nuint)(column + Lanes));
-                Finish(sum2, rectify).StoreUnsafe(ref target, (nuint)(column + 2 * Lanes));
-                Finish(sum3, rectify).StoreUnsafe(ref target, (nuint)(column + 3 * Lanes));
-            }
-
-            for (; column < PaddedOutputs; column += Lanes)
-            {
-                var sum = Vector256.LoadUnsafe(ref b, (nuint)column);
-                var row = (nuint)column;
-                for (var i = 0; i < Inputs; i++, row += (nuint)PaddedOutputs)
-                {
-                    sum = Fma.MultiplyAdd(Vector256.Create(x[i]), Vector256.LoadUnsafe(ref w, row), sum);
-                }
-
-                Finish(sum, rectify).StoreUnsafe(ref target, (nuint)column);
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vector256<float> Finish(Vector256<float> sum, bool rectify) =>
-            rectify ? Avx.Max(sum, Vector256<float>.Zero) : sum;
-    }
 }

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Akka.Actor;
+using Akka.Configuration;
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Replay;
+using AwacAkka.Actors.Rollouts;
+using AwacAkka.Environments.Wrappers;
+using AwacAkka.Learning.Policies;
+
+namespace AwacAkka.Bench.Rollout;
+
+/// <summary>
+/// Rounds of a real run's size under its rollout supervisor and worker threads: four slots of 250 steps, the next round when all are in.
+/// Every round is the same, so that it costs any number of workers the same.
+/// </summary>
+internal sealed class WorkersRollout : IContender, IDisposable
+{
+    private const int Slots = 4;
+    private const int StepsPerSlot = 250;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private static readonly Config Quiet = ConfigurationFactory.ParseString(
+        "akka { loggers = [], stdout-loglevel = OFF, loglevel = OFF }\nawac.rollout-dispatcher.type = PinnedDispatcher");
+
+    private readonly BlockingCollection<StoreChunk> chunks = [];
+    private readonly ActorSystem system = ActorSystem.Create("rollout", Quiet);
+    private readonly LocalRunners runners;
+    private readonly IActorRef supervisor;
+    private readonly CollectRound round;
+
+    /// <summary>Starts the workers.</summary>
+    public WorkersRollout(string environment, PolicySnapshot policy, IReadOnlyList<byte[]> starts, int workers)
+    {
+        Setting = workers == 1 ? "one worker" : $"{workers} workers";
+        runners = new LocalRunners(new RolloutSetting(environment, 1, FaultRates.None));
+        var rollouts = new RolloutsSection(Workers: workers, Slots: Slots);
+        var replay = system.ActorOf(Props.Create(() => new Receiver(chunks)));
+        supervisor = system.ActorOf(Props.Create(() => new RolloutSupervisor(rollouts, runners, replay)));
+        round = new CollectRound(
+            0, policy, [.. starts.Take(Slots).Select((start, slot) => SlotState.Start((uint)slot) with { Episode = 1, Environment = start })],
+            [.. Enumerable.Repeat(StepsPerSlot, Slots)]);
+    }
+
+    /// <inheritdoc />
+    public string Setting { get; }
+
+    /// <inheritdoc />
+    public double Run(int count)
+    {
+        var rounds = Math.Max(1, count / (Slots * StepsPerSlot));
+        var clock = Stopwatch.StartNew();
+        for (var i = 0; i < rounds; i++)
+        {
+            supervisor.Tell(round);
+            for (var slot = 0; slot < Slots; slot++)
+            {
+                if (!chunks.TryTake(out _, Patience))
+                {
+                    throw new BenchException("a slot was not done within a minute");
+                }
+            }
+        }
+
+        return clock.Elapsed.TotalSeconds * count / (rounds * Slots * StepsPerSlot);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        runners.Dispose();
+        system.Terminate().Wait();
+        system.Dispose();
+        chunks.Dispose();
+    }
+
+    private sealed class Receiver : ReceiveActor
+    {
+        public Receiver(BlockingCollection<StoreChunk> chunks) => Receive<StoreChunk>(chunk => chunks.Add(chunk));
+    }
+}

@@ -2,6 +2,7 @@ using AwacAkka.Actors.Configuration;
 using AwacAkka.Environments;
 using AwacAkka.Environments.Wrappers;
 using AwacAkka.Learning.Data;
+using AwacAkka.Learning.Numerics;
 
 namespace AwacAkka.Actors.Tests;
 
@@ -28,6 +29,16 @@ public sealed class RunDeterminismTests
         var two = await TestRun.TrainAsync(change: config => config with { Learner = new LearnerSection(Threads: 2) });
         var one = await TestRun.TrainAsync(change: config => config with { Learner = new LearnerSection(Threads: 1) });
         Assert.Equal(two.Result.Digest, one.Result.Digest);
+    }
+
+    [Fact]
+    public async Task Bfloat16GivesOneDigestOfItsOwnWhateverTheThreads()
+    {
+        Assert.SkipUnless(Bfloat16Mlp.IsSupported, "this processor has no AMX tiles for bfloat16");
+        var two = await TestRun.TrainAsync(change: c => c with { Learner = new LearnerSection(Threads: 2, Precision: Precision.Bfloat16) });
+        var one = await TestRun.TrainAsync(change: c => c with { Learner = new LearnerSection(Threads: 1, Precision: Precision.Bfloat16) });
+        Assert.Equal(two.Result.Digest, one.Result.Digest);
+        Assert.NotEqual((await TestRun.TrainAsync()).Result.Digest, one.Result.Digest);
     }
 
     [Fact]

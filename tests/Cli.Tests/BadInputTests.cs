@@ -1,5 +1,6 @@
 using AwacAkka.Environments;
 using AwacAkka.Learning.Data;
+using AwacAkka.Learning.Numerics;
 
 namespace Cli.Tests;
 
@@ -17,9 +18,21 @@ public sealed class BadInputTests : CommandLineHarness
     [InlineData("algorithm.online-batch-size=0", "expected a whole number from 1")]
     [InlineData("learner.device=cuda:0", "offers no such GPU")]
     [InlineData("learner.device=tpu", "expected auto, cpu, torch-cpu or cuda:N")]
+    [InlineData("learner.precision=half", "expected float32 or bfloat16")]
     [InlineData("dataset.path=missing.npz", "there is no dataset")]
     public Task A_wrong_key_or_value_is_refused(string assignment, string expected) =>
         RefuseAsync(expected, "train", "--config", Write("run.conf", TinyPendulum), "--set", assignment, "--run", In("run"));
+
+    [Fact]
+    public async Task A_precision_that_the_device_or_the_processor_does_not_offer_is_refused()
+    {
+        string[] train = ["train", "--config", Write("run.conf", TinyPendulum), "--set", "learner.precision=bfloat16", "--run", In("run")];
+        await RefuseAsync("which learner.device torch-cpu does not offer", [.. train, "--set", "learner.device=torch-cpu"]);
+        if (!Bfloat16Mlp.IsSupported)
+        {
+            await RefuseAsync("this processor has no AMX tiles for it", train);
+        }
+    }
 
     [Fact]
     public async Task A_missing_or_malformed_configuration_is_refused()

@@ -1,4 +1,5 @@
 using AwacAkka.Learning.Awac;
+using AwacAkka.Learning.Numerics;
 using AwacAkka.Learning.Sac;
 using AwacAkka.Learning.Training;
 using TorchSharp;
@@ -50,18 +51,28 @@ internal static class LearnerBench
         using var reference = new OwnLearner("TorchSharp", @case, initial => OnTorchSharp(@case, initial));
         Array.ForEach(twins, twin => twin.Build(@case));
 
-        var rates = race.Run([fused, reference, .. twins]);
+        using var low = Bfloat16Mlp.IsSupported
+            ? new OwnLearner("fused, bfloat16", @case, initial => Fused(@case, initial, Precision.Bfloat16))
+            : null;
+        OwnLearner[] others = low is null ? [] : [low];
+
+        var rates = race.Run([fused, reference, .. others, .. twins]);
         foreach (var own in (OwnLearner[])[fused, reference])
         {
             figures.Write(Figure.Of($"{own.Setting}, {@case.Name}", Unit, own, twins, rates));
         }
+
+        foreach (var own in others)
+        {
+            figures.Write(Figure.Of($"{own.Setting}, {@case.Name}", Unit, own, [fused], rates));
+        }
     }
 
     /// <summary>The learner that runs on the processor.</summary>
-    public static ILearner Fused(LearnerCase @case, TrainingState initial) => @case.Config switch
+    public static ILearner Fused(LearnerCase @case, TrainingState initial, Precision precision = Precision.Float32) => @case.Config switch
     {
-        SacConfig sac => new FusedSac(sac, LearnerCase.Observation, LearnerCase.Action, initial, Threads),
-        var awac => new FusedAwac((AwacConfig)awac, LearnerCase.Observation, LearnerCase.Action, initial, Threads),
+        SacConfig sac => new FusedSac(sac, LearnerCase.Observation, LearnerCase.Action, initial, Threads, precision),
+        var awac => new FusedAwac((AwacConfig)awac, LearnerCase.Observation, LearnerCase.Action, initial, Threads, precision),
     };
 
     private static ILearner OnTorchSharp(LearnerCase @case, TrainingState initial) => @case.Config switch

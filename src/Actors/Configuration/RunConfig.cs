@@ -3,6 +3,7 @@ using System.Text;
 using AwacAkka.Environments.Wrappers;
 using AwacAkka.Learning.Awac;
 using AwacAkka.Learning.Data;
+using AwacAkka.Learning.Numerics;
 using AwacAkka.Learning.Training;
 
 namespace AwacAkka.Actors.Configuration;
@@ -128,7 +129,8 @@ public sealed record EvaluationSection(int Episodes = 10, int EveryRounds = 10);
 /// <summary><c>learner</c>.</summary>
 /// <param name="Device">auto, cpu, torch-cpu or cuda:N.</param>
 /// <param name="Threads">Threads of a learner on the processor, 1 or 2; of no influence on results.</param>
-public sealed record LearnerSection(string Device = "auto", int Threads = 2);
+/// <param name="Precision">What the fused path computes passes without gradients in.</param>
+public sealed record LearnerSection(string Device = "auto", int Threads = 2, Precision Precision = Precision.Float32);
 
 /// <summary><c>checkpoints</c>.</summary>
 /// <param name="EveryRounds">Rounds between checkpoints.</param>

@@ -1,5 +1,6 @@
 using AwacAkka.Environments.Wrappers;
 using AwacAkka.Learning.Data;
+using AwacAkka.Learning.Numerics;
 
 namespace AwacAkka.Actors.Configuration;
 
@@ -111,6 +112,9 @@ internal static class RunConfigKeys
         ConfigKey.Of(
             "learner.threads", ConfigKinds.Whole(1, 2), c => c.Learner.Threads,
             (c, v) => c with { Learner = c.Learner with { Threads = v } }),
+        ConfigKey.Of(
+            "learner.precision", ConfigKinds.Choice<Precision>(), c => c.Learner.Precision,
+            (c, v) => c with { Learner = c.Learner with { Precision = v } }),
         ConfigKey.Of(
             "checkpoints.every-rounds",
             ConfigKinds.Whole(1),

@@ -15,12 +15,14 @@ public static class LearnerFactory
     /// TorchSharp reference; <c>cuda:N</c> a GPU.
     /// </summary>
     public static Func<TrainingState, ILearner> For(RunConfig config, int observationDimension, int actionDimension) =>
-        initial => (config.Learner.Device, config.Algorithm) switch
+        initial => (config.Learner, config.Algorithm) switch
         {
-            ("auto" or "cpu", AwacConfig awac) => new FusedAwac(awac, observationDimension, actionDimension, initial, config.Learner.Threads),
-            ("auto" or "cpu", SacConfig sac) => new FusedSac(sac, observationDimension, actionDimension, initial, config.Learner.Threads),
-            (var device, AwacConfig awac) => new TorchAwac(awac, observationDimension, actionDimension, initial, Device(device), config.Learner.Threads),
-            (var device, SacConfig sac) => new TorchSac(sac, observationDimension, actionDimension, initial, Device(device), config.Learner.Threads),
+            ({ Device: "auto" or "cpu" } on, AwacConfig awac) =>
+                new FusedAwac(awac, observationDimension, actionDimension, initial, on.Threads, on.Precision),
+            ({ Device: "auto" or "cpu" } on, SacConfig sac) =>
+                new FusedSac(sac, observationDimension, actionDimension, initial, on.Threads, on.Precision),
+            (var on, AwacConfig awac) => new TorchAwac(awac, observationDimension, actionDimension, initial, Device(on.Device), on.Threads),
+            (var on, SacConfig sac) => new TorchSac(sac, observationDimension, actionDimension, initial, Device(on.Device), on.Threads),
             _ => throw new ArgumentException($"there is no learner for the algorithm '{config.Algorithm.Algorithm}'"),
         };
 

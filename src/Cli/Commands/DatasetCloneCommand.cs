@@ -52,6 +52,7 @@ internal static class DatasetCloneCommand
     private static int Clone(CliConsole console, Order order, CancellationToken cancellation)
     {
         var demonstrations = Check(order);
+        Prerequisites.LoadMatrixEngine(console);
         var seed = ClonedTrajectories.SeedOf(order.Seed);
         var training = new DatasetProgress(console.Out, "updates");
         var policy = BehaviourCloning.Clone(

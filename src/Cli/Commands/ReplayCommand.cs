@@ -43,8 +43,8 @@ internal static class ReplayCommand
         CliConsole console, string path, (RunPhase Phase, int Round) wanted, string output, bool acceptOtherCpu, CancellationToken cancellation)
     {
         var recorded = await RecordedRun.ReadAsync(RunFolder.Open(path), cancellation);
+        Prerequisites.Check(recorded.Config, console);
         recorded.CheckFingerprint(acceptOtherCpu);
-        Prerequisites.Check(recorded.Config);
         using var verification = await RunVerification.OpenAsync(recorded, acceptOtherCpu, cancellation);
         verification.Find(wanted);
         MakeFolder(output);

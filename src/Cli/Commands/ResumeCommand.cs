@@ -36,7 +36,7 @@ internal static class ResumeCommand
     {
         if (await RecordedRun.FindAsync(folder, stop) is not { } recorded)
         {
-            Prerequisites.Check(RunConfigLoader.Load(folder.Config, []));
+            Prerequisites.Check(RunConfigLoader.Load(folder.Config, []), console);
             return UnbegunRun.ToRequest(folder);
         }
 
@@ -47,7 +47,7 @@ internal static class ResumeCommand
             return null;
         }
 
-        Prerequisites.Check(recorded.Config);
+        Prerequisites.Check(recorded.Config, console);
         return recorded.ToRequest(acceptOtherCpu);
     }
 }

@@ -56,7 +56,7 @@ internal static class TrainCommand
         var config = RunConfigLoader.Load(order.File, order.Overrides, order.Assemblies);
         var path = order.Run ?? RunFolder.FirstFree(Path.Combine("runs", $"{scenario}-seed{order.Seed}"));
         RunFolder.CheckNew(path);
-        Prerequisites.Check(config);
+        Prerequisites.Check(config, console);
         var dataset = LoadDataset(config);
 
         // From here on the input is good and things are written.

@@ -22,8 +22,8 @@ internal static class VerifyCommand
     private static async Task<int> VerifyAsync(CliConsole console, string path, bool acceptOtherCpu, CancellationToken cancellation)
     {
         var recorded = await RecordedRun.ReadAsync(RunFolder.Open(path), cancellation);
+        Prerequisites.Check(recorded.Config, console);
         recorded.CheckFingerprint(acceptOtherCpu);
-        Prerequisites.Check(recorded.Config);
         using var verification = await RunVerification.OpenAsync(recorded, acceptOtherDigests: false, cancellation);
         if (verification.Start is { } start)
         {

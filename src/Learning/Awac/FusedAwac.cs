@@ -23,11 +23,20 @@ public sealed unsafe class FusedAwac : FusedActorCritic
     private readonly Action<int> stepCritic;
     private readonly Action<int> weighLikelihood;
 
-    /// <summary>Allocates a learner in the state <paramref name="initial"/>; with two <paramref name="threads"/> the result is the same.</summary>
-    public FusedAwac(AwacConfig config, int observationDimension, int actionDimension, TrainingState initial, int threads = 2)
+    /// <summary>Allocates a learner in the state <paramref name="initial"/>.</summary>
+    /// <param name="config">The algorithm's values.</param>
+    /// <param name="observationDimension">Numbers per observation.</param>
+    /// <param name="actionDimension">Numbers per action.</param>
+    /// <param name="initial">Weights, targets, moments and counters to begin with.</param>
+    /// <param name="threads">1 or 2; the result is the same.</param>
+    /// <param name="precision">What the passes without gradients are computed in.</param>
+    /// <exception cref="PlatformNotSupportedException">The processor does not offer the precision.</exception>
+    public FusedAwac(
+        AwacConfig config, int observationDimension, int actionDimension, TrainingState initial, int threads = 2,
+        Precision precision = Precision.Float32)
         : base(
             config, observationDimension, actionDimension, PolicyShape(config, observationDimension, actionDimension),
-            config.PolicyWeightDecay, config.CriticMax, threads, Figures)
+            config.PolicyWeightDecay, config.CriticMax, threads, precision, Figures)
     {
         this.config = config;
         var capacity = Math.Max(config.OfflineBatchSize, config.OnlineBatchSize);
@@ -95,7 +104,8 @@ public sealed unsafe class FusedAwac : FusedActorCritic
         var (start, count) = Half(half);
         Span<float> action = stackalloc float[ActionDimension];
 
-        NextPolicy[half].Forward(Policy.Parameters.Pointer, Row(Batch.NextObservations, start, ObservationDimension), count);
+        NextPolicy[half].Use(Policy.Parameters.Pointer);
+        NextPolicy[half].Forward(Row(Batch.NextObservations, start, ObservationDimension), count);
         for (var i = 0; i < count; i++)
         {
             Activate(NextPolicy[half].Output.Slice(i * ActionDimension, ActionDimension), action);

@@ -21,7 +21,7 @@ public abstract unsafe class FusedActorCritic : ILearner
     /// <summary>Allocates networks and workspaces for the larger of the two batch sizes.</summary>
     protected FusedActorCritic(
         AlgorithmConfig config, int observationDimension, int actionDimension, MlpShape policyShape,
-        float policyWeightDecay, float? criticMax, int threads, IReadOnlyList<string> metricNames)
+        float policyWeightDecay, float? criticMax, int threads, Precision precision, IReadOnlyList<string> metricNames)
     {
         Config = config;
         ObservationDimension = observationDimension;
@@ -37,10 +37,15 @@ public abstract unsafe class FusedActorCritic : ILearner
         Policy = new FlatNetwork("policy", policyShape);
         secondHalfGradients = new NativeBuffer(policyShape.Parameters);
         CurrentPolicy = [new Mlp(policyShape, halfCapacity), new Mlp(policyShape, halfCapacity)];
-        NextPolicy = [new Mlp(policyShape, halfCapacity), new Mlp(policyShape, halfCapacity)];
+        NextPolicy =
+            [IForwardPass.Create(precision, policyShape, halfCapacity), IForwardPass.Create(precision, policyShape, halfCapacity)];
 
         var criticShape = new MlpShape(InputWidth, config.CriticHidden, 1);
-        Critics = [new FusedCritic("q1", criticShape, capacity, criticMax), new FusedCritic("q2", criticShape, capacity, criticMax)];
+        Critics =
+        [
+            new FusedCritic("q1", criticShape, capacity, criticMax, precision),
+            new FusedCritic("q2", criticShape, capacity, criticMax, precision),
+        ];
         StateAction = new NativeBuffer(capacity * InputWidth);
         NextStateAction = new NativeBuffer(capacity * InputWidth);
         StatePolicyAction = new NativeBuffer(capacity * InputWidth);
@@ -82,7 +87,7 @@ public abstract unsafe class FusedActorCritic : ILearner
     protected Mlp[] CurrentPolicy { get; }
 
     /// <summary>Forward at s', per half of the batch.</summary>
-    protected Mlp[] NextPolicy { get; }
+    protected IForwardPass[] NextPolicy { get; }
 
     /// <summary>The two critics.</summary>
     protected FusedCritic[] Critics { get; }

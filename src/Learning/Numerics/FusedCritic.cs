@@ -9,19 +9,23 @@ public sealed unsafe class FusedCritic : IDisposable
     private readonly FlatNetwork network;
     private readonly NativeBuffer target;
     private readonly Mlp trained;
-    private readonly Mlp evaluated;
+    private readonly IForwardPass evaluated;
     private readonly float? max;
     private readonly float[] outputGradient;
+    private bool evaluatesNetwork; // as it is now
 
-    /// <summary>Allocates a critic for batches of up to <paramref name="capacity"/>; <paramref name="max"/> clamps its outputs.</summary>
-    public FusedCritic(string name, MlpShape shape, int capacity, float? max)
+    /// <summary>
+    /// Allocates a critic for batches of up to <paramref name="capacity"/>; <paramref name="max"/> clamps its outputs,
+    /// <paramref name="precision"/> is that of <see cref="Evaluate"/> and <see cref="EvaluateTarget"/>.
+    /// </summary>
+    public FusedCritic(string name, MlpShape shape, int capacity, float? max, Precision precision)
     {
         this.name = name;
         this.max = max;
         network = new FlatNetwork(name, shape);
         target = new NativeBuffer(shape.Parameters);
         trained = new Mlp(shape, capacity);
-        evaluated = new Mlp(shape, capacity);
+        evaluated = IForwardPass.Create(precision, shape, capacity);
         outputGradient = new float[capacity];
     }
 
@@ -36,10 +40,26 @@ public sealed unsafe class FusedCritic : IDisposable
     }
 
     /// <summary>Q(s, a) alone.</summary>
-    public void Evaluate(float* stateActions, Span<float> q) => Evaluate(network.Parameters, stateActions, q);
+    public void Evaluate(float* stateActions, Span<float> q)
+    {
+        if (!evaluatesNetwork)
+        {
+            evaluated.Use(network.Parameters.Pointer);
+            evaluatesNetwork = true;
+        }
+
+        evaluated.Forward(stateActions, q.Length);
+        Clamp(evaluated.Output, q);
+    }
 
     /// <summary>The target network's Q(s, a).</summary>
-    public void EvaluateTarget(float* stateActions, Span<float> q) => Evaluate(target, stateActions, q);
+    public void EvaluateTarget(float* stateActions, Span<float> q)
+    {
+        evaluatesNetwork = false;
+        evaluated.Use(target.Pointer);
+        evaluated.Forward(stateActions, q.Length);
+        Clamp(evaluated.Output, q);
+    }
 
     /// <summary>One Adam step on mean (Q(s, a) - y)^2 for the batch of the last <see cref="Forward"/>; then the target moves by tau.</summary>
     public void Step(Adam adam, long step, ReadOnlySpan<float> q, ReadOnlySpan<float> y, float tau)
@@ -56,6 +76,7 @@ public sealed unsafe class FusedCritic : IDisposable
         Loss = (float)(loss / q.Length);
         trained.Backward(network.Parameters.Pointer, outputGradient, network.Gradients.Pointer, null);
         network.Step(adam, step, 0, network.Shape.Parameters, target.Pointer, tau);
+        evaluatesNetwork = false;
     }
 
     /// <summary>dL/d(s, a) from dL/dQ for the batch of the last <see cref="Forward"/>; the weights get no gradient.</summary>
@@ -82,6 +103,7 @@ public sealed unsafe class FusedCritic : IDisposable
     {
         network.Restore(state);
         FlatNetwork.Restore($"{name}_target", network.Shape, target, state);
+        evaluatesNetwork = false;
     }
 
     /// <inheritdoc />
@@ -91,12 +113,6 @@ public sealed unsafe class FusedCritic : IDisposable
         target.Dispose();
         trained.Dispose();
         evaluated.Dispose();
-    }
-
-    private void Evaluate(NativeBuffer parameters, float* stateActions, Span<float> q)
-    {
-        evaluated.Forward(parameters.Pointer, stateActions, q.Length);
-        Clamp(evaluated.Output, q);
     }
 
     private void Clamp(ReadOnlySpan<float> raw, Span<float> q)

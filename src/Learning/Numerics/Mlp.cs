@@ -4,12 +4,13 @@ namespace AwacAkka.Learning.Numerics;
 /// Explicit forward and backward passes of one network over a block of at most <c>capacity</c> rows, in buffers allocated once.
 /// One instance belongs to one thread; parameters and gradients are handed in, so several instances can share them.
 /// </summary>
-public sealed unsafe class Mlp : IDisposable
+public sealed unsafe class Mlp : IForwardPass
 {
     private readonly MlpShape shape;
     private readonly NativeBuffer[] outputs;
     private readonly NativeBuffer delta;
     private readonly NativeBuffer nextDelta;
+    private float* used;
     private float* input;
     private int rows;
 
@@ -29,6 +30,12 @@ public sealed unsafe class Mlp : IDisposable
 
     /// <summary>The last forward pass's outputs, [rows, outputs].</summary>
     public Span<float> Output => new(outputs[^1].Pointer, rows * shape.Outputs);
+
+    /// <inheritdoc />
+    public void Use(float* network) => used = network;
+
+    /// <inheritdoc />
+    public void Forward(float* x, int rowCount) => Forward(used, x, rowCount);
 
     /// <summary>y = W_L relu(... relu(W_0 x + b_0) ...) + b_L for x [rows, inputs]; <paramref name="x"/> must outlive the backward pass.</summary>
     public void Forward(float* parameters, float* x, int rowCount)

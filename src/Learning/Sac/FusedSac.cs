@@ -26,11 +26,20 @@ public sealed unsafe class FusedSac : FusedActorCritic
     private readonly NativeBuffer temperature = new(4); // log alpha, its gradient, Adam's m and v
     private float alpha;
 
-    /// <summary>Allocates a learner in the state <paramref name="initial"/>; with two <paramref name="threads"/> the result is the same.</summary>
-    public FusedSac(SacConfig config, int observationDimension, int actionDimension, TrainingState initial, int threads = 2)
+    /// <summary>Allocates a learner in the state <paramref name="initial"/>.</summary>
+    /// <param name="config">The algorithm's values.</param>
+    /// <param name="observationDimension">Numbers per observation.</param>
+    /// <param name="actionDimension">Numbers per action.</param>
+    /// <param name="initial">Weights, targets, moments and counters to begin with.</param>
+    /// <param name="threads">1 or 2; the result is the same.</param>
+    /// <param name="precision">What the passes without gradients are computed in.</param>
+    /// <exception cref="PlatformNotSupportedException">The processor does not offer the precision.</exception>
+    public FusedSac(
+        SacConfig config, int observationDimension, int actionDimension, TrainingState initial, int threads = 2,
+        Precision precision = Precision.Float32)
         : base(
             config, observationDimension, actionDimension, PolicyShape(config, observationDimension, actionDimension),
-            policyWeightDecay: 0, criticMax: null, threads, Figures)
+            policyWeightDecay: 0, criticMax: null, threads, precision, Figures)
     {
         this.config = config;
         targetEntropy = config.TargetEntropy ?? -actionDimension;
@@ -118,7 +127,8 @@ public sealed unsafe class FusedSac : FusedActorCritic
         var (start, count) = Half(half);
         Span<float> action = stackalloc float[ActionDimension];
 
-        NextPolicy[half].Forward(Policy.Parameters.Pointer, Row(Batch.NextObservations, start, ObservationDimension), count);
+        NextPolicy[half].Use(Policy.Parameters.Pointer);
+        NextPolicy[half].Forward(Row(Batch.NextObservations, start, ObservationDimension), count);
         for (var i = start; i < start + count; i++)
         {
             nextLogPi[i] = Sample(Head(NextPolicy[half], i - start), Action(Noise.NextAction, i), action);
@@ -136,7 +146,7 @@ public sealed unsafe class FusedSac : FusedActorCritic
         }
     }
 
-    private ReadOnlySpan<float> Head(Mlp network, int row) => network.Output.Slice(row * 2 * ActionDimension, 2 * ActionDimension);
+    private ReadOnlySpan<float> Head(IForwardPass network, int row) => network.Output.Slice(row * 2 * ActionDimension, 2 * ActionDimension);
 
     /// <summary>a = tanh(u), u = mean + std noise; returns log pi(a|s) with the change of variables in its stable form.</summary>
     private float Sample(ReadOnlySpan<float> head, ReadOnlySpan<float> noise, Span<float> action)

@@ -1,4 +1,5 @@
 using AwacAkka.Learning.Awac;
+using AwacAkka.Learning.Numerics;
 using AwacAkka.Learning.Sac;
 using AwacAkka.Learning.Training;
 using AwacAkka.Randomness;
@@ -50,17 +51,17 @@ public sealed record LearnerCase(AlgorithmConfig Config, int Observations, int A
     }
 
     /// <summary>The fused learner.</summary>
-    public ILearner Fused(int threads = 2) => Config switch
+    public ILearner Fused(int threads = 2, Precision precision = Precision.Float32) => Config switch
     {
-        AwacConfig awac => new FusedAwac(awac, Observations, Actions, State(), threads),
-        _ => new FusedSac((SacConfig)Config, Observations, Actions, State(), threads),
+        AwacConfig awac => new FusedAwac(awac, Observations, Actions, State(), threads, precision),
+        _ => new FusedSac((SacConfig)Config, Observations, Actions, State(), threads, precision),
     };
 
     /// <summary>The learner on TorchSharp.</summary>
     public ILearner Torch() => Config switch
     {
-        AwacConfig awac => new TorchAwac(awac, Observations, Actions, State(), TorchSharp.torch.CPU),
-        _ => new TorchSac((SacConfig)Config, Observations, Actions, State(), TorchSharp.torch.CPU),
+        AwacConfig awac => new TorchAwac(awac, Observations, Actions, State(), TorchSharp.torch.CPU, threads: 1),
+        _ => new TorchSac((SacConfig)Config, Observations, Actions, State(), TorchSharp.torch.CPU, threads: 1),
     };
 
     private float[] Values(string name, StateTensor tensor, AddressedRandom random)

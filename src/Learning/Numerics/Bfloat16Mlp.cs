@@ -1,0 +1,82 @@
+namespace AwacAkka.Learning.Numerics;
+
+/// <summary>
+/// A network's forward pass with bfloat16 products: weights are rounded once per <see cref="Use"/>, activations after every layer;
+/// sums and biases are in single precision. Rows do not depend on each other, so a batch may be split anywhere.
+/// </summary>
+public sealed unsafe class Bfloat16Mlp : IForwardPass
+{
+    private readonly MlpShape shape;
+    private readonly NativeBuffer[] weights;
+    private readonly NativeBuffer front;
+    private readonly NativeBuffer back;
+    private readonly NativeBuffer output;
+    private float* parameters;
+    private int rows;
+
+    /// <summary>Allocates weights and activations for blocks of up to <paramref name="capacity"/> rows.</summary>
+    /// <exception cref="PlatformNotSupportedException">The processor has no AMX tiles for bfloat16.</exception>
+    public Bfloat16Mlp(MlpShape shape, int capacity)
+    {
+        if (!IsSupported)
+        {
+            throw new PlatformNotSupportedException("bfloat16 products need a processor with AMX tiles (amx_bf16 in /proc/cpuinfo).");
+        }
+
+        this.shape = shape;
+        weights = new NativeBuffer[shape.Layers];
+        for (var layer = 0; layer < shape.Layers; layer++)
+        {
+            weights[layer] = Bfloat16.Allocate(shape.Out(layer), shape.In(layer));
+        }
+
+        front = Bfloat16.Allocate(capacity, shape.MaxWidth);
+        back = Bfloat16.Allocate(capacity, shape.MaxWidth);
+        output = new NativeBuffer(capacity * shape.Outputs);
+    }
+
+    /// <summary>Whether this processor has what it takes.</summary>
+    public static bool IsSupported => Bfloat16.IsSupported;
+
+    /// <inheritdoc />
+    public Span<float> Output => new(output.Pointer, rows * shape.Outputs);
+
+    /// <inheritdoc />
+    /// <remarks>Biases are read by every pass, so the parameters must outlive it.</remarks>
+    public void Use(float* network)
+    {
+        parameters = network;
+        for (var layer = 0; layer < shape.Layers; layer++)
+        {
+            Bfloat16.Weights(shape.Out(layer), shape.In(layer), parameters + shape.Weight(layer), (ushort*)weights[layer].Pointer);
+        }
+    }
+
+    /// <inheritdoc />
+    public void Forward(float* x, int rowCount)
+    {
+        rows = rowCount;
+        var input = (ushort*)front.Pointer;
+        var hidden = (ushort*)back.Pointer;
+        Bfloat16.Activations(rows, shape.Inputs, x, input);
+        for (var layer = 0; layer < shape.Layers; layer++)
+        {
+            var last = layer == shape.Layers - 1;
+            Bfloat16.Layer(
+                rows, shape.Out(layer), shape.In(layer), input, (ushort*)weights[layer].Pointer, parameters + shape.Bias(layer),
+                last ? null : hidden, last ? output.Pointer : null);
+            var free = input;
+            input = hidden;
+            hidden = free;
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        Array.ForEach(weights, layer => layer.Dispose());
+        front.Dispose();
+        back.Dispose();
+        output.Dispose();
+    }
+}

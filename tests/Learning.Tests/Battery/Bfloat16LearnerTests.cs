@@ -1,0 +1,112 @@
+using AwacAkka.Learning.Numerics;
+using AwacAkka.Learning.Training;
+
+namespace AwacAkka.Learning.Tests.Battery;
+
+/// <summary>The fused learners with the passes without gradients in bfloat16, over the battery's cases.</summary>
+/// <remarks>
+/// A number of bfloat16 has 8 significant bits. After one update losses differ from single precision by at most 10 % of
+/// themselves, and each network's gradient by 10 % of its length; three times the worst that was seen.
+/// </remarks>
+public sealed class Bfloat16LearnerTests
+{
+    private const double Tolerance = 0.1;
+
+    public Bfloat16LearnerTests() => Assert.SkipUnless(Bfloat16Mlp.IsSupported, "this processor has no AMX tiles for bfloat16");
+
+    public static TheoryData<string> Names => [.. LearnerCases.All.Keys];
+
+    public static TheoryData<string> Sizes => [.. LearnerCases.Sizes.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void LossesAndGradientsAreThoseOfSinglePrecisionWithinItsRoundings(string name)
+    {
+        var learned = LearnerCases.All[name];
+        using var single = learned.Fused();
+        using var low = learned.Fused(precision: Precision.Bfloat16);
+        var (batch, noise) = learned.Inputs(0);
+        single.Update(batch, noise);
+        low.Update(batch, noise);
+        for (var i = 0; i < 2; i++)
+        {
+            var loss = single.Metrics[i];
+            Assert.Equal(loss, low.Metrics[i], Tolerance * Math.Abs(loss));
+        }
+
+        var (expected, actual) = (single.Capture(), low.Capture());
+        foreach (var network in (string[])["policy", "q1", "q2"])
+        {
+            var (gradient, other) = (Gradient(expected, network), Gradient(actual, network));
+            var (error, length) = (Length(gradient.Zip(other, (x, y) => x - y)), Length(gradient));
+            Assert.True(error <= Tolerance * length, $"{network}: its gradient differs by {error / length:p1}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void OneThreadAndTwoThreadsComputeTheSameBitsAndOthersThanSinglePrecision(string name)
+    {
+        var learned = LearnerCases.Sizes[name];
+        var one = Train(learned, threads: 1, Precision.Bfloat16);
+        Assert.Equal(one, Train(learned, threads: 2, Precision.Bfloat16));
+        if (learned.Batch > 1) // one row may meet dead units alone
+        {
+            Assert.NotEqual(one, Train(learned, threads: 1, Precision.Float32));
+        }
+    }
+
+    /// <summary>A learner keeps rounded weights between passes; those of before must not outlive a restored state.</summary>
+    [Theory]
+    [InlineData("awac-corl, Exp, Clamped, AfterStep")]
+    [InlineData("awac-rlkit-locomotion, Softmax, Sigmoid, BeforeStep")]
+    [InlineData("sac")]
+    public void ARestoredLearnerContinuesToTheSameBits(string name)
+    {
+        var learned = LearnerCases.All[name];
+        using var first = learned.Fused(precision: Precision.Bfloat16);
+        using var second = learned.Fused(precision: Precision.Bfloat16);
+        Train(first, learned, 0, 4);
+        Train(second, learned, 5, 8); // elsewhere
+        second.Restore(first.Capture());
+        Train(first, learned, 4, 6);
+        Train(second, learned, 4, 6);
+        Assert.Equal(first.Capture().Digest(), second.Capture().Digest());
+    }
+
+    [Fact]
+    public void AnUpdateAllocatesNothing()
+    {
+        var learned = LearnerCases.All["awac-corl, Exp, Clamped, AfterStep"];
+        using var learner = learned.Fused(threads: 1, Precision.Bfloat16);
+        var (batch, noise) = learned.Inputs(0);
+        learner.Update(batch, noise);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        learner.Update(batch, noise);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    private static string Train(LearnerCase learned, int threads, Precision precision)
+    {
+        using var learner = learned.Fused(threads, precision);
+        Train(learner, learned, 0, 2);
+        return learner.Capture().Digest();
+    }
+
+    private static void Train(ILearner learner, LearnerCase learned, int from, int to)
+    {
+        for (var update = from; update < to; update++)
+        {
+            var (batch, noise) = learned.Inputs(update);
+            learner.Update(batch, noise);
+        }
+    }
+
+    /// <summary>A network's gradient in one, times a tenth: Adam's first moment after the first update.</summary>
+    private static IEnumerable<float> Gradient(TrainingState state, string network) => state.Tensors
+        .Where(t => t.Key.StartsWith($"adam.m.{network}.", StringComparison.Ordinal))
+        .OrderBy(t => t.Key, StringComparer.Ordinal)
+        .SelectMany(t => t.Value.Data);
+
+    private static double Length(IEnumerable<float> values) => Math.Sqrt(values.Sum(v => (double)v * v));
+}

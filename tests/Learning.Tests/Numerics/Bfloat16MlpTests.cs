@@ -1,0 +1,138 @@
+using AwacAkka.Learning.Numerics;
+using AwacAkka.Randomness;
+
+namespace AwacAkka.Learning.Tests.Numerics;
+
+/// <summary>Forward passes on bfloat16 products, where the processor offers them.</summary>
+public sealed unsafe class Bfloat16MlpTests
+{
+    private const string Unsupported = "this processor has no AMX tiles for bfloat16";
+
+    public Bfloat16MlpTests() => Assert.SkipUnless(Bfloat16Mlp.IsSupported, Unsupported);
+
+    /// <summary>Exact up to the order of the sums: each number is rounded to the nearest bfloat16, sums stay in single precision.</summary>
+    [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(7, 5, 6)]
+    [InlineData(32, 32, 32)]
+    [InlineData(33, 23, 16)]
+    [InlineData(64, 31, 17)]
+    [InlineData(257, 65, 33)]
+    [InlineData(16, 512, 1)]
+    [InlineData(31, 100, 512)]
+    public void ALayerIsTheProductOfRoundedNumbers(int rows, int inputs, int outputs)
+    {
+        var shape = new MlpShape(inputs, [], outputs);
+        using var parameters = Random(shape.Parameters, 1);
+        using var x = Random(rows * inputs, 2);
+        using var layer = new Bfloat16Mlp(shape, rows);
+        layer.Use(parameters.Pointer);
+        layer.Forward(x.Pointer, rows);
+        for (var i = 0; i < rows; i++)
+        {
+            for (var o = 0; o < outputs; o++)
+            {
+                double sum = parameters.Span[shape.Bias(0) + o];
+                var magnitude = Math.Abs(sum);
+                for (var k = 0; k < inputs; k++)
+                {
+                    var product = (double)Round(x.Span[i * inputs + k]) * Round(parameters.Span[o * inputs + k]);
+                    sum += product;
+                    magnitude += Math.Abs(product);
+                }
+
+                Assert.Equal(sum, layer.Output[i * outputs + o], magnitude * (inputs + 1) / (1 << 23));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(new[] { 256, 256 })]
+    [InlineData(new[] { 1 })]
+    [InlineData(new[] { 40, 3, 65, 512 })]
+    public void ANetworkDiffersFromSinglePrecisionByRoundingsOfBfloat16(int[] hidden)
+    {
+        const int Rows = 257;
+        var shape = new MlpShape(23, hidden, 7, freeParameters: 7);
+        using var parameters = Random(shape.Parameters, 3);
+        using var x = Random(Rows * 23, 4);
+        using var low = new Bfloat16Mlp(shape, Rows);
+        using var single = new Mlp(shape, Rows);
+        foreach (var pass in (IForwardPass[])[low, single])
+        {
+            pass.Use(parameters.Pointer);
+            pass.Forward(x.Pointer, Rows);
+        }
+
+        var error = Length(low.Output.ToArray().Zip(single.Output.ToArray(), (a, b) => a - b)) / Length(single.Output.ToArray());
+        Assert.InRange(error, 1e-6, 4.0 / 256); // bfloat16's unit of rounding is 1/256
+    }
+
+    [Fact]
+    public void ABatchMayBeSplitAnywhere()
+    {
+        var shape = new MlpShape(23, [48, 17], 3);
+        using var parameters = Random(shape.Parameters, 5);
+        using var x = Random(100 * 23, 6);
+        using var pass = new Bfloat16Mlp(shape, 100);
+        pass.Use(parameters.Pointer);
+        pass.Forward(x.Pointer, 100);
+        var whole = pass.Output.ToArray();
+        foreach (var cut in (int[])[1, 50, 67, 99])
+        {
+            pass.Forward(x.Pointer, cut);
+            var first = pass.Output.ToArray();
+            pass.Forward(x.Pointer + cut * 23, 100 - cut);
+            Assert.Equal(whole, first.Concat(pass.Output.ToArray()));
+        }
+
+        pass.Forward(x.Pointer, 0);
+        Assert.Equal(0, pass.Output.Length);
+    }
+
+    [Fact]
+    public void NewParametersCountFromTheNextUseOn()
+    {
+        var shape = new MlpShape(5, [9], 2);
+        using var parameters = Random(shape.Parameters, 7);
+        using var x = Random(5, 8);
+        using var pass = new Bfloat16Mlp(shape, 1);
+        pass.Use(parameters.Pointer);
+        pass.Forward(x.Pointer, 1);
+        var before = pass.Output.ToArray();
+        parameters.Span.Fill(1);
+        pass.Use(parameters.Pointer);
+        pass.Forward(x.Pointer, 1);
+        Assert.NotEqual(before, pass.Output.ToArray());
+    }
+
+    /// <summary>A learner that diverges must be found out.</summary>
+    [Fact]
+    public void NotANumberComesOutAsSuch()
+    {
+        var shape = new MlpShape(5, [33, 9], 2);
+        using var parameters = Random(shape.Parameters, 9);
+        using var x = Random(3 * 5, 10);
+        x.Span[7] = float.NaN; // in the second row
+        using var pass = new Bfloat16Mlp(shape, 3);
+        pass.Use(parameters.Pointer);
+        pass.Forward(x.Pointer, 3);
+        Assert.Equal([false, false, true, true, false, false], pass.Output.ToArray().Select(float.IsNaN));
+    }
+
+    /// <summary>To the nearest bfloat16, the one with an even last bit where two are as near.</summary>
+    private static float Round(float value)
+    {
+        var bits = BitConverter.SingleToUInt32Bits(value);
+        return BitConverter.UInt32BitsToSingle((bits + 0x7fff + ((bits >> 16) & 1)) & 0xffff0000);
+    }
+
+    private static double Length(IEnumerable<float> values) => Math.Sqrt(values.Sum(v => (double)v * v));
+
+    private static NativeBuffer Random(int length, uint index)
+    {
+        var buffer = new NativeBuffer(length);
+        new AddressedRandom(17, DrawPurpose.Weights, index).FillUniform(buffer.Span, -1, 1);
+        return buffer;
+    }
+}

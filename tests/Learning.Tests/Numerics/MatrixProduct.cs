@@ -1,0 +1,72 @@
+using AwacAkka.Learning.Numerics;
+using AwacAkka.Randomness;
+
+namespace AwacAkka.Learning.Tests.Numerics;
+
+/// <summary>C [M, N] = A [M, K] B [K, N] of random numbers, each stored by rows as it is or transposed.</summary>
+internal sealed record MatrixProduct(int M, int N, int K, bool TransposeA, bool TransposeB)
+{
+    private const float Guard = 12345;
+    private const int Guards = 64;
+
+    public float[] A { get; } = Random(M * K, 1);
+
+    public float[] B { get; } = Random(K * N, 2);
+
+    /// <summary>The three forms that layers need.</summary>
+    public static MatrixProduct[] Transpositions(int m, int n, int k) =>
+        [new(m, n, k, false, true), new(m, n, k, false, false), new(m, n, k, true, false)];
+
+    /// <summary>Every element as the plainest loop makes it.</summary>
+    public T[] Evaluate<T>(T start, Func<T, float, float, T> add)
+    {
+        var c = new T[M * N];
+        for (var i = 0; i < M; i++)
+        {
+            for (var j = 0; j < N; j++)
+            {
+                var sum = start;
+                for (var l = 0; l < K; l++)
+                {
+                    sum = add(sum, A[TransposeA ? l * M + i : i * K + l], B[TransposeB ? j * K + l : l * N + j]);
+                }
+
+                c[i * N + j] = sum;
+            }
+        }
+
+        return c;
+    }
+
+    public unsafe float[] Managed() => Run((a, b, c) => ManagedSgemm.Multiply(
+        M, N, K, a, TransposeA ? 1 : K, TransposeA ? M : 1, b, TransposeB ? 1 : N, TransposeB ? K : 1, c));
+
+    public unsafe float[] ByEngine() => Run((TransposeA, TransposeB) switch
+    {
+        (false, true) => (a, b, c) => Blas.MultiplyTransposed(M, N, K, a, b, c),
+        (false, false) => (a, b, c) => Blas.Multiply(M, N, K, a, b, c),
+        _ => (a, b, c) => Blas.TransposedMultiply(M, N, K, a, b, c),
+    });
+
+    private unsafe float[] Run(Kernel kernel)
+    {
+        var c = new float[M * N + Guards];
+        Array.Fill(c, Guard); // what C held before must not matter, what lies behind it must stay
+        fixed (float* a = A, b = B, to = c)
+        {
+            kernel(a, b, to);
+        }
+
+        Assert.All(c[(M * N)..], x => Assert.Equal(Guard, x));
+        return c[..(M * N)];
+    }
+
+    private static float[] Random(int length, uint index)
+    {
+        var values = new float[length];
+        new AddressedRandom(13, DrawPurpose.Weights, index).FillUniform(values, -1, 1);
+        return values;
+    }
+
+    private unsafe delegate void Kernel(float* a, float* b, float* c);
+}

@@ -36,6 +36,13 @@ internal sealed record Figure(
     public static Figure OfShares(string name, double[] shares) =>
         new(name, "of peak", Median(shares), null, null, RelativeRange(shares), null);
 
+    /// <summary>Times of both sides, block by block; the ratio is above 1 where ours are the shorter.</summary>
+    public static Figure OfTimes(string name, double[] ours, double[] theirs, string rival)
+    {
+        var ratios = ours.Zip(theirs, (own, other) => other / own).ToArray();
+        return new Figure(name, "s", Median(ours), Median(theirs), Median(ratios), RelativeRange(ratios), rival);
+    }
+
     /// <summary>The middle value, or the mean of the two in the middle.</summary>
     public static double Median(double[] values)
     {

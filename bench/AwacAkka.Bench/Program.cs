@@ -2,6 +2,7 @@ using System.CommandLine;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Rollouts.Processes;
 using AwacAkka.Bench;
+using AwacAkka.Bench.EndToEnd;
 using AwacAkka.Bench.Environments;
 using AwacAkka.Bench.Faults;
 using AwacAkka.Bench.Learner;
@@ -51,12 +52,18 @@ restart.SetAction(parsed => RestartBench.Run(parsed.GetValue(restarts), Rows(par
 var stormSteps = Count("--steps", "Steps of HalfCheetah-v4 per run.", 10_000);
 var faults = new Command("faults", "Seconds of the same run in calm and in a storm of failures.") { stormSteps };
 faults.SetAction(parsed => FaultsBench.Run(parsed.GetValue(blocks), parsed.GetValue(stormSteps), Rows(parsed), Console.Error));
+var offlineUpdates = Count("--offline-updates", "Updates on the dataset.", 25_000);
+var onlineSteps = Count("--online-steps", "Environment steps after them.", 50_000);
+var endToEnd = new Command("end-to-end", "Seconds of a whole run; a block is a run.") { vsPyTorch, offlineUpdates, onlineSteps };
+endToEnd.SetAction(parsed => EndToEndBench.Run(
+    new RunSize(parsed.GetValue(offlineUpdates), parsed.GetValue(onlineSteps)), parsed.GetValue(blocks), parsed.GetValue(vsPyTorch),
+    Figures(parsed), Console.Error));
 var worker = new Command(RestartBench.WorkerArgument, "A worker process of restart and faults.") { Hidden = true };
 worker.SetAction(_ => WorkerHost.Run());
 
 var root = new RootCommand("Measures AwacAkka's speed; see bench/README.md.")
 {
-    learner, rollout, replay, environments, journal, recovery, soak, restart, faults, worker, json, blocks, seconds,
+    learner, endToEnd, rollout, replay, environments, journal, recovery, soak, restart, faults, worker, json, blocks, seconds,
 };
 var commandLine = root.Parse(args);
 if (commandLine.Errors is [var error, ..])
@@ -87,8 +94,12 @@ FigureWriter Figures(ParseResult parsed) => new(Console.Out, parsed.GetValue(jso
 
 RowWriter Rows(ParseResult parsed) => new(Console.Out, parsed.GetValue(json));
 
-static Option<int> Count(string name, string description, int value) =>
-    new(name) { Description = description, DefaultValueFactory = _ => value };
+static Option<int> Count(string name, string description, int value)
+{
+    var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => value };
+    option.Validators.Add(result => Require(result.GetValue(option) > 0, $"{name} must be at least 1", result.AddError));
+    return option;
+}
 
 static void Require(bool holds, string sentence, Action<string> refuse)
 {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace AwacAkka.Bench.Environments;
 
@@ -22,22 +23,15 @@ internal sealed class PlainLoop : IContender, IDisposable
     private readonly Process process;
 
     /// <summary>Starts it on one of this program's own models.</summary>
-    /// <param name="model">The embedded MJCF file.</param>
-    /// <param name="substeps">Sub-steps per step.</param>
+    /// <param name="id">The environment.</param>
     /// <param name="episode">Positions and velocities of the start, then the controls.</param>
-    private PlainLoop(string model, int substeps, double[] episode)
+    private PlainLoop(string id, double[] episode)
     {
-        var (modelFile, episodeFile) = (Path.Combine(folder, model), Path.Combine(folder, "episode"));
-        using (var source = typeof(AwacAkka.Environments.IEnvironment).Assembly.GetManifestResourceStream(model)!)
-        using (var target = File.Create(modelFile))
-        {
-            source.CopyTo(target);
-        }
-
+        var (modelFile, episodeFile) = (WriteModel(id, folder), Path.Combine(folder, "episode"));
         File.WriteAllBytes(episodeFile, MemoryMarshal.AsBytes<double>(episode).ToArray());
         var start = new ProcessStartInfo(
             Path.Combine(AppContext.BaseDirectory, "mujoco-loop"),
-            [modelFile, substeps.ToString(CultureInfo.InvariantCulture), episodeFile])
+            [modelFile, Models[id].Substeps.ToString(CultureInfo.InvariantCulture), episodeFile])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -57,11 +51,21 @@ internal sealed class PlainLoop : IContender, IDisposable
     /// <param name="id">The environment.</param>
     /// <param name="start">Its saved state right after a reset.</param>
     /// <param name="actions">The episode's actions.</param>
-    public static PlainLoop Of(string id, byte[] start, double[] actions)
+    public static PlainLoop Of(string id, byte[] start, double[] actions) => new(id, [.. PositionsAndVelocities(id, start), .. actions]);
+
+    /// <summary>The coordinates in a saved state of an environment.</summary>
+    public static double[] PositionsAndVelocities(string id, byte[] state)
     {
-        using var model = AwacAkka.Environments.MuJoCo.MuJoCoModel.FromXml(ReadModel(Models[id].Model));
-        var count = model.Doubles("qpos0").Length + model.Doubles("dof_damping").Length;
-        return new PlainLoop(Models[id].Model, Models[id].Substeps, [.. Coordinates(start)[..count], .. actions]);
+        using var model = AwacAkka.Environments.MuJoCo.MuJoCoModel.FromXml(Encoding.UTF8.GetString(ReadModel(id)));
+        return Coordinates(state)[..(model.Doubles("qpos0").Length + model.Doubles("dof_damping").Length)].ToArray();
+    }
+
+    /// <summary>Writes an environment's MJCF file into a folder; returns its path.</summary>
+    public static string WriteModel(string id, string folder)
+    {
+        var path = Path.Combine(folder, Models[id].Model);
+        File.WriteAllBytes(path, ReadModel(id));
+        return path;
     }
 
     /// <summary>Runs the episode once: its end must be that of the environment to the bit, or they would not be doing the same work.</summary>
@@ -98,10 +102,11 @@ internal sealed class PlainLoop : IContender, IDisposable
     private static ReadOnlySpan<double> Coordinates(byte[] state) =>
         MemoryMarshal.Cast<byte, double>(state.AsSpan(0, state.Length / sizeof(double) * sizeof(double)))[1..];
 
-    private static string ReadModel(string name)
+    private static byte[] ReadModel(string id)
     {
-        using var stream = typeof(AwacAkka.Environments.IEnvironment).Assembly.GetManifestResourceStream(name)!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
+        using var source = typeof(AwacAkka.Environments.IEnvironment).Assembly.GetManifestResourceStream(Models[id].Model)!;
+        using var bytes = new MemoryStream();
+        source.CopyTo(bytes);
+        return bytes.ToArray();
     }
 }

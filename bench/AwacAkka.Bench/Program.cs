@@ -29,9 +29,19 @@ seconds.Validators.Add(result => Require(result.GetValue(seconds) > 0, "--second
 var vsPyTorch = new Option<bool>("--vs-pytorch") { Description = "Race the PyTorch twin in the same run." };
 
 var only = new Option<string>("--only") { Description = "Only the cases whose name contains this.", DefaultValueFactory = _ => string.Empty };
-var learner = new Command("learner", "Updates per second.") { vsPyTorch, only };
+var curve = new Option<bool>("--curve") { Description = "The cost of an update as batch, width and replay grow, instead." };
+var learner = new Command("learner", "Updates per second.") { vsPyTorch, only, curve };
 learner.SetAction(parsed =>
-    LearnerBench.Run(Race(parsed), parsed.GetValue(vsPyTorch), parsed.GetValue(only)!, Figures(parsed), Console.Error));
+{
+    if (parsed.GetValue(curve))
+    {
+        LearnerCurve.Run(Race(parsed), Figures(parsed), Console.Error);
+    }
+    else
+    {
+        LearnerBench.Run(Race(parsed), parsed.GetValue(vsPyTorch), parsed.GetValue(only)!, Figures(parsed), Console.Error);
+    }
+});
 var rollout = new Command("rollout", "Environment steps per second of one worker with its policy.");
 rollout.SetAction(parsed => RolloutBench.Run(Race(parsed), Figures(parsed), Console.Error));
 var replay = new Command("replay", "Bytes per second of gathering random batches.");

@@ -1,0 +1,50 @@
+using AwacAkka.Bench;
+using AwacAkka.Bench.Kernels;
+using AwacAkka.Learning.Numerics;
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Perfolizer.Horology;
+
+if (args is not ([] or ["--json"]))
+{
+    Console.Error.WriteLine("error: usage: scripts/bench kernels [--json]");
+    return 2;
+}
+
+Blas.Initialise();
+MachineNotes.Write(Console.Error);
+var figures = new FigureWriter(Console.Out, args is ["--json"]);
+var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance)
+    .WithWarmupCount(3).WithIterationCount(7).WithIterationTime(TimeInterval.FromMilliseconds(150));
+var config = ManualConfig.CreateEmpty().AddJob(job).AddLogger(NullLogger.Instance).AddColumnProvider(DefaultColumnProviders.Instance)
+    .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "awac-kernels"));
+foreach (var type in (Type[])[typeof(ProductKernels), typeof(LayerKernels), typeof(DataKernels)])
+{
+    foreach (var report in BenchmarkRunner.Run(type, config).Reports)
+    {
+        Write(report);
+    }
+}
+
+return 0;
+
+void Write(BenchmarkReport report)
+{
+    var name = report.BenchmarkCase.Descriptor.WorkloadMethodDisplayInfo.Trim('\'');
+    if (report.ResultStatistics is not { } times)
+    {
+        throw new InvalidOperationException($"{name} could not be measured");
+    }
+
+    var spread = (times.Max - times.Min) / times.Median;
+    figures.Write(new Figure(name, "us", times.Median / 1e3, null, null, spread, null));
+    if (ProductKernels.Operations.TryGetValue(name, out var operations))
+    {
+        figures.Write(new Figure(name, "GFLOP/s", operations / times.Median, null, null, spread, null));
+    }
+}

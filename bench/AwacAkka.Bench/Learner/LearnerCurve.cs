@@ -25,7 +25,8 @@ internal static class LearnerCurve
             foreach (var (learner, rates) in race.Run(learners))
             {
                 figures.Write(Figure.OfTimes(
-                    $"an update, {((OwnLearner)learner).Setting}", [.. rates.Select(rate => 1e3 / rate)]) with { Unit = "ms" });
+                    $"an update, {((OwnLearner)learner).Setting}", [.. rates.Select(rate => 1e3 / rate)]) with
+                { Unit = "ms" });
             }
         }
         finally

@@ -57,6 +57,9 @@ public static class JournalEvents
 
         public override string PersistenceId { get; }
 
+        // All state is in events and checkpoints. A run that was killed while its journal was made may not even have the snapshots' table.
+        public override Recovery Recovery => new(SnapshotSelectionCriteria.None);
+
         protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
             completion.TrySetException(JournalFaults.Explain(reason, folder));
     }

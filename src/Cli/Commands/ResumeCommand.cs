@@ -43,11 +43,20 @@ internal static class ResumeCommand
         if (recorded.Record.Finished is { } finished)
         {
             var request = new RunRequest(recorded.Config, recorded.Started.Seed, null, folder) { DataReturn = recorded.Started.DatasetReturn };
+            RewriteReports(request, recorded.Record);
             ResultTable.Write(console.Out, request, new RunResult(finished.Digest, finished.AfterOffline, finished.AfterOnline));
             return null;
         }
 
         Prerequisites.Check(recorded.Config, console);
         return recorded.ToRequest(acceptOtherCpu);
+    }
+
+    /// <summary>A run that was killed when its end had just been recorded may lack the last of its reports.</summary>
+    private static void RewriteReports(RunRequest request, RunRecord record)
+    {
+        var reports = new RunReports(request);
+        reports.Restore(record.Trained, record.Evaluations);
+        reports.DrawCurve();
     }
 }

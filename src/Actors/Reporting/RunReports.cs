@@ -36,9 +36,10 @@ public sealed class RunReports
 
     /// <summary>Writes what has become complete, and returns it.</summary>
     /// <exception cref="StorageException">A file cannot be written.</exception>
-    public IEnumerable<MetricsRow> Flush()
+    public IReadOnlyList<MetricsRow> Flush()
     {
-        foreach (var row in TakeComplete())
+        MetricsRow[] complete = [.. TakeComplete()];
+        foreach (var row in complete)
         {
             Keep(row);
             metrics.Append(row);
@@ -46,9 +47,9 @@ public sealed class RunReports
             {
                 DrawCurve();
             }
-
-            yield return row;
         }
+
+        return complete;
     }
 
     /// <summary>Writes the metrics again from the journal: after a crash the file may be behind it or torn.</summary>

@@ -41,7 +41,7 @@ public sealed class FusedLearnerTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var u = 0; u < 20; u++)
         {
-            sampler.Draw(u, config.OnlineBatchSize, replay, replay.Count, null);
+            sampler.Draw(u, config.OnlineBatchSize, replay, replay.Count, null, learner.Threads);
             learner.Update(sampler.Batch, sampler.Noise);
         }
 
@@ -125,7 +125,7 @@ public sealed class FusedLearnerTests
         var sampler = new BatchSampler(1, config.OnlineBatchSize, Obs, Act);
         for (var u = 0; u < updates; u++)
         {
-            sampler.Draw(u, u % 2 == 0 ? config.OnlineBatchSize : config.OfflineBatchSize, replay, replay.Count, null);
+            sampler.Draw(u, u % 2 == 0 ? config.OnlineBatchSize : config.OfflineBatchSize, replay, replay.Count, null, learner.Threads);
             learner.Update(sampler.Batch, sampler.Noise);
         }
     }

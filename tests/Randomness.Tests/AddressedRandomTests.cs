@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using AwacAkka.Randomness;
 
 namespace Randomness.Tests;
@@ -62,4 +64,45 @@ public class AddressedRandomTests
         Assert.All(indices.CountBy(i => i), bin => Assert.Equal(10_000, bin.Value, 400.0));
         Assert.Equal(10, indices.Distinct().Count());
     }
+
+    /// <summary>Runs of every version draw the same numbers: digests of the first version's, which computed one number at a time.</summary>
+    [Fact]
+    public void Normals_are_those_that_runs_have_always_drawn()
+    {
+        var random = new AddressedRandom(20261122, DrawPurpose.NextAction, 3, 1);
+        var normals = new float[1_000_003];
+        random.NextUInt32();
+        random.FillNormal(normals.AsSpan(0, 6));
+        random.FillNormal(normals.AsSpan(6, 21));
+        random.FillNormal(normals.AsSpan(27));
+        Assert.Equal("d1acb39edfb70144f1fd42cacc569450cb1edc4540353bfe22b2d36fd1dd0f77", Digest<float>(normals));
+        Assert.Equal(2082209973u, random.NextUInt32());
+
+        var quantiles = new double[200_000]; // down to 2^-900, which no 32 bits reach
+        for (var i = 0; i < quantiles.Length / 2; i++)
+        {
+            var p = Math.ScaleB(1 + i / 100_000.0, -1 - i % 900);
+            quantiles[2 * i] = NormalQuantile.Of(p);
+            quantiles[2 * i + 1] = NormalQuantile.Of(i % 900 < 52 ? 1 - p : (i + 0.5) / 100_000);
+        }
+
+        Assert.Equal("228e505438516719d019164961cb9c42c2fb07c830146917dc7614b4d328f4ec", Digest<double>(quantiles));
+    }
+
+    [Fact]
+    public void Four_blocks_at_a_time_are_the_blocks_one_by_one()
+    {
+        var counter = new PhiloxBlock(uint.MaxValue - 1, 5, 6, 7); // the first word wraps around within the four
+        Span<uint> words = stackalloc uint[Philox.WordsAtATime];
+        Philox.FourBlocks(counter, 8, 9, words);
+        for (var i = 0; i < 4; i++)
+        {
+            var block = Philox.Block(counter with { X0 = counter.X0 + (uint)i }, 8, 9);
+            Assert.Equal(block, new PhiloxBlock(words[4 * i], words[4 * i + 1], words[4 * i + 2], words[4 * i + 3]));
+        }
+    }
+
+    private static string Digest<T>(ReadOnlySpan<T> numbers)
+        where T : unmanaged =>
+        Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(numbers)));
 }

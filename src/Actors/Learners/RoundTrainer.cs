@@ -45,7 +45,7 @@ public sealed class RoundTrainer : IDisposable
         for (var i = 0; i < round.Updates; i++)
         {
             stop.ThrowIfCancellationRequested();
-            sampler.Draw(learner.Updates, round.BatchSize, round.Replay, round.Count, normaliser);
+            sampler.Draw(learner.Updates, round.BatchSize, round.Replay, round.Count, normaliser, learner.Threads);
             learner.Update(sampler.Batch, sampler.Noise);
             for (var m = 0; m < sums.Length; m++)
             {

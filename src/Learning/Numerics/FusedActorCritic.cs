@@ -10,7 +10,6 @@ namespace AwacAkka.Learning.Numerics;
 /// </summary>
 public abstract unsafe class FusedActorCritic : ILearner
 {
-    private readonly ThreadPair pair;
     private readonly NativeBuffer secondHalfGradients;
     private readonly Adam policyAdam;
     private readonly Adam criticAdam;
@@ -53,7 +52,7 @@ public abstract unsafe class FusedActorCritic : ILearner
         TargetQ = [new float[capacity], new float[capacity]];
         PolicyQ = [new float[capacity], new float[capacity]];
         Targets = new float[capacity];
-        pair = new ThreadPair(threads > 1);
+        Threads = new ThreadPair(threads > 1);
     }
 
     /// <inheritdoc />
@@ -64,6 +63,9 @@ public abstract unsafe class FusedActorCritic : ILearner
 
     /// <inheritdoc />
     public ReadOnlySpan<float> Metrics => metrics;
+
+    /// <inheritdoc />
+    public ThreadPair Threads { get; }
 
     /// <summary>The values in use.</summary>
     protected AlgorithmConfig Config { get; }
@@ -160,7 +162,7 @@ public abstract unsafe class FusedActorCritic : ILearner
     /// <inheritdoc />
     public void Dispose()
     {
-        pair.Dispose();
+        Threads.Dispose();
         Policy.Dispose();
         secondHalfGradients.Dispose();
         foreach (var disposable in (IDisposable[])[.. CurrentPolicy, .. NextPolicy, .. Critics, StateAction, NextStateAction, StatePolicyAction])
@@ -191,7 +193,7 @@ public abstract unsafe class FusedActorCritic : ILearner
     }
 
     /// <summary>Runs both halves of a piece of work.</summary>
-    protected void InParallel(Action<int> half) => pair.Run(half);
+    protected void InParallel(Action<int> half) => Threads.Run(half);
 
     /// <summary>Where a half of the batch begins and ends.</summary>
     protected (int Start, int Count) Half(int half)
@@ -242,7 +244,7 @@ public abstract unsafe class FusedActorCritic : ILearner
     protected NativeBuffer PolicyGradients(int half) => half == 0 ? Policy.Gradients : secondHalfGradients;
 
     /// <summary>Adds the two halves' gradients and steps, each thread on half of the parameters.</summary>
-    protected void StepPolicy() => pair.Run(stepPolicyHalf);
+    protected void StepPolicy() => Threads.Run(stepPolicyHalf);
 
     private void StepPolicyHalf(int half)
     {

@@ -1,3 +1,4 @@
+using AwacAkka.Learning.Numerics;
 using AwacAkka.Learning.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -37,6 +38,9 @@ public abstract class TorchLearner : ILearner
 
     /// <inheritdoc />
     public ReadOnlySpan<float> Metrics => metrics;
+
+    /// <inheritdoc />
+    public ThreadPair Threads => Pair.Threads;
 
     /// <summary>For what can be computed side by side.</summary>
     private protected TorchPair Pair { get; }

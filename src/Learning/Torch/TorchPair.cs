@@ -11,7 +11,6 @@ namespace AwacAkka.Learning.Torch;
 /// </summary>
 internal sealed class TorchPair : IDisposable
 {
-    private readonly ThreadPair threads;
     private readonly Action<int> runHalf;
     private readonly Tensor[][] results = [[], []];
     private Func<int, Tensor[]> work = _ => [];
@@ -26,9 +25,12 @@ internal sealed class TorchPair : IDisposable
             set_num_threads(1);
         }
 
-        this.threads = new ThreadPair(cpu && threads > 1);
+        Threads = new ThreadPair(cpu && threads > 1);
         runHalf = RunHalf;
     }
+
+    /// <summary>What runs them; on a GPU one thread.</summary>
+    public ThreadPair Threads { get; }
 
     /// <summary>
     /// Runs both halves, 0 and 1. What they return becomes the caller's scope's, everything else that they make is disposed. Gradients
@@ -37,12 +39,12 @@ internal sealed class TorchPair : IDisposable
     public (Tensor[] First, Tensor[] Second) Run(Func<int, Tensor[]> half)
     {
         (work, gradients) = (half, is_grad_enabled());
-        threads.Run(runHalf);
+        Threads.Run(runHalf);
         return (Adopt(results[0]), Adopt(results[1]));
     }
 
     /// <inheritdoc />
-    public void Dispose() => threads.Dispose();
+    public void Dispose() => Threads.Dispose();
 
     private void RunHalf(int half)
     {

@@ -1,4 +1,5 @@
 using AwacAkka.Learning.Data;
+using AwacAkka.Learning.Numerics;
 using AwacAkka.Randomness;
 
 namespace AwacAkka.Learning.Training;
@@ -7,35 +8,93 @@ namespace AwacAkka.Learning.Training;
 /// Draws what update u trains on: rows of the replay buffer and noise, all addressed by (seed, purpose, u). With the same buffer
 /// contents, update u sees the same batch in every run and after every restart.
 /// </summary>
-/// <param name="seed">The run's seed.</param>
-/// <param name="capacity">Largest batch.</param>
-/// <param name="observationDimension">Numbers per observation.</param>
-/// <param name="actionDimension">Numbers per action.</param>
-/// <param name="rewardScale">What rewards are multiplied by.</param>
-/// <param name="rewardShift">What is added to them then.</param>
-public sealed class BatchSampler(
-    ulong seed, int capacity, int observationDimension, int actionDimension, float rewardScale = 1, float rewardShift = 0)
+public sealed class BatchSampler
 {
-    private readonly int[] indices = new int[capacity];
+    private readonly ulong seed;
+    private readonly float rewardScale;
+    private readonly float rewardShift;
+    private readonly int[] indices;
+    private readonly Action<int> drawHalf;
+    private long update;
+    private int size;
+    private int count;
+    private ReplayBuffer? replay;
+    private Normaliser? normaliser;
+
+    /// <summary>Allocates the largest batch.</summary>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="capacity">Largest batch.</param>
+    /// <param name="observationDimension">Numbers per observation.</param>
+    /// <param name="actionDimension">Numbers per action.</param>
+    /// <param name="rewardScale">What rewards are multiplied by.</param>
+    /// <param name="rewardShift">What is added to them then.</param>
+    public BatchSampler(
+        ulong seed, int capacity, int observationDimension, int actionDimension, float rewardScale = 1, float rewardShift = 0)
+    {
+        this.seed = seed;
+        this.rewardScale = rewardScale;
+        this.rewardShift = rewardShift;
+        indices = new int[capacity];
+        Batch = new TransitionBatch(capacity, observationDimension, actionDimension);
+        Noise = new UpdateNoise(capacity, actionDimension);
+        drawHalf = DrawHalf;
+    }
 
     /// <summary>The transitions of the last draw, normalised, with scaled and shifted rewards.</summary>
-    public TransitionBatch Batch { get; } = new(capacity, observationDimension, actionDimension);
+    public TransitionBatch Batch { get; }
 
     /// <summary>The noise of the last draw.</summary>
-    public UpdateNoise Noise { get; } = new(capacity, actionDimension);
+    public UpdateNoise Noise { get; }
 
-    /// <summary>Draws the batch of one update from the first <paramref name="count"/> rows of the buffer.</summary>
-    public void Draw(long update, int batchSize, ReplayBuffer replay, int count, Normaliser? normaliser)
+    /// <summary>Draws the batch of one update from the first <paramref name="count"/> rows of the buffer. Allocates nothing.</summary>
+    /// <param name="update">The update's number.</param>
+    /// <param name="batchSize">Transitions to draw.</param>
+    /// <param name="replay">What to draw them from.</param>
+    /// <param name="count">Its rows that are drawn from.</param>
+    /// <param name="normaliser">Applied to observations and successors unless null.</param>
+    /// <param name="pair">Threads that gather rows and draw noise side by side; without them one after the other, to the same result.</param>
+    public void Draw(long update, int batchSize, ReplayBuffer replay, int count, Normaliser? normaliser, ThreadPair? pair = null)
     {
-        var (major, minor) = ((uint)update, (uint)(update >> 32));
-        var rows = indices.AsSpan(0, batchSize);
-        new AddressedRandom(seed, DrawPurpose.Batch, major, minor).FillIndices(rows, count);
-        replay.Gather(rows, Batch, normaliser);
-        TransformRewards(Batch.Rewards.AsSpan(0, batchSize));
-        var numbers = batchSize * Batch.ActionDimension;
-        new AddressedRandom(seed, DrawPurpose.NextAction, major, minor).FillNormal(Noise.NextAction.AsSpan(0, numbers));
-        new AddressedRandom(seed, DrawPurpose.CurrentAction, major, minor).FillNormal(Noise.CurrentAction.AsSpan(0, numbers));
+        (this.update, size, this.replay, this.count, this.normaliser) = (update, batchSize, replay, count, normaliser);
+        if (pair is null)
+        {
+            DrawHalf(0);
+            DrawHalf(1);
+        }
+        else
+        {
+            pair.Run(drawHalf);
+        }
     }
+
+    private void DrawHalf(int half)
+    {
+        if (half == 0)
+        {
+            DrawTransitions();
+        }
+        else
+        {
+            DrawNoise();
+        }
+    }
+
+    private void DrawTransitions()
+    {
+        var rows = indices.AsSpan(0, size);
+        Random(DrawPurpose.Batch).FillIndices(rows, count);
+        replay!.Gather(rows, Batch, normaliser);
+        TransformRewards(Batch.Rewards.AsSpan(0, size));
+    }
+
+    private void DrawNoise()
+    {
+        var numbers = size * Batch.ActionDimension;
+        Random(DrawPurpose.NextAction).FillNormal(Noise.NextAction.AsSpan(0, numbers));
+        Random(DrawPurpose.CurrentAction).FillNormal(Noise.CurrentAction.AsSpan(0, numbers));
+    }
+
+    private AddressedRandom Random(DrawPurpose purpose) => new(seed, purpose, (uint)update, (uint)(update >> 32));
 
     private void TransformRewards(Span<float> rewards)
     {

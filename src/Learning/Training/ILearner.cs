@@ -1,3 +1,5 @@
+using AwacAkka.Learning.Numerics;
+
 namespace AwacAkka.Learning.Training;
 
 /// <summary>
@@ -14,6 +16,9 @@ public interface ILearner : IDisposable
 
     /// <summary>Figures of the last update, in the order of <see cref="MetricNames"/>.</summary>
     ReadOnlySpan<float> Metrics { get; }
+
+    /// <summary>The threads that an update runs on; idle between updates, when a batch may be drawn on them.</summary>
+    ThreadPair Threads { get; }
 
     /// <summary>One critic and one policy update. The batch's observations are already normalised.</summary>
     void Update(TransitionBatch batch, UpdateNoise noise);

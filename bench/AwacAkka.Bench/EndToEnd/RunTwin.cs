@@ -16,6 +16,7 @@ internal sealed class RunTwin : IDisposable
     private const int CheckedSteps = 200;
     private const ulong Seed = 1;
     private readonly string folder = Directory.CreateTempSubdirectory("awac-bench").FullName;
+    private readonly MuJoCoTask task = MuJoCoTask.Of(Environment);
     private readonly PyTorchProcess process;
 
     /// <summary>Starts it and hands it the model, the dataset and the learner's values.</summary>
@@ -25,7 +26,7 @@ internal sealed class RunTwin : IDisposable
         process.Ask("build", new JsonObject
         {
             ["library"] = Path.Combine(AppContext.BaseDirectory, "libawacmujoco.so"),
-            ["model"] = PlainLoop.WriteModel(Environment, folder),
+            ["model"] = task.ModelFile,
             ["dataset"] = WriteDataset(dataset.Transitions),
             ["rows"] = dataset.Count,
             ["batch"] = OwnRun.Learner.Batch,
@@ -53,7 +54,7 @@ internal sealed class RunTwin : IDisposable
         var actions = Actions(environment.ActionSpace.Dimension);
         var theirs = process.Ask("replay", new JsonObject
         {
-            ["start"] = Array(PlainLoop.PositionsAndVelocities(Environment, state)),
+            ["start"] = Array(task.PositionsAndVelocities(state)),
             ["actions"] = new JsonArray([.. actions.Select(Array)]),
         });
         for (var step = 0; step < actions.Length; step++)
@@ -73,6 +74,7 @@ internal sealed class RunTwin : IDisposable
     public void Dispose()
     {
         process.Dispose();
+        task.Dispose();
         Directory.Delete(folder, recursive: true);
     }
 

@@ -21,14 +21,16 @@ internal static class EnvironmentBench
             using var environment = EnvironmentRegistry.Make(id);
             var (start, actions) = Record(environment);
             var own = new BareStepping("environment", environment, start, actions);
-            if (!PlainLoop.Knows(id))
+            if (!MuJoCoTask.Knows(id))
             {
                 figures.Write(Figure.Of(id, "steps/s", own, [], race.Run([own])));
                 continue;
             }
 
-            using var plain = PlainLoop.Of(id, start, actions);
-            plain.CheckEnd(id, actions.Length / environment.ActionSpace.Dimension, End(environment, start, actions));
+            using var task = MuJoCoTask.Of(id);
+            var (controls, end) = Follow(environment, task, start, actions);
+            using var plain = new PlainLoop(task, start, controls);
+            plain.CheckEnd(id, actions.Length / environment.ActionSpace.Dimension, end);
             figures.Write(Figure.Of(id, "steps/s", own, [plain], race.Run([own, plain])));
         }
     }
@@ -64,18 +66,19 @@ internal static class EnvironmentBench
         }
     }
 
-    /// <summary>The state in which the episode ends.</summary>
-    private static byte[] End(IEnvironment environment, byte[] start, double[] actions)
+    /// <summary>The controls of an episode, and the sum of the positions at its end.</summary>
+    private static (double[] Controls, double End) Follow(IEnvironment environment, MuJoCoTask task, byte[] start, double[] actions)
     {
         var (width, observation) = (environment.ActionSpace.Dimension, new double[environment.ObservationSpace.Dimension]);
+        var (state, controls) = (new byte[environment.StateSize], new List<double>());
         environment.RestoreState(start, observation);
         for (var next = 0; next < actions.Length; next += width)
         {
             environment.Step(actions.AsSpan(next, width), observation);
+            environment.SaveState(state);
+            controls.AddRange(task.Controls(state));
         }
 
-        var end = new byte[environment.StateSize];
-        environment.SaveState(end);
-        return end;
+        return ([.. controls], task.SumOfPositions(state));
     }
 }

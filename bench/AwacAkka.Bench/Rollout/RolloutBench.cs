@@ -23,24 +23,29 @@ internal static class RolloutBench
         using var worked = PolicyEnvironment.Make(Environment);
         using var replayed = PolicyEnvironment.Make(Environment);
         MachineNotes.Write(notes);
-        var starts = Enumerable.Range(1, Starts).Select(seed => StartState((ulong)seed)).ToArray();
 
         // What a step costs the simulator depends on the motion: every rival makes the same one.
-        var own = new PolicyRollout(worked, policy, starts[0], EpisodeSteps);
+        var start = StartState(1);
+        var own = new PolicyRollout(worked, policy, start, EpisodeSteps);
         var actions = own.Record();
-        using var plain = PlainLoop.Of(Environment, starts[0], actions);
-        plain.CheckEnd(Environment, actions.Length / replayed.ActionSpace.Dimension, own.End);
-        var bare = new BareStepping("the same actions, bare loop", replayed, starts[0], actions);
+        using var task = MuJoCoTask.Of(Environment);
+        using var plain = new PlainLoop(task, start, actions);
+        plain.CheckEnd(Environment, actions.Length / replayed.ActionSpace.Dimension, task.SumOfPositions(own.End));
+        var bare = new BareStepping("the same actions, bare loop", replayed, start, actions);
         var rates = race.Run([own, plain, bare]);
         foreach (var rival in (IContender[])[plain, bare])
         {
             figures.Write(Figure.Of($"{Environment} against {rival.Setting}", Unit, own, [rival], rates));
         }
 
-        using var one = new WorkersRollout(Environment, policy, starts, workers: 1);
-        using var two = new WorkersRollout(Environment, policy, starts, workers: 2);
+        using var one = Workers(1);
+        using var two = Workers(2);
         figures.Write(Figure.Of($"{Environment}, two workers against one", Unit, two, [one], race.Run([one, two])));
     }
+
+    /// <summary>Workers that collect rounds of four slots.</summary>
+    public static WorkersRollout Workers(int workers) => new(
+        Environment, PolicyFile.Read(Policy), [.. Enumerable.Range(1, Starts).Select(seed => StartState((ulong)seed))], workers);
 
     private static byte[] StartState(ulong seed)
     {

@@ -61,6 +61,7 @@ public sealed class CommandTests : CommandLineHarness
         Assert.Equal(0, evaluation.Code);
         Assert.Contains("Pendulum-v1, 3 episodes of 200.0 steps on average, seed 5", evaluation.Out);
         Assert.Equal(evaluation.Out, (await RunAsync("evaluate", In("run"), "--episodes", "3", "--seed", "5")).Out);
+        Assert.Equal(0, (await RunAsync("evaluate", In("run"), "--best")).Code);
 
         var made = await RunAsync(
             "dataset", "make", "--environment", "Pendulum-v1", "--policy", In("run/policy.safetensors"), "--steps", "450", "--seed", "2",

@@ -30,8 +30,11 @@ public sealed class RunFolder
     /// <summary>What happened, with times.</summary>
     public string Log => In("run.log");
 
-    /// <summary>The latest policy, ready to act.</summary>
+    /// <summary>The policy of the latest checkpoint, and in the end that of the last round, ready to act.</summary>
     public string Policy => In("policy.safetensors");
+
+    /// <summary>The policy whose evaluation had the highest mean return so far.</summary>
+    public string BestPolicy => In("best-policy.safetensors");
 
     /// <summary>Why the learner could not go on, where it could not.</summary>
     public string Divergence => In("divergence.txt");
@@ -145,9 +148,9 @@ public sealed class RunFolder
         }
     }
 
-    /// <summary>The latest policy.</summary>
+    /// <summary>The latest policy, or the best.</summary>
     /// <exception cref="RunConfigException">There is none yet, or it is damaged.</exception>
-    public PolicySnapshot ReadPolicy() => PolicyFile.Read(Policy);
+    public PolicySnapshot ReadPolicy(bool best = false) => PolicyFile.Read(best ? BestPolicy : Policy);
 
     private string In(string name) => Path.Combine(FullPath, name);
 }

@@ -37,6 +37,9 @@ internal sealed class CheckpointStore(RunFolder folder, int keep)
     /// <summary>Writes the latest policy.</summary>
     public void WritePolicy(PolicySnapshot policy) => WholeFile.Write(folder.Policy, policy.ToSafetensors());
 
+    /// <summary>Writes the policy whose evaluation was the best so far.</summary>
+    public void WriteBestPolicy(PolicySnapshot policy) => WholeFile.Write(folder.BestPolicy, policy.ToSafetensors());
+
     /// <summary>Reads the first valid checkpoint.</summary>
     /// <param name="candidates">Rounds, the most wanted first; not every one has a checkpoint.</param>
     /// <param name="onDamage">Hears the path of a checkpoint that is not what was written.</param>

@@ -261,6 +261,7 @@ public sealed class RunActor : ReceivePersistentActor
         if (trained.State is { } state)
         {
             crew.Checkpoints.Write(trained.Phase, trained.Round, state);
+            crew.Checkpoints.WritePolicy(trained.Policy);
         }
 
         if (recorded is not null)
@@ -323,19 +324,27 @@ public sealed class RunActor : ReceivePersistentActor
     {
         if (plan.Evaluates(phase, round) && !record.IsEvaluated(phase, round))
         {
-            evaluations.Add(phase, round);
+            evaluations.Add(phase, round, policy);
             crew.Evaluation.Tell(new Evaluate(phase, round, policy, request.Config.Evaluation.Episodes));
         }
     }
 
-    private void OnEvaluated(Evaluated evaluated) => Record(evaluated, e =>
+    private void OnEvaluated(Evaluated evaluated)
     {
-        evaluations.Complete(e);
-        if (online.Trained == plan.OnlineRounds && offlineTrained == plan.OfflineRounds)
+        if (evaluations.Improvement(evaluated) is { } policy)
         {
-            Advance();
+            crew.Checkpoints.WriteBestPolicy(policy); // before the event: once it is recorded, the policy is not judged again
         }
-    });
+
+        Record(evaluated, e =>
+        {
+            evaluations.Complete(e);
+            if (online.Trained == plan.OnlineRounds && offlineTrained == plan.OfflineRounds)
+            {
+                Advance();
+            }
+        });
+    }
 
     private void Finish()
     {

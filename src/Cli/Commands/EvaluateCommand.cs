@@ -13,6 +13,7 @@ internal static class EvaluateCommand
     [
         "awac evaluate runs/medium-1",
         "awac evaluate runs/medium-1 --episodes 100 --seed 7",
+        "awac evaluate runs/medium-1 --best",
     ];
 
     public static Command Create(CliConsole console, LauncherFactory launchers)
@@ -20,21 +21,22 @@ internal static class EvaluateCommand
         var run = new Argument<string>("RUN") { Description = "The folder of a run." };
         var episodes = NumberOption.Positive("--episodes", "Episodes to run; as in the run's configuration where not given.");
         var seed = NumberOption.Seed("Seed of the episodes' starts.");
-        var command = new Command("evaluate", "Judge a run's latest policy with its mean action.") { run, episodes, seed };
+        var best = new Option<bool>("--best") { Description = "The policy that the run itself judged best, instead of the latest." };
+        var command = new Command("evaluate", "Judge a run's latest or best policy with its mean action.") { run, episodes, seed, best };
         command.SetAction((parsed, cancellation) => EvaluateAsync(
-            console, launchers, parsed.GetRequiredValue(run), parsed.GetValue(episodes), parsed.GetValue(seed), cancellation));
+            console, launchers, parsed.GetRequiredValue(run), parsed.GetValue(best), parsed.GetValue(episodes), parsed.GetValue(seed), cancellation));
         return command;
     }
 
     private static async Task<int> EvaluateAsync(
-        CliConsole console, LauncherFactory launchers, string run, int? episodes, ulong seed, CancellationToken cancellation)
+        CliConsole console, LauncherFactory launchers, string run, bool best, int? episodes, ulong seed, CancellationToken cancellation)
     {
         var folder = RunFolder.Open(run);
         var config = RunConfigLoader.Load(folder.Config, []);
         var id = config.Environment.Id;
         var launcher = launchers(NullLoggerFactory.Instance);
         var summary = await launcher.EvaluateAsync(
-            id, folder.ReadPolicy(), episodes ?? config.Evaluation.Episodes, seed, cancellation);
+            id, folder.ReadPolicy(best), episodes ?? config.Evaluation.Episodes, seed, cancellation);
         console.Out.WriteLine($"{id}, {summary.Episodes} episodes of {Numbers.Return(summary.MeanLength)} steps on average, seed {seed}");
         console.Out.WriteLine($"return  {Numbers.Return(summary.MeanReturn)} +- {Numbers.Return(summary.StandardDeviation)}");
         if (EnvironmentRegistry.Spec(id).Reference is { } reference)

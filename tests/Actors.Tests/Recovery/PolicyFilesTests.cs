@@ -1,0 +1,41 @@
+using AwacAkka.Actors.Evaluations;
+using AwacAkka.Actors.Runs;
+using AwacAkka.Learning.Policies;
+using AwacAkka.Learning.Training;
+
+namespace AwacAkka.Actors.Tests.Recovery;
+
+/// <summary>A run leaves policies behind that can act long before it ends: the latest, and the one that was judged best.</summary>
+public sealed class PolicyFilesTests
+{
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task TheBestPolicyIsThatOfTheHighestEvaluationHoweverOftenTheRunIsStopped(int pipelineDepth)
+    {
+        using var run = await RecoveredRun.StoppedAsync(1, pipelineDepth);
+        while (await run.ResumeAsync(rounds: 1) is null)
+        {
+        }
+
+        var recorded = await run.ReadAsync();
+        Assert.InRange(recorded.Record.Evaluations.Count, 3, int.MaxValue);
+        var best = recorded.Record.Evaluations.MaxBy(e => EvaluationActor.Summarise(e.Episodes).MeanReturn)!;
+        using var verification = await RunVerification.OpenAsync(recorded, false, TestContext.Current.CancellationToken);
+        var state = verification.Run((best.Phase, best.Round), _ => { }, TestContext.Current.CancellationToken);
+        Assert.Equal(
+            PolicySnapshot.From(run.Request.Config.Algorithm, state).ToSafetensors(),
+            await File.ReadAllBytesAsync(run.Folder.BestPolicy, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task AStoppedRunHasThePolicyOfItsNewestCheckpoint()
+    {
+        using var run = await RecoveredRun.StoppedAsync(6);
+        var newest = Directory.GetFiles(run.Folder.Checkpoints).Order(StringComparer.Ordinal).Last();
+        var state = TrainingState.FromSafetensors(await File.ReadAllBytesAsync(newest, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            PolicySnapshot.From(run.Request.Config.Algorithm, state).ToSafetensors(),
+            await File.ReadAllBytesAsync(run.Folder.Policy, TestContext.Current.CancellationToken));
+    }
+}

@@ -35,7 +35,8 @@ public static unsafe partial class Blas
     /// The kernels in use and their build, such as <c>SkylakeX, OpenBLAS 0.3.21 ...</c>; part of a run's fingerprint. The managed kernels
     /// need no more than a name: they compute the same bits everywhere.
     /// </summary>
-    public static string Description => Managed
+    /// <remarks>Asked for once: OpenBLAS puts the answer together in one buffer for all threads, where two at a time garble it.</remarks>
+    public static string Description { get; } = Managed
         ? "managed kernels"
         : $"{Marshal.PtrToStringUTF8(CoreName())}, {Marshal.PtrToStringUTF8(Configuration())}";
 

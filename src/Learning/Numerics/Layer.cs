@@ -61,10 +61,34 @@ public static unsafe class Layer
     /// <summary>sum = the rows of d added up, in row order.</summary>
     public static void SumRows(float* d, float* sum, int rows, int width)
     {
-        new Span<float>(sum, width).Clear();
-        for (var row = 0; row < rows; row++, d += width)
+        var i = 0;
+        for (; i <= width - 4 * Vector<float>.Count; i += 4 * Vector<float>.Count)
         {
-            Add(sum, d, width);
+            Vector<float> sum0 = default, sum1 = default, sum2 = default, sum3 = default;
+            var row = d + i;
+            for (var r = 0; r < rows; r++, row += width)
+            {
+                sum0 += Load(row);
+                sum1 += Load(row + Vector<float>.Count);
+                sum2 += Load(row + 2 * Vector<float>.Count);
+                sum3 += Load(row + 3 * Vector<float>.Count);
+            }
+
+            Store(sum + i, sum0);
+            Store(sum + i + Vector<float>.Count, sum1);
+            Store(sum + i + 2 * Vector<float>.Count, sum2);
+            Store(sum + i + 3 * Vector<float>.Count, sum3);
+        }
+
+        for (; i < width; i++)
+        {
+            var total = 0f;
+            for (var r = 0; r < rows; r++)
+            {
+                total += d[(nint)r * width + i];
+            }
+
+            sum[i] = total;
         }
     }
 

@@ -51,14 +51,16 @@ public sealed unsafe class Mlp : IForwardPass
         {
             var y = outputs[layer].Pointer;
             var width = shape.Out(layer);
-            Blas.MultiplyTransposed(rows, width, shape.In(layer), x, parameters + shape.Weight(layer), y);
+            var weight = parameters + shape.Weight(layer);
+            var bias = parameters + shape.Bias(layer);
             if (layer < shape.Layers - 1)
             {
-                Layer.AddBiasAndRectify(y, parameters + shape.Bias(layer), rows, width);
+                Blas.MultiplyTransposedAndRectify(rows, width, shape.In(layer), x, weight, bias, y);
             }
             else
             {
-                Layer.AddBias(y, parameters + shape.Bias(layer), rows, width);
+                Blas.MultiplyTransposed(rows, width, shape.In(layer), x, weight, y);
+                Layer.AddBias(y, bias, rows, width);
             }
 
             x = y;
@@ -96,8 +98,7 @@ public sealed unsafe class Mlp : IForwardPass
 
             if (layer > 0)
             {
-                Blas.Multiply(rows, inWidth, outWidth, dy, parameters + shape.Weight(layer), dx);
-                Layer.MaskByActivation(dx, x, rows * inWidth);
+                Blas.MultiplyAndMask(rows, inWidth, outWidth, dy, parameters + shape.Weight(layer), x, dx);
                 var free = dy;
                 dy = dx;
                 dx = free;

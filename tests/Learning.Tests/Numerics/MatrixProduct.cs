@@ -48,6 +48,20 @@ internal sealed record MatrixProduct(int M, int N, int K, bool TransposeA, bool 
         _ => (a, b, c) => Blas.TransposedMultiply(M, N, K, a, b, c),
     });
 
+    public unsafe float[] ByOpenBlas() => Run((a, b, c) => OpenBlas.Multiply(M, N, K, a, TransposeA, b, TransposeB, c));
+
+    public unsafe float[] ByAvx512() => Run((a, b, c) =>
+    {
+        if (TransposeB)
+        {
+            Avx512Sgemm.MultiplyTransposed(M, N, K, a, b, c, default(SumAlone));
+        }
+        else
+        {
+            Avx512Sgemm.Multiply(M, N, K, a, TransposeA, b, c, default(SumAlone));
+        }
+    });
+
     private unsafe float[] Run(Kernel kernel)
     {
         var c = new float[M * N + Guards];

@@ -1,0 +1,82 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace AwacAkka.Learning.Numerics;
+
+/// <summary>
+/// 6 x 64 elements of a matrix product, whose sums stay in 24 of AVX-512's 32 registers. Wide and flat: a step in depth loads four vectors
+/// and six numbers for 24 multiply-adds, so that a neighbour on the same core, who shares the ports for loads, costs little.
+/// </summary>
+internal static unsafe class Avx512Tile
+{
+    /// <summary>Rows of C in a tile.</summary>
+    public const int Rows = 6;
+
+    /// <summary>Columns of C in a tile.</summary>
+    public const int Columns = 4 * Lanes;
+
+    private const int Lanes = 16;
+
+    /// <summary>
+    /// C = A B, or C + A B where <paramref name="add"/>, each element of the product a chain of <paramref name="depth"/> fused multiply-adds.
+    /// Element (y, l) of A lies at <c>a[y * row + l * column]</c>; rows of B and of C are <paramref name="widthB"/> and
+    /// <paramref name="width"/> apart.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)] // in a larger method the sums leave the registers
+    public static void Multiply(int depth, float* a, nint row, nint column, float* b, nint widthB, float* c, nint width, bool add)
+    {
+        Vector512<float> c00 = default, c01 = default, c02 = default, c03 = default;
+        Vector512<float> c10 = default, c11 = default, c12 = default, c13 = default;
+        Vector512<float> c20 = default, c21 = default, c22 = default, c23 = default;
+        Vector512<float> c30 = default, c31 = default, c32 = default, c33 = default;
+        Vector512<float> c40 = default, c41 = default, c42 = default, c43 = default;
+        Vector512<float> c50 = default, c51 = default, c52 = default, c53 = default;
+        var (row2, row3, row4, row5) = (2 * row, 3 * row, 4 * row, 5 * row);
+        for (; depth > 0; depth--, a += column, b += widthB)
+        {
+            Vector512<float> b0 = Vector512.Load(b), b1 = Vector512.Load(b + Lanes);
+            Vector512<float> b2 = Vector512.Load(b + 2 * Lanes), b3 = Vector512.Load(b + 3 * Lanes), x;
+            x = Vector512.Create(a[0]);
+            (c00, c01) = (Vector512.FusedMultiplyAdd(x, b0, c00), Vector512.FusedMultiplyAdd(x, b1, c01));
+            (c02, c03) = (Vector512.FusedMultiplyAdd(x, b2, c02), Vector512.FusedMultiplyAdd(x, b3, c03));
+            x = Vector512.Create(a[row]);
+            (c10, c11) = (Vector512.FusedMultiplyAdd(x, b0, c10), Vector512.FusedMultiplyAdd(x, b1, c11));
+            (c12, c13) = (Vector512.FusedMultiplyAdd(x, b2, c12), Vector512.FusedMultiplyAdd(x, b3, c13));
+            x = Vector512.Create(a[row2]);
+            (c20, c21) = (Vector512.FusedMultiplyAdd(x, b0, c20), Vector512.FusedMultiplyAdd(x, b1, c21));
+            (c22, c23) = (Vector512.FusedMultiplyAdd(x, b2, c22), Vector512.FusedMultiplyAdd(x, b3, c23));
+            x = Vector512.Create(a[row3]);
+            (c30, c31) = (Vector512.FusedMultiplyAdd(x, b0, c30), Vector512.FusedMultiplyAdd(x, b1, c31));
+            (c32, c33) = (Vector512.FusedMultiplyAdd(x, b2, c32), Vector512.FusedMultiplyAdd(x, b3, c33));
+            x = Vector512.Create(a[row4]);
+            (c40, c41) = (Vector512.FusedMultiplyAdd(x, b0, c40), Vector512.FusedMultiplyAdd(x, b1, c41));
+            (c42, c43) = (Vector512.FusedMultiplyAdd(x, b2, c42), Vector512.FusedMultiplyAdd(x, b3, c43));
+            x = Vector512.Create(a[row5]);
+            (c50, c51) = (Vector512.FusedMultiplyAdd(x, b0, c50), Vector512.FusedMultiplyAdd(x, b1, c51));
+            (c52, c53) = (Vector512.FusedMultiplyAdd(x, b2, c52), Vector512.FusedMultiplyAdd(x, b3, c53));
+        }
+
+        Store(c, add, c00, c01, c02, c03);
+        Store(c + width, add, c10, c11, c12, c13);
+        Store(c + 2 * width, add, c20, c21, c22, c23);
+        Store(c + 3 * width, add, c30, c31, c32, c33);
+        Store(c + 4 * width, add, c40, c41, c42, c43);
+        Store(c + 5 * width, add, c50, c51, c52, c53);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(float* c, bool add, Vector512<float> sum0, Vector512<float> sum1, Vector512<float> sum2, Vector512<float> sum3)
+    {
+        Store(c, add, sum0);
+        Store(c + Lanes, add, sum1);
+        Store(c + 2 * Lanes, add, sum2);
+        Store(c + 3 * Lanes, add, sum3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(float* c, bool add, Vector512<float> sum)
+    {
+        var before = add ? Vector512.Load(c) : Vector512<float>.Zero; // adding 0 matters, too: a negative sum that underflowed to -0 becomes 0
+        (before + sum).Store(c);
+    }
+}

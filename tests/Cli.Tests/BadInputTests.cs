@@ -132,7 +132,8 @@ public sealed class BadInputTests : CommandLineHarness
     {
         await RefuseAsync("is no run folder", "evaluate", Folder);
         Write("config.conf", TinyPendulum);
-        await RefuseAsync("there is no policy", "evaluate", Folder);
+        await RefuseAsync("has no policy yet: it has one from its first checkpoint on; continue it with 'awac resume'", "evaluate", Folder);
+        await RefuseAsync("or an older version wrote it; ask for the latest instead", "evaluate", Folder, "--best");
         Write("policy.safetensors", "not a policy");
         await RefuseAsync("cannot be used", "evaluate", Folder);
     }

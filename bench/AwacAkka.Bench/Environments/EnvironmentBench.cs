@@ -21,13 +21,13 @@ internal static class EnvironmentBench
             using var environment = EnvironmentRegistry.Make(id);
             var (start, actions) = Record(environment);
             var own = new BareStepping("environment", environment, start, actions);
-            if (!MuJoCoTask.Knows(id))
+            using var task = MuJoCoTask.Find(id);
+            if (task is null)
             {
                 figures.Write(Figure.Of(id, "steps/s", own, [], race.Run([own])));
                 continue;
             }
 
-            using var task = MuJoCoTask.Of(id);
             var (controls, end) = Follow(environment, task, start, actions);
             using var plain = new PlainLoop(task, start, controls);
             plain.CheckEnd(id, actions.Length / environment.ActionSpace.Dimension, end);

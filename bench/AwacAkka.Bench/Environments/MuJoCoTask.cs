@@ -51,15 +51,15 @@ internal sealed class MuJoCoTask : IDisposable
     /// <summary>Whether a reset places things by writing to the model.</summary>
     public bool WritesModel { get; }
 
-    /// <summary>Whether an environment is one of these tasks.</summary>
-    public static bool Knows(string id) => Known.Any(task => id.StartsWith(task.Prefix, StringComparison.Ordinal));
+    /// <summary>The task behind an environment; null where it is none of these.</summary>
+    public static MuJoCoTask? Find(string id)
+    {
+        var task = Known.FirstOrDefault(task => id.StartsWith(task.Prefix, StringComparison.Ordinal));
+        return task.Prefix is null ? null : new MuJoCoTask(task.Model, task.Substeps, task.WritesModel);
+    }
 
     /// <summary>The task behind an environment that is one.</summary>
-    public static MuJoCoTask Of(string id)
-    {
-        var task = Known.First(task => id.StartsWith(task.Prefix, StringComparison.Ordinal));
-        return new MuJoCoTask(task.Model, task.Substeps, task.WritesModel);
-    }
+    public static MuJoCoTask Of(string id) => Find(id) ?? throw new ArgumentException($"there is no plain C loop for '{id}'", nameof(id));
 
     /// <summary>Positions and velocities in a saved state of the environment.</summary>
     public double[] PositionsAndVelocities(byte[] state) => Read(state, SimulationField.Position, SimulationField.Velocity);

@@ -150,7 +150,18 @@ public sealed class RunFolder
 
     /// <summary>The latest policy, or the best.</summary>
     /// <exception cref="RunConfigException">There is none yet, or it is damaged.</exception>
-    public PolicySnapshot ReadPolicy(bool best = false) => PolicyFile.Read(best ? BestPolicy : Policy);
+    public PolicySnapshot ReadPolicy(bool best = false)
+    {
+        var path = best ? BestPolicy : Policy;
+        if (!File.Exists(path))
+        {
+            throw new RunConfigException(best
+                ? $"the run '{FullPath}' has no best policy: none of its policies has been evaluated yet, or an older version wrote it; ask for the latest instead"
+                : $"the run '{FullPath}' has no policy yet: it has one from its first checkpoint on; continue it with 'awac resume'");
+        }
+
+        return PolicyFile.Read(path);
+    }
 
     private string In(string name) => Path.Combine(FullPath, name);
 }

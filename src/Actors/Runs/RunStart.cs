@@ -1,6 +1,7 @@
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Learners;
 using AwacAkka.Actors.Rollouts;
+using AwacAkka.Learning.Awac;
 using AwacAkka.Learning.Data;
 using AwacAkka.Learning.Training;
 
@@ -13,6 +14,8 @@ namespace AwacAkka.Actors.Runs;
 /// <param name="ActionDimension">Numbers per action.</param>
 internal sealed record RunStart(RunConfig Config, ulong Seed, int ObservationDimension, int ActionDimension)
 {
+    private const int LargestSample = 4096;
+
     /// <summary>Makes the learner.</summary>
     public Func<TrainingState, ILearner> Learner => LearnerFactory.For(Config, ObservationDimension, ActionDimension);
 
@@ -34,6 +37,18 @@ internal sealed record RunStart(RunConfig Config, ulong Seed, int ObservationDim
         var normaliser = Config.Algorithm.NormaliseObservations && offline.Count > 0
             ? Normaliser.Fit(offline.ToChunk().Observations, ObservationDimension)
             : null;
-        return Learning.Training.InitialState.Create(Config.Algorithm, ObservationDimension, ActionDimension, Seed, normaliser);
+        var initial = Learning.Training.InitialState.Create(Config.Algorithm, ObservationDimension, ActionDimension, Seed, normaliser);
+        return Config.Algorithm is AwacConfig { CriticMax: { } bound } awac && offline.Count > 0
+            ? BoundedCritics.Revive(initial, awac.CriticHidden, bound, Sample(offline, normaliser))
+            : initial;
+    }
+
+    /// <summary>Transitions at even distances.</summary>
+    private TransitionBatch Sample(ReplayBuffer offline, Normaliser? normaliser)
+    {
+        var count = (int)Math.Min(offline.Count, LargestSample);
+        var batch = new TransitionBatch(count, ObservationDimension, ActionDimension);
+        offline.Gather([.. Enumerable.Range(0, count).Select(i => (int)((long)i * offline.Count / count))], batch, normaliser);
+        return batch;
     }
 }

@@ -46,7 +46,7 @@ internal sealed record RunStart(RunConfig Config, ulong Seed, int ObservationDim
     /// <summary>Transitions at even distances.</summary>
     private TransitionBatch Sample(ReplayBuffer offline, Normaliser? normaliser)
     {
-        var count = (int)Math.Min(offline.Count, LargestSample);
+        var count = Math.Min(offline.Count, LargestSample);
         var batch = new TransitionBatch(count, ObservationDimension, ActionDimension);
         offline.Gather([.. Enumerable.Range(0, count).Select(i => (int)((long)i * offline.Count / count))], batch, normaliser);
         return batch;

@@ -1,5 +1,6 @@
 using AwacAkka.Learning.Awac;
 using AwacAkka.Learning.Data;
+using AwacAkka.Learning.Numerics;
 using AwacAkka.Learning.Policies;
 using AwacAkka.Learning.Sac;
 using AwacAkka.Learning.Training;
@@ -116,7 +117,7 @@ public sealed class FusedLearnerTests
     private static ILearner Learner(AlgorithmConfig config, int threads)
     {
         var initial = InitialState.Create(config, Obs, Act, seed: 3);
-        return config is SacConfig sac ? new FusedSac(sac, Obs, Act, initial, threads) : new FusedAwac((AwacConfig)config, Obs, Act, initial, threads);
+        return config is SacConfig sac ? new FusedSac(sac, Obs, Act, initial, new FusedExecution(threads)) : new FusedAwac((AwacConfig)config, Obs, Act, initial, new FusedExecution(threads));
     }
 
     private static void Train(ILearner learner, AlgorithmConfig config, int updates)

@@ -79,8 +79,8 @@ internal static class LearnerBench
     /// <summary>The learner that runs on the processor.</summary>
     public static ILearner Fused(LearnerCase @case, TrainingState initial, Precision precision = Precision.Float32) => @case.Config switch
     {
-        SacConfig sac => new FusedSac(sac, LearnerCase.Observation, LearnerCase.Action, initial, Threads, precision),
-        var awac => new FusedAwac((AwacConfig)awac, LearnerCase.Observation, LearnerCase.Action, initial, Threads, precision),
+        SacConfig sac => new FusedSac(sac, LearnerCase.Observation, LearnerCase.Action, initial, new FusedExecution(Threads, precision)),
+        var awac => new FusedAwac((AwacConfig)awac, LearnerCase.Observation, LearnerCase.Action, initial, new FusedExecution(Threads, precision)),
     };
 
     private static ILearner OnTorchSharp(LearnerCase @case, TrainingState initial) => @case.Config switch

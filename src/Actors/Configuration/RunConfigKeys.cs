@@ -16,6 +16,9 @@ internal static class RunConfigKeys
     /// <summary>What is loaded before ids are looked up.</summary>
     public const string EnvironmentAssembly = "environment.assembly";
 
+    /// <summary>What earlier versions did without.</summary>
+    public const string FlushDenormals = "learner.flush-denormals";
+
     private const int MaxSlots = 1024;
 
     private static readonly ConfigKind<string> Device = ConfigKinds.OfText(
@@ -115,6 +118,9 @@ internal static class RunConfigKeys
         ConfigKey.Of(
             "learner.precision", ConfigKinds.Choice<Precision>(), c => c.Learner.Precision,
             (c, v) => c with { Learner = c.Learner with { Precision = v } }),
+        ConfigKey.Of(
+            FlushDenormals, ConfigKinds.Flag, c => c.Learner.FlushDenormals,
+            (c, v) => c with { Learner = c.Learner with { FlushDenormals = v } }),
         ConfigKey.Of(
             "checkpoints.every-rounds",
             ConfigKinds.Whole(1),

@@ -34,15 +34,23 @@ public static class RunConfigLoader
         return Resolve(layers, file, assemblies ?? []);
     }
 
-    /// <summary>Reads a configuration back from what <see cref="RunConfig.ToHocon"/> wrote.</summary>
+    /// <summary>Reads a configuration back from what <see cref="RunConfig.ToHocon"/> wrote, in this version or an earlier one.</summary>
     /// <param name="text">The text.</param>
     /// <param name="place">Where it stands, for error messages.</param>
     /// <exception cref="RunConfigException">Something is wrong with it; one sentence says what.</exception>
-    public static RunConfig LoadText(string text, string place)
+    public static RunConfig LoadText(string text, string place) => LoadRecorded(layers => layers.AddText(text, place), null);
+
+    /// <summary>As <see cref="LoadText"/>, of a file that a user may have changed.</summary>
+    /// <param name="file">The file.</param>
+    /// <exception cref="RunConfigException">It cannot be read, or something is wrong with it; one sentence says what.</exception>
+    public static RunConfig LoadRecorded(string file) => LoadRecorded(layers => layers.AddFile(file), file);
+
+    private static RunConfig LoadRecorded(Action<ConfigLayers> addRecord, string? file)
     {
         var layers = new ConfigLayers();
-        layers.AddText(text, place);
-        return Resolve(layers, null, []);
+        layers.AddText($"{RunConfigKeys.FlushDenormals} = false", "of earlier versions"); // what they did, without a key
+        addRecord(layers);
+        return Resolve(layers, file, []);
     }
 
     private static RunConfig Resolve(ConfigLayers layers, string? file, IReadOnlyList<string> assemblies)

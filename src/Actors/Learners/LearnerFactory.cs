@@ -18,9 +18,9 @@ public static class LearnerFactory
         initial => (config.Learner, config.Algorithm) switch
         {
             ({ Device: "auto" or "cpu" } on, AwacConfig awac) =>
-                new FusedAwac(awac, observationDimension, actionDimension, initial, on.Threads, on.Precision),
+                new FusedAwac(awac, observationDimension, actionDimension, initial, on.Execution),
             ({ Device: "auto" or "cpu" } on, SacConfig sac) =>
-                new FusedSac(sac, observationDimension, actionDimension, initial, on.Threads, on.Precision),
+                new FusedSac(sac, observationDimension, actionDimension, initial, on.Execution),
             (var on, AwacConfig awac) => new TorchAwac(awac, observationDimension, actionDimension, initial, Device(on.Device), on.Threads),
             (var on, SacConfig sac) => new TorchSac(sac, observationDimension, actionDimension, initial, Device(on.Device), on.Threads),
             _ => throw new ArgumentException($"there is no learner for the algorithm '{config.Algorithm.Algorithm}'"),

@@ -103,6 +103,10 @@ public sealed class RunFolder
             : throw new RunConfigException($"'{path}' is no run folder: it has no {ConfigName}");
     }
 
+    /// <summary>The run's configuration, as its file says it; a user may have changed that.</summary>
+    /// <exception cref="RunConfigException">It cannot be read, or something is wrong with it.</exception>
+    public RunConfig ReadConfig() => RunConfigLoader.LoadRecorded(Config);
+
     /// <summary>Where the training state of a moment is kept; names sort by time.</summary>
     public string Checkpoint(RunPhase phase, int round) =>
         Path.Combine(Checkpoints, $"{(int)phase}-{phase.ToString().ToLowerInvariant()}-{round:000000}.safetensors");

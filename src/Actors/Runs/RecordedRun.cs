@@ -25,7 +25,7 @@ public sealed record RecordedRun(RunFolder Folder, RunConfig Config, RunStarted 
         }
 
         var config = RunConfigLoader.LoadText(started.Configuration, folder.Journal);
-        return RunConfigLoader.Load(folder.Config, []).ToHocon() == config.ToHocon()
+        return folder.ReadConfig().ToHocon() == config.ToHocon()
             ? new RecordedRun(folder, config, started, record)
             : throw RunData.Changed(folder);
     }

@@ -11,7 +11,7 @@ public static class UnbegunRun
     /// <exception cref="Learning.Data.DatasetException">The dataset cannot be read.</exception>
     public static RunRequest ToRequest(RunFolder folder)
     {
-        var config = RunConfigLoader.Load(folder.Config, []);
+        var config = folder.ReadConfig();
         var header = RunHeader.Read(folder.Config);
         if (config.Hash() != header.ConfigurationHash)
         {

@@ -74,7 +74,7 @@ internal static class DatasetMakeCommand
         var dataset = OfflineDataset.Of(await ReplayHistory.ReadAsync(folder, steps));
         DatasetFile.Save(file, dataset);
         console.Out.WriteLine($"wrote        {file}");
-        var id = RunConfigLoader.Load(folder.Config, []).Environment.Id;
+        var id = folder.ReadConfig().Environment.Id;
         DatasetInspection.Show(console, file, id, new LogOptions(), CancellationToken.None);
         return ExitCode.Success;
     }

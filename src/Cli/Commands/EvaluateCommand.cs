@@ -32,7 +32,7 @@ internal static class EvaluateCommand
         CliConsole console, LauncherFactory launchers, string run, bool best, int? episodes, ulong seed, CancellationToken cancellation)
     {
         var folder = RunFolder.Open(run);
-        var config = RunConfigLoader.Load(folder.Config, []);
+        var config = folder.ReadConfig();
         var id = config.Environment.Id;
         var launcher = launchers(NullLoggerFactory.Instance);
         var summary = await launcher.EvaluateAsync(

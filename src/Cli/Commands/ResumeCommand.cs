@@ -26,9 +26,10 @@ internal static class ResumeCommand
         CliConsole console, LauncherFactory launchers, string path, bool acceptOtherCpu, CancellationToken cancellation)
     {
         var folder = RunFolder.Open(path);
+        using var signals = new StopSignals(cancellation);
         using var hold = folder.Lock();
         return await RunExecution.RunAsync(
-            console, launchers, folder, stop => RequestAsync(console, folder, acceptOtherCpu, stop), cancellation);
+            console, launchers, folder, stop => RequestAsync(console, folder, acceptOtherCpu, stop), signals);
     }
 
     /// <summary>What is left to do of the run; null where it has finished, which shows its result once more.</summary>
@@ -36,7 +37,7 @@ internal static class ResumeCommand
     {
         if (await RecordedRun.FindAsync(folder, stop) is not { } recorded)
         {
-            Prerequisites.Check(RunConfigLoader.Load(folder.Config, []), console);
+            Prerequisites.Check(folder.ReadConfig(), console);
             return UnbegunRun.ToRequest(folder);
         }
 

@@ -13,15 +13,14 @@ internal static class RunExecution
     /// <param name="launchers">Starts the run.</param>
     /// <param name="folder">The run, which this process holds.</param>
     /// <param name="prepare">Finds out what to run; null where there is nothing left to do. May be stopped as well.</param>
-    /// <param name="cancellation">Asks for a clean stop, as the first signal does.</param>
+    /// <param name="signals">Ask for a clean stop; heard since before this process held the run.</param>
     public static async Task<int> RunAsync(
         CliConsole console,
         LauncherFactory launchers,
         RunFolder folder,
         Func<CancellationToken, Task<RunRequest?>> prepare,
-        CancellationToken cancellation)
+        StopSignals signals)
     {
-        using var signals = new StopSignals(cancellation);
         try
         {
             if (await prepare(signals.Token) is { } request)

@@ -60,10 +60,11 @@ internal static class TrainCommand
         var dataset = LoadDataset(config);
 
         // From here on the input is good and things are written.
+        using var signals = new StopSignals(cancellation);
         var folder = RunFolder.Create(path, config, order.Seed, dataset?.ContentHash());
         using var hold = folder.Lock();
         var request = new RunRequest(config, order.Seed, dataset, folder);
-        return await RunExecution.RunAsync(console, launchers, folder, _ => Task.FromResult<RunRequest?>(request), cancellation);
+        return await RunExecution.RunAsync(console, launchers, folder, _ => Task.FromResult<RunRequest?>(request), signals);
     }
 
     private static OfflineDataset? LoadDataset(RunConfig config)

@@ -28,15 +28,14 @@ public sealed unsafe class FusedAwac : FusedActorCritic
     /// <param name="observationDimension">Numbers per observation.</param>
     /// <param name="actionDimension">Numbers per action.</param>
     /// <param name="initial">Weights, targets, moments and counters to begin with.</param>
-    /// <param name="threads">1 or 2; the result is the same.</param>
-    /// <param name="precision">What the passes without gradients are computed in.</param>
+    /// <param name="on">How it uses the processor; the defaults where null.</param>
     /// <exception cref="PlatformNotSupportedException">The processor does not offer the precision.</exception>
     public FusedAwac(
-        AwacConfig config, int observationDimension, int actionDimension, TrainingState initial, int threads = 2,
-        Precision precision = Precision.Float32)
+        AwacConfig config, int observationDimension, int actionDimension, TrainingState initial,
+        FusedExecution? on = null)
         : base(
             config, observationDimension, actionDimension, PolicyShape(config, observationDimension, actionDimension),
-            config.PolicyWeightDecay, config.CriticMax, threads, precision, Figures)
+            config.PolicyWeightDecay, config.CriticMax, on ?? new FusedExecution(), Figures)
     {
         this.config = config;
         var capacity = Math.Max(config.OfflineBatchSize, config.OnlineBatchSize);

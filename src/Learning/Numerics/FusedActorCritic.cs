@@ -15,12 +15,13 @@ public abstract unsafe class FusedActorCritic : ILearner
     private readonly Adam criticAdam;
     private readonly Action<int> stepPolicyHalf;
     private readonly float[] metrics;
+    private readonly bool flushDenormals;
     private KeyValuePair<string, StateTensor>[] normaliser = [];
 
     /// <summary>Allocates networks and workspaces for the larger of the two batch sizes.</summary>
     protected FusedActorCritic(
         AlgorithmConfig config, int observationDimension, int actionDimension, MlpShape policyShape,
-        float policyWeightDecay, float? criticMax, int threads, Precision precision, IReadOnlyList<string> metricNames)
+        float policyWeightDecay, float? criticMax, FusedExecution on, IReadOnlyList<string> metricNames)
     {
         Config = config;
         ObservationDimension = observationDimension;
@@ -37,13 +38,13 @@ public abstract unsafe class FusedActorCritic : ILearner
         secondHalfGradients = new NativeBuffer(policyShape.Parameters);
         CurrentPolicy = [new Mlp(policyShape, halfCapacity), new Mlp(policyShape, halfCapacity)];
         NextPolicy =
-            [IForwardPass.Create(precision, policyShape, halfCapacity), IForwardPass.Create(precision, policyShape, halfCapacity)];
+            [IForwardPass.Create(on.Precision, policyShape, halfCapacity), IForwardPass.Create(on.Precision, policyShape, halfCapacity)];
 
         var criticShape = new MlpShape(InputWidth, config.CriticHidden, 1);
         Critics =
         [
-            new FusedCritic("q1", criticShape, capacity, criticMax, precision),
-            new FusedCritic("q2", criticShape, capacity, criticMax, precision),
+            new FusedCritic("q1", criticShape, capacity, criticMax, on.Precision),
+            new FusedCritic("q2", criticShape, capacity, criticMax, on.Precision),
         ];
         StateAction = new NativeBuffer(capacity * InputWidth);
         NextStateAction = new NativeBuffer(capacity * InputWidth);
@@ -52,7 +53,8 @@ public abstract unsafe class FusedActorCritic : ILearner
         TargetQ = [new float[capacity], new float[capacity]];
         PolicyQ = [new float[capacity], new float[capacity]];
         Targets = new float[capacity];
-        Threads = new ThreadPair(threads > 1);
+        Threads = new ThreadPair(on.Threads > 1);
+        flushDenormals = on.FlushDenormals;
     }
 
     /// <inheritdoc />
@@ -124,6 +126,7 @@ public abstract unsafe class FusedActorCritic : ILearner
         Batch = batch;
         Noise = noise;
         Updates++;
+        using var flush = DenormalFlush.Begin(flushDenormals);
         Update(metrics);
     }
 

@@ -2,7 +2,8 @@ namespace AwacAkka.Learning.Numerics;
 
 /// <summary>
 /// The calling thread and one helper, for work that falls into exactly two independent halves: the two critics, the halves of a
-/// batch. The split is the same when both halves run on one thread, so the result does not depend on the number of cores.
+/// batch. The split is the same when both halves run on one thread, and the helper counts denormal numbers as the caller does, so the
+/// result does not depend on the number of cores.
 /// </summary>
 public sealed class ThreadPair : IDisposable
 {
@@ -11,6 +12,7 @@ public sealed class ThreadPair : IDisposable
     private readonly SemaphoreSlim wake = new(0);
     private readonly SemaphoreSlim finished = new(0);
     private Action<int>? work;
+    private bool flushDenormals;
     private Exception? failure;
     private volatile int requested;
     private volatile int completed;
@@ -39,6 +41,7 @@ public sealed class ThreadPair : IDisposable
         }
 
         work = half;
+        flushDenormals = DenormalFlush.IsActive;
         requested++;
         Thread.MemoryBarrier();
         if (helperSleeps)
@@ -120,6 +123,7 @@ public sealed class ThreadPair : IDisposable
 
             try
             {
+                using var flush = DenormalFlush.Begin(flushDenormals);
                 work!(1);
             }
             catch (Exception e)

@@ -31,15 +31,14 @@ public sealed unsafe class FusedSac : FusedActorCritic
     /// <param name="observationDimension">Numbers per observation.</param>
     /// <param name="actionDimension">Numbers per action.</param>
     /// <param name="initial">Weights, targets, moments and counters to begin with.</param>
-    /// <param name="threads">1 or 2; the result is the same.</param>
-    /// <param name="precision">What the passes without gradients are computed in.</param>
+    /// <param name="on">How it uses the processor; the defaults where null.</param>
     /// <exception cref="PlatformNotSupportedException">The processor does not offer the precision.</exception>
     public FusedSac(
-        SacConfig config, int observationDimension, int actionDimension, TrainingState initial, int threads = 2,
-        Precision precision = Precision.Float32)
+        SacConfig config, int observationDimension, int actionDimension, TrainingState initial,
+        FusedExecution? on = null)
         : base(
             config, observationDimension, actionDimension, PolicyShape(config, observationDimension, actionDimension),
-            policyWeightDecay: 0, criticMax: null, threads, precision, Figures)
+            policyWeightDecay: 0, criticMax: null, on ?? new FusedExecution(), Figures)
     {
         this.config = config;
         targetEntropy = config.TargetEntropy ?? -actionDimension;

@@ -36,7 +36,6 @@ public sealed class SignalTests : IDisposable
     public async Task ASignalDuringAnythingLongEndsTheProgramAtOnceAndItSaysHowToGoOn(string signal, string moment)
     {
         var run = Path.Combine(folder, "run");
-        var log = Path.Combine(run, "run.log");
         using var process = AwacProcess.Start("train", "--config", WriteConfig(c => Prolong(c, moment)), "--run", run);
         var sign = moment switch
         {
@@ -45,12 +44,12 @@ public sealed class SignalTests : IDisposable
             "an evaluation" => "Offline round 2 trained",
             _ => "Online round 1 trained",
         };
-        await process.UntilAsync(() => File.Exists(log) && Read(log).Contains(sign, StringComparison.Ordinal));
+        await process.UntilAsync(() => LogOf(run).Contains(sign, StringComparison.Ordinal));
         await Task.Delay(100, TestContext.Current.CancellationToken); // into what comes behind the sign
         await StopAsync(process, signal, moment);
         Assert.Equal($"stopped; resume with: scripts/awac resume {run}", process.LastLine);
         Assert.DoesNotContain("error", process.Output, StringComparison.Ordinal);
-        Assert.Contains("stopped by the user", Read(log), StringComparison.Ordinal);
+        Assert.Contains("stopped by the user", LogOf(run), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -110,8 +109,7 @@ public sealed class SignalTests : IDisposable
     {
         var run = Path.Combine(folder, "run");
         using var process = AwacProcess.Start("train", "--config", WriteConfig(c => Prolong(c, "a rollout")), "--run", run);
-        var log = Path.Combine(run, "run.log");
-        await process.UntilAsync(() => File.Exists(log) && Read(log).Contains("online round 0 opened", StringComparison.Ordinal));
+        await process.UntilAsync(() => LogOf(run).Contains("online round 0 opened", StringComparison.Ordinal));
         await Task.Delay(100, TestContext.Current.CancellationToken);
         process.Signal("INT");
         process.Signal("TERM"); // while the first waits for the rollout; a second INT would be lost where the first is not taken yet
@@ -124,10 +122,9 @@ public sealed class SignalTests : IDisposable
     {
         var run = Path.Combine(folder, "run");
         using var first = AwacProcess.Start("train", "--config", WriteConfig(c => Prolong(c, "an offline round")), "--run", run);
-        await first.FirstLine;
+        await first.UntilAsync(() => LogOf(run).Contains("replay buffer seeded", StringComparison.Ordinal));
         Assert.Equal((2, $"error: the run '{run}' is open in another process; stop that one first"), await AwacProcess.RunAsync("resume", run));
-        first.Signal("TERM");
-        Assert.Equal(0, await first.ExitCodeAsync());
+        await StopAsync(first, "TERM", "an offline round");
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -156,7 +153,7 @@ public sealed class SignalTests : IDisposable
         process.Signal(signal);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(Patience);
-        Assert.Equal(0, await process.ExitCodeAsync(patience.Token));
+        Assert.True(await process.ExitCodeAsync(patience.Token) == 0, $"SIG{signal} during {moment}:\n{process.Output}");
         TestContext.Current.TestOutputHelper?.WriteLine($"SIG{signal} during {moment}: ended after {clock.ElapsedMilliseconds} ms");
     }
 
@@ -165,6 +162,8 @@ public sealed class SignalTests : IDisposable
         using var environment = Rollouts.PolicyEnvironment.Make("Pendulum-v1");
         return OfflineDataset.Of(new Rollouts.SlotRollout(environment, 7).Run(Rollouts.SlotState.Start(0), null, transitions).Chunk);
     }
+
+    private static string LogOf(string run) => Path.Combine(run, "run.log") is var log && File.Exists(log) ? Read(log) : "";
 
     private static string Read(string path)
     {

@@ -102,6 +102,15 @@ public sealed class RunConfigTests : IDisposable
     }
 
     [Fact]
+    public void A_text_from_before_denormals_were_flushed_reads_as_that()
+    {
+        var now = RunConfigLoader.Load(null, ["offline.updates=0"]);
+        var old = string.Join('\n', now.ToHocon().Split('\n').Where(line => !line.StartsWith("learner.flush", StringComparison.Ordinal)));
+        Assert.Equal((true, false), (now.Learner.FlushDenormals, RunConfigLoader.LoadText(old, "journal").Learner.FlushDenormals));
+        Assert.Equal(now.ToHocon(), RunConfigLoader.LoadText(now.ToHocon(), "journal").ToHocon());
+    }
+
+    [Fact]
     public void Sac_has_its_own_preset_and_keys()
     {
         var config = RunConfigLoader.Load(

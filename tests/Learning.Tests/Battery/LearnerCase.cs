@@ -51,10 +51,10 @@ public sealed record LearnerCase(AlgorithmConfig Config, int Observations, int A
     }
 
     /// <summary>The fused learner.</summary>
-    public ILearner Fused(int threads = 2, Precision precision = Precision.Float32) => Config switch
+    public ILearner Fused(int threads = 2, Precision precision = Precision.Float32, bool flushDenormals = true) => Config switch
     {
-        AwacConfig awac => new FusedAwac(awac, Observations, Actions, State(), threads, precision),
-        _ => new FusedSac((SacConfig)Config, Observations, Actions, State(), threads, precision),
+        AwacConfig awac => new FusedAwac(awac, Observations, Actions, State(), new FusedExecution(threads, precision, flushDenormals)),
+        _ => new FusedSac((SacConfig)Config, Observations, Actions, State(), new FusedExecution(threads, precision, flushDenormals)),
     };
 
     /// <summary>The learner on TorchSharp.</summary>

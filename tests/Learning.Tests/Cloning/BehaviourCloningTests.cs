@@ -1,6 +1,7 @@
 using AwacAkka.Learning.Awac;
 using AwacAkka.Learning.Cloning;
 using AwacAkka.Learning.Data;
+using AwacAkka.Learning.Numerics;
 using AwacAkka.Learning.Policies;
 using AwacAkka.Learning.Training;
 using AwacAkka.Randomness;
@@ -50,7 +51,7 @@ public class BehaviourCloningTests
         // A huge lambda makes every weight of the softmax 1.
         var config = Small with { MeanActivation = mean, StandardDeviation = deviation, Lambda = 1e12f, OnlineBatchSize = 64 };
         var initial = InitialState.Create(config, 2, 2, seed: 3);
-        using var awac = new FusedAwac(config, 2, 2, initial, threads: 1);
+        using var awac = new FusedAwac(config, 2, 2, initial, new FusedExecution(Threads: 1));
         using var cloning = new BehaviourCloning(config, 2, 2, seed: 3);
         var rows = new ReplayBuffer(200, 2, 2);
         rows.Append(Demonstrations(200));

@@ -1,4 +1,5 @@
 using AwacAkka.Learning.Awac;
+using AwacAkka.Learning.Numerics;
 using AwacAkka.Learning.Sac;
 using AwacAkka.Learning.Training;
 
@@ -12,8 +13,8 @@ public class FusedGoldenTests : GoldenTests
     protected override ILearner Create(
         AlgorithmConfig config, int observationDimension, int actionDimension, TrainingState initial) => config switch
         {
-            AwacConfig awac => new FusedAwac(awac, observationDimension, actionDimension, initial, Threads),
-            SacConfig sac => new FusedSac(sac, observationDimension, actionDimension, initial, Threads),
+            AwacConfig awac => new FusedAwac(awac, observationDimension, actionDimension, initial, new FusedExecution(Threads)),
+            SacConfig sac => new FusedSac(sac, observationDimension, actionDimension, initial, new FusedExecution(Threads)),
             _ => throw new ArgumentException(config.Algorithm),
         };
 }

@@ -1,0 +1,92 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using AwacAkka.Learning.Numerics;
+using AwacAkka.Learning.Tests.Battery;
+using AwacAkka.Learning.Training;
+
+namespace AwacAkka.Learning.Tests.Numerics;
+
+/// <summary>Numbers below 2^-126 count as 0 within an update and nowhere else, whichever thread computes.</summary>
+public sealed class DenormalFlushTests
+{
+    private const float Denormal = 1e-39f;
+    private const float Small = 2e-38f;
+
+    public DenormalFlushTests() =>
+        Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64, "only x64 flushes denormal numbers");
+
+    [Fact]
+    public void OperandsAndResultsCountAsZeroWhileItLasts()
+    {
+        Assert.NotEqual(0, Product(Small, 0.25f));
+        using (DenormalFlush.Begin(wanted: true))
+        {
+            Assert.Equal((0, 0), (Product(Denormal, 1e6f), Product(Small, 0.25f)));
+            using (DenormalFlush.Begin(wanted: true))
+            {
+                Assert.Equal(0, Product(Small, 0.25f));
+            }
+
+            Assert.Equal(0, Product(Small, 0.25f)); // the inner one has not ended the outer one
+        }
+
+        Assert.NotEqual(0, Product(Denormal, 1e6f));
+        using (DenormalFlush.Begin(wanted: false))
+        {
+            Assert.NotEqual(0, Product(Small, 0.25f));
+        }
+    }
+
+    [Fact]
+    public void AHelperCountsAsItsCallerDoes()
+    {
+        using var threads = new ThreadPair(useHelper: true);
+        var products = new float[2];
+        void Compute(int half) => products[half] = Product(Small, 0.25f);
+
+        using (DenormalFlush.Begin(wanted: true))
+        {
+            threads.Run(Compute);
+        }
+
+        Assert.Equal([0, 0], products);
+        threads.Run(Compute);
+        Assert.DoesNotContain(0, products);
+    }
+
+    [Theory]
+    [InlineData("awac-rlkit-hand, Softmax, Sigmoid, BeforeStep")]
+    [InlineData("awac-corl, Exp, Clamped, AfterStep")]
+    [InlineData("sac")]
+    public void OneThreadAndTwoComputeTheSameAndNothingDenormalIsLeftBehind(string name)
+    {
+        var learned = LearnerCases.All[name];
+        var (one, two, kept) = (Train(learned, 1, flush: true), Train(learned, 2, flush: true), Train(learned, 1, flush: false));
+        Assert.Equal(one.Digest(), two.Digest());
+        Assert.Equal(0, Denormals(one));
+        Assert.NotEqual(0, Denormals(kept));
+        Assert.NotEqual(0, Product(Small, 0.25f)); // the calling thread is as it was
+    }
+
+    /// <summary>Three updates from a state with every seventh weight and moment small.</summary>
+    private static TrainingState Train(LearnerCase learned, int threads, bool flush)
+    {
+        using var learner = learned.Fused(threads, flushDenormals: flush);
+        var state = learner.Capture();
+        learner.Restore(state with { Tensors = state.Tensors.ToDictionary(t => t.Key, t => t.Value with { Data = Shrunk(t.Value.Data) }) });
+        for (var update = 0; update < 3; update++)
+        {
+            var (batch, noise) = learned.Inputs(update);
+            learner.Update(batch, noise);
+        }
+
+        return learner.Capture();
+    }
+
+    private static float[] Shrunk(float[] numbers) => [.. numbers.Select((number, i) => i % 7 == 3 ? (i % 2 == 0 ? Small : Denormal) : number)];
+
+    private static int Denormals(TrainingState state) => state.Tensors.Values.Sum(t => t.Data.Count(float.IsSubnormal));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static float Product(float a, float b) => a * b;
+}

@@ -34,6 +34,13 @@ def critics_with_targets(observation, action, hidden):
     return critics, targets
 
 
+def let_units_decay(network, count):
+    """Units of the second hidden layer that are never active, with denormal weights, as weight decay leaves them behind."""
+    with torch.no_grad():
+        network[2].bias[:count] = -1e6
+        network[2].weight[:count] = 1e-40
+
+
 def smaller(critics, s, a):
     s_a = torch.cat([s, a], 1)
     return torch.minimum(critics[0](s_a), critics[1](s_a)).squeeze(-1)
@@ -89,8 +96,10 @@ def serve_updates(make_learner):
     for request in requests():
         if "build" in request:
             case = request["build"]
-            batch, rows = case.pop("batch"), case.pop("rows")
+            batch, rows, idle_units = case.pop("batch"), case.pop("rows"), case.pop("idle_units")
             learner = make_learner(**case)
+            if idle_units:
+                let_units_decay(learner.policy.mean, idle_units)
             replay = Replay(rows, case["observation"], case["action"])
             reply({})
         else:

@@ -16,6 +16,7 @@ public sealed class BoundedCriticsTests
         {
             Algorithm = ((AwacConfig)config.Algorithm) with { CriticMax = bound, NormaliseObservations = normalise },
         });
+        Assert.Equal(["q1", "q2"], outcome.Log.Where(l => l.Contains("begins mirrored", StringComparison.Ordinal)).Select(l => l.Split("the critic ")[1][..2]));
         var lines = outcome.Metrics.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var column = Array.IndexOf(lines[0].Split(','), "q_mean");
         var last = float.Parse(lines[^1].Split(',')[column], CultureInfo.InvariantCulture);

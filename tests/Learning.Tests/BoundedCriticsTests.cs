@@ -18,7 +18,9 @@ public sealed class BoundedCriticsTests
         var lost = Initial(biasOfSecond: 0.5f);
         Assert.Equal(Bias(lost, "q2"), Bias(Trained(lost), "q2"));
 
-        var revived = Revive(lost);
+        List<string> names = [];
+        var revived = Revive(lost, names.Add);
+        Assert.Equal(["q2"], names);
         Assert.InRange(Bias(revived, "q2"), -0.6f, -0.4f);
         Assert.Equal(Bias(revived, "q2"), Bias(revived, "q2_target"));
         Assert.NotEqual(Bias(revived, "q2"), Bias(Trained(revived), "q2"));
@@ -40,8 +42,8 @@ public sealed class BoundedCriticsTests
         Assert.Equal(initial.Digest(), Revive(initial).Digest());
     }
 
-    private static TrainingState Revive(TrainingState initial) =>
-        BoundedCritics.Revive(initial, ((AwacConfig)Case.Config).CriticHidden, Bound, Case.Inputs(1).Batch);
+    private static TrainingState Revive(TrainingState initial, Action<string>? revived = null) =>
+        BoundedCritics.Revive(initial, ((AwacConfig)Case.Config).CriticHidden, Bound, Case.Inputs(1).Batch, revived);
 
     /// <summary>Fresh weights, whose outputs lie within some hundredths around their last bias, on both sides of it.</summary>
     private static TrainingState Initial(float biasOfSecond)

@@ -55,7 +55,10 @@ internal static class LearnerBench
         using var low = Bfloat16Mlp.IsSupported
             ? new OwnLearner("fused, bfloat16", @case, initial => Fused(@case, initial, Precision.Bfloat16))
             : null;
-        OwnLearner[] others = low is null ? [] : [low];
+        using var keeping = @case.IdleUnits > 0
+            ? new OwnLearner("fused, denormals kept", @case, initial => Fused(@case, initial, flushDenormals: false))
+            : null;
+        OwnLearner[] others = [.. ((OwnLearner?[])[low, keeping]).OfType<OwnLearner>()];
 
         var rates = race.Run([fused, reference, peak, .. others, .. twins]);
         foreach (var own in (OwnLearner[])[fused, reference])
@@ -77,11 +80,16 @@ internal static class LearnerBench
     }
 
     /// <summary>The learner that runs on the processor.</summary>
-    public static ILearner Fused(LearnerCase @case, TrainingState initial, Precision precision = Precision.Float32) => @case.Config switch
+    public static ILearner Fused(
+        LearnerCase @case, TrainingState initial, Precision precision = Precision.Float32, bool flushDenormals = true)
     {
-        SacConfig sac => new FusedSac(sac, LearnerCase.Observation, LearnerCase.Action, initial, new FusedExecution(Threads, precision)),
-        var awac => new FusedAwac((AwacConfig)awac, LearnerCase.Observation, LearnerCase.Action, initial, new FusedExecution(Threads, precision)),
-    };
+        var on = new FusedExecution(Threads, precision, flushDenormals);
+        return @case.Config switch
+        {
+            SacConfig sac => new FusedSac(sac, LearnerCase.Observation, LearnerCase.Action, initial, on),
+            var awac => new FusedAwac((AwacConfig)awac, LearnerCase.Observation, LearnerCase.Action, initial, on),
+        };
+    }
 
     private static ILearner OnTorchSharp(LearnerCase @case, TrainingState initial) => @case.Config switch
     {

@@ -13,8 +13,7 @@ internal sealed class OwnLearner(string setting, LearnerCase @case, Func<Trainin
     private readonly ReplayBuffer replay = Filled(@case.Rows);
     private readonly Normaliser normaliser = Normaliser.Identity(LearnerCase.Observation);
     private readonly BatchSampler sampler = new(Seed, @case.Batch, LearnerCase.Observation, LearnerCase.Action);
-    private readonly ILearner learner =
-        create(InitialState.Create(@case.Config, LearnerCase.Observation, LearnerCase.Action, Seed));
+    private readonly ILearner learner = create(@case.Initial());
 
     /// <inheritdoc />
     public string Setting => setting;

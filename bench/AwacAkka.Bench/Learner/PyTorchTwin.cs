@@ -48,6 +48,7 @@ internal sealed class PyTorchTwin(string python, PyTorchSetting setting, string 
         var parameters = Parameters(@case.Config);
         parameters["batch"] = @case.Batch;
         parameters["rows"] = @case.Rows;
+        parameters["idle_units"] = @case.IdleUnits;
         Process.Ask("build", parameters);
     }
 

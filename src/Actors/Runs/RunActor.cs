@@ -124,7 +124,7 @@ public sealed class RunActor : ReceivePersistentActor
         transitions = seeded.Count;
         dataset = record.Seeded?.Transitions ?? seeded.Count;
         slots = [.. seeded.Ends.Select((end, slot) => end ?? SlotState.Start((uint)slot))];
-        var state = restored?.State ?? crew.InitialState(replay);
+        var state = restored?.State ?? crew.InitialState(replay, critic => log.Info(RunLogLine.Revived(critic)));
         crew.StartOthers(state);
         RestorePosition(seeded.Rounds, PolicySnapshot.From(request.Config.Algorithm, state));
         if (record.Seeded is null)

@@ -52,7 +52,8 @@ internal sealed class RunCrew
 
     /// <summary>The state before the first update.</summary>
     /// <param name="replay">The buffer, which holds the offline data and nothing else.</param>
-    public TrainingState InitialState(ReplayBuffer replay) => start.InitialState(replay);
+    /// <param name="revived">Told the name of each critic that begins mirrored at its bound.</param>
+    public TrainingState InitialState(ReplayBuffer replay, Action<string> revived) => start.InitialState(replay, revived);
 
     /// <summary>Makes the others.</summary>
     /// <param name="state">What the learner starts from.</param>

@@ -32,14 +32,15 @@ internal sealed record RunStart(RunConfig Config, ulong Seed, int ObservationDim
 
     /// <summary>The state before the first update.</summary>
     /// <param name="offline">A buffer that holds the offline data and nothing else.</param>
-    public TrainingState InitialState(ReplayBuffer offline)
+    /// <param name="revived">Told the name of each critic that begins mirrored at its bound.</param>
+    public TrainingState InitialState(ReplayBuffer offline, Action<string>? revived = null)
     {
         var normaliser = Config.Algorithm.NormaliseObservations && offline.Count > 0
             ? Normaliser.Fit(offline.ToChunk().Observations, ObservationDimension)
             : null;
         var initial = Learning.Training.InitialState.Create(Config.Algorithm, ObservationDimension, ActionDimension, Seed, normaliser);
         return Config.Algorithm is AwacConfig { CriticMax: { } bound } awac && offline.Count > 0
-            ? BoundedCritics.Revive(initial, awac.CriticHidden, bound, Sample(offline, normaliser))
+            ? BoundedCritics.Revive(initial, awac.CriticHidden, bound, Sample(offline, normaliser), revived)
             : initial;
     }
 

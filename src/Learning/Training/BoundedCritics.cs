@@ -17,7 +17,9 @@ public static unsafe class BoundedCritics
     /// <param name="hidden">Widths of the critics' hidden layers.</param>
     /// <param name="bound">Upper bound of the critics' outputs.</param>
     /// <param name="batch">Transitions to judge by, their observations as the learner sees them; at least one.</param>
-    public static TrainingState Revive(TrainingState initial, IReadOnlyList<int> hidden, float bound, TransitionBatch batch)
+    /// <param name="revived">Told the name of each such critic.</param>
+    public static TrainingState Revive(
+        TrainingState initial, IReadOnlyList<int> hidden, float bound, TransitionBatch batch, Action<string>? revived = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(batch.Size);
         var tensors = new SortedDictionary<string, StateTensor>(initial.Tensors.ToDictionary(), StringComparer.Ordinal);
@@ -29,6 +31,7 @@ public static unsafe class BoundedCritics
                 var bias = tensors[$"{critic}.{hidden.Count}.bias"].Data[0] - 2 * (mean - bound);
                 tensors[$"{critic}.{hidden.Count}.bias"] = new StateTensor([1], [bias]);
                 tensors[$"{critic}_target.{hidden.Count}.bias"] = new StateTensor([1], [bias]);
+                revived?.Invoke(critic);
             }
         }
 

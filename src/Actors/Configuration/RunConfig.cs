@@ -130,7 +130,7 @@ public sealed record EvaluationSection(int Episodes = 10, int EveryRounds = 10);
 /// <param name="Device">auto, cpu, torch-cpu or cuda:N.</param>
 /// <param name="Threads">Threads of a learner on the processor, 1 or 2; of no influence on results.</param>
 /// <param name="Precision">What the fused path computes passes without gradients in.</param>
-/// <param name="FlushDenormals">Whether updates of the fused path count numbers below 2^-126 as 0.</param>
+/// <param name="FlushDenormals">Whether updates on the processor count numbers below 2^-126 as 0.</param>
 public sealed record LearnerSection(
     string Device = "auto", int Threads = 2, Precision Precision = Precision.Float32, bool FlushDenormals = true)
 {

@@ -21,8 +21,10 @@ public static class LearnerFactory
                 new FusedAwac(awac, observationDimension, actionDimension, initial, on.Execution),
             ({ Device: "auto" or "cpu" } on, SacConfig sac) =>
                 new FusedSac(sac, observationDimension, actionDimension, initial, on.Execution),
-            (var on, AwacConfig awac) => new TorchAwac(awac, observationDimension, actionDimension, initial, Device(on.Device), on.Threads),
-            (var on, SacConfig sac) => new TorchSac(sac, observationDimension, actionDimension, initial, Device(on.Device), on.Threads),
+            (var on, AwacConfig awac) =>
+                new TorchAwac(awac, observationDimension, actionDimension, initial, Device(on.Device), on.Threads, on.FlushDenormals),
+            (var on, SacConfig sac) =>
+                new TorchSac(sac, observationDimension, actionDimension, initial, Device(on.Device), on.Threads, on.FlushDenormals),
             _ => throw new ArgumentException($"there is no learner for the algorithm '{config.Algorithm.Algorithm}'"),
         };
 

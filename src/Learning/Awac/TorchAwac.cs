@@ -21,13 +21,15 @@ public sealed class TorchAwac : TorchLearner
 
     /// <summary>
     /// Builds the networks on <paramref name="device"/> in the state <paramref name="initial"/>; on the CPU with one or two
-    /// <paramref name="threads"/>, which the results do not depend on.
+    /// <paramref name="threads"/>, which the results do not depend on, and with numbers below 2^-126 counted as 0 where
+    /// <paramref name="flushDenormals"/> (<see cref="Numerics.DenormalFlush"/>).
     /// </summary>
     /// <exception cref="ArgumentException">The state lacks a tensor or has one of another shape.</exception>
     public TorchAwac(
-        AwacConfig config, int observationDimension, int actionDimension, TrainingState initial, Device device, int threads = 2)
+        AwacConfig config, int observationDimension, int actionDimension, TrainingState initial, Device device, int threads = 2,
+        bool flushDenormals = true)
         : base(
-            config, device, threads,
+            config, device, threads, flushDenormals,
             ["critic_loss", "policy_loss", "q_mean", "advantage_mean", "weight_ess", "weight_max", "weight_clipped"])
     {
         this.config = config;

@@ -21,12 +21,14 @@ public sealed class TorchSac : TorchLearner
 
     /// <summary>
     /// Builds the networks on <paramref name="device"/> in the state <paramref name="initial"/>; on the CPU with one or two
-    /// <paramref name="threads"/>, which the results do not depend on.
+    /// <paramref name="threads"/>, which the results do not depend on, and with numbers below 2^-126 counted as 0 where
+    /// <paramref name="flushDenormals"/> (<see cref="Numerics.DenormalFlush"/>).
     /// </summary>
     /// <exception cref="ArgumentException">The state lacks a tensor or has one of another shape.</exception>
     public TorchSac(
-        SacConfig config, int observationDimension, int actionDimension, TrainingState initial, Device device, int threads = 2)
-        : base(config, device, threads, ["critic_loss", "policy_loss", "q_mean", "alpha", "entropy"])
+        SacConfig config, int observationDimension, int actionDimension, TrainingState initial, Device device, int threads = 2,
+        bool flushDenormals = true)
+        : base(config, device, threads, flushDenormals, ["critic_loss", "policy_loss", "q_mean", "alpha", "entropy"])
     {
         this.config = config;
         this.actionDimension = actionDimension;

@@ -10,12 +10,13 @@ public abstract class TorchLearner : ILearner
 {
     private readonly AlgorithmConfig config;
     private readonly Device device;
+    private readonly bool flushDenormals;
     private readonly string[] metricNames;
     private readonly float[] metrics;
     private Dictionary<string, StateTensor> carried = [];
 
     /// <summary>Notes the configuration; fails early where libtorch cannot use the device.</summary>
-    private protected TorchLearner(AlgorithmConfig config, Device device, int threads, string[] metricNames)
+    private protected TorchLearner(AlgorithmConfig config, Device device, int threads, bool flushDenormals, string[] metricNames)
     {
         if (device.type == DeviceType.CUDA && !cuda.is_available())
         {
@@ -25,6 +26,7 @@ public abstract class TorchLearner : ILearner
 
         this.config = config;
         this.device = device;
+        this.flushDenormals = flushDenormals;
         this.metricNames = metricNames;
         metrics = new float[metricNames.Length];
         Pair = new TorchPair(device, threads);
@@ -52,6 +54,7 @@ public abstract class TorchLearner : ILearner
     public void Update(TransitionBatch batch, UpdateNoise noise)
     {
         using var scope = NewDisposeScope();
+        using var flush = DenormalFlush.Begin(flushDenormals); // on the processor even backward() runs on the calling thread
         var figures = Step(new TorchBatch(batch, noise, config.MaskTerminals, device));
         stack(figures).cpu().data<float>().CopyTo(metrics);
         Updates++;

@@ -58,10 +58,10 @@ public sealed record LearnerCase(AlgorithmConfig Config, int Observations, int A
     };
 
     /// <summary>The learner on TorchSharp.</summary>
-    public ILearner Torch() => Config switch
+    public ILearner Torch(int threads = 1, bool flushDenormals = true) => Config switch
     {
-        AwacConfig awac => new TorchAwac(awac, Observations, Actions, State(), TorchSharp.torch.CPU, threads: 1),
-        _ => new TorchSac((SacConfig)Config, Observations, Actions, State(), TorchSharp.torch.CPU, threads: 1),
+        AwacConfig awac => new TorchAwac(awac, Observations, Actions, State(), TorchSharp.torch.CPU, threads, flushDenormals),
+        _ => new TorchSac((SacConfig)Config, Observations, Actions, State(), TorchSharp.torch.CPU, threads, flushDenormals),
     };
 
     private float[] Values(string name, StateTensor tensor, AddressedRandom random)

@@ -55,13 +55,21 @@ public sealed class DenormalFlushTests
     }
 
     [Theory]
-    [InlineData("awac-rlkit-hand, Softmax, Sigmoid, BeforeStep")]
-    [InlineData("awac-corl, Exp, Clamped, AfterStep")]
-    [InlineData("sac")]
-    public void OneThreadAndTwoComputeTheSameAndNothingDenormalIsLeftBehind(string name)
+    [InlineData("awac-rlkit-hand, Softmax, Sigmoid, BeforeStep", false)]
+    [InlineData("awac-rlkit-hand, Softmax, Sigmoid, BeforeStep", true)]
+    [InlineData("awac-corl, Exp, Clamped, AfterStep", false)]
+    [InlineData("awac-corl, Exp, Clamped, AfterStep", true)]
+    [InlineData("sac", false)]
+    [InlineData("sac", true)]
+    public void OneThreadAndTwoComputeTheSameAndNothingDenormalIsLeftBehind(string name, bool torch)
     {
-        var learned = LearnerCases.All[name];
-        var (one, two, kept) = (Train(learned, 1, flush: true), Train(learned, 2, flush: true), Train(learned, 1, flush: false));
+        TrainingState Train(int threads, bool flush)
+        {
+            using var learner = torch ? LearnerCases.All[name].Torch(threads, flush) : LearnerCases.All[name].Fused(threads, flushDenormals: flush);
+            return Trained(learner, LearnerCases.All[name]);
+        }
+
+        var (one, two, kept) = (Train(1, flush: true), Train(2, flush: true), Train(1, flush: false));
         Assert.Equal(one.Digest(), two.Digest());
         Assert.Equal(0, Denormals(one));
         Assert.NotEqual(0, Denormals(kept));
@@ -69,9 +77,8 @@ public sealed class DenormalFlushTests
     }
 
     /// <summary>Three updates from a state with every seventh weight and moment small.</summary>
-    private static TrainingState Train(LearnerCase learned, int threads, bool flush)
+    private static TrainingState Trained(ILearner learner, LearnerCase learned)
     {
-        using var learner = learned.Fused(threads, flushDenormals: flush);
         var state = learner.Capture();
         learner.Restore(state with { Tensors = state.Tensors.ToDictionary(t => t.Key, t => t.Value with { Data = Shrunk(t.Value.Data) }) });
         for (var update = 0; update < 3; update++)

@@ -111,6 +111,28 @@ public sealed class RecordedRunTests : CommandLineHarness
         Assert.Equal(before, Hashes());
     }
 
+    [Theory]
+    [InlineData("resume")]
+    [InlineData("verify")]
+    public async Task A_run_of_before_denormals_were_flushed_is_computed_as_it_was_begun(string command)
+    {
+        // Long enough to have denormal moments.
+        string[] longEnough = ["--set", "online.updates-per-step=10", "--set", "algorithm.critic-hidden=[32,32]", "--set", "learner.threads=1"];
+        var flushed = await TrainAsync(longEnough);
+        Directory.Delete(In("run"), recursive: true);
+        var digest = await TrainAsync([.. longEnough, "--set", "learner.flush-denormals=false"]);
+        Assert.NotEqual(flushed, digest);
+
+        const string Key = "learner.flush-denormals = false";
+        File.WriteAllLines(In("run/config.conf"), File.ReadLines(In("run/config.conf")).Where(line => line != Key).ToArray());
+        Change(@$"UPDATE journal SET message = CAST(replace(CAST(message AS TEXT), '{Key}\n', '') AS BLOB) WHERE manifest = 'run-started-1' "
+            + $"AND CAST(message AS TEXT) LIKE '%{Key}%'");
+        Forget("finished-1");
+        Array.ForEach(Directory.GetFiles(In("run/checkpoints")), File.Delete); // so that every round is trained again
+        var outcome = await RunAsync(command, In("run"));
+        Assert.Equal((0, "", digest), (outcome.Code, outcome.Error, outcome.LastLine));
+    }
+
     [Fact]
     public async Task A_run_that_ended_before_its_first_event_begins_when_it_is_resumed()
     {

@@ -9,11 +9,10 @@ namespace AwacAkka.Learning.Numerics;
 /// </summary>
 internal unsafe ref partial struct DenormalFlush
 {
+    private const string MathLibrary = "libm.so.6";
     private const uint OperandsAndResults = 1u << 6 | 1u << 15; // DAZ and FTZ of the control register MXCSR
     private static readonly bool Available = RuntimeInformation.ProcessArchitecture == Architecture.X64
         && NativeLibrary.TryLoad(MathLibrary, out _);
-
-    private const string MathLibrary = "libm.so.6";
 
     [ThreadStatic]
     private static bool active;

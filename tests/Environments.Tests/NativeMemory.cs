@@ -16,9 +16,7 @@ public partial class NativeMemory
     public void Environments_made_and_disposed_leave_nothing_behind()
     {
         MakeAndDispose(10);
-        var before = AllocatedBytes();
-        MakeAndDispose(200);
-        Assert.InRange(AllocatedBytes() - before, long.MinValue, Slack);
+        AssertKept(() => MakeAndDispose(200));
     }
 
     [Fact]
@@ -37,9 +35,7 @@ public partial class NativeMemory
     public void Forgotten_environments_are_freed_by_the_collector()
     {
         Forget(10);
-        var before = AllocatedBytes();
-        Forget(200);
-        Assert.InRange(AllocatedBytes() - before, long.MinValue, Slack);
+        AssertKept(() => Forget(200));
     }
 
     [Fact]
@@ -55,9 +51,21 @@ public partial class NativeMemory
         }
 
         Compile(10);
-        var before = AllocatedBytes();
-        Compile(600);
-        Assert.InRange(AllocatedBytes() - before, long.MinValue, Slack);
+        AssertKept(() => Compile(600));
+    }
+
+    /// <summary>What is lost is lost each time; what the runtime allocates for itself, such as compiled code, need not be.</summary>
+    private static void AssertKept(Action work)
+    {
+        var growth = long.MaxValue;
+        for (var attempt = 0; attempt < 3 && growth > Slack; attempt++)
+        {
+            var before = AllocatedBytes();
+            work();
+            growth = AllocatedBytes() - before;
+        }
+
+        Assert.InRange(growth, long.MinValue, Slack);
     }
 
     private static void MakeAndDispose(int count)

@@ -89,31 +89,31 @@ internal static unsafe class Avx512Sgemm
         {
             for (var i = block.First; i <= block.First + block.Count - Rows; i += Rows)
             {
-                var target = c + (nint)i * n + j;
-                Avx512Tile.Multiply(block.Depth, block.Row(i), block.RowStride, block.ColumnStride, b, widthB, target, n, add);
-                end.Apply(target, Rows, i, j);
+                Avx512Tile.Multiply(
+                    block.Depth, block.Row(i), block.RowStride, block.ColumnStride, b, widthB, c + (nint)i * n + j, n, add, i, j, end);
             }
 
             if (rest > 0)
             {
                 // A tile that ends with the last row is computed aside; of it only the rows that no other tile has are kept.
                 var last = block.First + block.Count;
-                Avx512Tile.Multiply(block.Depth, block.Row(last - Rows), block.RowStride, block.ColumnStride, b, widthB, tile, Columns, add: false);
-                var target = c + (nint)(last - rest) * n + j;
-                Keep(tile + (Rows - rest) * Columns, rest, target, n, add);
-                end.Apply(target, rest, last - rest, j);
+                Avx512Tile.Multiply(
+                    block.Depth, block.Row(last - Rows), block.RowStride, block.ColumnStride, b, widthB, tile, Columns, add: false, 0, 0,
+                    default(SumAlone));
+                Keep(tile + (Rows - rest) * Columns, rest, c + (nint)(last - rest) * n + j, n, add, last - rest, j, end);
             }
         }
     }
 
-    private static void Keep(float* sums, int rows, float* c, nint width, bool add)
+    /// <summary>Brings rows of a tile to their place, the first of them to element (i, j) of the product.</summary>
+    private static void Keep<TEnd>(float* sums, int rows, float* c, nint width, bool add, nint i, nint j, TEnd end)
+        where TEnd : struct, IProductEnd
     {
-        for (; rows > 0; rows--, c += width, sums += Columns)
+        for (; rows > 0; rows--, i++, c += width, sums += Columns)
         {
             for (var x = 0; x < Columns; x += Vector512<float>.Count)
             {
-                var sum = Vector512.Load(sums + x);
-                (add ? Vector512.Load(c + x) + sum : sum).Store(c + x);
+                Avx512Tile.Store(c + x, add, Vector512.Load(sums + x), i, j + x, end);
             }
         }
     }

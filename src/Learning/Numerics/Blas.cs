@@ -54,7 +54,7 @@ public static unsafe class Blas
     {
         if (Avx512 && Avx512Sgemm.Takes(m, n, k))
         {
-            Avx512Sgemm.MultiplyTransposed(m, n, k, a, b, c, new BiasAndRectify(bias, n));
+            Avx512Sgemm.MultiplyTransposed(m, n, k, a, b, c, new BiasAndRectify(bias));
             return;
         }
 

@@ -1,37 +1,29 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace AwacAkka.Learning.Numerics;
 
-/// <summary>What becomes of a tile of a matrix product while it is still in the first cache.</summary>
-internal unsafe interface IProductEnd
+/// <summary>What becomes of an element of a matrix product on its way from the registers to memory.</summary>
+internal interface IProductEnd
 {
-    /// <summary>Rows of <see cref="Avx512Tile.Columns"/> elements at <paramref name="c"/>, the first of which is element (i, j) of the product.</summary>
-    void Apply(float* c, int rows, nint i, nint j);
+    /// <summary>The result for the sums whose first is element (i, j) of the product and that follow each other in its row.</summary>
+    Vector512<float> Apply(Vector512<float> sum, nint i, nint j);
 }
 
 /// <summary>The product as it is.</summary>
-internal readonly unsafe struct SumAlone : IProductEnd
+internal readonly struct SumAlone : IProductEnd
 {
-    public void Apply(float* c, int rows, nint i, nint j)
-    {
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<float> Apply(Vector512<float> sum, nint i, nint j) => sum;
 }
 
 /// <summary>max(c + b, 0), as <see cref="Layer.AddBiasAndRectify"/> has it.</summary>
 /// <param name="bias">Per column.</param>
-/// <param name="width">The product's columns.</param>
-internal readonly unsafe struct BiasAndRectify(float* bias, nint width) : IProductEnd
+internal readonly unsafe struct BiasAndRectify(float* bias) : IProductEnd
 {
-    public void Apply(float* c, int rows, nint i, nint j)
-    {
-        for (; rows > 0; rows--, c += width)
-        {
-            for (var x = 0; x < Avx512Tile.Columns; x += Vector512<float>.Count)
-            {
-                Vector512.Max(Vector512.Load(c + x) + Vector512.Load(bias + j + x), Vector512<float>.Zero).Store(c + x);
-            }
-        }
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<float> Apply(Vector512<float> sum, nint i, nint j) =>
+        Vector512.Max(sum + Vector512.Load(bias + j), Vector512<float>.Zero);
 }
 
 /// <summary>0 where the rectified activation is 0, as <see cref="Layer.MaskByActivation"/> has it.</summary>
@@ -39,15 +31,10 @@ internal readonly unsafe struct BiasAndRectify(float* bias, nint width) : IProdu
 /// <param name="width">Its columns.</param>
 internal readonly unsafe struct MaskByActivation(float* activation, nint width) : IProductEnd
 {
-    public void Apply(float* c, int rows, nint i, nint j)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<float> Apply(Vector512<float> sum, nint i, nint j)
     {
-        for (var h = activation + i * width + j; rows > 0; rows--, c += width, h += width)
-        {
-            for (var x = 0; x < Avx512Tile.Columns; x += Vector512<float>.Count)
-            {
-                var alive = Vector512.GreaterThan(Vector512.Load(h + x), Vector512<float>.Zero);
-                Vector512.ConditionalSelect(alive, Vector512.Load(c + x), Vector512<float>.Zero).Store(c + x);
-            }
-        }
+        var alive = Vector512.GreaterThan(Vector512.Load(activation + i * width + j), Vector512<float>.Zero);
+        return Vector512.ConditionalSelect(alive, sum, Vector512<float>.Zero);
     }
 }

@@ -18,13 +18,13 @@ internal static unsafe class Avx512Tile
     private const int Lanes = 16;
 
     /// <summary>
-    /// C = end(A B), or end(C + A B) where <paramref name="add"/>, each element of the product a chain of <paramref name="depth"/> fused
+    /// C = end(A B), added to what <paramref name="base"/> says, each element of the product a chain of <paramref name="depth"/> fused
     /// multiply-adds. Element (y, l) of A lies at <c>a[y * row + l * column]</c>; rows of B and of C are <paramref name="widthB"/> and
     /// <paramref name="width"/> apart. The first element of C is element (i, j) of the product.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)] // in a larger method the sums leave the registers
     public static void Multiply<TEnd>(
-        int depth, float* a, nint row, nint column, float* b, nint widthB, float* c, nint width, bool add, nint i, nint j, TEnd end)
+        int depth, float* a, nint row, nint column, float* b, nint widthB, float* c, nint width, SumBase @base, nint i, nint j, TEnd end)
         where TEnd : struct, IProductEnd
     {
         Vector512<float> c00 = default, c01 = default, c02 = default, c03 = default;
@@ -58,31 +58,36 @@ internal static unsafe class Avx512Tile
             (c52, c53) = (Vector512.FusedMultiplyAdd(x, b2, c52), Vector512.FusedMultiplyAdd(x, b3, c53));
         }
 
-        Store(c, add, c00, c01, c02, c03, i, j, end);
-        Store(c + width, add, c10, c11, c12, c13, i + 1, j, end);
-        Store(c + 2 * width, add, c20, c21, c22, c23, i + 2, j, end);
-        Store(c + 3 * width, add, c30, c31, c32, c33, i + 3, j, end);
-        Store(c + 4 * width, add, c40, c41, c42, c43, i + 4, j, end);
-        Store(c + 5 * width, add, c50, c51, c52, c53, i + 5, j, end);
+        Store(c, @base, c00, c01, c02, c03, i, j, end);
+        Store(c + width, @base, c10, c11, c12, c13, i + 1, j, end);
+        Store(c + 2 * width, @base, c20, c21, c22, c23, i + 2, j, end);
+        Store(c + 3 * width, @base, c30, c31, c32, c33, i + 3, j, end);
+        Store(c + 4 * width, @base, c40, c41, c42, c43, i + 4, j, end);
+        Store(c + 5 * width, @base, c50, c51, c52, c53, i + 5, j, end);
     }
 
-    /// <summary>c = end(sum), or end(c + sum) where <paramref name="add"/>, for the vector whose first element is (i, j) of the product.</summary>
+    /// <summary>c = end(base + sum) for the vector whose first element is (i, j) of the product.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store<TEnd>(float* c, bool add, Vector512<float> sum, nint i, nint j, TEnd end)
+    public static void Store<TEnd>(float* c, SumBase @base, Vector512<float> sum, nint i, nint j, TEnd end)
         where TEnd : struct, IProductEnd
     {
-        var before = add ? Vector512.Load(c) : Vector512<float>.Zero; // adding 0 matters, too: a negative sum that underflowed to -0 becomes 0
-        end.Apply(before + sum, i, j).Store(c);
+        if (@base != SumBase.None)
+        {
+            sum = (@base == SumBase.Result ? Vector512.Load(c) : Vector512<float>.Zero) + sum;
+        }
+
+        end.Apply(sum, i, j).Store(c);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store<TEnd>(
-        float* c, bool add, Vector512<float> sum0, Vector512<float> sum1, Vector512<float> sum2, Vector512<float> sum3, nint i, nint j, TEnd end)
+        float* c, SumBase @base, Vector512<float> sum0, Vector512<float> sum1, Vector512<float> sum2, Vector512<float> sum3, nint i, nint j,
+        TEnd end)
         where TEnd : struct, IProductEnd
     {
-        Store(c, add, sum0, i, j, end);
-        Store(c + Lanes, add, sum1, i, j + Lanes, end);
-        Store(c + 2 * Lanes, add, sum2, i, j + 2 * Lanes, end);
-        Store(c + 3 * Lanes, add, sum3, i, j + 3 * Lanes, end);
+        Store(c, @base, sum0, i, j, end);
+        Store(c + Lanes, @base, sum1, i, j + Lanes, end);
+        Store(c + 2 * Lanes, @base, sum2, i, j + 2 * Lanes, end);
+        Store(c + 3 * Lanes, @base, sum3, i, j + 3 * Lanes, end);
     }
 }

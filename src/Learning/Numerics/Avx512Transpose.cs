@@ -9,23 +9,30 @@ internal static unsafe class Avx512Transpose
 {
     private const int Side = 16;
 
-    /// <summary>Writes the [rows, columns] matrix at <paramref name="source"/> as [columns, rows]; there must be a multiple of 16 rows.</summary>
+    /// <summary>Writes the [rows, columns] matrix at <paramref name="source"/> as [columns, rows].</summary>
     public static void Write(float* source, int rows, int columns, float* target)
     {
-        for (var x = 0; x < rows; x += Side)
+        var (wholeRows, wholeColumns) = (rows / Side * Side, columns / Side * Side);
+        for (var x = 0; x < wholeRows; x += Side)
         {
-            var l = 0;
-            for (; l + Side <= columns; l += Side)
+            for (var l = 0; l < wholeColumns; l += Side)
             {
                 Square(source + (nint)x * columns + l, columns, target + (nint)l * rows + x, rows);
             }
+        }
 
-            for (; l < columns; l++)
+        OneByOne(source, columns, target, rows, 0, wholeRows, wholeColumns, columns);
+        OneByOne(source, columns, target, rows, wholeRows, rows, 0, columns);
+    }
+
+    private static void OneByOne(
+        float* source, nint stride, float* target, nint targetStride, int firstRow, int endRow, int firstColumn, int endColumn)
+    {
+        for (var l = firstColumn; l < endColumn; l++)
+        {
+            for (var i = firstRow; i < endRow; i++)
             {
-                for (var i = x; i < x + Side; i++)
-                {
-                    target[(nint)l * rows + i] = source[(nint)i * columns + l];
-                }
+                target[l * targetStride + i] = source[i * stride + l];
             }
         }
     }

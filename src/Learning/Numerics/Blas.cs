@@ -39,7 +39,7 @@ public static unsafe class Blas
         {
             ManagedSgemm.Multiply(m, n, k, a, k, 1, b, 1, k, c);
         }
-        else if (Avx512 && Avx512Sgemm.Takes(m, n, k))
+        else if (Avx512 && Avx512Sgemm.TakesTransposed(m, n, k))
         {
             Avx512Sgemm.MultiplyTransposed(m, n, k, a, b, c, default(SumAlone));
         }
@@ -50,17 +50,43 @@ public static unsafe class Blas
     }
 
     /// <summary>C [m, n] = max(A [m, k] B[n, k]^T + bias, 0): a hidden layer's forward pass.</summary>
-    public static void MultiplyTransposedAndRectify(int m, int n, int k, float* a, float* b, float* bias, float* c)
+    /// <param name="m">Rows of the batch.</param>
+    /// <param name="n">Outputs.</param>
+    /// <param name="k">Inputs.</param>
+    /// <param name="a">Inputs of all rows.</param>
+    /// <param name="b">Weight.</param>
+    /// <param name="turned">The weight as <see cref="Turn"/> writes it, or null: then it is turned where that is of use.</param>
+    /// <param name="bias">Per output.</param>
+    /// <param name="c">Outputs of all rows.</param>
+    public static void MultiplyTransposedAndRectify(int m, int n, int k, float* a, float* b, NativeBuffer? turned, float* bias, float* c)
     {
-        if (Avx512 && Avx512Sgemm.Takes(m, n, k))
+        if (!Avx512 || !Avx512Sgemm.TakesTransposed(m, n, k))
+        {
+            MultiplyTransposed(m, n, k, a, b, c);
+            Layer.AddBiasAndRectify(c, bias, m, n);
+        }
+        else if (turned is null)
         {
             Avx512Sgemm.MultiplyTransposed(m, n, k, a, b, c, new BiasAndRectify(bias));
-            return;
         }
-
-        MultiplyTransposed(m, n, k, a, b, c);
-        Layer.AddBiasAndRectify(c, bias, m, n);
+        else
+        {
+            Avx512Sgemm.MultiplyTurned(m, n, k, a, turned.Pointer, c, new BiasAndRectify(bias));
+        }
     }
+
+    /// <summary>Whether a forward pass may read a weight with n outputs turned.</summary>
+    public static bool Turns(int n) => Avx512 && Avx512Sgemm.Takes(int.MaxValue, n);
+
+    /// <summary>Writes a weight [n, k] as a forward pass reads it, where <see cref="Turns"/>.</summary>
+    public static void Turn(int n, int k, float* weight, float* turned) => Avx512Sgemm.Turn(n, k, weight, turned);
+
+    /// <summary>
+    /// Whether <paramref name="part"/> of <paramref name="m"/> rows, from a multiple of 256 on, to the end or 256 of them, have the same bits in
+    /// a forward product of their own. OpenBLAS may add up in another order for a smaller product.
+    /// </summary>
+    public static bool MaySplit(int m, int part, int n, int k) =>
+        Managed || (Avx512 && Avx512Sgemm.IsInOwnOrder(m, n, k) == Avx512Sgemm.IsInOwnOrder(part, n, k));
 
     /// <summary>C [m, n] = A [m, k] B [k, n]: a layer's input gradient.</summary>
     public static void Multiply(int m, int n, int k, float* a, float* b, float* c)
@@ -69,7 +95,7 @@ public static unsafe class Blas
         {
             ManagedSgemm.Multiply(m, n, k, a, k, 1, b, n, 1, c);
         }
-        else if (Avx512 && Avx512Sgemm.Takes(m, n, k))
+        else if (Avx512 && Avx512Sgemm.Takes(m, n))
         {
             Avx512Sgemm.Multiply(m, n, k, a, transposed: false, b, c, default(SumAlone));
         }
@@ -82,7 +108,7 @@ public static unsafe class Blas
     /// <summary>C [m, n] = A [m, k] B [k, n], and 0 where the rectified activation [m, n] is: a hidden layer's input gradient.</summary>
     public static void MultiplyAndMask(int m, int n, int k, float* a, float* b, float* activation, float* c)
     {
-        if (Avx512 && Avx512Sgemm.Takes(m, n, k))
+        if (Avx512 && Avx512Sgemm.Takes(m, n))
         {
             Avx512Sgemm.Multiply(m, n, k, a, transposed: false, b, c, new MaskByActivation(activation, n));
             return;
@@ -99,9 +125,17 @@ public static unsafe class Blas
         {
             ManagedSgemm.Multiply(m, n, k, a, 1, m, b, n, 1, c);
         }
-        else if (Avx512 && Avx512Sgemm.Takes(m, n, k))
+        else if (Avx512 && Avx512Sgemm.Takes(m, n))
         {
             Avx512Sgemm.Multiply(m, n, k, a, transposed: true, b, c, default(SumAlone));
+        }
+        else if (Avx512 && Avx512Sgemm.Takes(n, m))
+        {
+            Avx512Sgemm.MultiplyTransposedWay(m, n, k, a, b, c);
+        }
+        else if (Avx512 && m == 1 && Avx512Sgemm.TakesRow(n, k))
+        {
+            Avx512Sgemm.MultiplyRow(n, k, a, b, c);
         }
         else
         {

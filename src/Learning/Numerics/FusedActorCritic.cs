@@ -37,8 +37,7 @@ public abstract unsafe class FusedActorCritic : ILearner
         Policy = new FlatNetwork("policy", policyShape);
         secondHalfGradients = new NativeBuffer(policyShape.Parameters);
         CurrentPolicy = [new Mlp(policyShape, halfCapacity), new Mlp(policyShape, halfCapacity)];
-        NextPolicy =
-            [IForwardPass.Create(on.Precision, policyShape, halfCapacity), IForwardPass.Create(on.Precision, policyShape, halfCapacity)];
+        NextPolicy = [.. CurrentPolicy.Select(trained => IForwardPass.Create(on.Precision, trained, halfCapacity))];
 
         var criticShape = new MlpShape(InputWidth, config.CriticHidden, 1);
         Critics =

@@ -25,7 +25,7 @@ public sealed unsafe class FusedCritic : IDisposable
         network = new FlatNetwork(name, shape);
         target = new NativeBuffer(shape.Parameters);
         trained = new Mlp(shape, capacity);
-        evaluated = IForwardPass.Create(precision, shape, capacity);
+        evaluated = IForwardPass.Create(precision, trained, capacity);
         outputGradient = new float[capacity];
     }
 

@@ -12,7 +12,7 @@ public unsafe interface IForwardPass : IDisposable
     /// <summary>The outputs for x [rows, inputs], with the parameters of the last <see cref="Use"/>.</summary>
     void Forward(float* x, int rowCount);
 
-    /// <summary>A pass over blocks of up to <paramref name="capacity"/> rows.</summary>
-    static IForwardPass Create(Precision precision, MlpShape shape, int capacity) =>
-        precision == Precision.Bfloat16 ? new Bfloat16Mlp(shape, capacity) : new Mlp(shape, capacity);
+    /// <summary>A pass over up to <paramref name="capacity"/> rows, on the thread that <paramref name="trained"/> of the same layout works on.</summary>
+    static IForwardPass Create(Precision precision, Mlp trained, int capacity) =>
+        precision == Precision.Bfloat16 ? new Bfloat16Mlp(trained.Shape, capacity) : new ForwardMlp(trained, capacity);
 }

@@ -130,7 +130,7 @@ public sealed unsafe class FusedSac : FusedActorCritic
         NextPolicy[half].Forward(Row(Batch.NextObservations, start, ObservationDimension), count);
         for (var i = start; i < start + count; i++)
         {
-            nextLogPi[i] = Sample(Head(NextPolicy[half], i - start), Action(Noise.NextAction, i), action);
+            nextLogPi[i] = Sample(Head(NextPolicy[half].Output, i - start), Action(Noise.NextAction, i), action);
             Join(NextStateAction, i, Observation(Batch.NextObservations, i), action);
         }
 
@@ -138,14 +138,14 @@ public sealed unsafe class FusedSac : FusedActorCritic
         for (var i = start; i < start + count; i++)
         {
             var observation = Observation(Batch.Observations, i);
-            logPi[i] = Sample(Head(CurrentPolicy[half], i - start), Action(Noise.CurrentAction, i), action);
+            logPi[i] = Sample(Head(CurrentPolicy[half].Output, i - start), Action(Noise.CurrentAction, i), action);
             action.CopyTo(squashed.AsSpan(i * ActionDimension));
             Join(StatePolicyAction, i, observation, action);
             Join(StateAction, i, observation, Action(Batch.Actions, i));
         }
     }
 
-    private ReadOnlySpan<float> Head(IForwardPass network, int row) => network.Output.Slice(row * 2 * ActionDimension, 2 * ActionDimension);
+    private ReadOnlySpan<float> Head(ReadOnlySpan<float> output, int row) => output.Slice(row * 2 * ActionDimension, 2 * ActionDimension);
 
     /// <summary>a = tanh(u), u = mean + std noise; returns log pi(a|s) with the change of variables in its stable form.</summary>
     private float Sample(ReadOnlySpan<float> head, ReadOnlySpan<float> noise, Span<float> action)
@@ -183,7 +183,7 @@ public sealed unsafe class FusedSac : FusedActorCritic
         var gradients = headGradients.AsSpan(start * 2 * ActionDimension, count * 2 * ActionDimension);
         for (var i = start; i < start + count; i++)
         {
-            var head = Head(CurrentPolicy[half], i - start);
+            var head = Head(CurrentPolicy[half].Output, i - start);
             var gradient = gradients.Slice((i - start) * 2 * ActionDimension, 2 * ActionDimension);
             var actionOffset = i * InputWidth + ObservationDimension;
             for (var d = 0; d < ActionDimension; d++)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using AwacAkka.Learning.Numerics;
+using AwacAkka.Randomness;
 
 namespace AwacAkka.Learning.Tests.Numerics;
 
@@ -25,7 +26,7 @@ public sealed class Avx512SgemmTests
     [MemberData(nameof(Sizes))]
     public void EveryBitIsOpenBlass(int m, int n, int k)
     {
-        Assert.True(Avx512Sgemm.Takes(m, n, k));
+        Assert.True(Avx512Sgemm.TakesTransposed(m, n, k));
         foreach (var product in MatrixProduct.Transpositions(m, n, k))
         {
             Assert.Equal(Bits(product.ByOpenBlas()), Bits(product.ByAvx512()));
@@ -33,14 +34,68 @@ public sealed class Avx512SgemmTests
         }
     }
 
-    [Fact]
-    public void ASumThatUnderflowsToMinusZeroIsOpenBlassZero()
+    /// <summary>Around a million multiply-adds, up to which OpenBLAS has kernels of their own: first and last layers, and small networks.</summary>
+    public static TheoryData<int, int, int> SmallAndNarrowSizes => new()
     {
-        var product = new MatrixProduct(200, 64, 100, TransposeA: false, TransposeB: false);
-        Array.Fill(product.A, 1e-30f);
-        Array.Fill(product.B, -1e-30f);
-        Assert.All(product.ByOpenBlas(), x => Assert.Equal(0, BitConverter.SingleToInt32Bits(x)));
-        Assert.Equal(Bits(product.ByOpenBlas()), Bits(product.ByAvx512()));
+        { 128, 256, 17 }, { 128, 256, 23 }, { 256, 256, 1 }, { 128, 256, 6 }, { 6, 64, 1900 }, { 6, 64, 600 }, { 20, 64, 700 }, { 19, 64, 31 },
+        { 18, 64, 32 }, { 40, 64, 200 }, { 1, 256, 256 }, { 1, 256, 1024 }, { 1, 64, 3000 }, { 1, 256, 3906 }, { 1, 256, 3907 }, { 2, 128, 500 },
+        { 256, 23, 256 }, { 256, 23, 1024 }, { 256, 17, 128 }, { 512, 39, 512 }, { 64, 7, 2000 }, { 64, 45, 300 }, { 128, 16, 900 }, { 256, 5, 128 },
+        { 64, 6, 2604 }, { 64, 6, 2605 },
+    };
+
+    [Theory]
+    [MemberData(nameof(SmallAndNarrowSizes))]
+    public void SoIsThatOfSmallAndNarrowProducts(int m, int n, int k)
+    {
+        foreach (var product in MatrixProduct.Transpositions(m, n, k))
+        {
+            Assert.Equal(Bits(product.ByOpenBlas()), Bits(product.ByEngine()));
+        }
+    }
+
+    /// <summary>OpenBLAS adds a large product to 0, which -0 does not survive, and a small one to nothing.</summary>
+    [Theory]
+    [InlineData(200, 64, 100, 0)]
+    [InlineData(100, 64, 10, int.MinValue)]
+    [InlineData(1, 64, 10, int.MinValue)]
+    [InlineData(64, 10, 10, int.MinValue)]
+    public void ASumThatUnderflowsToMinusZeroHasOpenBlassSign(int m, int n, int k, int bits)
+    {
+        foreach (var product in MatrixProduct.Transpositions(m, n, k)[1..])
+        {
+            Array.Fill(product.A, 1e-30f);
+            Array.Fill(product.B, -1e-30f);
+            Assert.All(product.ByOpenBlas(), x => Assert.Equal(bits, BitConverter.SingleToInt32Bits(x)));
+            Assert.Equal(Bits(product.ByOpenBlas()), Bits(product.ByEngine()));
+        }
+    }
+
+    /// <summary>Rests of every kind, and outputs for which OpenBLAS takes other kernels for a part than for the whole.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(6)]
+    [InlineData(64)]
+    public unsafe void ABatchInBlocksOfRowsHasTheBitsOfTheWhole(int outputs)
+    {
+        foreach (var rows in (int[])[255, 256, 257, 300, 512, 700, 1000, 1024, 1300])
+        {
+            var shape = new MlpShape(23, [256, 320, 40], outputs);
+            using var parameters = new NativeBuffer(shape.Parameters);
+            using var x = new NativeBuffer(rows * shape.Inputs);
+            new AddressedRandom(13, DrawPurpose.Weights, 3).FillUniform(parameters.Span, -0.1f, 0.1f);
+            new AddressedRandom(13, DrawPurpose.Weights, 4).FillUniform(x.Span, -1, 1);
+            using var trained = new Mlp(shape, rows);
+            using var alone = new ForwardMlp(trained, rows);
+            alone.Use(parameters.Pointer);
+
+            trained.Forward(parameters.Pointer, x.Pointer, rows);
+            alone.Forward(x.Pointer, rows);
+
+            var whole = Bits(Whole(shape, parameters, x, rows));
+            Assert.Equal(whole, Bits(trained.Output.ToArray()));
+            Assert.Equal(whole, Bits(alone.Output.ToArray()));
+        }
     }
 
     /// <summary>In depths of one block of OpenBLAS's and of several, where only the last may end the sum.</summary>
@@ -58,7 +113,7 @@ public sealed class Avx512SgemmTests
         {
             Layer.AddBiasAndRectify(y, b, m, n);
             Layer.MaskByActivation(dx, h, m * n);
-            Blas.MultiplyTransposedAndRectify(m, n, k, x, w, b, fusedY);
+            Blas.MultiplyTransposedAndRectify(m, n, k, x, w, turned: null, b, fusedY);
             Blas.MultiplyAndMask(m, n, k, d, v, h, fusedDx);
         }
 
@@ -89,6 +144,34 @@ public sealed class Avx512SgemmTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         Blas.MultiplyTransposed(256, 256, 256, x.Pointer, x.Pointer, y.Pointer);
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    /// <summary>The outputs by OpenBLAS, a layer at a time.</summary>
+    private static unsafe float[] Whole(MlpShape shape, NativeBuffer parameters, NativeBuffer x, int rows)
+    {
+        var input = x.Span.ToArray();
+        for (var layer = 0; layer < shape.Layers; layer++)
+        {
+            var y = new float[rows * shape.Out(layer)];
+            var bias = parameters.Pointer + shape.Bias(layer);
+            fixed (float* from = input, to = y)
+            {
+                OpenBlas.Multiply(
+                    rows, shape.Out(layer), shape.In(layer), from, transposeA: false, parameters.Pointer + shape.Weight(layer), transposeB: true, to);
+                if (layer < shape.Layers - 1)
+                {
+                    Layer.AddBiasAndRectify(to, bias, rows, shape.Out(layer));
+                }
+                else
+                {
+                    Layer.AddBias(to, bias, rows, shape.Out(layer));
+                }
+            }
+
+            input = y;
+        }
+
+        return input;
     }
 
     private static int[] Bits(float[] values) => MemoryMarshal.Cast<float, int>(values).ToArray();

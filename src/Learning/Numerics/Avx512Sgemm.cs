@@ -18,6 +18,8 @@ internal static unsafe class Avx512Sgemm
     private const int BlockDepth = 448; // OpenBLAS's GEMM_Q for SkylakeX
     private const int DepthUnit = 16; // and its GEMM_UNROLL_M, to which it rounds the halves of a rest
 
+    private const int NarrowDepth = 8;
+
     // OpenBLAS has kernels of their own for products of few multiply-adds. They do not cut k, and where B is transposed, the result is
     // small and k is not, they add up in an order that is theirs alone.
     private const long LargestSmallProduct = 1_000_000;
@@ -43,6 +45,12 @@ internal static unsafe class Avx512Sgemm
     public static void Multiply<TEnd>(int m, int n, int k, float* a, bool transposed, float* b, float* c, TEnd end)
         where TEnd : struct, IProductEnd
     {
+        if (k <= NarrowDepth && !transposed)
+        {
+            MultiplyNarrow(m, n, k, a, b, c, IsSmall(m, n, k) ? SumBase.None : SumBase.Zero, end);
+            return;
+        }
+
         var (row, column) = transposed ? (1, m) : (k, 1);
         Multiply(m, n, k, a, row, column, b, Columns, n, c, IsSmall(m, n, k), end);
     }
@@ -102,6 +110,25 @@ internal static unsafe class Avx512Sgemm
             sum1.Store(c + j + Lanes);
             sum2.Store(c + j + 2 * Lanes);
             sum3.Store(c + j + 3 * Lanes);
+        }
+    }
+
+    /// <summary>C [m, n] = end(A [m, k] B [k, n]) for so few columns of A that memory is all that counts: it is passed over in its order.</summary>
+    private static void MultiplyNarrow<TEnd>(int m, int n, int k, float* a, float* b, float* c, SumBase @base, TEnd end)
+        where TEnd : struct, IProductEnd
+    {
+        for (var i = 0; i < m; i++, a += k, c += n)
+        {
+            for (var j = 0; j < n; j += Vector512<float>.Count)
+            {
+                var sum = Vector512<float>.Zero;
+                for (var l = 0; l < k; l++)
+                {
+                    sum = Vector512.FusedMultiplyAdd(Vector512.Create(a[l]), Vector512.Load(b + (nint)l * n + j), sum);
+                }
+
+                Avx512Tile.Store(c + j, @base, sum, i, j, end);
+            }
         }
     }
 

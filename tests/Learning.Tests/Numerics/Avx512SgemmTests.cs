@@ -40,7 +40,7 @@ public sealed class Avx512SgemmTests
         { 128, 256, 17 }, { 128, 256, 23 }, { 256, 256, 1 }, { 128, 256, 6 }, { 6, 64, 1900 }, { 6, 64, 600 }, { 20, 64, 700 }, { 19, 64, 31 },
         { 18, 64, 32 }, { 40, 64, 200 }, { 1, 256, 256 }, { 1, 256, 1024 }, { 1, 64, 3000 }, { 1, 256, 3906 }, { 1, 256, 3907 }, { 2, 128, 500 },
         { 256, 23, 256 }, { 256, 23, 1024 }, { 256, 17, 128 }, { 512, 39, 512 }, { 64, 7, 2000 }, { 64, 45, 300 }, { 128, 16, 900 }, { 256, 5, 128 },
-        { 64, 6, 2604 }, { 64, 6, 2605 },
+        { 64, 6, 2604 }, { 64, 6, 2605 }, { 1024, 256, 6 }, { 300, 64, 8 }, { 300, 64, 9 }, { 4096, 256, 1 },
     };
 
     [Theory]
@@ -57,6 +57,8 @@ public sealed class Avx512SgemmTests
     [Theory]
     [InlineData(200, 64, 100, 0)]
     [InlineData(100, 64, 10, int.MinValue)]
+    [InlineData(100, 64, 6, int.MinValue)]
+    [InlineData(3000, 64, 6, 0)]
     [InlineData(1, 64, 10, int.MinValue)]
     [InlineData(64, 10, 10, int.MinValue)]
     public void ASumThatUnderflowsToMinusZeroHasOpenBlassSign(int m, int n, int k, int bits)
@@ -102,10 +104,12 @@ public sealed class Avx512SgemmTests
     [Theory]
     [InlineData(131, 256, 300)]
     [InlineData(131, 128, 1000)]
+    [InlineData(256, 256, 1)]
+    [InlineData(1024, 256, 6)]
     public unsafe void BiasReluAndItsDerivativeInTheSamePassAreThoseOfPassesOfTheirOwn(int m, int n, int k)
     {
         var (forward, backward) = (MatrixProduct.Transpositions(m, n, k)[0], MatrixProduct.Transpositions(m, n, k)[1]);
-        var (bias, activation) = (forward.B[..n], backward.B[..(m * n)]);
+        var (bias, activation) = (forward.B[..n], new MatrixProduct(1, m * n, 1, TransposeA: false, TransposeB: false).B);
         var (rectified, masked) = (forward.ByOpenBlas(), backward.ByOpenBlas());
         var (fusedRectified, fusedMasked) = (new float[m * n], new float[m * n]);
         fixed (float* x = forward.A, w = forward.B, d = backward.A, v = backward.B, b = bias, h = activation)

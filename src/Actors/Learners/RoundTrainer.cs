@@ -41,20 +41,16 @@ public sealed class RoundTrainer : IDisposable
     {
         var clock = Stopwatch.StartNew();
         Array.Clear(sums);
+        learner.TakeMetrics(); // of a round that was stopped
         var (reported, updatesReported) = (TimeSpan.Zero, 0);
         for (var i = 0; i < round.Updates; i++)
         {
             stop.ThrowIfCancellationRequested();
             sampler.Draw(learner.Updates, round.BatchSize, round.Replay, round.Count, normaliser, learner.Threads);
             learner.Update(sampler.Batch, sampler.Noise);
-            for (var m = 0; m < sums.Length; m++)
+            if (((i + 1) % ILearner.MetricsKept == 0 || i + 1 == round.Updates) && Diverged(round) is { } diverged)
             {
-                if (!float.IsFinite(learner.Metrics[m]))
-                {
-                    return new LearnerDiverged(round.Phase, round.Round, learner.Updates - 1, learner.MetricNames[m], lastGood);
-                }
-
-                sums[m] += learner.Metrics[m];
+                return diverged;
             }
 
             if (clock.Elapsed - reported > ProgressInterval)
@@ -70,6 +66,25 @@ public sealed class RoundTrainer : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => learner.Dispose();
+
+    /// <summary>Adds the latest figures up; null where all are finite.</summary>
+    private LearnerDiverged? Diverged(TrainRound round)
+    {
+        var figures = learner.TakeMetrics();
+        var first = learner.Updates - figures.Length / sums.Length;
+        for (var i = 0; i < figures.Length; i++)
+        {
+            var (update, m) = Math.DivRem(i, sums.Length);
+            if (!float.IsFinite(figures[i]))
+            {
+                return new LearnerDiverged(round.Phase, round.Round, first + update, learner.MetricNames[m], lastGood);
+            }
+
+            sums[m] += figures[i];
+        }
+
+        return null;
+    }
 
     private object Result(TrainRound round, TimeSpan elapsed)
     {

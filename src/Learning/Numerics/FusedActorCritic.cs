@@ -16,6 +16,7 @@ public abstract unsafe class FusedActorCritic : ILearner
     private readonly Action<int> stepPolicyHalf;
     private readonly float[] metrics;
     private readonly bool flushDenormals;
+    private int metricRows; // of updates whose metrics nobody has taken
     private KeyValuePair<string, StateTensor>[] normaliser = [];
 
     /// <summary>Allocates networks and workspaces for the larger of the two batch sizes.</summary>
@@ -27,7 +28,7 @@ public abstract unsafe class FusedActorCritic : ILearner
         ObservationDimension = observationDimension;
         ActionDimension = actionDimension;
         MetricNames = metricNames;
-        metrics = new float[metricNames.Count];
+        metrics = new float[ILearner.MetricsKept * metricNames.Count];
         policyAdam = new Adam(config.PolicyLearningRate, policyWeightDecay);
         criticAdam = new Adam(config.CriticLearningRate);
         stepPolicyHalf = StepPolicyHalf;
@@ -61,9 +62,6 @@ public abstract unsafe class FusedActorCritic : ILearner
 
     /// <inheritdoc />
     public IReadOnlyList<string> MetricNames { get; }
-
-    /// <inheritdoc />
-    public ReadOnlySpan<float> Metrics => metrics;
 
     /// <inheritdoc />
     public ThreadPair Threads { get; }
@@ -126,7 +124,16 @@ public abstract unsafe class FusedActorCritic : ILearner
         Noise = noise;
         Updates++;
         using var flush = DenormalFlush.Begin(flushDenormals);
-        Update(metrics);
+        metricRows %= ILearner.MetricsKept;
+        Update(metrics.AsSpan(metricRows++ * MetricNames.Count, MetricNames.Count));
+    }
+
+    /// <inheritdoc />
+    public ReadOnlySpan<float> TakeMetrics()
+    {
+        var taken = metrics.AsSpan(0, metricRows * MetricNames.Count);
+        metricRows = 0;
+        return taken;
     }
 
     /// <inheritdoc />

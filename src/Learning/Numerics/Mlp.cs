@@ -25,10 +25,10 @@ public sealed unsafe class Mlp : IDisposable
     /// <summary>The last forward pass's outputs, [rows, outputs].</summary>
     public Span<float> Output => new(outputs[^1].Pointer, rows * Shape.Outputs);
 
-    /// <summary>The pass, for others on the same thread.</summary>
+    /// <summary>The forward pass, also for others on the same thread.</summary>
     internal BlockedForward ForwardPass { get; }
 
-    /// <summary>Twice the widest layer of all rows, in use during a backward pass alone.</summary>
+    /// <summary>Twice the widest layer of all rows: for gradients during a backward pass, else for the activations of passes that keep none.</summary>
     internal NativeBuffer[] Scratch { get; }
 
     /// <summary>y = W_L relu(... relu(W_0 x + b_0) ...) + b_L for x [rows, inputs]; <paramref name="x"/> must outlive the backward pass.</summary>

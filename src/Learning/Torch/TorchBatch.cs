@@ -1,4 +1,5 @@
 using AwacAkka.Learning.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AwacAkka.Learning.Torch;
@@ -17,9 +18,13 @@ internal sealed class TorchBatch
         CurrentNoise = Matrix(noise.CurrentAction, batch.ActionDimension);
 
         Tensor Matrix(float[] values, int columns) =>
-            tensor(values.AsMemory(0, batch.Size * columns), [batch.Size, columns], device: device);
+            OnDevice(tensor(values.AsMemory(0, batch.Size * columns), [batch.Size, columns]));
 
-        Tensor Vector(float[] values) => tensor(values.AsMemory(0, batch.Size), [batch.Size], device: device);
+        Tensor Vector(float[] values) => OnDevice(tensor(values.AsMemory(0, batch.Size), [batch.Size]));
+
+        // From pinned memory the copy is queued behind the work of earlier updates, which nobody waits for.
+        Tensor OnDevice(Tensor values) =>
+            device.type == DeviceType.CPU ? values : values.pin_memory().to(device, non_blocking: true);
     }
 
     /// <summary>s, [size, observation].</summary>

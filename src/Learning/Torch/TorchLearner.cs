@@ -13,6 +13,7 @@ public abstract class TorchLearner : ILearner
     private readonly bool flushDenormals;
     private readonly string[] metricNames;
     private readonly float[] metrics;
+    private readonly List<Tensor> figures = new(ILearner.MetricsKept); // of an update each
     private Dictionary<string, StateTensor> carried = [];
 
     /// <summary>Notes the configuration; fails early where libtorch cannot use the device.</summary>
@@ -28,7 +29,7 @@ public abstract class TorchLearner : ILearner
         this.device = device;
         this.flushDenormals = flushDenormals;
         this.metricNames = metricNames;
-        metrics = new float[metricNames.Length];
+        metrics = new float[ILearner.MetricsKept * metricNames.Length];
         Pair = new TorchPair(device, threads);
     }
 
@@ -37,9 +38,6 @@ public abstract class TorchLearner : ILearner
 
     /// <inheritdoc />
     public IReadOnlyList<string> MetricNames => metricNames;
-
-    /// <inheritdoc />
-    public ReadOnlySpan<float> Metrics => metrics;
 
     /// <inheritdoc />
     public ThreadPair Threads => Pair.Threads;
@@ -55,9 +53,28 @@ public abstract class TorchLearner : ILearner
     {
         using var scope = NewDisposeScope();
         using var flush = DenormalFlush.Begin(flushDenormals); // on the processor even backward() runs on the calling thread
-        var figures = Step(new TorchBatch(batch, noise, config.MaskTerminals, device));
-        stack(figures).cpu().data<float>().CopyTo(metrics);
+        if (figures.Count == ILearner.MetricsKept)
+        {
+            ForgetFigures();
+        }
+
+        figures.Add(stack(Step(new TorchBatch(batch, noise, config.MaskTerminals, device))).DetachFromDisposeScope());
         Updates++;
+    }
+
+    /// <inheritdoc />
+    public ReadOnlySpan<float> TakeMetrics()
+    {
+        if (figures.Count == 0)
+        {
+            return [];
+        }
+
+        using var scope = NewDisposeScope();
+        stack(figures).cpu().data<float>().CopyTo(metrics);
+        var taken = metrics.AsSpan(0, figures.Count * metricNames.Length);
+        ForgetFigures();
+        return taken;
     }
 
     /// <inheritdoc />
@@ -93,8 +110,15 @@ public abstract class TorchLearner : ILearner
     public void Dispose()
     {
         Pair.Dispose();
+        ForgetFigures();
         Dispose(true);
         GC.SuppressFinalize(this);
+    }
+
+    private void ForgetFigures()
+    {
+        figures.ForEach(row => row.Dispose());
+        figures.Clear();
     }
 
     /// <summary>Frees networks and optimisers.</summary>

@@ -8,20 +8,27 @@ namespace AwacAkka.Learning.Training;
 /// </summary>
 public interface ILearner : IDisposable
 {
+    /// <summary>Updates whose metrics a learner keeps at most.</summary>
+    const int MetricsKept = 100;
+
     /// <summary>Updates made so far; also the step count of every Adam.</summary>
     long Updates { get; }
 
-    /// <summary>Names of the figures in <see cref="Metrics"/>.</summary>
+    /// <summary>Names of an update's metrics.</summary>
     IReadOnlyList<string> MetricNames { get; }
-
-    /// <summary>Figures of the last update, in the order of <see cref="MetricNames"/>.</summary>
-    ReadOnlySpan<float> Metrics { get; }
 
     /// <summary>The threads that an update runs on; idle between updates, when a batch may be drawn on them.</summary>
     ThreadPair Threads { get; }
 
     /// <summary>One critic and one policy update. The batch's observations are already normalised.</summary>
     void Update(TransitionBatch batch, UpdateNoise noise);
+
+    /// <summary>
+    /// Metrics of the updates since they were last taken, a row in the order of <see cref="MetricNames"/> for each, valid until the next
+    /// update. Take them at least every <see cref="MetricsKept"/> updates, else they are forgotten; on a GPU not after each, since it is
+    /// waited for.
+    /// </summary>
+    ReadOnlySpan<float> TakeMetrics();
 
     /// <summary>Copies the complete state out.</summary>
     TrainingState Capture();

@@ -20,7 +20,10 @@ internal static unsafe partial class NativeMethods
     internal static partial nint awactorch_full(long* sizes, int dimensions, in NativeScalar value, int dtype, int deviceType, int deviceIndex);
 
     [LibraryImport(Library)]
-    internal static partial nint awactorch_to(nint x, int dtype, int deviceType, int deviceIndex, int copy);
+    internal static partial nint awactorch_to(nint x, int dtype, int deviceType, int deviceIndex, int nonBlocking, int copy);
+
+    [LibraryImport(Library)]
+    internal static partial nint awactorch_pin_memory(nint x);
 
     [LibraryImport(Library)]
     internal static partial int awactorch_copy_out(nint x, void* target, long bytes);

@@ -12,11 +12,13 @@ public static partial class torch
 
         public Tensor cpu() => to(CPU);
 
+        public Tensor pin_memory() => Failures.Checked(NativeMethods.awactorch_pin_memory(Handle));
+
         public Tensor to(Device device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
-            To(dtype, device, copy, disposeAfter);
+            To(dtype, device, copy, disposeAfter, non_blocking);
 
         public Tensor to(ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
-            To(type, device, copy, disposeAfter);
+            To(type, device, copy, disposeAfter, non_blocking);
 
         public unsafe Tensor reshape(params long[] shape)
         {
@@ -43,9 +45,10 @@ public static partial class torch
 
         public Tensor matmul(Tensor target) => Failures.Checked(NativeMethods.awactorch_matmul(Handle, target.Handle));
 
-        private Tensor To(ScalarType type, Device device, bool copy, bool disposeAfter)
+        private Tensor To(ScalarType type, Device device, bool copy, bool disposeAfter, bool nonBlocking)
         {
-            var result = Failures.Checked(NativeMethods.awactorch_to(Handle, (int)type, (int)device.type, device.index, copy ? 1 : 0));
+            var result = Failures.Checked(NativeMethods.awactorch_to(
+                Handle, (int)type, (int)device.type, device.index, nonBlocking ? 1 : 0, copy ? 1 : 0));
             if (disposeAfter)
             {
                 Dispose();

@@ -45,8 +45,13 @@ EXPORT Handle awactorch_full(
     });
 }
 
-EXPORT Handle awactorch_to(Handle x, int32_t dtype, int32_t device_type, int32_t device_index, int32_t copy) {
-    return tensor_of([&] { return x->to(options(dtype, device_type, device_index), false, copy != 0); });
+EXPORT Handle awactorch_to(
+    Handle x, int32_t dtype, int32_t device_type, int32_t device_index, int32_t non_blocking, int32_t copy) {
+    return tensor_of([&] { return x->to(options(dtype, device_type, device_index), non_blocking != 0, copy != 0); });
+}
+
+EXPORT Handle awactorch_pin_memory(Handle x) {
+    return tensor_of([&] { return x->pin_memory(); });
 }
 
 EXPORT int32_t awactorch_copy_out(Handle x, void* target, int64_t bytes) {

@@ -26,9 +26,10 @@ public sealed class FusedAgainstTorchTests
             var (batch, noise) = learned.Inputs(update);
             fused.Update(batch, noise);
             torch.Update(batch, noise);
+            var (ofFused, ofTorch) = (fused.TakeMetrics().ToArray(), torch.TakeMetrics().ToArray());
             for (var i = 0; i < figures.Length; i++)
             {
-                (figures[i].Fused[update], figures[i].Torch[update]) = (fused.Metrics[i], torch.Metrics[i]);
+                (figures[i].Fused[update], figures[i].Torch[update]) = (ofFused[i], ofTorch[i]);
             }
 
             if (update == 0)

@@ -30,9 +30,10 @@ public abstract class GoldenTests
         for (var update = 0; update < golden.Updates; update++)
         {
             Update(learner, golden, update);
-            for (var i = 0; i < learner.MetricNames.Count; i++)
+            var figures = learner.TakeMetrics();
+            for (var i = 0; i < figures.Length; i++)
             {
-                metrics[learner.MetricNames[i]][update] = learner.Metrics[i];
+                metrics[learner.MetricNames[i]][update] = figures[i];
             }
         }
 

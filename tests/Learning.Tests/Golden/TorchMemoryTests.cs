@@ -71,6 +71,8 @@ public sealed class TorchMemoryTests
                 var (batch, noise) = inputs[update % inputs.Length];
                 learner.Update(batch, noise);
             }
+
+            learner.TakeMetrics();
         }
     }
 

@@ -144,6 +144,20 @@ public sealed class TensorTests
         Assert.Contains($"'{name}'", Assert.Throws<ArgumentException>(() => torch.device(name)).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void PinnedMemoryIsForAGpu()
+    {
+        using var x = torch.tensor([1f, 2f]);
+        if (!torch.cuda.is_available())
+        {
+            Assert.Throws<ExternalException>(x.pin_memory);
+            return;
+        }
+
+        using var there = x.pin_memory().to(torch.CUDA, non_blocking: true);
+        Assert.Equal([1f, 2f], there.cpu().data<float>().ToArray());
+    }
+
+    [Fact]
     public void AMissingShimIsReportedWithThePackageToInstall()
     {
         var folder = Directory.CreateTempSubdirectory("no-shim-");

@@ -19,6 +19,9 @@ public unsafe class ProductKernels
         [HalfBatchName] = 2.0 * 128 * 256 * 256,
         [InputGradientName] = 2.0 * 256 * 256 * 256,
         [WeightGradientName] = 2.0 * 256 * 256 * 256,
+        [FirstWeightGradientName] = 2.0 * 256 * 23 * 256,
+        [LastInputGradientName] = 2.0 * 256 * 256,
+        [LastWeightGradientName] = 2.0 * 256 * 256,
     };
 
     private const string ForwardName = "sgemm x W': 256 x 256 x 256";
@@ -26,6 +29,9 @@ public unsafe class ProductKernels
     private const string HalfBatchName = "sgemm x W': 128 x 256 x 256";
     private const string InputGradientName = "sgemm d W: 256 x 256 x 256";
     private const string WeightGradientName = "sgemm d' x: 256 x 256 x 256";
+    private const string FirstWeightGradientName = "sgemm d' x: 256 x 23 x 256";
+    private const string LastInputGradientName = "sgemm d W: 256 x 256 x 1";
+    private const string LastWeightGradientName = "sgemm d' x: 1 x 256 x 256";
 
     /// <summary>A hidden layer.</summary>
     [Benchmark(Description = ForwardName)]
@@ -46,4 +52,16 @@ public unsafe class ProductKernels
     /// <summary>dL/dW.</summary>
     [Benchmark(Description = WeightGradientName)]
     public void WeightGradient() => Blas.TransposedMultiply(256, 256, 256, a.Pointer, b.Pointer, c.Pointer);
+
+    /// <summary>dL/dW of the first layer.</summary>
+    [Benchmark(Description = FirstWeightGradientName)]
+    public void FirstWeightGradient() => Blas.TransposedMultiply(256, 23, 256, a.Pointer, b.Pointer, c.Pointer);
+
+    /// <summary>dL/dx of a critic's last layer.</summary>
+    [Benchmark(Description = LastInputGradientName)]
+    public void LastInputGradient() => Blas.Multiply(256, 256, 1, a.Pointer, b.Pointer, c.Pointer);
+
+    /// <summary>dL/dW of a critic's last layer.</summary>
+    [Benchmark(Description = LastWeightGradientName)]
+    public void LastWeightGradient() => Blas.TransposedMultiply(1, 256, 256, a.Pointer, b.Pointer, c.Pointer);
 }

@@ -15,7 +15,7 @@ internal static class EndToEndBench
     private const string Policy = "policies/halfcheetah-medium.safetensors";
     private const int DatasetRows = 100_000;
     private static readonly RunSize WarmUp = new(5, 5);
-    private static readonly RunSize Trial = new(100, 100);
+    private static readonly RunSize Trial = new(400, 400);
 
     /// <summary>Runs both sides in turn, as often as there are blocks; returns 1 where the sides do not simulate the same, else 0.</summary>
     /// <exception cref="BenchException">PyTorch is asked for and missing.</exception>

@@ -67,7 +67,7 @@ public sealed class RoundTrainer : IDisposable
     /// <inheritdoc />
     public void Dispose() => learner.Dispose();
 
-    /// <summary>Adds the latest figures up; null where all are finite.</summary>
+    /// <summary>Adds the latest metrics up; null where all are finite.</summary>
     private LearnerDiverged? Diverged(TrainRound round)
     {
         var figures = learner.TakeMetrics();

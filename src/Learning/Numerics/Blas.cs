@@ -76,7 +76,7 @@ public static unsafe class Blas
     }
 
     /// <summary>Whether a forward pass may read a weight with n outputs turned.</summary>
-    public static bool Turns(int n) => Avx512 && Avx512Sgemm.Takes(int.MaxValue, n);
+    public static bool Turns(int n) => Avx512 && Avx512Sgemm.Takes(Avx512Tile.Rows, n);
 
     /// <summary>Writes a weight [n, k] as a forward pass reads it, where <see cref="Turns"/>.</summary>
     public static void Turn(int n, int k, float* weight, float* turned) => Avx512Sgemm.Turn(n, k, weight, turned);

@@ -35,7 +35,9 @@ return 0;
 
 void Write(BenchmarkReport report)
 {
+    var sizes = report.BenchmarkCase.Parameters.Items.Select(item => (int)item.Value).ToArray(); // of a product: m, n, k
     var name = report.BenchmarkCase.Descriptor.WorkloadMethodDisplayInfo.Trim('\'');
+    name = sizes.Length > 0 ? $"{name}: {string.Join(" x ", sizes)}" : name;
     if (report.ResultStatistics is not { } times)
     {
         throw new InvalidOperationException($"{name} could not be measured");
@@ -43,8 +45,9 @@ void Write(BenchmarkReport report)
 
     var spread = (times.Max - times.Min) / times.Median;
     figures.Write(new Figure(name, "us", times.Median / 1e3, null, null, spread, null));
-    if (ProductKernels.Operations.TryGetValue(name, out var operations))
+    if (sizes.Length > 0)
     {
+        var operations = sizes.Aggregate(2.0, (product, size) => product * size);
         figures.Write(new Figure(name, "GFLOP/s", operations / times.Median, null, null, spread, null));
     }
 }

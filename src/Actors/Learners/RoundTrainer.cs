@@ -48,7 +48,7 @@ public sealed class RoundTrainer : IDisposable
             stop.ThrowIfCancellationRequested();
             sampler.Draw(learner.Updates, round.BatchSize, round.Replay, round.Count, normaliser, learner.Threads);
             learner.Update(sampler.Batch, sampler.Noise);
-            if (((i + 1) % ILearner.MetricsKept == 0 || i + 1 == round.Updates) && Diverged(round) is { } diverged)
+            if (((i + 1) % ILearner.MetricsKept == 0 || i + 1 == round.Updates) && AddMetrics(round) is { } diverged)
             {
                 return diverged;
             }
@@ -67,8 +67,8 @@ public sealed class RoundTrainer : IDisposable
     /// <inheritdoc />
     public void Dispose() => learner.Dispose();
 
-    /// <summary>Adds the latest metrics up; null where all are finite.</summary>
-    private LearnerDiverged? Diverged(TrainRound round)
+    /// <summary>Adds the latest metrics up; the first that is not finite, or null.</summary>
+    private LearnerDiverged? AddMetrics(TrainRound round)
     {
         var figures = learner.TakeMetrics();
         var first = learner.Updates - figures.Length / sums.Length;

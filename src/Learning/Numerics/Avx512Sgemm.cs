@@ -14,6 +14,7 @@ internal static unsafe class Avx512Sgemm
 {
     private const int Rows = Avx512Tile.Rows;
     private const int Columns = Avx512Tile.Columns;
+    private const int Lanes = Avx512Tile.Lanes;
     private const int BlockRows = 64 * Rows; // of A and C at a time, for the second cache
     private const int BlockDepth = 448; // OpenBLAS's GEMM_Q for SkylakeX
     private const int DepthUnit = 16; // and its GEMM_UNROLL_M, to which it rounds the halves of a rest
@@ -92,7 +93,6 @@ internal static unsafe class Avx512Sgemm
     /// <summary>c [n] = a^T B for a [k] and B [k, n]: the sum of B's rows, weighted.</summary>
     public static void MultiplyRow(int n, int k, float* a, float* b, float* c)
     {
-        const int Lanes = Columns / 4;
         for (var j = 0; j < n; j += Columns, b += Columns)
         {
             Vector512<float> sum0 = default, sum1 = default, sum2 = default, sum3 = default;
@@ -119,7 +119,7 @@ internal static unsafe class Avx512Sgemm
     {
         for (var i = 0; i < m; i++, a += k, c += n)
         {
-            for (var j = 0; j < n; j += Vector512<float>.Count)
+            for (var j = 0; j < n; j += Lanes)
             {
                 var sum = Vector512<float>.Zero;
                 for (var l = 0; l < k; l++)
@@ -199,7 +199,7 @@ internal static unsafe class Avx512Sgemm
     {
         for (; rows > 0; rows--, i++, c += width, sums += Columns)
         {
-            for (var x = 0; x < Columns; x += Vector512<float>.Count)
+            for (var x = 0; x < Columns; x += Lanes)
             {
                 Avx512Tile.Store(c + x, @base, Vector512.Load(sums + x), i, j + x, end);
             }

@@ -15,7 +15,8 @@ internal static unsafe class Avx512Tile
     /// <summary>Columns of C in a tile.</summary>
     public const int Columns = 4 * Lanes;
 
-    private const int Lanes = 16;
+    /// <summary>Elements of a vector.</summary>
+    public const int Lanes = 16;
 
     /// <summary>
     /// C = end(A B), added to what <paramref name="base"/> says, each element of the product a chain of <paramref name="depth"/> fused

@@ -51,7 +51,9 @@ internal sealed class AwacProcess : IDisposable
 
     private static string Program => Path.Combine(AppContext.BaseDirectory, "awac.dll");
 
-    public static AwacProcess Start(params string[] arguments) => new(new ProcessStartInfo("dotnet", [Program, .. arguments]));
+    /// <summary>Runs it with SIGINT as in a terminal: a shell's background jobs, which these tests may be, hand it on as ignored.</summary>
+    public static AwacProcess Start(params string[] arguments) =>
+        new(new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", Program, .. arguments]));
 
     /// <summary>Runs it from a line of shell, in which <c>"$@"</c> stands for the program and its arguments.</summary>
     public static AwacProcess StartInShell(string line, params string[] arguments)

@@ -36,7 +36,8 @@ return 0;
 void Write(BenchmarkReport report)
 {
     var sizes = report.BenchmarkCase.Parameters.Items.Select(item => (int)item.Value).ToArray(); // of a product: m, n, k
-    var name = report.BenchmarkCase.Descriptor.WorkloadMethodDisplayInfo.Trim('\'');
+    var shown = report.BenchmarkCase.Descriptor.WorkloadMethodDisplayInfo;
+    var name = shown is ['\'', .. var quoted, '\''] ? quoted : shown;
     name = sizes.Length > 0 ? $"{name}: {string.Join(" x ", sizes)}" : name;
     if (report.ResultStatistics is not { } times)
     {

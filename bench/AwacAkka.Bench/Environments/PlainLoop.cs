@@ -50,7 +50,16 @@ internal sealed class PlainLoop : IContender, IDisposable
     /// <inheritdoc />
     public double Run(int count)
     {
-        process.StandardInput.WriteLine(count);
+        Begin(count);
+        return Finish();
+    }
+
+    /// <summary>Has the process begin so many steps.</summary>
+    public void Begin(int count) => process.StandardInput.WriteLine(count);
+
+    /// <summary>Waits until they are done; the seconds that they took.</summary>
+    public double Finish()
+    {
         var answer = process.StandardOutput.ReadLine()?.Split(' ') ?? throw new BenchException("the plain C loop ended early");
         End = double.Parse(answer[1], CultureInfo.InvariantCulture);
         return double.Parse(answer[0], CultureInfo.InvariantCulture);

@@ -6,7 +6,7 @@ namespace AwacAkka.Bench.Rollout;
 
 /// <summary>
 /// <c>rollout</c>: steps per second of one worker with policy inference, against the simulator without a policy in plain C and in a
-/// bare loop here; and of two workers against one.
+/// bare loop here; and of two workers against one, beside what two plain C loops at once make against one.
 /// </summary>
 internal static class RolloutBench
 {
@@ -40,7 +40,11 @@ internal static class RolloutBench
 
         using var one = Workers(1);
         using var two = Workers(2);
-        figures.Write(Figure.Of($"{Environment}, two workers against one", Unit, two, [one], race.Run([one, two])));
+        using var second = new PlainLoop(task, start, actions);
+        var pair = new PlainLoopPair(plain, second);
+        rates = race.Run([one, two, plain, pair]);
+        figures.Write(Figure.Of($"{Environment}, two workers against one", Unit, two, [one], rates));
+        figures.Write(Figure.Of($"{Environment}, two plain C loops against one", Unit, pair, [plain], rates));
     }
 
     /// <summary>Workers that collect rounds of four slots.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using Akka.Actor;
 using Akka.Configuration;
@@ -23,7 +22,7 @@ internal sealed class WorkersRollout : IContender, IDisposable
     private static readonly Config Quiet = ConfigurationFactory.ParseString(
         "akka { loggers = [], stdout-loglevel = OFF, loglevel = OFF }\nawac.rollout-dispatcher.type = PinnedDispatcher");
 
-    private readonly BlockingCollection<StoreChunk> chunks = [];
+    private readonly AutoResetEvent roundIn = new(false); // a wait that does not spin: that would keep a worker off its core
     private readonly ActorSystem system = ActorSystem.Create("rollout", Quiet);
     private readonly LocalRunners runners;
     private readonly IActorRef supervisor;
@@ -35,7 +34,7 @@ internal sealed class WorkersRollout : IContender, IDisposable
         Setting = workers == 1 ? "one worker" : $"{workers} workers";
         runners = new LocalRunners(new RolloutSetting(environment, 1, FaultRates.None));
         var rollouts = new RolloutsSection(Workers: workers, Slots: Slots);
-        var replay = system.ActorOf(Props.Create(() => new Receiver(chunks)));
+        var replay = system.ActorOf(Props.Create(() => new Receiver(roundIn)));
         supervisor = system.ActorOf(Props.Create(() => new RolloutSupervisor(rollouts, runners, replay)));
         round = new CollectRound(
             0, policy, [.. starts.Take(Slots).Select((start, slot) => SlotState.Start((uint)slot) with { Episode = 1, Environment = start })],
@@ -53,12 +52,9 @@ internal sealed class WorkersRollout : IContender, IDisposable
         for (var i = 0; i < rounds; i++)
         {
             supervisor.Tell(round);
-            for (var slot = 0; slot < Slots; slot++)
+            if (!roundIn.WaitOne(Patience))
             {
-                if (!chunks.TryTake(out _, Patience))
-                {
-                    throw new BenchException("a slot was not done within a minute");
-                }
+                throw new BenchException("a round was not done within a minute");
             }
         }
 
@@ -71,11 +67,19 @@ internal sealed class WorkersRollout : IContender, IDisposable
         runners.Dispose();
         system.Terminate().Wait();
         system.Dispose();
-        chunks.Dispose();
+        roundIn.Dispose();
     }
 
     private sealed class Receiver : ReceiveActor
     {
-        public Receiver(BlockingCollection<StoreChunk> chunks) => Receive<StoreChunk>(chunk => chunks.Add(chunk));
+        private int slots;
+
+        public Receiver(AutoResetEvent roundIn) => Receive<StoreChunk>(_ =>
+        {
+            if (++slots % Slots == 0)
+            {
+                roundIn.Set();
+            }
+        });
     }
 }

@@ -41,7 +41,7 @@ internal static class RolloutBench
         using var one = Workers(1);
         using var two = Workers(2);
         using var second = new PlainLoop(task, start, actions);
-        var pair = new PlainLoopPair(plain, second);
+        var pair = new PlainLoopPair(plain, second, WorkersRollout.StepsPerRound);
         rates = race.Run([one, two, plain, pair]);
         figures.Write(Figure.Of($"{Environment}, two workers against one", Unit, two, [one], rates));
         figures.Write(Figure.Of($"{Environment}, two plain C loops against one", Unit, pair, [plain], rates));

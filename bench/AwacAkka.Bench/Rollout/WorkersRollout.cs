@@ -15,6 +15,9 @@ namespace AwacAkka.Bench.Rollout;
 /// </summary>
 internal sealed class WorkersRollout : IContender, IDisposable
 {
+    /// <summary>Steps of all slots.</summary>
+    public const int StepsPerRound = Slots * StepsPerSlot;
+
     private const int Slots = 4;
     private const int StepsPerSlot = 250;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -47,7 +50,7 @@ internal sealed class WorkersRollout : IContender, IDisposable
     /// <inheritdoc />
     public double Run(int count)
     {
-        var rounds = Math.Max(1, count / (Slots * StepsPerSlot));
+        var rounds = Math.Max(1, count / StepsPerRound);
         var clock = Stopwatch.StartNew();
         for (var i = 0; i < rounds; i++)
         {
@@ -58,7 +61,7 @@ internal sealed class WorkersRollout : IContender, IDisposable
             }
         }
 
-        return clock.Elapsed.TotalSeconds * count / (rounds * Slots * StepsPerSlot);
+        return clock.Elapsed.TotalSeconds * count / (rounds * StepsPerRound);
     }
 
     /// <inheritdoc />

@@ -10,16 +10,14 @@ using AwacAkka.Learning.Policies;
 namespace AwacAkka.Bench.Rollout;
 
 /// <summary>
-/// Rounds of a real run's size under its rollout supervisor and worker threads: four slots of 250 steps, the next round when all are in.
-/// Every round is the same, so that it costs any number of workers the same.
+/// Rounds of a real run's size under its rollout supervisor and worker threads: 1,000 steps in slots of one length, the next round when
+/// all are in. Every round is the same, so that it costs any number of workers the same.
 /// </summary>
 internal sealed class WorkersRollout : IContender, IDisposable
 {
     /// <summary>Steps of all slots.</summary>
-    public const int StepsPerRound = Slots * StepsPerSlot;
+    public const int StepsPerRound = 1000;
 
-    private const int Slots = 4;
-    private const int StepsPerSlot = 250;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private static readonly Config Quiet = ConfigurationFactory.ParseString(
@@ -31,17 +29,16 @@ internal sealed class WorkersRollout : IContender, IDisposable
     private readonly IActorRef supervisor;
     private readonly CollectRound round;
 
-    /// <summary>Starts the workers.</summary>
-    public WorkersRollout(string environment, PolicySnapshot policy, IReadOnlyList<byte[]> starts, int workers)
+    /// <summary>Starts the workers; a round has a slot for each of <paramref name="starts"/>.</summary>
+    public WorkersRollout(string environment, PolicySnapshot policy, IReadOnlyList<SlotState> starts, int workers)
     {
+        var slots = starts.Count;
         Setting = workers == 1 ? "one worker" : $"{workers} workers";
         runners = new LocalRunners(new RolloutSetting(environment, 1, FaultRates.None));
-        var rollouts = new RolloutsSection(Workers: workers, Slots: Slots);
-        var replay = system.ActorOf(Props.Create(() => new Receiver(roundIn)));
+        var rollouts = new RolloutsSection(Workers: workers, Slots: slots);
+        var replay = system.ActorOf(Props.Create(() => new Receiver(slots, roundIn)));
         supervisor = system.ActorOf(Props.Create(() => new RolloutSupervisor(rollouts, runners, replay)));
-        round = new CollectRound(
-            0, policy, [.. starts.Take(Slots).Select((start, slot) => SlotState.Start((uint)slot) with { Episode = 1, Environment = start })],
-            [.. Enumerable.Repeat(StepsPerSlot, Slots)]);
+        round = new CollectRound(0, policy, starts, [.. Enumerable.Repeat(StepsPerRound / slots, slots)]);
     }
 
     /// <inheritdoc />
@@ -75,11 +72,11 @@ internal sealed class WorkersRollout : IContender, IDisposable
 
     private sealed class Receiver : ReceiveActor
     {
-        private int slots;
+        private int received;
 
-        public Receiver(AutoResetEvent roundIn) => Receive<StoreChunk>(_ =>
+        public Receiver(int slots, AutoResetEvent roundIn) => Receive<StoreChunk>(_ =>
         {
-            if (++slots % Slots == 0)
+            if (++received % slots == 0)
             {
                 roundIn.Set();
             }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace AwacAkka.Learning.Numerics;
 
 /// <summary>
@@ -7,7 +9,6 @@ namespace AwacAkka.Learning.Numerics;
 /// </summary>
 public sealed class ThreadPair : IDisposable
 {
-    private const int SpinsBeforeSleep = 200;
     private readonly Thread? helper;
     private readonly SemaphoreSlim wake = new(0);
     private readonly SemaphoreSlim finished = new(0);
@@ -77,12 +78,11 @@ public sealed class ThreadPair : IDisposable
 
     private void AwaitHelper()
     {
-        var spinner = default(SpinWait);
+        var spin = new BoundedSpin();
         while (completed != requested)
         {
-            if (spinner.Count < SpinsBeforeSleep)
+            if (spin.TryOnce())
             {
-                spinner.SpinOnce(sleep1Threshold: -1);
                 continue;
             }
 
@@ -99,14 +99,13 @@ public sealed class ThreadPair : IDisposable
 
     private void HelperLoop()
     {
-        var spinner = default(SpinWait);
+        var spin = new BoundedSpin();
         while (!stopping)
         {
             if (completed == requested)
             {
-                if (spinner.Count < SpinsBeforeSleep)
+                if (spin.TryOnce())
                 {
-                    spinner.SpinOnce(sleep1Threshold: -1);
                     continue;
                 }
 
@@ -138,7 +137,31 @@ public sealed class ThreadPair : IDisposable
                 finished.Release();
             }
 
-            spinner.Reset();
+            spin = new BoundedSpin();
+        }
+    }
+
+    /// <summary>
+    /// Spinning before sleep, for longer than an update's two halves are usually apart. A virtual core whose thread sleeps may go to another
+    /// guest of the host and come back late; then the other thread waits and sleeps, too, and both cores are lost. Short enough to leave
+    /// the cores to another training while there is nothing to do.
+    /// </summary>
+    private struct BoundedSpin()
+    {
+        private static readonly long Longest = Stopwatch.Frequency / 500; // 2 ms
+        private readonly long start = Stopwatch.GetTimestamp();
+        private SpinWait spinner;
+
+        /// <summary>Lets a moment pass and returns true; false, at once, when it is time to sleep.</summary>
+        public bool TryOnce()
+        {
+            if (Stopwatch.GetTimestamp() - start >= Longest)
+            {
+                return false;
+            }
+
+            spinner.SpinOnce(sleep1Threshold: -1);
+            return true;
         }
     }
 }

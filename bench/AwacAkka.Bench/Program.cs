@@ -70,10 +70,12 @@ endToEnd.SetAction(parsed => EndToEndBench.Run(
     Figures(parsed), Console.Error));
 var worker = new Command(RestartBench.WorkerArgument, "A worker process of restart and faults.") { Hidden = true };
 worker.SetAction(_ => WorkerHost.Run());
+var ownRuns = new Command(OwnProcess.Argument, "Our side of end-to-end.") { Hidden = true };
+ownRuns.SetAction(_ => EndToEndBench.ServeOwnRuns());
 
 var root = new RootCommand("Measures AwacAkka's speed; see bench/README.md.")
 {
-    learner, endToEnd, rollout, replay, environments, journal, recovery, soak, restart, faults, worker, json, blocks, seconds,
+    learner, endToEnd, rollout, replay, environments, journal, recovery, soak, restart, faults, worker, ownRuns, json, blocks, seconds,
 };
 var commandLine = root.Parse(args);
 if (commandLine.Errors is [var error, ..])

@@ -17,7 +17,7 @@ internal static class EndToEndBench
     private static readonly RunSize WarmUp = new(5, 5);
     private static readonly RunSize Trial = new(400, 400);
 
-    /// <summary>Runs both sides in turn, as often as there are blocks; returns 1 where the sides do not simulate the same, else 0.</summary>
+    /// <summary>Runs both sides as often as there are blocks, in turns of seconds; returns 1 where the sides do not simulate the same, else 0.</summary>
     /// <exception cref="BenchException">PyTorch is asked for and missing.</exception>
     public static int Run(RunSize size, int blocks, bool vsPyTorch, FigureWriter figures, TextWriter notes)
     {
@@ -32,18 +32,40 @@ internal static class EndToEndBench
             return 1;
         }
 
-        OwnRun.Measure(dataset, Trial); // warm, as the twin is
+        var name = $"{size.OfflineUpdates} offline updates, {size.OnlineSteps} online steps";
+        figures.Write(twin is null ? Alone(name, size, blocks, dataset, notes) : Against(twin, name, size, blocks, notes));
+        return 0;
+    }
+
+    /// <summary>The process that <see cref="Against"/> starts for our side.</summary>
+    public static void ServeOwnRuns() => OwnProcess.Serve(Dataset());
+
+    private static Figure Alone(string name, RunSize size, int blocks, OfflineDataset dataset, TextWriter notes)
+    {
+        OwnRun.Measure(dataset, Trial); // warm
+        var seconds = new double[blocks];
+        for (var block = 0; block < blocks; block++)
+        {
+            seconds[block] = OwnRun.Measure(dataset, size);
+            notes.WriteLine($"block {block + 1}: {seconds[block]:0.0} s");
+        }
+
+        return Figure.OfTimes(name, seconds);
+    }
+
+    private static Figure Against(RunTwin twin, string name, RunSize size, int blocks, TextWriter notes)
+    {
+        using var own = new OwnProcess();
+        own.Ask("run", Trial.ToJson()); // warm, as the twin is
+        var (ownTrial, twinTrial) = Turns.Measure(own, twin.Process, Trial, 1);
         var (ours, theirs) = (new double[blocks], new double[blocks]);
         for (var block = 0; block < blocks; block++)
         {
-            ours[block] = OwnRun.Measure(dataset, size);
-            theirs[block] = twin?.Measure(size) ?? 0;
-            notes.WriteLine($"block {block + 1}: {ours[block]:0.0} s{(twin is null ? "" : $", PyTorch {theirs[block]:0.0} s")}");
+            (ours[block], theirs[block]) = Turns.Measure(own, twin.Process, size, twinTrial / ownTrial);
+            notes.WriteLine($"block {block + 1}: {ours[block]:0.0} s, PyTorch {theirs[block]:0.0} s");
         }
 
-        var name = $"{size.OfflineUpdates} offline updates, {size.OnlineSteps} online steps";
-        figures.Write(twin is null ? Figure.OfTimes(name, ours) : Figure.OfTimes(name, ours, theirs, twin.Setting));
-        return 0;
+        return Figure.OfTimes(name, ours, theirs, twin.Setting);
     }
 
     /// <summary>The thread setting that a short run is fastest with.</summary>

@@ -17,13 +17,12 @@ internal sealed class RunTwin : IDisposable
     private const ulong Seed = 1;
     private readonly string folder = Directory.CreateTempSubdirectory("awac-bench").FullName;
     private readonly MuJoCoTask task = MuJoCoTask.Of(Environment);
-    private readonly PyTorchProcess process;
 
     /// <summary>Starts it and hands it the model, the dataset and the learner's values.</summary>
     public RunTwin(string python, PyTorchSetting setting, OfflineDataset dataset)
     {
-        process = new PyTorchProcess(python, setting, "end_to_end.py");
-        process.Ask("build", new JsonObject
+        Process = new PyTorchProcess(python, setting, "end_to_end.py");
+        Process.Ask("build", new JsonObject
         {
             ["library"] = Path.Combine(AppContext.BaseDirectory, "libawacmujoco.so"),
             ["model"] = task.ModelFile,
@@ -34,15 +33,17 @@ internal sealed class RunTwin : IDisposable
         });
     }
 
+    /// <summary>Where it runs.</summary>
+    public PyTorchProcess Process { get; }
+
     /// <summary>Threads and kernels.</summary>
-    public string Setting => process.Setting;
+    public string Setting => Process.Setting;
 
     /// <summary>Version and BLAS.</summary>
-    public string Description => process.Description;
+    public string Description => Process.Description;
 
     /// <summary>Seconds of one run.</summary>
-    public double Measure(RunSize size) => (double)process.Ask(
-        "run", new JsonObject { ["offline_updates"] = size.OfflineUpdates, ["online_steps"] = size.OnlineSteps })["seconds"]!;
+    public double Measure(RunSize size) => (double)Process.Ask("run", size.ToJson())["seconds"]!;
 
     /// <summary>What its simulator makes otherwise than ours of the same start and the same actions; null where every bit is the same.</summary>
     public string? Difference()
@@ -52,7 +53,7 @@ internal sealed class RunTwin : IDisposable
         environment.Reset(Seed, observation);
         environment.SaveState(state);
         var actions = Actions(environment.ActionSpace.Dimension);
-        var theirs = process.Ask("replay", new JsonObject
+        var theirs = Process.Ask("replay", new JsonObject
         {
             ["start"] = Array(task.PositionsAndVelocities(state)),
             ["actions"] = new JsonArray([.. actions.Select(Array)]),
@@ -73,7 +74,7 @@ internal sealed class RunTwin : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        process.Dispose();
+        Process.Dispose();
         task.Dispose();
         Directory.Delete(folder, recursive: true);
     }

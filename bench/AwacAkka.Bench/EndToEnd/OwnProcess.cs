@@ -1,0 +1,23 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using AwacAkka.Learning.Data;
+
+namespace AwacAkka.Bench.EndToEnd;
+
+/// <summary>This program once more, for runs that can be halted while the twin has its turn.</summary>
+internal sealed class OwnProcess()
+    : AnsweringProcess(new ProcessStartInfo(Environment.ProcessPath!, [Argument]), "the process of our runs")
+{
+    /// <summary>The command that the process is started with.</summary>
+    public const string Argument = "own-runs";
+
+    /// <summary>Its side: answers requests until there are no more.</summary>
+    public static void Serve(OfflineDataset dataset)
+    {
+        while (Console.In.ReadLine() is { } line)
+        {
+            OwnRun.Measure(dataset, RunSize.FromJson(JsonNode.Parse(line)!["run"]!));
+            Console.Out.WriteLine("{}");
+        }
+    }
+}

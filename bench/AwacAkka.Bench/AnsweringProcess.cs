@@ -13,6 +13,7 @@ internal class AnsweringProcess(ProcessStartInfo start, string name) : IDisposab
     private const int SigStop = 19;
     private readonly Process process = Process.Start(Redirected(start))!;
     private bool disposed;
+    private volatile bool released;
 
     /// <summary>Sends one request and waits for its answer.</summary>
     /// <exception cref="BenchException">The process ended.</exception>
@@ -30,15 +31,28 @@ internal class AnsweringProcess(ProcessStartInfo start, string name) : IDisposab
     }
 
     /// <summary>Stops all its threads where they are.</summary>
-    public void Halt() => Signal(SigStop);
+    public void Halt()
+    {
+        if (!released)
+        {
+            Signal(SigStop);
+        }
+    }
 
     /// <summary>Lets them go on.</summary>
     public void GoOn() => Signal(SigCont);
 
+    /// <summary>Lets them go on and never halts them again: a halted process would outlive this program for ever.</summary>
+    public void Release()
+    {
+        released = true;
+        GoOn();
+    }
+
     /// <inheritdoc />
     public void Dispose()
     {
-        GoOn();
+        Release();
         disposed = true;
         process.StandardInput.Close(); // its loop ends
         process.WaitForExit();

@@ -5,15 +5,23 @@ using System.Text.Json.Nodes;
 namespace AwacAkka.Bench;
 
 /// <summary>A process that answers requests, a line of JSON each, and can be halted at any point of its work.</summary>
-/// <param name="start">What to run.</param>
-/// <param name="name">What to call it where it ends early.</param>
-internal class AnsweringProcess(ProcessStartInfo start, string name) : IDisposable
+internal class AnsweringProcess : IDisposable
 {
     private const int SigCont = 18;
     private const int SigStop = 19;
-    private readonly Process process = Process.Start(Redirected(start))!;
-    private bool disposed;
+    private readonly Process process;
+    private readonly string name;
     private volatile bool released;
+
+    /// <summary>Starts it.</summary>
+    /// <param name="start">What to run.</param>
+    /// <param name="name">What to call it where it ends early.</param>
+    public AnsweringProcess(ProcessStartInfo start, string name)
+    {
+        (start.RedirectStandardInput, start.RedirectStandardOutput) = (true, true);
+        (process, this.name) = (Process.Start(start)!, name);
+        AppDomain.CurrentDomain.ProcessExit += Release;
+    }
 
     /// <summary>Sends one request and waits for its answer.</summary>
     /// <exception cref="BenchException">The process ended.</exception>
@@ -42,18 +50,11 @@ internal class AnsweringProcess(ProcessStartInfo start, string name) : IDisposab
     /// <summary>Lets them go on.</summary>
     public void GoOn() => Signal(SigCont);
 
-    /// <summary>Lets them go on and never halts them again: a halted process would outlive this program for ever.</summary>
-    public void Release()
-    {
-        released = true;
-        GoOn();
-    }
-
     /// <inheritdoc />
     public void Dispose()
     {
-        Release();
-        disposed = true;
+        AppDomain.CurrentDomain.ProcessExit -= Release;
+        Release(this, EventArgs.Empty);
         process.StandardInput.Close(); // its loop ends
         process.WaitForExit();
         process.Dispose();
@@ -65,12 +66,6 @@ internal class AnsweringProcess(ProcessStartInfo start, string name) : IDisposab
         ? JsonNode.Parse(line)!
         : throw new BenchException($"{name} ended early; its own words are above");
 
-    private static ProcessStartInfo Redirected(ProcessStartInfo start)
-    {
-        (start.RedirectStandardInput, start.RedirectStandardOutput) = (true, true);
-        return start;
-    }
-
     [DllImport("libc", EntryPoint = "kill")]
     private static extern int Kill(int process, int signal);
 
@@ -80,9 +75,16 @@ internal class AnsweringProcess(ProcessStartInfo start, string name) : IDisposab
         process.StandardInput.Flush();
     }
 
+    /// <summary>Lets it go on and never halts it again: a halted process would outlive this program for ever.</summary>
+    private void Release(object? sender, EventArgs nothing)
+    {
+        released = true;
+        GoOn();
+    }
+
     private void Signal(int signal)
     {
-        if (!disposed && !process.HasExited)
+        if (!process.HasExited)
         {
             _ = Kill(process.Id, signal);
         }

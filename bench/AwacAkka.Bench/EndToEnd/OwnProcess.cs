@@ -1,15 +1,23 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using AwacAkka.Actors.Rollouts.Processes;
 using AwacAkka.Learning.Data;
 
 namespace AwacAkka.Bench.EndToEnd;
 
 /// <summary>This program once more, for runs that can be halted while the twin has its turn.</summary>
-internal sealed class OwnProcess()
-    : AnsweringProcess(new ProcessStartInfo(Environment.ProcessPath!, [Argument]), "the process of our runs")
+internal sealed class OwnProcess : AnsweringProcess
 {
     /// <summary>The command that the process is started with.</summary>
     public const string Argument = "own-runs";
+
+    private static readonly WorkerLaunch Program = WorkerLaunch.OfThisProgram(Argument);
+
+    /// <summary>Starts it.</summary>
+    public OwnProcess()
+        : base(new ProcessStartInfo(Program.FileName, Program.Arguments), "the process of our runs")
+    {
+    }
 
     /// <summary>Its side: answers requests until there are no more.</summary>
     public static void Serve(OfflineDataset dataset)

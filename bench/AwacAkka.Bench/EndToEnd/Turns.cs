@@ -37,7 +37,6 @@ internal static class Turns
         public Side(AnsweringProcess process, RunSize size, double turn)
         {
             (this.process, this.turn) = (process, TimeSpan.FromSeconds(turn));
-            AppDomain.CurrentDomain.ProcessExit += (_, _) => process.Release();
             process.Halt();
             answer = process.Begin("run", size.ToJson());
         }

@@ -4,14 +4,16 @@ using System.Text.Json.Nodes;
 
 namespace AwacAkka.Bench;
 
-/// <summary>A process that answers requests, a line of JSON each, and can be halted at any point of its work.</summary>
+/// <summary>
+/// A process that answers requests, a line of JSON each, and can be halted at any point of its work. The kernel ends it with this program,
+/// however that ends: a halted process would outlive it for ever, one amid a run by minutes.
+/// </summary>
 internal class AnsweringProcess : IDisposable
 {
     private const int SigCont = 18;
     private const int SigStop = 19;
     private readonly Process process;
     private readonly string name;
-    private volatile bool released;
 
     /// <summary>Starts it.</summary>
     /// <param name="start">What to run.</param>
@@ -19,8 +21,13 @@ internal class AnsweringProcess : IDisposable
     public AnsweringProcess(ProcessStartInfo start, string name)
     {
         (start.RedirectStandardInput, start.RedirectStandardOutput) = (true, true);
+        foreach (var word in (string[])[start.FileName, "KILL", "--pdeathsig"])
+        {
+            start.ArgumentList.Insert(0, word);
+        }
+
+        start.FileName = "setpriv"; // of util-linux; it becomes the program that it starts
         (process, this.name) = (Process.Start(start)!, name);
-        AppDomain.CurrentDomain.ProcessExit += Release;
     }
 
     /// <summary>Sends one request and waits for its answer.</summary>
@@ -39,13 +46,7 @@ internal class AnsweringProcess : IDisposable
     }
 
     /// <summary>Stops all its threads where they are.</summary>
-    public void Halt()
-    {
-        if (!released)
-        {
-            Signal(SigStop);
-        }
-    }
+    public void Halt() => Signal(SigStop);
 
     /// <summary>Lets them go on.</summary>
     public void GoOn() => Signal(SigCont);
@@ -53,9 +54,7 @@ internal class AnsweringProcess : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        AppDomain.CurrentDomain.ProcessExit -= Release;
-        Release(this, EventArgs.Empty);
-        process.StandardInput.Close(); // its loop ends
+        process.Kill(); // it may be halted
         process.WaitForExit();
         process.Dispose();
         GC.SuppressFinalize(this);
@@ -73,13 +72,6 @@ internal class AnsweringProcess : IDisposable
     {
         process.StandardInput.WriteLine(new JsonObject { [request] = value }.ToJsonString());
         process.StandardInput.Flush();
-    }
-
-    /// <summary>Lets it go on and never halts it again: a halted process would outlive this program for ever.</summary>
-    private void Release(object? sender, EventArgs nothing)
-    {
-        released = true;
-        GoOn();
     }
 
     private void Signal(int signal)

@@ -13,24 +13,25 @@ public unsafe class ProductKernels
     private readonly NativeBuffer a = LayerKernels.Normals(Largest, 1);
     private readonly NativeBuffer b = LayerKernels.Normals(Largest, 2);
     private readonly NativeBuffer c = new(Largest);
+    private readonly NativeBuffer bias = new(256);
 
-    /// <summary>A forward pass.</summary>
-    [Benchmark(Description = "sgemm x W'")]
+    /// <summary>A forward pass, bias and ReLU included.</summary>
+    [Benchmark(Description = "relu(x W' + b)")]
     [Arguments(256, 256, 256)]
     [Arguments(256, 256, 23)]
     [Arguments(128, 256, 256)]
-    public void Forward(int m, int n, int k) => Blas.MultiplyTransposed(m, n, k, a.Pointer, b.Pointer, c.Pointer);
+    public void Forward(int m, int n, int k) => LayerProducts.Forward(m, k, n, a.Pointer, b.Pointer, bias.Pointer, rectifies: true, c.Pointer);
 
     /// <summary>dL/dx.</summary>
     [Benchmark(Description = "sgemm d W")]
     [Arguments(256, 256, 256)]
     [Arguments(256, 256, 1)]
-    public void InputGradient(int m, int n, int k) => Blas.Multiply(m, n, k, a.Pointer, b.Pointer, c.Pointer);
+    public void InputGradient(int m, int n, int k) => LayerProducts.InputGradient(m, n, k, a.Pointer, b.Pointer, activation: null, c.Pointer);
 
     /// <summary>dL/dW.</summary>
     [Benchmark(Description = "sgemm d' x")]
     [Arguments(256, 256, 256)]
     [Arguments(256, 23, 256)]
     [Arguments(1, 256, 256)]
-    public void WeightGradient(int m, int n, int k) => Blas.TransposedMultiply(m, n, k, a.Pointer, b.Pointer, c.Pointer);
+    public void WeightGradient(int m, int n, int k) => LayerProducts.WeightGradient(k, n, m, a.Pointer, b.Pointer, c.Pointer);
 }

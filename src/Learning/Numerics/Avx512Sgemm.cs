@@ -1,5 +1,7 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using High = AwacAkka.Learning.Numerics.Avx512Tile.High;
+using Low = AwacAkka.Learning.Numerics.Avx512Tile.Low;
 
 namespace AwacAkka.Learning.Numerics;
 
@@ -12,10 +14,11 @@ namespace AwacAkka.Learning.Numerics;
 /// </summary>
 internal static unsafe class Avx512Sgemm
 {
-    private const int Rows = Avx512Tile.Rows;
-    private const int Columns = Avx512Tile.Columns;
+    /// <summary>Columns of a panel: those of a tile.</summary>
+    public const int Columns = Avx512Tile.Columns;
+
     private const int Lanes = Avx512Tile.Lanes;
-    private const int BlockRows = 64 * Rows; // of A and C at a time, for the second cache
+    private const int BlockRows = 384; // of A and C at a time, for the second cache: a multiple of both heights of a tile
     private const int BlockDepth = 448; // OpenBLAS's GEMM_Q for SkylakeX
     private const int DepthUnit = 16; // and its GEMM_UNROLL_M, to which it rounds the halves of a rest
 
@@ -27,14 +30,11 @@ internal static unsafe class Avx512Sgemm
     private const int LargestOwnResult = 1200;
     private const int LeastOwnDepth = 32;
 
-    [ThreadStatic]
-    private static NativeBuffer? scratch;
-
     /// <summary>Whether this processor can, and sums as those kernels of OpenBLAS do.</summary>
     public static bool HasBitsOf(string kernels) => Avx512F.IsSupported && kernels == "SkylakeX";
 
     /// <summary>Whether a product [m, k] [k, n] or [k, m]^T [k, n] can be done here: whole tiles in a row.</summary>
-    public static bool Takes(int m, int n) => n % Columns == 0 && m >= Rows;
+    public static bool Takes(int m, int n) => n % Columns == 0 && m >= High.Rows;
 
     /// <summary>Whether a product [m, k] [n, k]^T can be done here.</summary>
     public static bool TakesTransposed(int m, int n, int k) => Takes(m, n) && !IsInOwnOrder(m, n, k);
@@ -52,40 +52,18 @@ internal static unsafe class Avx512Sgemm
             return;
         }
 
-        var (row, column) = transposed ? (1, m) : (k, 1);
-        Multiply(m, n, k, a, row, column, b, Columns, n, c, IsSmall(m, n, k), end);
+        var left = transposed ? new Left(a, 1, m) : new Left(a, k, 1);
+        Multiply(m, n, k, left, Panels.OfRows(b, n), Panels.OfRows(c, n), IsSmall(m, n, k), end);
     }
 
-    /// <summary>Writes B [n, k] as <see cref="MultiplyTurned"/> reads it: transposed, in panels of a tile's columns.</summary>
-    public static void Turn(int n, int k, float* b, float* panels)
-    {
-        for (var j = 0; j < n; j += Columns)
-        {
-            Avx512Transpose.Write(b + (nint)j * k, Columns, k, panels + (nint)j * k);
-        }
-    }
-
-    /// <summary>C [m, n] = end(A B^T) for A [m, k] and B [n, k], which <see cref="Turn"/> has written to <paramref name="panels"/>.</summary>
-    public static void MultiplyTurned<TEnd>(int m, int n, int k, float* a, float* panels, float* c, TEnd end)
+    /// <summary>C [m, n] = end(A B) for A [m, k] and B [k, n], which is in panels: one after the other those of a tile's columns.</summary>
+    public static void MultiplyPanels<TEnd>(int m, int n, int k, float* a, float* b, float* c, TEnd end)
         where TEnd : struct, IProductEnd =>
-        Multiply(m, n, k, a, k, 1, panels, (nint)Columns * k, Columns, c, uncut: false, end);
+        Multiply(m, n, k, new Left(a, k, 1), Panels.OfColumns(b, k), Panels.OfRows(c, n), uncut: false, end);
 
-    /// <summary>C [m, n] = end(A B^T) for A [m, k] and B [n, k]. B is turned first: a thirtieth of a product of 256 rows.</summary>
-    public static void MultiplyTransposed<TEnd>(int m, int n, int k, float* a, float* b, float* c, TEnd end)
-        where TEnd : struct, IProductEnd
-    {
-        var panels = Scratch(n * k);
-        Turn(n, k, b, panels);
-        MultiplyTurned(m, n, k, a, panels, c, end);
-    }
-
-    /// <summary>C [m, n] = A^T B for A [k, m] and B [k, n], by way of its transpose: for narrow B, where <see cref="Takes"/> (n, m).</summary>
-    public static void MultiplyTransposedWay(int m, int n, int k, float* a, float* b, float* c)
-    {
-        var turned = Scratch(m * n);
-        Multiply(n, m, k, b, transposed: true, a, turned, default(SumAlone));
-        Avx512Transpose.Write(turned, n, m, c);
-    }
+    /// <summary>C [m, n] = A^T B for A [k, m] and B [k, n], and C is in panels as <see cref="MultiplyPanels"/> reads them.</summary>
+    public static void MultiplyIntoPanels(int m, int n, int k, float* a, float* b, float* c) =>
+        Multiply(m, n, k, new Left(a, 1, m), Panels.OfRows(b, n), Panels.OfColumns(c, m), IsSmall(m, n, k), default(SumAlone));
 
     /// <summary>Whether a product a^T B [k, n] with a single column a [k] can be done here.</summary>
     public static bool TakesRow(int n, int k) => n % Columns == 0 && IsSmall(1, n, k);
@@ -134,9 +112,7 @@ internal static unsafe class Avx512Sgemm
 
     private static bool IsSmall(int m, int n, int k) => (long)m * n * k <= LargestSmallProduct;
 
-    /// <summary>Panels of B are <paramref name="panel"/> apart, and in them rows <paramref name="widthB"/>.</summary>
-    private static void Multiply<TEnd>(
-        int m, int n, int k, float* a, nint row, nint column, float* b, nint panel, nint widthB, float* c, bool uncut, TEnd end)
+    private static void Multiply<TEnd>(int m, int n, int k, in Left a, in Panels b, in Panels c, bool uncut, TEnd end)
         where TEnd : struct, IProductEnd
     {
         for (int l = 0, depth; l < k; l += depth)
@@ -145,14 +121,14 @@ internal static unsafe class Avx512Sgemm
             var @base = uncut ? SumBase.None : l > 0 ? SumBase.Result : SumBase.Zero;
             for (var i = 0; i < m; i += BlockRows)
             {
-                var block = new RowBlock(a + (nint)l * column, row, column, i, Math.Min(BlockRows, m - i), depth);
+                var count = Math.Min(BlockRows, m - i);
                 if (l + depth == k)
                 {
-                    MultiplyBlock(block, n, b + l * widthB, panel, widthB, c, @base, end);
+                    MultiplyBlock(i, count, n, depth, a.From(l), b.FromRow(l), c, @base, end);
                 }
                 else
                 {
-                    MultiplyBlock(block, n, b + l * widthB, panel, widthB, c, @base, default(SumAlone));
+                    MultiplyBlock(i, count, n, depth, a.From(l), b.FromRow(l), c, @base, default(SumAlone));
                 }
             }
         }
@@ -166,29 +142,42 @@ internal static unsafe class Avx512Sgemm
         _ => left,
     };
 
+    /// <summary>Rows <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/> of C.</summary>
     private static void MultiplyBlock<TEnd>(
-        in RowBlock block, int n, float* b, nint panel, nint widthB, float* c, SumBase @base, TEnd end)
+        int first, int count, int n, int depth, in Left a, in Panels b, in Panels c, SumBase @base, TEnd end)
         where TEnd : struct, IProductEnd
     {
-        var rest = block.Count % Rows;
-        var tile = stackalloc float[Rows * Columns];
-        for (var j = 0; j < n; j += Columns, b += panel)
+        var (low, rest) = (count % High.Rows) switch // tiles of four rows, and rows for which there is no whole tile
         {
-            for (var i = block.First; i <= block.First + block.Count - Rows; i += Rows)
+            2 when count > High.Rows => (2, 0),
+            4 => (1, 0),
+            var odd => (0, odd),
+        };
+        var last = first + count;
+        var tile = stackalloc float[High.Rows * Columns];
+        for (var j = 0; j < n; j += Columns)
+        {
+            var right = b.At(0, j);
+            var result = c.At(0, j);
+            var i = first;
+            for (; i <= last - rest - low * Low.Rows - High.Rows; i += High.Rows)
             {
-                Avx512Tile.Multiply(
-                    block.Depth, block.Row(i), block.RowStride, block.ColumnStride, b, widthB, c + (nint)i * n + j, n, @base, i, j,
-                    end);
+                Avx512Tile.Multiply<High, TEnd>(
+                    depth, a.Row(i), a.RowStride, a.ColumnStride, right, b.Width, result + i * c.Width, c.Width, @base, i, j, end);
+            }
+
+            for (; i <= last - rest - Low.Rows; i += Low.Rows)
+            {
+                Avx512Tile.Multiply<Low, TEnd>(
+                    depth, a.Row(i), a.RowStride, a.ColumnStride, right, b.Width, result + i * c.Width, c.Width, @base, i, j, end);
             }
 
             if (rest > 0)
             {
                 // A tile that ends with the last row is computed aside; of it only the rows that no other tile has are kept.
-                var last = block.First + block.Count;
-                Avx512Tile.Multiply(
-                    block.Depth, block.Row(last - Rows), block.RowStride, block.ColumnStride, b, widthB, tile, Columns, SumBase.None, 0, 0,
-                    default(SumAlone));
-                Keep(tile + (Rows - rest) * Columns, rest, c + (nint)(last - rest) * n + j, n, @base, last - rest, j, end);
+                Avx512Tile.Multiply<High, SumAlone>(
+                    depth, a.Row(last - High.Rows), a.RowStride, a.ColumnStride, right, b.Width, tile, Columns, SumBase.None, 0, 0, default);
+                Keep(tile + (High.Rows - rest) * Columns, rest, result + i * c.Width, c.Width, @base, i, j, end);
             }
         }
     }
@@ -206,31 +195,29 @@ internal static unsafe class Avx512Sgemm
         }
     }
 
-    /// <summary>This thread's own memory; it grows to the largest matrix and stays.</summary>
-    private static float* Scratch(int length)
+    /// <summary>A product's left operand: element (i, l) lies at <c>a[i * row + l * column]</c>.</summary>
+    private readonly struct Left(float* a, nint row, nint column)
     {
-        if (scratch is null || scratch.Length < length)
-        {
-            scratch?.Dispose();
-            scratch = new NativeBuffer(length);
-        }
+        public nint RowStride => row;
 
-        return scratch.Pointer;
+        public nint ColumnStride => column;
+
+        public float* Row(int i) => a + i * row;
+
+        public Left From(int l) => new(a + l * column, row, column);
     }
 
-    /// <summary>Rows of A over a block of its depth, whose row 0 is <paramref name="a"/> there.</summary>
-    private readonly struct RowBlock(float* a, nint rowStride, nint columnStride, int first, int count, int depth)
+    /// <summary>A matrix by columns of a tile: rows are <paramref name="width"/> apart, panels of such columns <paramref name="panel"/>.</summary>
+    private readonly struct Panels(float* start, nint width, nint panel)
     {
-        public int First => first;
+        public nint Width => width;
 
-        public int Count => count;
+        public static Panels OfRows(float* matrix, int columns) => new(matrix, columns, Columns);
 
-        public int Depth => depth;
+        public static Panels OfColumns(float* matrix, int rows) => new(matrix, Columns, (nint)Columns * rows);
 
-        public nint RowStride => rowStride;
+        public Panels FromRow(int l) => new(start + l * width, width, panel);
 
-        public nint ColumnStride => columnStride;
-
-        public float* Row(int i) => a + i * rowStride;
+        public float* At(int row, int column) => start + row * width + column / Columns * panel;
     }
 }

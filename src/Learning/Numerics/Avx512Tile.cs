@@ -5,13 +5,11 @@ namespace AwacAkka.Learning.Numerics;
 
 /// <summary>
 /// 6 x 64 elements of a matrix product, whose sums stay in 24 of AVX-512's 32 registers. Wide and flat: a step in depth loads four vectors
-/// and six numbers for 24 multiply-adds, so that a neighbour on the same core, who shares the ports for loads, costs little.
+/// and six numbers for 24 multiply-adds, so that a neighbour on the same core, who shares the ports for loads, costs little. Tiles of four rows,
+/// which are as fast by row, end a product whose rows are no multiple of six.
 /// </summary>
 internal static unsafe class Avx512Tile
 {
-    /// <summary>Rows of C in a tile.</summary>
-    public const int Rows = 6;
-
     /// <summary>Columns of C in a tile.</summary>
     public const int Columns = 4 * Lanes;
 
@@ -24,8 +22,9 @@ internal static unsafe class Avx512Tile
     /// <paramref name="width"/> apart. The first element of C is element (i, j) of the product.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)] // in a larger method the sums leave the registers
-    public static void Multiply<TEnd>(
+    public static void Multiply<THeight, TEnd>(
         int depth, float* a, nint row, nint column, float* b, nint widthB, float* c, nint width, SumBase @base, nint i, nint j, TEnd end)
+        where THeight : struct, ITileHeight
         where TEnd : struct, IProductEnd
     {
         Vector512<float> c00 = default, c01 = default, c02 = default, c03 = default;
@@ -51,20 +50,26 @@ internal static unsafe class Avx512Tile
             x = Vector512.Create(a[row3]);
             (c30, c31) = (Vector512.FusedMultiplyAdd(x, b0, c30), Vector512.FusedMultiplyAdd(x, b1, c31));
             (c32, c33) = (Vector512.FusedMultiplyAdd(x, b2, c32), Vector512.FusedMultiplyAdd(x, b3, c33));
-            x = Vector512.Create(a[row4]);
-            (c40, c41) = (Vector512.FusedMultiplyAdd(x, b0, c40), Vector512.FusedMultiplyAdd(x, b1, c41));
-            (c42, c43) = (Vector512.FusedMultiplyAdd(x, b2, c42), Vector512.FusedMultiplyAdd(x, b3, c43));
-            x = Vector512.Create(a[row5]);
-            (c50, c51) = (Vector512.FusedMultiplyAdd(x, b0, c50), Vector512.FusedMultiplyAdd(x, b1, c51));
-            (c52, c53) = (Vector512.FusedMultiplyAdd(x, b2, c52), Vector512.FusedMultiplyAdd(x, b3, c53));
+            if (THeight.Rows > Low.Rows)
+            {
+                x = Vector512.Create(a[row4]);
+                (c40, c41) = (Vector512.FusedMultiplyAdd(x, b0, c40), Vector512.FusedMultiplyAdd(x, b1, c41));
+                (c42, c43) = (Vector512.FusedMultiplyAdd(x, b2, c42), Vector512.FusedMultiplyAdd(x, b3, c43));
+                x = Vector512.Create(a[row5]);
+                (c50, c51) = (Vector512.FusedMultiplyAdd(x, b0, c50), Vector512.FusedMultiplyAdd(x, b1, c51));
+                (c52, c53) = (Vector512.FusedMultiplyAdd(x, b2, c52), Vector512.FusedMultiplyAdd(x, b3, c53));
+            }
         }
 
         Store(c, @base, c00, c01, c02, c03, i, j, end);
         Store(c + width, @base, c10, c11, c12, c13, i + 1, j, end);
         Store(c + 2 * width, @base, c20, c21, c22, c23, i + 2, j, end);
         Store(c + 3 * width, @base, c30, c31, c32, c33, i + 3, j, end);
-        Store(c + 4 * width, @base, c40, c41, c42, c43, i + 4, j, end);
-        Store(c + 5 * width, @base, c50, c51, c52, c53, i + 5, j, end);
+        if (THeight.Rows > Low.Rows)
+        {
+            Store(c + 4 * width, @base, c40, c41, c42, c43, i + 4, j, end);
+            Store(c + 5 * width, @base, c50, c51, c52, c53, i + 5, j, end);
+        }
     }
 
     /// <summary>c = end(base + sum) for the vector whose first element is (i, j) of the product.</summary>
@@ -91,4 +96,25 @@ internal static unsafe class Avx512Tile
         Store(c + 2 * Lanes, @base, sum2, i, j + 2 * Lanes, end);
         Store(c + 3 * Lanes, @base, sum3, i, j + 3 * Lanes, end);
     }
+
+    /// <summary>A tile of six rows.</summary>
+    public readonly struct High : ITileHeight
+    {
+        /// <inheritdoc />
+        public static int Rows => 6;
+    }
+
+    /// <summary>A tile of four rows.</summary>
+    public readonly struct Low : ITileHeight
+    {
+        /// <inheritdoc />
+        public static int Rows => 4;
+    }
+}
+
+/// <summary>Rows of C in a tile, known when it is compiled.</summary>
+internal interface ITileHeight
+{
+    /// <summary>How many.</summary>
+    static abstract int Rows { get; }
 }

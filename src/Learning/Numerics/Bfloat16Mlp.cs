@@ -8,6 +8,7 @@ public sealed unsafe class Bfloat16Mlp : IForwardPass
 {
     private readonly MlpShape shape;
     private readonly NativeBuffer[] weights;
+    private readonly NativeBuffer weight; // of one layer, in single precision
     private readonly NativeBuffer front;
     private readonly NativeBuffer back;
     private readonly NativeBuffer output;
@@ -30,6 +31,7 @@ public sealed unsafe class Bfloat16Mlp : IForwardPass
             weights[layer] = Bfloat16.Allocate(shape.Out(layer), shape.In(layer));
         }
 
+        weight = new NativeBuffer(Enumerable.Range(0, shape.Layers).Max(layer => shape.Out(layer) * shape.In(layer)));
         front = Bfloat16.Allocate(capacity, shape.MaxWidth);
         back = Bfloat16.Allocate(capacity, shape.MaxWidth);
         output = new NativeBuffer(capacity * shape.Outputs);
@@ -48,7 +50,9 @@ public sealed unsafe class Bfloat16Mlp : IForwardPass
         parameters = network;
         for (var layer = 0; layer < shape.Layers; layer++)
         {
-            Bfloat16.Weights(shape.Out(layer), shape.In(layer), parameters + shape.Weight(layer), (ushort*)weights[layer].Pointer);
+            var (inputs, outputs) = (shape.In(layer), shape.Out(layer));
+            WeightLayout.ToRows(outputs, inputs, parameters + shape.Weight(layer), weight.Span);
+            Bfloat16.Weights(outputs, inputs, weight.Pointer, (ushort*)weights[layer].Pointer);
         }
     }
 
@@ -75,6 +79,7 @@ public sealed unsafe class Bfloat16Mlp : IForwardPass
     public void Dispose()
     {
         Array.ForEach(weights, layer => layer.Dispose());
+        weight.Dispose();
         front.Dispose();
         back.Dispose();
         output.Dispose();

@@ -32,6 +32,9 @@ public static unsafe class Blas
     /// </summary>
     public static string Description { get; } = Managed ? "managed kernels" : $"{OpenBlas.Kernels()}, {OpenBlas.Build()}";
 
+    /// <summary>Whether weights of a layer with <paramref name="outputs"/> outputs lie in the panels that <see cref="Avx512Sgemm"/> reads.</summary>
+    internal static bool HasPanels(int outputs) => Avx512 && outputs % Avx512Sgemm.Columns == 0;
+
     /// <summary>C [m, n] = A [m, k] B[n, k]^T: a layer's forward pass.</summary>
     public static void MultiplyTransposed(int m, int n, int k, float* a, float* b, float* c)
     {
@@ -39,47 +42,11 @@ public static unsafe class Blas
         {
             ManagedSgemm.Multiply(m, n, k, a, k, 1, b, 1, k, c);
         }
-        else if (Avx512 && Avx512Sgemm.TakesTransposed(m, n, k))
-        {
-            Avx512Sgemm.MultiplyTransposed(m, n, k, a, b, c, default(SumAlone));
-        }
         else
         {
             OpenBlas.Multiply(m, n, k, a, transposeA: false, b, transposeB: true, c);
         }
     }
-
-    /// <summary>C [m, n] = max(A [m, k] B[n, k]^T + bias, 0): a hidden layer's forward pass.</summary>
-    /// <param name="m">Rows of the batch.</param>
-    /// <param name="n">Outputs.</param>
-    /// <param name="k">Inputs.</param>
-    /// <param name="a">Inputs of all rows.</param>
-    /// <param name="b">Weight.</param>
-    /// <param name="turned">The weight as <see cref="Turn"/> writes it, or null: then it is turned where that is of use.</param>
-    /// <param name="bias">Per output.</param>
-    /// <param name="c">Outputs of all rows.</param>
-    public static void MultiplyTransposedAndRectify(int m, int n, int k, float* a, float* b, NativeBuffer? turned, float* bias, float* c)
-    {
-        if (!Avx512 || !Avx512Sgemm.TakesTransposed(m, n, k))
-        {
-            MultiplyTransposed(m, n, k, a, b, c);
-            Layer.AddBiasAndRectify(c, bias, m, n);
-        }
-        else if (turned is null)
-        {
-            Avx512Sgemm.MultiplyTransposed(m, n, k, a, b, c, new BiasAndRectify(bias));
-        }
-        else
-        {
-            Avx512Sgemm.MultiplyTurned(m, n, k, a, turned.Pointer, c, new BiasAndRectify(bias));
-        }
-    }
-
-    /// <summary>Whether a forward pass may read a weight with n outputs turned.</summary>
-    public static bool Turns(int n) => Avx512 && Avx512Sgemm.Takes(Avx512Tile.Rows, n);
-
-    /// <summary>Writes a weight [n, k] as a forward pass reads it, where <see cref="Turns"/>.</summary>
-    public static void Turn(int n, int k, float* weight, float* turned) => Avx512Sgemm.Turn(n, k, weight, turned);
 
     /// <summary>
     /// Whether <paramref name="part"/> of <paramref name="m"/> rows, from a multiple of 256 on, to the end or 256 of them, have the same bits in
@@ -128,10 +95,6 @@ public static unsafe class Blas
         else if (Avx512 && Avx512Sgemm.Takes(m, n))
         {
             Avx512Sgemm.Multiply(m, n, k, a, transposed: true, b, c, default(SumAlone));
-        }
-        else if (Avx512 && Avx512Sgemm.Takes(n, m))
-        {
-            Avx512Sgemm.MultiplyTransposedWay(m, n, k, a, b, c);
         }
         else if (Avx512 && m == 1 && Avx512Sgemm.TakesRow(n, k))
         {

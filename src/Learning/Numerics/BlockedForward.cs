@@ -2,13 +2,12 @@ namespace AwacAkka.Learning.Numerics;
 
 /// <summary>
 /// A network's forward pass in single precision. A large batch passes through all layers in blocks of rows, so that what one layer writes
-/// and the next one reads is still in the second cache; its weights are turned once for all blocks.
+/// and the next one reads is still in the second cache.
 /// </summary>
 /// <param name="shape">The network's layout.</param>
-internal sealed unsafe class BlockedForward(MlpShape shape) : IDisposable
+internal sealed unsafe class BlockedForward(MlpShape shape)
 {
     private const int BlockRows = 256;
-    private readonly NativeBuffer?[] turned = new NativeBuffer?[shape.Layers - 1];
 
     /// <summary>y = W_L relu(... relu(W_0 x + b_0) ...) + b_L for x [rows, inputs].</summary>
     /// <param name="parameters">The network's.</param>
@@ -19,11 +18,6 @@ internal sealed unsafe class BlockedForward(MlpShape shape) : IDisposable
     public void Run(float* parameters, float* x, int rows, NativeBuffer[] outputs, bool keeps)
     {
         var block = Block(rows);
-        if (block < rows)
-        {
-            Turn(parameters);
-        }
-
         for (var start = 0; start < rows; start += block)
         {
             var count = Math.Min(block, rows - start);
@@ -31,31 +25,11 @@ internal sealed unsafe class BlockedForward(MlpShape shape) : IDisposable
             for (var layer = 0; layer < shape.Layers; layer++)
             {
                 var (inputs, width, last) = (shape.In(layer), shape.Out(layer), layer == shape.Layers - 1);
-                var weight = parameters + shape.Weight(layer);
-                var bias = parameters + shape.Bias(layer);
                 var y = outputs[layer].Pointer + (keeps || last ? (nint)start * width : 0);
-                if (last)
-                {
-                    Blas.MultiplyTransposed(count, width, inputs, input, weight, y);
-                    Layer.AddBias(y, bias, count, width);
-                }
-                else
-                {
-                    Blas.MultiplyTransposedAndRectify(
-                        count, width, inputs, input, weight, block < rows ? turned[layer] : null, bias, y);
-                }
-
+                LayerProducts.Forward(
+                    count, inputs, width, input, parameters + shape.Weight(layer), parameters + shape.Bias(layer), rectifies: !last, y);
                 input = y;
             }
-        }
-    }
-
-    /// <inheritdoc />
-    public void Dispose()
-    {
-        foreach (var weight in turned)
-        {
-            weight?.Dispose();
         }
     }
 
@@ -78,18 +52,5 @@ internal sealed unsafe class BlockedForward(MlpShape shape) : IDisposable
         }
 
         return BlockRows;
-    }
-
-    private void Turn(float* parameters)
-    {
-        for (var layer = 0; layer < turned.Length; layer++)
-        {
-            var (n, k) = (shape.Out(layer), shape.In(layer));
-            if (Blas.Turns(n))
-            {
-                turned[layer] ??= new NativeBuffer(n * k);
-                Blas.Turn(n, k, parameters + shape.Weight(layer), turned[layer]!.Pointer);
-            }
-        }
     }
 }

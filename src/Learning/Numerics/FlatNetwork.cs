@@ -2,7 +2,10 @@ using AwacAkka.Learning.Training;
 
 namespace AwacAkka.Learning.Numerics;
 
-/// <summary>A trained network: parameters, gradients and Adam's moments as flat arrays of one layout.</summary>
+/// <summary>
+/// A trained network: parameters, gradients and Adam's moments as flat arrays of one layout, in which weights lie as
+/// <see cref="WeightLayout"/> says; in a training state they lie by rows.
+/// </summary>
 /// <param name="name">Prefix of the tensors' names, such as <c>policy</c> or <c>q1</c>.</param>
 /// <param name="shape">Layout.</param>
 public sealed unsafe class FlatNetwork(string name, MlpShape shape) : IDisposable
@@ -63,7 +66,17 @@ public sealed unsafe class FlatNetwork(string name, MlpShape shape) : IDisposabl
     {
         foreach (var (tensor, sizes, offset) in Layout(name, shape))
         {
-            tensors[tensor] = new StateTensor(sizes, source.Span.Slice(offset, Count(sizes)).ToArray());
+            var data = new float[Count(sizes)];
+            if (sizes is [var outputs, var inputs])
+            {
+                WeightLayout.ToRows(outputs, inputs, source.Pointer + offset, data);
+            }
+            else
+            {
+                source.Span.Slice(offset, data.Length).CopyTo(data);
+            }
+
+            tensors[tensor] = new StateTensor(sizes, data);
         }
     }
 
@@ -72,7 +85,15 @@ public sealed unsafe class FlatNetwork(string name, MlpShape shape) : IDisposabl
     {
         foreach (var (tensor, sizes, offset) in Layout(name, shape))
         {
-            state.Get(tensor, sizes).Data.CopyTo(destination.Span[offset..]);
+            var data = state.Get(tensor, sizes).Data;
+            if (sizes is [var outputs, var inputs])
+            {
+                WeightLayout.FromRows(outputs, inputs, data, destination.Pointer + offset);
+            }
+            else
+            {
+                data.CopyTo(destination.Span[offset..]);
+            }
         }
     }
 

@@ -2,7 +2,8 @@ namespace AwacAkka.Learning.Numerics;
 
 /// <summary>
 /// Explicit forward and backward passes of one network over a block of at most <c>capacity</c> rows, in buffers allocated once.
-/// One instance belongs to one thread; parameters and gradients are handed in, so several instances can share them.
+/// One instance belongs to one thread; parameters and gradients are handed in, so several instances can share them. They lie as
+/// <see cref="MlpShape"/> and <see cref="WeightLayout"/> say.
 /// </summary>
 public sealed unsafe class Mlp : IDisposable
 {
@@ -64,20 +65,20 @@ public sealed unsafe class Mlp : IDisposable
             var x = layer == 0 ? input : outputs[layer - 1].Pointer;
             if (gradients != null)
             {
-                Blas.TransposedMultiply(outWidth, inWidth, rows, dy, x, gradients + Shape.Weight(layer));
+                LayerProducts.WeightGradient(rows, inWidth, outWidth, dy, x, gradients + Shape.Weight(layer));
                 Layer.SumRows(dy, gradients + Shape.Bias(layer), rows, outWidth);
             }
 
             if (layer > 0)
             {
-                Blas.MultiplyAndMask(rows, inWidth, outWidth, dy, parameters + Shape.Weight(layer), x, dx);
+                LayerProducts.InputGradient(rows, inWidth, outWidth, dy, parameters + Shape.Weight(layer), x, dx);
                 var free = dy;
                 dy = dx;
                 dx = free;
             }
             else if (inputGradient != null)
             {
-                Blas.Multiply(rows, inWidth, outWidth, dy, parameters + Shape.Weight(0), inputGradient);
+                LayerProducts.InputGradient(rows, inWidth, outWidth, dy, parameters + Shape.Weight(0), activation: null, inputGradient);
             }
         }
     }
@@ -89,7 +90,5 @@ public sealed unsafe class Mlp : IDisposable
         {
             buffer.Dispose();
         }
-
-        ForwardPass.Dispose();
     }
 }

@@ -2,7 +2,7 @@ namespace AwacAkka.Learning.Numerics;
 
 /// <summary>
 /// Sizes of a network with ReLU hidden layers and a linear output, and where its parameters lie in one flat array:
-/// weight [out, in] and bias [out] per layer, then the free parameters.
+/// weight [out, in] (<see cref="WeightLayout"/>) and bias [out] per layer, then the free parameters.
 /// </summary>
 public sealed class MlpShape
 {

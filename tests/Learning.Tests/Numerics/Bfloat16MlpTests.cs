@@ -28,6 +28,8 @@ public sealed unsafe class Bfloat16MlpTests
         using var layer = new Bfloat16Mlp(shape, rows);
         layer.Use(parameters.Pointer);
         layer.Forward(x.Pointer, rows);
+        var weight = new float[outputs * inputs];
+        WeightLayout.ToRows(outputs, inputs, parameters.Pointer, weight.AsSpan());
         for (var i = 0; i < rows; i++)
         {
             for (var o = 0; o < outputs; o++)
@@ -36,7 +38,7 @@ public sealed unsafe class Bfloat16MlpTests
                 var magnitude = Math.Abs(sum);
                 for (var k = 0; k < inputs; k++)
                 {
-                    var product = (double)Round(x.Span[i * inputs + k]) * Round(parameters.Span[o * inputs + k]);
+                    var product = (double)Round(x.Span[i * inputs + k]) * Round(weight[o * inputs + k]);
                     sum += product;
                     magnitude += Math.Abs(product);
                 }

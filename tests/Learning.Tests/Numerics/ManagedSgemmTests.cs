@@ -33,7 +33,7 @@ public sealed class ManagedSgemmTests
             var truth = product.Evaluate(0.0, (sum, x, y) => sum + (double)x * y);
             var bound = product.Evaluate(0.0, (sum, x, y) => sum + Math.Abs((double)x * y) * k / (1 << 24));
             AssertWithin(bound, truth, product.Managed());
-            AssertWithin(bound, truth, product.ByEngine());
+            AssertWithin(bound, truth, product.ByLayer());
         }
     }
 

@@ -41,12 +41,14 @@ internal sealed record MatrixProduct(int M, int N, int K, bool TransposeA, bool 
     public unsafe float[] Managed() => Run((a, b, c) => ManagedSgemm.Multiply(
         M, N, K, a, TransposeA ? 1 : K, TransposeA ? M : 1, b, TransposeB ? 1 : N, TransposeB ? K : 1, c));
 
-    public unsafe float[] ByEngine() => Run((TransposeA, TransposeB) switch
+    /// <summary>As a layer's passes have it computed: x W^T, dy W, or dy^T x, with weights and their gradients as they lie there.</summary>
+    public unsafe float[] ByLayer() => (TransposeA, TransposeB) switch
     {
-        (false, true) => (a, b, c) => Blas.MultiplyTransposed(M, N, K, a, b, c),
-        (false, false) => (a, b, c) => Blas.Multiply(M, N, K, a, b, c),
-        _ => (a, b, c) => Blas.TransposedMultiply(M, N, K, a, b, c),
-    });
+        (false, true) when Blas.HasPanels(N) && Avx512Sgemm.TakesTransposed(M, N, K) => ByAvx512(),
+        (false, true) => Run((a, b, c) => Blas.MultiplyTransposed(M, N, K, a, b, c)),
+        (false, false) => Run((a, b, c) => Blas.Multiply(M, N, K, a, b, c)),
+        _ => WeightByRows(Run((a, b, c) => LayerProducts.WeightGradient(K, N, M, a, b, c))),
+    };
 
     public unsafe float[] ByOpenBlas() => Run((a, b, c) => OpenBlas.Multiply(M, N, K, a, TransposeA, b, TransposeB, c));
 
@@ -54,13 +56,26 @@ internal sealed record MatrixProduct(int M, int N, int K, bool TransposeA, bool 
     {
         if (TransposeB)
         {
-            Avx512Sgemm.MultiplyTransposed(M, N, K, a, b, c, default(SumAlone));
+            using var panels = new NativeBuffer(N * K);
+            WeightLayout.FromRows(N, K, b, panels.Pointer);
+            Avx512Sgemm.MultiplyPanels(M, N, K, a, panels.Pointer, c, default(SumAlone));
         }
         else
         {
             Avx512Sgemm.Multiply(M, N, K, a, TransposeA, b, c, default(SumAlone));
         }
     });
+
+    private unsafe float[] WeightByRows(float[] weight)
+    {
+        var rows = new float[M * N];
+        fixed (float* from = weight)
+        {
+            WeightLayout.ToRows(M, N, from, rows.AsSpan());
+        }
+
+        return rows;
+    }
 
     private unsafe float[] Run(Kernel kernel)
     {

@@ -18,9 +18,10 @@ public sealed unsafe class FusedAwac : FusedActorCritic
     private readonly float[] headGradients;
     private readonly float[] stdGradients;
     private readonly float[] logLikelihood = new float[2];
-    private readonly Action<int> samplePolicy;
-    private readonly Action<int> evaluateCritic;
+    private readonly Action<int, int, int> samplePolicy;
+    private readonly Action<int, int, int> evaluateCritic;
     private readonly Action<int> stepCritic;
+    private readonly Action<int, int, int> reevaluateCritic;
     private readonly Action<int> weighLikelihood;
 
     /// <summary>Allocates a learner in the state <paramref name="initial"/>.</summary>
@@ -46,7 +47,8 @@ public sealed unsafe class FusedAwac : FusedActorCritic
         weights = new float[capacity];
         headGradients = new float[capacity * actionDimension];
         stdGradients = new float[2 * actionDimension];
-        (samplePolicy, evaluateCritic, stepCritic, weighLikelihood) = (SamplePolicy, EvaluateCritic, StepAndReevaluate, WeighLikelihood);
+        (samplePolicy, evaluateCritic, stepCritic) = (SamplePolicy, EvaluateCritic, StepCritic);
+        (reevaluateCritic, weighLikelihood) = (ReevaluateCritic, WeighLikelihood);
         Restore(initial);
     }
 
@@ -58,9 +60,10 @@ public sealed unsafe class FusedAwac : FusedActorCritic
     protected override void Update(Span<float> figures)
     {
         ReadDeviations();
-        InParallel(samplePolicy); // a' ~ pi(.|s') and a~ ~ pi(.|s) or its mean
+        InParallel(null, 2 * PolicyBlocks, samplePolicy); // a' ~ pi(.|s') and a~ ~ pi(.|s) or its mean
 
-        InParallel(evaluateCritic); // policy evaluation: targets and predictions
+        var beforeStep = config.AdvantageCritics == AdvantageCritics.BeforeStep;
+        InParallel(null, (beforeStep ? 3 : 2) * CriticBlocks.Count, evaluateCritic); // policy evaluation: targets and predictions
         for (var i = 0; i < Batch.Size; i++)
         {
             var next = MathF.Min(TargetQ[0][i], TargetQ[1][i]);
@@ -68,14 +71,14 @@ public sealed unsafe class FusedAwac : FusedActorCritic
         }
 
         var qMean = MeanQ(); // after the step, Q is evaluated anew for CORL's order
-        if (config.AdvantageCritics == AdvantageCritics.BeforeStep)
+        if (beforeStep)
         {
             WeighAdvantages(figures);
+            InParallel(stepCritic);
         }
-
-        InParallel(stepCritic);
-        if (config.AdvantageCritics == AdvantageCritics.AfterStep)
+        else
         {
+            InParallel(stepCritic, 2 * CriticBlocks.Count, reevaluateCritic);
             WeighAdvantages(figures);
         }
 
@@ -98,26 +101,41 @@ public sealed unsafe class FusedAwac : FusedActorCritic
         }
     }
 
-    private void SamplePolicy(int half)
+    /// <summary>Blocks of half the batch at s', then at s.</summary>
+    private void SamplePolicy(int half, int block, int thread)
     {
-        var (start, count) = Half(half);
-        Span<float> action = stackalloc float[ActionDimension];
+        var (start, count) = PolicyRows(half, block % PolicyBlocks);
+        if (block < PolicyBlocks)
+        {
+            SampleNext(start, count, thread);
+        }
+        else
+        {
+            SampleCurrent(start, count);
+        }
+    }
 
-        NextPolicy[half].Use(Policy.Parameters.Pointer);
-        NextPolicy[half].Forward(Row(Batch.NextObservations, start, ObservationDimension), count);
+    private void SampleNext(int start, int count, int thread)
+    {
+        Span<float> action = stackalloc float[ActionDimension];
+        var outputs = NextOutput(start, count, thread);
         for (var i = 0; i < count; i++)
         {
-            Activate(NextPolicy[half].Output.Slice(i * ActionDimension, ActionDimension), action);
+            Activate(Action(outputs, i), action);
             AddNoise(action, Action(Noise.NextAction, start + i));
             Join(NextStateAction, start + i, Observation(Batch.NextObservations, start + i), action);
         }
+    }
 
-        CurrentPolicy[half].Forward(Policy.Parameters.Pointer, Row(Batch.Observations, start, ObservationDimension), count);
+    private void SampleCurrent(int start, int count)
+    {
+        Span<float> action = stackalloc float[ActionDimension];
+        var outputs = CurrentOutput(start, count);
         for (var i = 0; i < count; i++)
         {
             var observation = Observation(Batch.Observations, start + i);
             var mean = means.AsSpan((start + i) * ActionDimension, ActionDimension);
-            Activate(CurrentPolicy[half].Output.Slice(i * ActionDimension, ActionDimension), mean);
+            Activate(Action(outputs, i), mean);
             mean.CopyTo(action);
             if (config.ValueEstimate == ValueEstimate.Sampled)
             {
@@ -149,24 +167,30 @@ public sealed unsafe class FusedAwac : FusedActorCritic
         }
     }
 
-    private void EvaluateCritic(int i)
+    /// <summary>Blocks of Q'_i(s', a'), then of Q_i(s, a), then, for an advantage before the step, of Q_i(s, a~).</summary>
+    private void EvaluateCritic(int i, int block, int thread)
     {
-        Critics[i].EvaluateTarget(NextStateAction.Pointer, TargetQ[i].AsSpan(0, Batch.Size));
-        Critics[i].Forward(StateAction.Pointer, Q[i].AsSpan(0, Batch.Size));
-        if (config.AdvantageCritics == AdvantageCritics.BeforeStep)
+        var (start, count) = CriticBlocks[block % CriticBlocks.Count];
+        switch (block / CriticBlocks.Count)
         {
-            Critics[i].Evaluate(StatePolicyAction.Pointer, PolicyQ[i].AsSpan(0, Batch.Size));
+            case 0:
+                Critics[i].EvaluateTarget(NextStateAction.Pointer, start, count, TargetQ[i], Workspaces[thread]);
+                break;
+            case 1:
+                Critics[i].Forward(StateAction.Pointer, start, count, Q[i]);
+                break;
+            default:
+                Critics[i].Evaluate(StatePolicyAction.Pointer, start, count, PolicyQ[i], Workspaces[thread]);
+                break;
         }
     }
 
-    private void StepAndReevaluate(int i)
+    /// <summary>Blocks of Q_i(s, a), then of Q_i(s, a~), by the critic after its step.</summary>
+    private void ReevaluateCritic(int i, int block, int thread)
     {
-        StepCritic(i);
-        if (config.AdvantageCritics == AdvantageCritics.AfterStep)
-        {
-            Critics[i].Evaluate(StateAction.Pointer, Q[i].AsSpan(0, Batch.Size));
-            Critics[i].Evaluate(StatePolicyAction.Pointer, PolicyQ[i].AsSpan(0, Batch.Size));
-        }
+        var (start, count) = CriticBlocks[block % CriticBlocks.Count];
+        var (inputs, q) = block < CriticBlocks.Count ? (StateAction, Q[i]) : (StatePolicyAction, PolicyQ[i]);
+        Critics[i].Evaluate(inputs.Pointer, start, count, q, Workspaces[thread]);
     }
 
     private void WeighAdvantages(Span<float> figures)
@@ -213,7 +237,7 @@ public sealed unsafe class FusedAwac : FusedActorCritic
         }
 
         logLikelihood[half] = (float)likelihood;
-        CurrentPolicy[half].Backward(Policy.Parameters.Pointer, gradient, PolicyGradients(half).Pointer, null);
+        PolicyBackward(half, gradient);
     }
 
     private void AddDeviationGradients()

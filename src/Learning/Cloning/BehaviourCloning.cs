@@ -18,6 +18,7 @@ public sealed unsafe class BehaviourCloning : IDisposable
     private readonly int actionDimension;
     private readonly FlatNetwork policy;
     private readonly Mlp network;
+    private readonly Workspace workspace;
     private readonly Adam adam;
     private readonly float[] outputGradient;
     private readonly float[] logStd;
@@ -39,6 +40,7 @@ public sealed unsafe class BehaviourCloning : IDisposable
         policy = new FlatNetwork("policy", shape);
         policy.Restore(InitialState.Create(config, observationDimension, actionDimension, seed));
         network = new Mlp(shape, config.OfflineBatchSize);
+        workspace = new Workspace(config.OfflineBatchSize, shape.MaxWidth);
         adam = new Adam(config.PolicyLearningRate, config.PolicyWeightDecay);
         outputGradient = new float[config.OfflineBatchSize * actionDimension];
         logStd = new float[actionDimension];
@@ -88,9 +90,10 @@ public sealed unsafe class BehaviourCloning : IDisposable
         Array.Clear(logStdGradient);
         fixed (float* observations = batch.Observations)
         {
-            network.Forward(policy.Parameters.Pointer, observations, batch.Size);
+            network.Forward(policy.Parameters.Pointer, observations, 0, batch.Size);
             var likelihood = Likelihood(batch);
-            network.Backward(policy.Parameters.Pointer, outputGradient, policy.Gradients.Pointer, null);
+            network.Backward(
+                policy.Parameters.Pointer, observations, 0, batch.Size, outputGradient, policy.Gradients.Pointer, null, workspace);
             var freeGradient = policy.Gradients.Span.Slice(policy.Shape.FreeOffset, actionDimension);
             for (var d = 0; d < actionDimension; d++)
             {
@@ -115,12 +118,13 @@ public sealed unsafe class BehaviourCloning : IDisposable
     {
         policy.Dispose();
         network.Dispose();
+        workspace.Dispose();
     }
 
     /// <summary>Mean of log pi(a|s), and the gradient of its negative in <see cref="outputGradient"/> and <see cref="logStdGradient"/>.</summary>
     private double Likelihood(TransitionBatch batch)
     {
-        var outputs = network.Output;
+        var outputs = network.Output(0, batch.Size);
         double sum = 0;
         for (var i = 0; i < outputs.Length; i++)
         {

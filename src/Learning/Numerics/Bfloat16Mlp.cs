@@ -9,15 +9,11 @@ public sealed unsafe class Bfloat16Mlp : IForwardPass
     private readonly MlpShape shape;
     private readonly NativeBuffer[] weights;
     private readonly NativeBuffer weight; // of one layer, in single precision
-    private readonly NativeBuffer front;
-    private readonly NativeBuffer back;
-    private readonly NativeBuffer output;
     private float* parameters;
-    private int rows;
 
-    /// <summary>Allocates weights and activations for blocks of up to <paramref name="capacity"/> rows.</summary>
+    /// <summary>Allocates weights.</summary>
     /// <exception cref="PlatformNotSupportedException">The processor has no AMX tiles for bfloat16.</exception>
-    public Bfloat16Mlp(MlpShape shape, int capacity)
+    public Bfloat16Mlp(MlpShape shape)
     {
         if (!IsSupported)
         {
@@ -32,16 +28,10 @@ public sealed unsafe class Bfloat16Mlp : IForwardPass
         }
 
         weight = new NativeBuffer(Enumerable.Range(0, shape.Layers).Max(layer => shape.Out(layer) * shape.In(layer)));
-        front = Bfloat16.Allocate(capacity, shape.MaxWidth);
-        back = Bfloat16.Allocate(capacity, shape.MaxWidth);
-        output = new NativeBuffer(capacity * shape.Outputs);
     }
 
     /// <summary>Whether this processor has what it takes.</summary>
     public static bool IsSupported => Bfloat16.IsSupported;
-
-    /// <inheritdoc />
-    public Span<float> Output => new(output.Pointer, rows * shape.Outputs);
 
     /// <inheritdoc />
     /// <remarks>Biases are read by every pass, so the parameters must outlive it.</remarks>
@@ -57,18 +47,17 @@ public sealed unsafe class Bfloat16Mlp : IForwardPass
     }
 
     /// <inheritdoc />
-    public void Forward(float* x, int rowCount)
+    public void Forward(float* x, int rows, float* y, Workspace workspace)
     {
-        rows = rowCount;
-        var input = (ushort*)front.Pointer;
-        var hidden = (ushort*)back.Pointer;
+        var input = (ushort*)workspace.Front;
+        var hidden = (ushort*)workspace.Back;
         Bfloat16.Activations(rows, shape.Inputs, x, input);
         for (var layer = 0; layer < shape.Layers; layer++)
         {
             var last = layer == shape.Layers - 1;
             Bfloat16.Layer(
                 rows, shape.Out(layer), shape.In(layer), input, (ushort*)weights[layer].Pointer, parameters + shape.Bias(layer),
-                last ? null : hidden, last ? output.Pointer : null);
+                last ? null : hidden, last ? y : null);
             var free = input;
             input = hidden;
             hidden = free;
@@ -80,8 +69,5 @@ public sealed unsafe class Bfloat16Mlp : IForwardPass
     {
         Array.ForEach(weights, layer => layer.Dispose());
         weight.Dispose();
-        front.Dispose();
-        back.Dispose();
-        output.Dispose();
     }
 }

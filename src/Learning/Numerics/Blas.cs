@@ -49,8 +49,8 @@ public static unsafe class Blas
     }
 
     /// <summary>
-    /// Whether <paramref name="part"/> of <paramref name="m"/> rows, from a multiple of 256 on, to the end or 256 of them, have the same bits in
-    /// a forward product of their own. OpenBLAS may add up in another order for a smaller product.
+    /// Whether <paramref name="part"/> of <paramref name="m"/> rows, from a multiple of 32 on, to the end or a multiple of 32 of them, have the same
+    /// bits in a forward product of their own. OpenBLAS may add up in another order for a smaller product.
     /// </summary>
     public static bool MaySplit(int m, int part, int n, int k) =>
         Managed || (Avx512 && Avx512Sgemm.IsInOwnOrder(m, n, k) == Avx512Sgemm.IsInOwnOrder(part, n, k));

@@ -1,43 +1,31 @@
 namespace AwacAkka.Learning.Numerics;
 
-/// <summary>
-/// A network's forward pass alone in single precision. Its hidden activations lie where a trained network of the same layout has its
-/// gradients during a backward pass: the less memory an update touches, the more of it is in the second cache.
-/// </summary>
-public sealed unsafe class ForwardMlp : IForwardPass
+/// <summary>A network's forward pass alone in single precision.</summary>
+/// <param name="shape">The network's layout.</param>
+public sealed unsafe class ForwardMlp(MlpShape shape) : IForwardPass
 {
-    private readonly MlpShape shape;
-    private readonly BlockedForward forward;
-    private readonly NativeBuffer[] outputs;
-    private readonly NativeBuffer output;
     private float* parameters;
-    private int rows;
-
-    /// <summary>
-    /// A pass over up to <paramref name="capacity"/> rows, at most those of <paramref name="lender"/>, which must outlive it and not be at
-    /// work at the same time.
-    /// </summary>
-    public ForwardMlp(Mlp lender, int capacity)
-    {
-        shape = lender.Shape;
-        forward = lender.ForwardPass;
-        output = new NativeBuffer(capacity * shape.Outputs);
-        outputs = [.. Enumerable.Range(0, shape.Layers - 1).Select(layer => lender.Scratch[layer % 2]), output];
-    }
-
-    /// <inheritdoc />
-    public Span<float> Output => new(output.Pointer, rows * shape.Outputs);
 
     /// <inheritdoc />
     public void Use(float* network) => parameters = network;
 
     /// <inheritdoc />
-    public void Forward(float* x, int rowCount)
+    public void Forward(float* x, int rows, float* y, Workspace workspace)
     {
-        rows = rowCount;
-        forward.Run(parameters, x, rows, outputs, keeps: false);
+        var (input, hidden, free) = ((nint)x, (nint)workspace.Front, (nint)workspace.Back);
+        for (var layer = 0; layer < shape.Layers; layer++)
+        {
+            var last = layer == shape.Layers - 1;
+            var output = last ? y : (float*)hidden;
+            LayerProducts.Forward(
+                rows, shape.In(layer), shape.Out(layer), (float*)input, parameters + shape.Weight(layer), parameters + shape.Bias(layer),
+                rectifies: !last, output);
+            (input, hidden, free) = ((nint)output, free, hidden);
+        }
     }
 
     /// <inheritdoc />
-    public void Dispose() => output.Dispose();
+    public void Dispose()
+    {
+    }
 }

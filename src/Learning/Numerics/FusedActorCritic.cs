@@ -5,11 +5,16 @@ using AwacAkka.Learning.Training;
 namespace AwacAkka.Learning.Numerics;
 
 /// <summary>
-/// What the fused CPU learners share: two critics, a policy, their inputs, and a fixed split of the work over two threads - a critic
-/// each, or half the batch each. Everything is allocated at construction; an update allocates nothing.
+/// What the fused CPU learners share: two critics, a policy, their inputs, and the split of the work over two threads. What adds up over rows
+/// is split in one way for ever - a critic each, or half the batch each; of forward passes, whose rows do not know each other, a thread that has
+/// nothing to do takes blocks from the other. Everything is allocated at construction; an update allocates nothing.
 /// </summary>
 public abstract unsafe class FusedActorCritic : ILearner
 {
+    private readonly MlpShape criticShape;
+    private readonly IForwardPass nextPolicy;
+    private readonly NativeBuffer nextOutput;
+    private readonly RowBlocks[] policyBlocks = new RowBlocks[2]; // of the halves of the batch
     private readonly NativeBuffer secondHalfGradients;
     private readonly Adam policyAdam;
     private readonly Adam criticAdam;
@@ -34,13 +39,15 @@ public abstract unsafe class FusedActorCritic : ILearner
         stepPolicyHalf = StepPolicyHalf;
 
         var capacity = Math.Max(config.OfflineBatchSize, config.OnlineBatchSize);
-        var halfCapacity = (capacity + 1) / 2;
         Policy = new FlatNetwork("policy", policyShape);
         secondHalfGradients = new NativeBuffer(policyShape.Parameters);
-        CurrentPolicy = [new Mlp(policyShape, halfCapacity), new Mlp(policyShape, halfCapacity)];
-        NextPolicy = [.. CurrentPolicy.Select(trained => IForwardPass.Create(on.Precision, trained, halfCapacity))];
+        CurrentPolicy = new Mlp(policyShape, capacity);
+        nextPolicy = IForwardPass.Create(on.Precision, policyShape);
+        nextOutput = new NativeBuffer(capacity * policyShape.Outputs);
 
-        var criticShape = new MlpShape(InputWidth, config.CriticHidden, 1);
+        criticShape = new MlpShape(InputWidth, config.CriticHidden, 1);
+        var width = Math.Max(policyShape.MaxWidth, criticShape.MaxWidth);
+        Workspaces = [new Workspace(capacity, width), new Workspace(capacity, width)];
         Critics =
         [
             new FusedCritic("q1", criticShape, capacity, criticMax, on.Precision),
@@ -84,11 +91,11 @@ public abstract unsafe class FusedActorCritic : ILearner
     /// <summary>The policy's parameters; gradients of the first half of a batch.</summary>
     protected FlatNetwork Policy { get; }
 
-    /// <summary>Forward and backward at s, per half of the batch.</summary>
-    protected Mlp[] CurrentPolicy { get; }
+    /// <summary>The policy's passes at s.</summary>
+    protected Mlp CurrentPolicy { get; }
 
-    /// <summary>Forward at s', per half of the batch.</summary>
-    protected IForwardPass[] NextPolicy { get; }
+    /// <summary>Memory for the passes of each thread.</summary>
+    protected Workspace[] Workspaces { get; }
 
     /// <summary>The two critics.</summary>
     protected FusedCritic[] Critics { get; }
@@ -114,6 +121,12 @@ public abstract unsafe class FusedActorCritic : ILearner
     /// <summary>y per transition.</summary>
     protected float[] Targets { get; }
 
+    /// <summary>The batch in blocks for the critics' forward passes.</summary>
+    protected RowBlocks CriticBlocks { get; private set; }
+
+    /// <summary>Blocks of half a batch for the policy's forward passes.</summary>
+    protected int PolicyBlocks => Math.Max(policyBlocks[0].Count, policyBlocks[1].Count);
+
     /// <summary>Numbers per critic input.</summary>
     protected int InputWidth => ObservationDimension + ActionDimension;
 
@@ -123,7 +136,11 @@ public abstract unsafe class FusedActorCritic : ILearner
         Batch = batch;
         Noise = noise;
         Updates++;
+        CriticBlocks = new RowBlocks(criticShape, batch.Size);
+        policyBlocks[0] = new RowBlocks(Policy.Shape, Half(0).Count);
+        policyBlocks[1] = new RowBlocks(Policy.Shape, Half(1).Count);
         using var flush = DenormalFlush.Begin(flushDenormals);
+        nextPolicy.Use(Policy.Parameters.Pointer);
         metricRows %= ILearner.MetricsKept;
         Update(metrics.AsSpan(metricRows++ * MetricNames.Count, MetricNames.Count));
     }
@@ -174,7 +191,7 @@ public abstract unsafe class FusedActorCritic : ILearner
         Threads.Dispose();
         Policy.Dispose();
         secondHalfGradients.Dispose();
-        foreach (var disposable in (IDisposable[])[.. CurrentPolicy, .. NextPolicy, .. Critics, StateAction, NextStateAction, StatePolicyAction])
+        foreach (var disposable in (IDisposable[])[.. Critics, CurrentPolicy, nextPolicy, nextOutput, .. Workspaces, StateAction, NextStateAction, StatePolicyAction])
         {
             disposable.Dispose();
         }
@@ -204,6 +221,45 @@ public abstract unsafe class FusedActorCritic : ILearner
     /// <summary>Runs both halves of a piece of work.</summary>
     protected void InParallel(Action<int> half) => Threads.Run(half);
 
+    /// <summary>Runs both halves of a piece of work, if any, and then blocks of both (half, block, thread), wherever there is time.</summary>
+    protected void InParallel(Action<int>? half, int blocks, Action<int, int, int> block) => Threads.Run(half, blocks, block);
+
+    /// <summary>Rows of the batch in a block of one of its halves; none where the other half has more blocks.</summary>
+    protected (int Start, int Count) PolicyRows(int half, int block)
+    {
+        if (block >= policyBlocks[half].Count)
+        {
+            return (0, 0);
+        }
+
+        var (start, count) = policyBlocks[half][block];
+        return (Half(half).Start + start, count);
+    }
+
+    /// <summary>The policy's outputs at s' for some rows, [count, outputs].</summary>
+    protected ReadOnlySpan<float> NextOutput(int start, int count, int thread)
+    {
+        var y = nextOutput.Pointer + (nint)start * Policy.Shape.Outputs;
+        nextPolicy.Forward(Row(Batch.NextObservations, start, ObservationDimension), count, y, Workspaces[thread]);
+        return new ReadOnlySpan<float>(y, count * Policy.Shape.Outputs);
+    }
+
+    /// <summary>The policy's outputs at s for some rows, [count, outputs], kept for <see cref="PolicyBackward"/>.</summary>
+    protected ReadOnlySpan<float> CurrentOutput(int start, int count)
+    {
+        CurrentPolicy.Forward(Policy.Parameters.Pointer, Row(Batch.Observations, 0, ObservationDimension), start, count);
+        return CurrentPolicy.Output(start, count);
+    }
+
+    /// <summary>The gradients of the policy's parameters from those of its outputs at s of half the batch.</summary>
+    protected void PolicyBackward(int half, ReadOnlySpan<float> outputGradient)
+    {
+        var (start, count) = Half(half);
+        CurrentPolicy.Backward(
+            Policy.Parameters.Pointer, Row(Batch.Observations, 0, ObservationDimension), start, count, outputGradient,
+            PolicyGradients(half).Pointer, null, Workspaces[half]);
+    }
+
     /// <summary>Where a half of the batch begins and ends.</summary>
     protected (int Start, int Count) Half(int half)
     {
@@ -228,14 +284,15 @@ public abstract unsafe class FusedActorCritic : ILearner
         observations.AsSpan(row * ObservationDimension, ObservationDimension);
 
     /// <summary>One row's action of the batch or of the noise.</summary>
-    protected ReadOnlySpan<float> Action(float[] actions, int row) => actions.AsSpan(row * ActionDimension, ActionDimension);
+    protected ReadOnlySpan<float> Action(ReadOnlySpan<float> actions, int row) => actions.Slice(row * ActionDimension, ActionDimension);
 
     /// <summary>Whether the bootstrap at a row counts, 0 or 1.</summary>
     protected float Continues(int row) => Config.MaskTerminals ? 1 - Batch.Terminated[row] : 1;
 
     /// <summary>Critic i's step towards the targets.</summary>
     protected void StepCritic(int i) =>
-        Critics[i].Step(criticAdam, Updates, Q[i].AsSpan(0, Batch.Size), Targets.AsSpan(0, Batch.Size), Config.Tau);
+        Critics[i].Step(
+            criticAdam, Updates, StateAction.Pointer, Q[i].AsSpan(0, Batch.Size), Targets.AsSpan(0, Batch.Size), Config.Tau, Workspaces[i]);
 
     /// <summary>Mean of both critics' Q(s, a).</summary>
     protected float MeanQ()

@@ -2,17 +2,20 @@ using AwacAkka.Learning.Training;
 
 namespace AwacAkka.Learning.Numerics;
 
-/// <summary>One Q network with its target and workspaces. A critic is worked on by one thread at a time.</summary>
+/// <summary>
+/// One Q network with its target. Passes without gradients may be shared by threads, in blocks of rows; a step is one thread's.
+/// Outputs and gradients by row are those of the whole batch.
+/// </summary>
 public sealed unsafe class FusedCritic : IDisposable
 {
     private readonly string name;
     private readonly FlatNetwork network;
     private readonly NativeBuffer target;
     private readonly Mlp trained;
-    private readonly IForwardPass evaluated;
+    private readonly IForwardPass online;
+    private readonly IForwardPass lagging;
     private readonly float? max;
     private readonly float[] outputGradient;
-    private bool evaluatesNetwork; // as it is now
 
     /// <summary>
     /// Allocates a critic for batches of up to <paramref name="capacity"/>; <paramref name="max"/> clamps its outputs,
@@ -25,46 +28,35 @@ public sealed unsafe class FusedCritic : IDisposable
         network = new FlatNetwork(name, shape);
         target = new NativeBuffer(shape.Parameters);
         trained = new Mlp(shape, capacity);
-        evaluated = IForwardPass.Create(precision, trained, capacity);
+        online = IForwardPass.Create(precision, shape);
+        lagging = IForwardPass.Create(precision, shape);
         outputGradient = new float[capacity];
     }
 
     /// <summary>Mean squared error of the last <see cref="Step"/>, before it.</summary>
     public float Loss { get; private set; }
 
-    /// <summary>Q(s, a) with the activations kept for a backward pass.</summary>
-    public void Forward(float* stateActions, Span<float> q)
+    /// <summary>Q(s, a) of some rows, with the activations kept for a backward pass.</summary>
+    public void Forward(float* stateActions, int start, int count, Span<float> q)
     {
-        trained.Forward(network.Parameters.Pointer, stateActions, q.Length);
-        Clamp(trained.Output, q);
+        trained.Forward(network.Parameters.Pointer, stateActions, start, count);
+        trained.Output(start, count).CopyTo(q[start..]);
+        Clamp(q.Slice(start, count));
     }
 
-    /// <summary>Q(s, a) alone.</summary>
-    public void Evaluate(float* stateActions, Span<float> q)
-    {
-        if (!evaluatesNetwork)
-        {
-            evaluated.Use(network.Parameters.Pointer);
-            evaluatesNetwork = true;
-        }
+    /// <summary>Q(s, a) of some rows.</summary>
+    public void Evaluate(float* stateActions, int start, int count, Span<float> q, Workspace workspace) =>
+        Evaluate(online, stateActions, start, q.Slice(start, count), workspace);
 
-        evaluated.Forward(stateActions, q.Length);
-        Clamp(evaluated.Output, q);
-    }
-
-    /// <summary>The target network's Q(s, a).</summary>
-    public void EvaluateTarget(float* stateActions, Span<float> q)
-    {
-        evaluatesNetwork = false;
-        evaluated.Use(target.Pointer);
-        evaluated.Forward(stateActions, q.Length);
-        Clamp(evaluated.Output, q);
-    }
+    /// <summary>The target network's Q(s, a) of some rows.</summary>
+    public void EvaluateTarget(float* stateActions, int start, int count, Span<float> q, Workspace workspace) =>
+        Evaluate(lagging, stateActions, start, q.Slice(start, count), workspace);
 
     /// <summary>One Adam step on mean (Q(s, a) - y)^2 for the batch of the last <see cref="Forward"/>; then the target moves by tau.</summary>
-    public void Step(Adam adam, long step, ReadOnlySpan<float> q, ReadOnlySpan<float> y, float tau)
+    public void Step(
+        Adam adam, long step, float* stateActions, ReadOnlySpan<float> q, ReadOnlySpan<float> y, float tau, Workspace workspace)
     {
-        var raw = trained.Output;
+        var raw = trained.Output(0, q.Length);
         double loss = 0;
         for (var i = 0; i < q.Length; i++)
         {
@@ -74,21 +66,23 @@ public sealed unsafe class FusedCritic : IDisposable
         }
 
         Loss = (float)(loss / q.Length);
-        trained.Backward(network.Parameters.Pointer, outputGradient, network.Gradients.Pointer, null);
+        trained.Backward(
+            network.Parameters.Pointer, stateActions, 0, q.Length, outputGradient, network.Gradients.Pointer, null, workspace);
         network.Step(adam, step, 0, network.Shape.Parameters, target.Pointer, tau);
-        evaluatesNetwork = false;
+        UseParameters();
     }
 
     /// <summary>dL/d(s, a) from dL/dQ for the batch of the last <see cref="Forward"/>; the weights get no gradient.</summary>
-    public void InputGradient(ReadOnlySpan<float> qGradient, float* stateActionGradient)
+    public void InputGradient(float* stateActions, ReadOnlySpan<float> qGradient, float* stateActionGradient, Workspace workspace)
     {
-        var raw = trained.Output;
+        var raw = trained.Output(0, qGradient.Length);
         for (var i = 0; i < qGradient.Length; i++)
         {
             outputGradient[i] = IsClamped(raw[i]) ? 0 : qGradient[i];
         }
 
-        trained.Backward(network.Parameters.Pointer, outputGradient, null, stateActionGradient);
+        trained.Backward(
+            network.Parameters.Pointer, stateActions, 0, qGradient.Length, outputGradient, null, stateActionGradient, workspace);
     }
 
     /// <summary>Copies network, moments and target out.</summary>
@@ -103,7 +97,7 @@ public sealed unsafe class FusedCritic : IDisposable
     {
         network.Restore(state);
         FlatNetwork.Restore($"{name}_target", network.Shape, target, state);
-        evaluatesNetwork = false;
+        UseParameters();
     }
 
     /// <inheritdoc />
@@ -112,14 +106,31 @@ public sealed unsafe class FusedCritic : IDisposable
         network.Dispose();
         target.Dispose();
         trained.Dispose();
-        evaluated.Dispose();
+        online.Dispose();
+        lagging.Dispose();
     }
 
-    private void Clamp(ReadOnlySpan<float> raw, Span<float> q)
+    private void Evaluate(IForwardPass pass, float* stateActions, int start, Span<float> q, Workspace workspace)
+    {
+        fixed (float* y = q)
+        {
+            pass.Forward(stateActions + (nint)start * network.Shape.Inputs, q.Length, y, workspace);
+        }
+
+        Clamp(q);
+    }
+
+    private void UseParameters()
+    {
+        online.Use(network.Parameters.Pointer);
+        lagging.Use(target.Pointer);
+    }
+
+    private void Clamp(Span<float> q)
     {
         for (var i = 0; i < q.Length; i++)
         {
-            q[i] = IsClamped(raw[i]) ? max!.Value : raw[i];
+            q[i] = IsClamped(q[i]) ? max!.Value : q[i];
         }
     }
 

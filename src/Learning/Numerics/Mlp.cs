@@ -1,52 +1,53 @@
 namespace AwacAkka.Learning.Numerics;
 
 /// <summary>
-/// Explicit forward and backward passes of one network over a block of at most <c>capacity</c> rows, in buffers allocated once.
-/// One instance belongs to one thread; parameters and gradients are handed in, so several instances can share them. They lie as
-/// <see cref="MlpShape"/> and <see cref="WeightLayout"/> say.
+/// Explicit forward and backward passes of one network over a batch of at most <c>capacity</c> rows, in buffers allocated once. Parameters and
+/// gradients are handed in and lie as <see cref="MlpShape"/> and <see cref="WeightLayout"/> say. Threads may be at work on different rows.
 /// </summary>
 public sealed unsafe class Mlp : IDisposable
 {
     private readonly NativeBuffer[] outputs;
-    private float* input;
-    private int rows;
 
-    /// <summary>Allocates activations for blocks of up to <paramref name="capacity"/> rows.</summary>
+    /// <summary>Allocates activations for batches of up to <paramref name="capacity"/> rows.</summary>
     public Mlp(MlpShape shape, int capacity)
     {
         Shape = shape;
-        ForwardPass = new BlockedForward(shape);
         outputs = [.. Enumerable.Range(0, shape.Layers).Select(layer => new NativeBuffer(capacity * shape.Out(layer)))];
-        Scratch = [new NativeBuffer(capacity * shape.MaxWidth), new NativeBuffer(capacity * shape.MaxWidth)];
     }
 
     /// <summary>The network's layout.</summary>
     public MlpShape Shape { get; }
 
-    /// <summary>The last forward pass's outputs, [rows, outputs].</summary>
-    public Span<float> Output => new(outputs[^1].Pointer, rows * Shape.Outputs);
+    /// <summary>The last forward pass's outputs of some rows, [count, outputs].</summary>
+    public Span<float> Output(int start, int count) => outputs[^1].Span.Slice(start * Shape.Outputs, count * Shape.Outputs);
 
-    /// <summary>The forward pass, also for others on the same thread.</summary>
-    internal BlockedForward ForwardPass { get; }
-
-    /// <summary>Twice the widest layer of all rows: for gradients during a backward pass, else for the activations of passes that keep none.</summary>
-    internal NativeBuffer[] Scratch { get; }
-
-    /// <summary>y = W_L relu(... relu(W_0 x + b_0) ...) + b_L for x [rows, inputs]; <paramref name="x"/> must outlive the backward pass.</summary>
-    public void Forward(float* parameters, float* x, int rowCount)
+    /// <summary>
+    /// y = W_L relu(... relu(W_0 x + b_0) ...) + b_L for rows <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/> of
+    /// the batch x [rows, inputs].
+    /// </summary>
+    public void Forward(float* parameters, float* x, int start, int count)
     {
-        input = x;
-        rows = rowCount;
-        ForwardPass.Run(parameters, x, rows, outputs, keeps: true);
+        var input = x + (nint)start * Shape.Inputs;
+        for (var layer = 0; layer < Shape.Layers; layer++)
+        {
+            var (inWidth, outWidth) = (Shape.In(layer), Shape.Out(layer));
+            var y = outputs[layer].Pointer + (nint)start * outWidth;
+            LayerProducts.Forward(
+                count, inWidth, outWidth, input, parameters + Shape.Weight(layer), parameters + Shape.Bias(layer),
+                rectifies: layer < Shape.Layers - 1, y);
+            input = y;
+        }
     }
 
     /// <summary>
-    /// Back-propagates dL/dy [rows, outputs] through the last forward pass. Writes (does not add) dL/dparameters of the layers where
-    /// <paramref name="gradients"/> is given, and dL/dx [rows, inputs] where <paramref name="inputGradient"/> is.
+    /// Back-propagates dL/dy [count, outputs] through the last forward pass of those rows of x. Writes (does not add) dL/dparameters of the layers
+    /// where <paramref name="gradients"/> is given, and dL/dx [count, inputs] where <paramref name="inputGradient"/> is.
     /// </summary>
-    public void Backward(float* parameters, ReadOnlySpan<float> outputGradient, float* gradients, float* inputGradient)
+    public void Backward(
+        float* parameters, float* x, int start, int count, ReadOnlySpan<float> outputGradient, float* gradients, float* inputGradient,
+        Workspace workspace)
     {
-        if (rows == 0)
+        if (count == 0)
         {
             if (gradients != null)
             {
@@ -56,39 +57,33 @@ public sealed unsafe class Mlp : IDisposable
             return;
         }
 
-        var dy = Scratch[0].Pointer;
-        var dx = Scratch[1].Pointer;
-        outputGradient[..(rows * Shape.Outputs)].CopyTo(Scratch[0].Span);
+        var dy = workspace.Front;
+        var dx = workspace.Back;
+        outputGradient[..(count * Shape.Outputs)].CopyTo(new Span<float>(dy, count * Shape.Outputs));
         for (var layer = Shape.Layers - 1; layer >= 0; layer--)
         {
             var (inWidth, outWidth) = (Shape.In(layer), Shape.Out(layer));
-            var x = layer == 0 ? input : outputs[layer - 1].Pointer;
+            var input = (layer == 0 ? x : outputs[layer - 1].Pointer) + (nint)start * inWidth;
             if (gradients != null)
             {
-                LayerProducts.WeightGradient(rows, inWidth, outWidth, dy, x, gradients + Shape.Weight(layer));
-                Layer.SumRows(dy, gradients + Shape.Bias(layer), rows, outWidth);
+                LayerProducts.WeightGradient(count, inWidth, outWidth, dy, input, gradients + Shape.Weight(layer));
+                Layer.SumRows(dy, gradients + Shape.Bias(layer), count, outWidth);
             }
 
             if (layer > 0)
             {
-                LayerProducts.InputGradient(rows, inWidth, outWidth, dy, parameters + Shape.Weight(layer), x, dx);
+                LayerProducts.InputGradient(count, inWidth, outWidth, dy, parameters + Shape.Weight(layer), input, dx);
                 var free = dy;
                 dy = dx;
                 dx = free;
             }
             else if (inputGradient != null)
             {
-                LayerProducts.InputGradient(rows, inWidth, outWidth, dy, parameters + Shape.Weight(0), activation: null, inputGradient);
+                LayerProducts.InputGradient(count, inWidth, outWidth, dy, parameters + Shape.Weight(0), activation: null, inputGradient);
             }
         }
     }
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        foreach (var buffer in (NativeBuffer[])[.. outputs, .. Scratch])
-        {
-            buffer.Dispose();
-        }
-    }
+    public void Dispose() => Array.ForEach(outputs, buffer => buffer.Dispose());
 }

@@ -4,15 +4,22 @@ namespace AwacAkka.Learning.Numerics;
 
 /// <summary>
 /// The calling thread and one helper, for work that falls into exactly two independent halves: the two critics, the halves of a
-/// batch. The split is the same when both halves run on one thread, and the helper counts denormal numbers as the caller does, so the
-/// result does not depend on the number of cores.
+/// batch. The split is the same when both halves run on one thread, who runs a block does not change what it computes, and the helper counts
+/// denormal numbers as the caller does, so the result does not depend on the number of cores.
 /// </summary>
 public sealed class ThreadPair : IDisposable
 {
+    private const int Apart = 64; // elements, so that the halves' are in cache lines of their own
     private readonly Thread? helper;
     private readonly SemaphoreSlim wake = new(0);
     private readonly SemaphoreSlim finished = new(0);
+    private readonly Action<int> share;
+    private readonly int[] claimed = new int[2 * Apart]; // blocks of each half
+    private readonly bool[] mayClaim = new bool[2 * Apart];
     private Action<int>? work;
+    private Action<int>? first;
+    private Action<int, int, int>? block;
+    private int blocks; // of each half
     private bool flushDenormals;
     private Exception? failure;
     private volatile int requested;
@@ -24,6 +31,7 @@ public sealed class ThreadPair : IDisposable
     /// <summary>Starts the helper, unless both halves shall run on the caller's thread.</summary>
     public ThreadPair(bool useHelper)
     {
+        share = Share;
         if (useHelper)
         {
             helper = new Thread(HelperLoop) { IsBackground = true, Name = "learner-helper" };
@@ -66,6 +74,19 @@ public sealed class ThreadPair : IDisposable
         }
     }
 
+    /// <summary>
+    /// Runs <paramref name="ownHalf"/> of 0 here and of 1 on the helper where it is given, and then of each half the blocks 0 to <paramref name="count"/> - 1,
+    /// on whichever thread is free: <paramref name="one"/> gets half, block and thread. A block begins when its half's own work is done; blocks must not depend
+    /// on each other.
+    /// </summary>
+    public void Run(Action<int>? ownHalf, int count, Action<int, int, int> one)
+    {
+        (first, block, blocks) = (ownHalf, one, count);
+        (claimed[0], claimed[Apart]) = (0, 0);
+        (mayClaim[0], mayClaim[Apart]) = (false, false);
+        Run(share);
+    }
+
     /// <inheritdoc />
     public void Dispose()
     {
@@ -74,6 +95,40 @@ public sealed class ThreadPair : IDisposable
         helper?.Join();
         wake.Dispose();
         finished.Dispose();
+    }
+
+    private void Share(int thread)
+    {
+        try
+        {
+            first?.Invoke(thread);
+        }
+        finally
+        {
+            Volatile.Write(ref mayClaim[thread * Apart], true); // after a failure, too, else the other one waited
+        }
+
+        RunBlocks(thread, thread);
+        var other = 1 - thread;
+        var spin = new BoundedSpin();
+        while (!Volatile.Read(ref mayClaim[other * Apart]))
+        {
+            if (helper is null || !spin.TryOnce())
+            {
+                return; // to wait with the rest of the work
+            }
+        }
+
+        RunBlocks(other, thread);
+    }
+
+    private void RunBlocks(int half, int thread)
+    {
+        int next;
+        while ((next = Interlocked.Increment(ref claimed[half * Apart]) - 1) < blocks)
+        {
+            block!(half, next, thread);
+        }
     }
 
     private void AwaitHelper()

@@ -18,9 +18,10 @@ public sealed unsafe class FusedSac : FusedActorCritic
     private readonly float[] headGradients;
     private readonly float[][] qGradients;
     private readonly NativeBuffer[] inputGradients;
-    private readonly Action<int> samplePolicy;
-    private readonly Action<int> evaluateCritic;
+    private readonly Action<int, int, int> samplePolicy;
+    private readonly Action<int, int, int> evaluateCritic;
     private readonly Action<int> stepCritic;
+    private readonly Action<int, int, int> reevaluateCritic;
     private readonly Action<int> differentiateCritic;
     private readonly Action<int> differentiatePolicy;
     private readonly NativeBuffer temperature = new(4); // log alpha, its gradient, Adam's m and v
@@ -49,7 +50,7 @@ public sealed unsafe class FusedSac : FusedActorCritic
         headGradients = new float[capacity * 2 * actionDimension];
         qGradients = [new float[capacity], new float[capacity]];
         inputGradients = [new NativeBuffer(capacity * InputWidth), new NativeBuffer(capacity * InputWidth)];
-        (samplePolicy, evaluateCritic, stepCritic) = (SamplePolicy, EvaluateCritic, StepAndEvaluate);
+        (samplePolicy, evaluateCritic, stepCritic, reevaluateCritic) = (SamplePolicy, EvaluateCritic, StepCritic, ReevaluateCritic);
         (differentiateCritic, differentiatePolicy) = (DifferentiateCritic, DifferentiatePolicy);
         Restore(initial);
     }
@@ -62,16 +63,16 @@ public sealed unsafe class FusedSac : FusedActorCritic
     protected override void Update(Span<float> figures)
     {
         alpha = MathF.Exp(temperature.Span[0]);
-        InParallel(samplePolicy); // a' ~ pi(.|s') and a~ ~ pi(.|s), with their log densities
+        InParallel(null, 2 * PolicyBlocks, samplePolicy); // a' ~ pi(.|s') and a~ ~ pi(.|s), with their log densities
 
-        InParallel(evaluateCritic); // soft policy evaluation
+        InParallel(null, 2 * CriticBlocks.Count, evaluateCritic); // soft policy evaluation
         for (var i = 0; i < Batch.Size; i++)
         {
             var next = MathF.Min(TargetQ[0][i], TargetQ[1][i]) - alpha * nextLogPi[i];
             Targets[i] = Batch.Rewards[i] + config.Gamma * Continues(i) * next;
         }
 
-        InParallel(stepCritic);
+        InParallel(stepCritic, CriticBlocks.Count, reevaluateCritic);
 
         double policyLoss = 0; // soft policy improvement: mean alpha log pi(a~|s) - min_i Q_i(s, a~)
         double entropy = 0;
@@ -121,24 +122,39 @@ public sealed unsafe class FusedSac : FusedActorCritic
         temperature.Dispose();
     }
 
-    private void SamplePolicy(int half)
+    /// <summary>Blocks of half the batch at s', then at s.</summary>
+    private void SamplePolicy(int half, int block, int thread)
     {
-        var (start, count) = Half(half);
-        Span<float> action = stackalloc float[ActionDimension];
+        var (start, count) = PolicyRows(half, block % PolicyBlocks);
+        if (block < PolicyBlocks)
+        {
+            SampleNext(start, count, thread);
+        }
+        else
+        {
+            SampleCurrent(start, count);
+        }
+    }
 
-        NextPolicy[half].Use(Policy.Parameters.Pointer);
-        NextPolicy[half].Forward(Row(Batch.NextObservations, start, ObservationDimension), count);
+    private void SampleNext(int start, int count, int thread)
+    {
+        Span<float> action = stackalloc float[ActionDimension];
+        var outputs = NextOutput(start, count, thread);
         for (var i = start; i < start + count; i++)
         {
-            nextLogPi[i] = Sample(Head(NextPolicy[half].Output, i - start), Action(Noise.NextAction, i), action);
+            nextLogPi[i] = Sample(Head(outputs, i - start), Action(Noise.NextAction, i), action);
             Join(NextStateAction, i, Observation(Batch.NextObservations, i), action);
         }
+    }
 
-        CurrentPolicy[half].Forward(Policy.Parameters.Pointer, Row(Batch.Observations, start, ObservationDimension), count);
+    private void SampleCurrent(int start, int count)
+    {
+        Span<float> action = stackalloc float[ActionDimension];
+        var outputs = CurrentOutput(start, count);
         for (var i = start; i < start + count; i++)
         {
             var observation = Observation(Batch.Observations, i);
-            logPi[i] = Sample(Head(CurrentPolicy[half].Output, i - start), Action(Noise.CurrentAction, i), action);
+            logPi[i] = Sample(Head(outputs, i - start), Action(Noise.CurrentAction, i), action);
             action.CopyTo(squashed.AsSpan(i * ActionDimension));
             Join(StatePolicyAction, i, observation, action);
             Join(StateAction, i, observation, Action(Batch.Actions, i));
@@ -162,28 +178,38 @@ public sealed unsafe class FusedSac : FusedActorCritic
         return logDensity;
     }
 
-    private void EvaluateCritic(int i)
+    /// <summary>Blocks of Q'_i(s', a'), then of Q_i(s, a).</summary>
+    private void EvaluateCritic(int i, int block, int thread)
     {
-        Critics[i].EvaluateTarget(NextStateAction.Pointer, TargetQ[i].AsSpan(0, Batch.Size));
-        Critics[i].Forward(StateAction.Pointer, Q[i].AsSpan(0, Batch.Size));
+        var (start, count) = CriticBlocks[block % CriticBlocks.Count];
+        if (block < CriticBlocks.Count)
+        {
+            Critics[i].EvaluateTarget(NextStateAction.Pointer, start, count, TargetQ[i], Workspaces[thread]);
+        }
+        else
+        {
+            Critics[i].Forward(StateAction.Pointer, start, count, Q[i]);
+        }
     }
 
-    private void StepAndEvaluate(int i)
+    /// <summary>Blocks of Q_i(s, a~) by the critic after its step.</summary>
+    private void ReevaluateCritic(int i, int block, int thread)
     {
-        StepCritic(i);
-        Critics[i].Forward(StatePolicyAction.Pointer, PolicyQ[i].AsSpan(0, Batch.Size));
+        var (start, count) = CriticBlocks[block];
+        Critics[i].Forward(StatePolicyAction.Pointer, start, count, PolicyQ[i]);
     }
 
-    private void DifferentiateCritic(int i) =>
-        Critics[i].InputGradient(qGradients[i].AsSpan(0, Batch.Size), inputGradients[i].Pointer);
+    private void DifferentiateCritic(int i) => Critics[i].InputGradient(
+        StatePolicyAction.Pointer, qGradients[i].AsSpan(0, Batch.Size), inputGradients[i].Pointer, Workspaces[i]);
 
     private void DifferentiatePolicy(int half)
     {
         var (start, count) = Half(half);
+        var outputs = CurrentPolicy.Output(start, count);
         var gradients = headGradients.AsSpan(start * 2 * ActionDimension, count * 2 * ActionDimension);
         for (var i = start; i < start + count; i++)
         {
-            var head = Head(CurrentPolicy[half].Output, i - start);
+            var head = Head(outputs, i - start);
             var gradient = gradients.Slice((i - start) * 2 * ActionDimension, 2 * ActionDimension);
             var actionOffset = i * InputWidth + ObservationDimension;
             for (var d = 0; d < ActionDimension; d++)
@@ -200,7 +226,7 @@ public sealed unsafe class FusedSac : FusedActorCritic
             }
         }
 
-        CurrentPolicy[half].Backward(Policy.Parameters.Pointer, gradients, PolicyGradients(half).Pointer, null);
+        PolicyBackward(half, gradients);
     }
 
     /// <summary>One Adam step on mean -log alpha (log pi + target entropy): its gradient is entropy - target entropy.</summary>

@@ -52,9 +52,9 @@ public static unsafe class BoundedCritics
             batch.Actions.AsSpan(i * batch.ActionDimension, batch.ActionDimension).CopyTo(input[batch.ObservationDimension..]);
         }
 
-        pass.Forward(critic.Parameters.Pointer, inputs.Pointer, batch.Size);
+        pass.Forward(critic.Parameters.Pointer, inputs.Pointer, 0, batch.Size);
         var (least, sum) = (float.PositiveInfinity, 0.0);
-        foreach (var q in pass.Output)
+        foreach (var q in pass.Output(0, batch.Size))
         {
             (least, sum) = (MathF.Min(least, q), sum + q);
         }

@@ -76,29 +76,49 @@ public sealed class Avx512SgemmTests
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
+    [InlineData(5)]
     [InlineData(6)]
+    [InlineData(12)]
+    [InlineData(39)]
     [InlineData(64)]
     public unsafe void ABatchInBlocksOfRowsHasTheBitsOfTheWhole(int outputs)
     {
-        foreach (var rows in (int[])[255, 256, 257, 300, 512, 700, 1000, 1024, 1300])
+        foreach (var rows in (int[])[1, 31, 32, 63, 64, 95, 128, 129, 200, 255, 256, 257, 300, 512, 700, 1000, 1024, 1300])
         {
             var shape = new MlpShape(23, [256, 320, 40], outputs);
             using var parameters = new NativeBuffer(shape.Parameters);
             using var x = new NativeBuffer(rows * shape.Inputs);
+            using var y = new NativeBuffer(rows * outputs);
             new AddressedRandom(13, DrawPurpose.Weights, 3).FillUniform(parameters.Span, -0.1f, 0.1f);
             new AddressedRandom(13, DrawPurpose.Weights, 4).FillUniform(x.Span, -1, 1);
             using var trained = new Mlp(shape, rows);
-            using var alone = new ForwardMlp(trained, rows);
+            using var alone = new ForwardMlp(shape);
+            using var workspace = new Workspace(rows, shape.MaxWidth);
             alone.Use(parameters.Pointer);
 
-            trained.Forward(parameters.Pointer, x.Pointer, rows);
-            alone.Forward(x.Pointer, rows);
+            var blocks = new RowBlocks(shape, rows);
+            for (var block = blocks.Count - 1; block >= 0; block--)
+            {
+                var (start, count) = blocks[block];
+                trained.Forward(parameters.Pointer, x.Pointer, start, count);
+                alone.Forward(x.Pointer + start * shape.Inputs, count, y.Pointer + start * outputs, workspace);
+            }
 
             var whole = Bits(Whole(shape, parameters, x.Span.ToArray(), rows));
-            Assert.Equal(whole, Bits(trained.Output.ToArray()));
-            Assert.Equal(whole, Bits(alone.Output.ToArray()));
+            Assert.Equal(whole, Bits(trained.Output(0, rows).ToArray()));
+            Assert.Equal(whole, Bits(y.Span.ToArray()));
         }
     }
+
+    /// <summary>The learners' usual sizes: a critic's batch and half of it for a policy.</summary>
+    [Theory]
+    [InlineData(256, 1, 8)]
+    [InlineData(128, 6, 4)]
+    [InlineData(1024, 1, 8)]
+    [InlineData(512, 6, 2)]
+    [InlineData(16, 1, 1)]
+    public void UsualBatchesAreSplitForTwoThreadsToShare(int rows, int outputs, int blocks) =>
+        Assert.Equal(blocks, new RowBlocks(new MlpShape(23, [256, 256], outputs), rows).Count);
 
     /// <summary>In depths of one block of OpenBLAS's and of several, where only the last may end the sum.</summary>
     [Theory]

@@ -16,6 +16,7 @@ public sealed unsafe class MlpTests
     {
         var shape = new MlpShape(inputs, hidden, outputs);
         using var mlp = new Mlp(shape, rows);
+        using var workspace = new Workspace(rows, shape.MaxWidth);
         using var parameters = Random(shape.Parameters, 1, 0.7f);
         using var x = Random(rows * inputs, 2, 1);
         using var coefficients = Random(rows * outputs, 3, 1);
@@ -24,18 +25,18 @@ public sealed unsafe class MlpTests
 
         double Loss() // a linear function of the outputs, whose gradient is the coefficients
         {
-            mlp.Forward(parameters.Pointer, x.Pointer, rows);
+            mlp.Forward(parameters.Pointer, x.Pointer, 0, rows);
             double sum = 0;
             for (var i = 0; i < rows * outputs; i++)
             {
-                sum += (double)mlp.Output[i] * coefficients.Span[i];
+                sum += (double)mlp.Output(0, rows)[i] * coefficients.Span[i];
             }
 
             return sum;
         }
 
         Loss();
-        mlp.Backward(parameters.Pointer, coefficients.Span, gradients.Pointer, inputGradients.Pointer);
+        mlp.Backward(parameters.Pointer, x.Pointer, 0, rows, coefficients.Span, gradients.Pointer, inputGradients.Pointer, workspace);
         AssertGradient(parameters, gradients, Loss);
         AssertGradient(x, inputGradients, Loss);
     }

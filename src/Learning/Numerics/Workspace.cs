@@ -1,0 +1,35 @@
+namespace AwacAkka.Learning.Numerics;
+
+/// <summary>
+/// What a thread writes in a pass and nobody reads afterwards: activations of passes that keep none, gradients between layers. All passes of
+/// a thread have it in common: the less memory an update touches, the more of it is in the second cache.
+/// </summary>
+public sealed unsafe class Workspace : IDisposable
+{
+    private const int Side = 32; // of the tiles of bfloat16, which take whole ones
+    private readonly NativeBuffer front;
+    private readonly NativeBuffer back;
+
+    /// <summary>Allocates twice <paramref name="width"/> numbers, the most of any layer, for <paramref name="rows"/> rows.</summary>
+    public Workspace(int rows, int width)
+    {
+        var length = Padded(rows) * Padded(width);
+        front = new NativeBuffer(length);
+        back = new NativeBuffer(length);
+    }
+
+    /// <summary>One of the two.</summary>
+    public float* Front => front.Pointer;
+
+    /// <summary>The other.</summary>
+    public float* Back => back.Pointer;
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        front.Dispose();
+        back.Dispose();
+    }
+
+    private static int Padded(int n) => (n + Side - 1) / Side * Side;
+}

@@ -49,7 +49,7 @@ public static unsafe class Blas
     }
 
     /// <summary>
-    /// Whether <paramref name="part"/> of <paramref name="m"/> rows, from a multiple of 32 on, to the end or a multiple of 32 of them, have the same
+    /// Whether <paramref name="part"/> of <paramref name="m"/> rows, from a multiple of 4 on, to the end or a multiple of 4 of them, have the same
     /// bits in a forward product of their own. OpenBLAS may add up in another order for a smaller product.
     /// </summary>
     public static bool MaySplit(int m, int part, int n, int k) =>

@@ -18,7 +18,6 @@ public sealed unsafe class FusedAwac : FusedActorCritic
     private readonly float[] headGradients;
     private readonly float[] stdGradients;
     private readonly float[] logLikelihood = new float[2];
-    private readonly Action<int, int, int> samplePolicy;
     private readonly Action<int, int, int> evaluateCritic;
     private readonly Action<int> stepCritic;
     private readonly Action<int, int, int> reevaluateCritic;
@@ -47,7 +46,7 @@ public sealed unsafe class FusedAwac : FusedActorCritic
         weights = new float[capacity];
         headGradients = new float[capacity * actionDimension];
         stdGradients = new float[2 * actionDimension];
-        (samplePolicy, evaluateCritic, stepCritic) = (SamplePolicy, EvaluateCritic, StepCritic);
+        (evaluateCritic, stepCritic) = (EvaluateCritic, StepCritic);
         (reevaluateCritic, weighLikelihood) = (ReevaluateCritic, WeighLikelihood);
         Restore(initial);
     }
@@ -60,7 +59,7 @@ public sealed unsafe class FusedAwac : FusedActorCritic
     protected override void Update(Span<float> figures)
     {
         ReadDeviations();
-        InParallel(null, 2 * PolicyBlocks, samplePolicy); // a' ~ pi(.|s') and a~ ~ pi(.|s) or its mean
+        SamplePolicy(); // a' ~ pi(.|s') and a~ ~ pi(.|s) or its mean
 
         var beforeStep = config.AdvantageCritics == AdvantageCritics.BeforeStep;
         InParallel(null, (beforeStep ? 3 : 2) * CriticBlocks.Count, evaluateCritic); // policy evaluation: targets and predictions
@@ -93,7 +92,7 @@ public sealed unsafe class FusedAwac : FusedActorCritic
 
     private void ReadDeviations()
     {
-        var free = Policy.Parameters.Span.Slice(Policy.Shape.FreeOffset, ActionDimension);
+        var free = Policy.Free;
         for (var d = 0; d < ActionDimension; d++)
         {
             logStd[d] = AwacDeviation.LogStd(config, free[d]);
@@ -101,24 +100,11 @@ public sealed unsafe class FusedAwac : FusedActorCritic
         }
     }
 
-    /// <summary>Blocks of half the batch at s', then at s.</summary>
-    private void SamplePolicy(int half, int block, int thread)
-    {
-        var (start, count) = PolicyRows(half, block % PolicyBlocks);
-        if (block < PolicyBlocks)
-        {
-            SampleNext(start, count, thread);
-        }
-        else
-        {
-            SampleCurrent(start, count);
-        }
-    }
-
-    private void SampleNext(int start, int count, int thread)
+    /// <inheritdoc />
+    protected override void SampleNext(int start, int count, int thread)
     {
         Span<float> action = stackalloc float[ActionDimension];
-        var outputs = NextOutput(start, count, thread);
+        var outputs = Policy.Next(Start(Batch.NextObservations), start, count, Workspaces[thread]);
         for (var i = 0; i < count; i++)
         {
             Activate(Action(outputs, i), action);
@@ -127,10 +113,11 @@ public sealed unsafe class FusedAwac : FusedActorCritic
         }
     }
 
-    private void SampleCurrent(int start, int count)
+    /// <inheritdoc />
+    protected override void SampleCurrent(int start, int count)
     {
         Span<float> action = stackalloc float[ActionDimension];
-        var outputs = CurrentOutput(start, count);
+        var outputs = Policy.Current(Start(Batch.Observations), start, count);
         for (var i = 0; i < count; i++)
         {
             var observation = Observation(Batch.Observations, start + i);
@@ -213,7 +200,7 @@ public sealed unsafe class FusedAwac : FusedActorCritic
 
     private void WeighLikelihood(int half)
     {
-        var (start, count) = Half(half);
+        var (start, count) = Policy.Half(half);
         var gradient = headGradients.AsSpan(start * ActionDimension, count * ActionDimension);
         var stdGradient = stdGradients.AsSpan(half * ActionDimension, ActionDimension);
         stdGradient.Clear();
@@ -237,17 +224,16 @@ public sealed unsafe class FusedAwac : FusedActorCritic
         }
 
         logLikelihood[half] = (float)likelihood;
-        PolicyBackward(half, gradient);
+        Policy.Backward(Start(Batch.Observations), half, gradient, Workspaces[half]);
     }
 
     private void AddDeviationGradients()
     {
-        var free = Policy.Shape.FreeOffset;
         for (var d = 0; d < ActionDimension; d++)
         {
-            var slope = AwacDeviation.Slope(config, Policy.Parameters.Span[free + d]);
-            PolicyGradients(0).Span[free + d] = stdGradients[d] * slope;
-            PolicyGradients(1).Span[free + d] = stdGradients[ActionDimension + d] * slope;
+            var slope = AwacDeviation.Slope(config, Policy.Free[d]);
+            Policy.FreeGradients(0)[d] = stdGradients[d] * slope;
+            Policy.FreeGradients(1)[d] = stdGradients[ActionDimension + d] * slope;
         }
     }
 }

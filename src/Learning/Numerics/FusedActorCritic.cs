@@ -12,12 +12,9 @@ namespace AwacAkka.Learning.Numerics;
 public abstract unsafe class FusedActorCritic : ILearner
 {
     private readonly MlpShape criticShape;
-    private readonly IForwardPass nextPolicy;
-    private readonly NativeBuffer nextOutput;
-    private readonly RowBlocks[] policyBlocks = new RowBlocks[2]; // of the halves of the batch
-    private readonly NativeBuffer secondHalfGradients;
     private readonly Adam policyAdam;
     private readonly Adam criticAdam;
+    private readonly Action<int, int, int> samplePolicyBlock;
     private readonly Action<int> stepPolicyHalf;
     private readonly float[] metrics;
     private readonly bool flushDenormals;
@@ -36,15 +33,10 @@ public abstract unsafe class FusedActorCritic : ILearner
         metrics = new float[ILearner.MetricsKept * metricNames.Count];
         policyAdam = new Adam(config.PolicyLearningRate, policyWeightDecay);
         criticAdam = new Adam(config.CriticLearningRate);
-        stepPolicyHalf = StepPolicyHalf;
+        (samplePolicyBlock, stepPolicyHalf) = (SamplePolicyBlock, StepPolicyHalf);
 
         var capacity = Math.Max(config.OfflineBatchSize, config.OnlineBatchSize);
-        Policy = new FlatNetwork("policy", policyShape);
-        secondHalfGradients = new NativeBuffer(policyShape.Parameters);
-        CurrentPolicy = new Mlp(policyShape, capacity);
-        nextPolicy = IForwardPass.Create(on.Precision, policyShape);
-        nextOutput = new NativeBuffer(capacity * policyShape.Outputs);
-
+        Policy = new FusedPolicy(policyShape, capacity, on.Precision);
         criticShape = new MlpShape(InputWidth, config.CriticHidden, 1);
         var width = Math.Max(policyShape.MaxWidth, criticShape.MaxWidth);
         Workspaces = [new Workspace(capacity, width), new Workspace(capacity, width)];
@@ -88,11 +80,8 @@ public abstract unsafe class FusedActorCritic : ILearner
     /// <summary>The noise in work.</summary>
     protected UpdateNoise Noise { get; private set; } = new(0, 0);
 
-    /// <summary>The policy's parameters; gradients of the first half of a batch.</summary>
-    protected FlatNetwork Policy { get; }
-
-    /// <summary>The policy's passes at s.</summary>
-    protected Mlp CurrentPolicy { get; }
+    /// <summary>The policy.</summary>
+    protected FusedPolicy Policy { get; }
 
     /// <summary>Memory for the passes of each thread.</summary>
     protected Workspace[] Workspaces { get; }
@@ -124,9 +113,6 @@ public abstract unsafe class FusedActorCritic : ILearner
     /// <summary>The batch in blocks for the critics' forward passes.</summary>
     protected RowBlocks CriticBlocks { get; private set; }
 
-    /// <summary>Blocks of half a batch for the policy's forward passes.</summary>
-    protected int PolicyBlocks => Math.Max(policyBlocks[0].Count, policyBlocks[1].Count);
-
     /// <summary>Numbers per critic input.</summary>
     protected int InputWidth => ObservationDimension + ActionDimension;
 
@@ -137,10 +123,8 @@ public abstract unsafe class FusedActorCritic : ILearner
         Noise = noise;
         Updates++;
         CriticBlocks = new RowBlocks(criticShape, batch.Size);
-        policyBlocks[0] = new RowBlocks(Policy.Shape, Half(0).Count);
-        policyBlocks[1] = new RowBlocks(Policy.Shape, Half(1).Count);
+        Policy.Begin(batch.Size);
         using var flush = DenormalFlush.Begin(flushDenormals);
-        nextPolicy.Use(Policy.Parameters.Pointer);
         metricRows %= ILearner.MetricsKept;
         Update(metrics.AsSpan(metricRows++ * MetricNames.Count, MetricNames.Count));
     }
@@ -190,8 +174,7 @@ public abstract unsafe class FusedActorCritic : ILearner
     {
         Threads.Dispose();
         Policy.Dispose();
-        secondHalfGradients.Dispose();
-        foreach (var disposable in (IDisposable[])[.. Critics, CurrentPolicy, nextPolicy, nextOutput, .. Workspaces, StateAction, NextStateAction, StatePolicyAction])
+        foreach (var disposable in (IDisposable[])[.. Critics, .. Workspaces, StateAction, NextStateAction, StatePolicyAction])
         {
             disposable.Dispose();
         }
@@ -224,52 +207,17 @@ public abstract unsafe class FusedActorCritic : ILearner
     /// <summary>Runs both halves of a piece of work, if any, and then blocks of both (half, block, thread), wherever there is time.</summary>
     protected void InParallel(Action<int>? half, int blocks, Action<int, int, int> block) => Threads.Run(half, blocks, block);
 
-    /// <summary>Rows of the batch in a block of one of its halves; none where the other half has more blocks.</summary>
-    protected (int Start, int Count) PolicyRows(int half, int block)
-    {
-        if (block >= policyBlocks[half].Count)
-        {
-            return (0, 0);
-        }
+    /// <summary>Samples the policy at s' and at s, in blocks of half the batch.</summary>
+    protected void SamplePolicy() => Threads.Run(null, 2 * Policy.Blocks, samplePolicyBlock);
 
-        var (start, count) = policyBlocks[half][block];
-        return (Half(half).Start + start, count);
-    }
+    /// <summary>Writes some rows of (s', a'), a' ~ pi(.|s').</summary>
+    protected abstract void SampleNext(int start, int count, int thread);
 
-    /// <summary>The policy's outputs at s' for some rows, [count, outputs].</summary>
-    protected ReadOnlySpan<float> NextOutput(int start, int count, int thread)
-    {
-        var y = nextOutput.Pointer + (nint)start * Policy.Shape.Outputs;
-        nextPolicy.Forward(Row(Batch.NextObservations, start, ObservationDimension), count, y, Workspaces[thread]);
-        return new ReadOnlySpan<float>(y, count * Policy.Shape.Outputs);
-    }
+    /// <summary>Writes some rows of (s, a~), a~ of the policy at s, and of (s, a).</summary>
+    protected abstract void SampleCurrent(int start, int count);
 
-    /// <summary>The policy's outputs at s for some rows, [count, outputs], kept for <see cref="PolicyBackward"/>.</summary>
-    protected ReadOnlySpan<float> CurrentOutput(int start, int count)
-    {
-        CurrentPolicy.Forward(Policy.Parameters.Pointer, Row(Batch.Observations, 0, ObservationDimension), start, count);
-        return CurrentPolicy.Output(start, count);
-    }
-
-    /// <summary>The gradients of the policy's parameters from those of its outputs at s of half the batch.</summary>
-    protected void PolicyBackward(int half, ReadOnlySpan<float> outputGradient)
-    {
-        var (start, count) = Half(half);
-        CurrentPolicy.Backward(
-            Policy.Parameters.Pointer, Row(Batch.Observations, 0, ObservationDimension), start, count, outputGradient,
-            PolicyGradients(half).Pointer, null, Workspaces[half]);
-    }
-
-    /// <summary>Where a half of the batch begins and ends.</summary>
-    protected (int Start, int Count) Half(int half)
-    {
-        var first = (Batch.Size + 1) / 2;
-        return half == 0 ? (0, first) : (first, Batch.Size - first);
-    }
-
-    /// <summary>The start of a pinned array, at a row.</summary>
-    protected static float* Row(float[] pinned, int row, int width) =>
-        (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned)) + (nint)row * width;
+    /// <summary>The start of a pinned array.</summary>
+    protected static float* Start(float[] pinned) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned));
 
     /// <summary>Writes one critic input.</summary>
     protected void Join(NativeBuffer inputs, int row, ReadOnlySpan<float> observation, ReadOnlySpan<float> action)
@@ -306,17 +254,21 @@ public abstract unsafe class FusedActorCritic : ILearner
         return (float)(sum / (2 * Batch.Size));
     }
 
-    /// <summary>Where the policy gradient of a half is collected.</summary>
-    protected NativeBuffer PolicyGradients(int half) => half == 0 ? Policy.Gradients : secondHalfGradients;
-
     /// <summary>Adds the two halves' gradients and steps, each thread on half of the parameters.</summary>
     protected void StepPolicy() => Threads.Run(stepPolicyHalf);
 
-    private void StepPolicyHalf(int half)
+    private void SamplePolicyBlock(int half, int block, int thread)
     {
-        var first = Policy.Shape.Parameters / 2;
-        var (start, count) = half == 0 ? (0, first) : (first, Policy.Shape.Parameters - first);
-        Layer.Add(Policy.Gradients.Pointer + start, secondHalfGradients.Pointer + start, count);
-        Policy.Step(policyAdam, Updates, start, count);
+        var (start, count) = Policy.Block(half, block % Policy.Blocks);
+        if (block < Policy.Blocks)
+        {
+            SampleNext(start, count, thread);
+        }
+        else
+        {
+            SampleCurrent(start, count);
+        }
     }
+
+    private void StepPolicyHalf(int half) => Policy.Step(policyAdam, Updates, half);
 }

@@ -18,7 +18,6 @@ public sealed unsafe class FusedSac : FusedActorCritic
     private readonly float[] headGradients;
     private readonly float[][] qGradients;
     private readonly NativeBuffer[] inputGradients;
-    private readonly Action<int, int, int> samplePolicy;
     private readonly Action<int, int, int> evaluateCritic;
     private readonly Action<int> stepCritic;
     private readonly Action<int, int, int> reevaluateCritic;
@@ -50,7 +49,7 @@ public sealed unsafe class FusedSac : FusedActorCritic
         headGradients = new float[capacity * 2 * actionDimension];
         qGradients = [new float[capacity], new float[capacity]];
         inputGradients = [new NativeBuffer(capacity * InputWidth), new NativeBuffer(capacity * InputWidth)];
-        (samplePolicy, evaluateCritic, stepCritic, reevaluateCritic) = (SamplePolicy, EvaluateCritic, StepCritic, ReevaluateCritic);
+        (evaluateCritic, stepCritic, reevaluateCritic) = (EvaluateCritic, StepCritic, ReevaluateCritic);
         (differentiateCritic, differentiatePolicy) = (DifferentiateCritic, DifferentiatePolicy);
         Restore(initial);
     }
@@ -63,7 +62,7 @@ public sealed unsafe class FusedSac : FusedActorCritic
     protected override void Update(Span<float> figures)
     {
         alpha = MathF.Exp(temperature.Span[0]);
-        InParallel(null, 2 * PolicyBlocks, samplePolicy); // a' ~ pi(.|s') and a~ ~ pi(.|s), with their log densities
+        SamplePolicy(); // a' ~ pi(.|s') and a~ ~ pi(.|s), with their log densities
 
         InParallel(null, 2 * CriticBlocks.Count, evaluateCritic); // soft policy evaluation
         for (var i = 0; i < Batch.Size; i++)
@@ -122,24 +121,11 @@ public sealed unsafe class FusedSac : FusedActorCritic
         temperature.Dispose();
     }
 
-    /// <summary>Blocks of half the batch at s', then at s.</summary>
-    private void SamplePolicy(int half, int block, int thread)
-    {
-        var (start, count) = PolicyRows(half, block % PolicyBlocks);
-        if (block < PolicyBlocks)
-        {
-            SampleNext(start, count, thread);
-        }
-        else
-        {
-            SampleCurrent(start, count);
-        }
-    }
-
-    private void SampleNext(int start, int count, int thread)
+    /// <inheritdoc />
+    protected override void SampleNext(int start, int count, int thread)
     {
         Span<float> action = stackalloc float[ActionDimension];
-        var outputs = NextOutput(start, count, thread);
+        var outputs = Policy.Next(Start(Batch.NextObservations), start, count, Workspaces[thread]);
         for (var i = start; i < start + count; i++)
         {
             nextLogPi[i] = Sample(Head(outputs, i - start), Action(Noise.NextAction, i), action);
@@ -147,10 +133,11 @@ public sealed unsafe class FusedSac : FusedActorCritic
         }
     }
 
-    private void SampleCurrent(int start, int count)
+    /// <inheritdoc />
+    protected override void SampleCurrent(int start, int count)
     {
         Span<float> action = stackalloc float[ActionDimension];
-        var outputs = CurrentOutput(start, count);
+        var outputs = Policy.Current(Start(Batch.Observations), start, count);
         for (var i = start; i < start + count; i++)
         {
             var observation = Observation(Batch.Observations, i);
@@ -204,8 +191,8 @@ public sealed unsafe class FusedSac : FusedActorCritic
 
     private void DifferentiatePolicy(int half)
     {
-        var (start, count) = Half(half);
-        var outputs = CurrentPolicy.Output(start, count);
+        var (start, count) = Policy.Half(half);
+        var outputs = Policy.Outputs(start, count);
         var gradients = headGradients.AsSpan(start * 2 * ActionDimension, count * 2 * ActionDimension);
         for (var i = start; i < start + count; i++)
         {
@@ -226,7 +213,7 @@ public sealed unsafe class FusedSac : FusedActorCritic
             }
         }
 
-        PolicyBackward(half, gradients);
+        Policy.Backward(Start(Batch.Observations), half, gradients, Workspaces[half]);
     }
 
     /// <summary>One Adam step on mean -log alpha (log pi + target entropy): its gradient is entropy - target entropy.</summary>

@@ -4,7 +4,7 @@ namespace AwacAkka.Learning.Numerics;
 
 /// <summary>
 /// Single precision matrix products by OpenBLAS, or by <see cref="ManagedSgemm"/> where that is missing; those that take most of the time by
-/// <see cref="Avx512Sgemm"/>, which has OpenBLAS's bits. One thread per call: parallelism lies above it, in a fixed split, so that results do
+/// <see cref="Avx512Sgemm"/>, which has OpenBLAS's bits. One thread per call: parallelism lies above it, split so that results do
 /// not depend on how many cores there are.
 /// </summary>
 public static unsafe class Blas

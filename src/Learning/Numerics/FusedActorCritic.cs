@@ -123,8 +123,8 @@ public abstract unsafe class FusedActorCritic : ILearner
         Noise = noise;
         Updates++;
         CriticBlocks = new RowBlocks(criticShape, batch.Size);
-        Policy.Begin(batch.Size);
         using var flush = DenormalFlush.Begin(flushDenormals);
+        Policy.Begin(batch.Size);
         metricRows %= ILearner.MetricsKept;
         Update(metrics.AsSpan(metricRows++ * MetricNames.Count, MetricNames.Count));
     }

@@ -14,6 +14,9 @@ internal static unsafe partial class Bfloat16
     /// <summary>Whether this processor has AMX tiles for bfloat16 and the system lets this process use them.</summary>
     public static bool IsSupported { get; } = Available() != 0;
 
+    /// <summary>A size as it is in memory.</summary>
+    public static int Padded(int n) => (n + Side - 1) / Side * Side;
+
     /// <summary>Zeroed memory for a matrix, two numbers to a float.</summary>
     public static NativeBuffer Allocate(int rows, int columns) => new(Padded(rows) * Padded(columns) / 2);
 
@@ -32,6 +35,4 @@ internal static unsafe partial class Bfloat16
 
     [LibraryImport(Library, EntryPoint = "awac_bf16_available")]
     private static partial int Available();
-
-    private static int Padded(int n) => (n + Side - 1) / Side * Side;
 }

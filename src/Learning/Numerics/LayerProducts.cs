@@ -58,7 +58,7 @@ public static unsafe class LayerProducts
         {
             var turned = Scratch(outputs * inputs);
             Blas.TransposedMultiply(outputs, inputs, rows, dy, x, turned);
-            WeightLayout.FromRows(outputs, inputs, turned, gradient);
+            WeightLayout.RowsToPanels(outputs, inputs, turned, gradient);
         }
     }
 
@@ -71,7 +71,7 @@ public static unsafe class LayerProducts
         }
 
         var rows = Scratch(outputs * inputs);
-        WeightLayout.ToRows(outputs, inputs, weight, rows);
+        WeightLayout.PanelsToRows(outputs, inputs, weight, rows);
         return rows;
     }
 

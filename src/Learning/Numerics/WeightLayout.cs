@@ -18,7 +18,7 @@ public static unsafe class WeightLayout
 
         fixed (float* from = rows)
         {
-            FromRows(outputs, inputs, from, weight);
+            RowsToPanels(outputs, inputs, from, weight);
         }
     }
 
@@ -33,12 +33,12 @@ public static unsafe class WeightLayout
 
         fixed (float* to = rows)
         {
-            ToRows(outputs, inputs, weight, to);
+            PanelsToRows(outputs, inputs, weight, to);
         }
     }
 
-    /// <summary>Turns a weight by rows into panels.</summary>
-    internal static void FromRows(int outputs, int inputs, float* rows, float* panels)
+    /// <summary>Turns a weight by rows, of a multiple of 64 outputs, into panels.</summary>
+    internal static void RowsToPanels(int outputs, int inputs, float* rows, float* panels)
     {
         for (var i = 0; i < outputs * inputs; i += Avx512Sgemm.Columns * inputs)
         {
@@ -47,7 +47,7 @@ public static unsafe class WeightLayout
     }
 
     /// <summary>Turns panels into rows.</summary>
-    internal static void ToRows(int outputs, int inputs, float* panels, float* rows)
+    internal static void PanelsToRows(int outputs, int inputs, float* panels, float* rows)
     {
         for (var i = 0; i < outputs * inputs; i += Avx512Sgemm.Columns * inputs)
         {

@@ -6,14 +6,13 @@ namespace AwacAkka.Learning.Numerics;
 /// </summary>
 public sealed unsafe class Workspace : IDisposable
 {
-    private const int Side = 32; // of the tiles of bfloat16, which take whole ones
     private readonly NativeBuffer front;
     private readonly NativeBuffer back;
 
     /// <summary>Allocates twice <paramref name="width"/> numbers, the most of any layer, for <paramref name="rows"/> rows.</summary>
     public Workspace(int rows, int width)
     {
-        var length = Padded(rows) * Padded(width);
+        var length = Bfloat16.Padded(rows) * Bfloat16.Padded(width); // its tiles are read as a whole
         front = new NativeBuffer(length);
         back = new NativeBuffer(length);
     }
@@ -30,6 +29,4 @@ public sealed unsafe class Workspace : IDisposable
         front.Dispose();
         back.Dispose();
     }
-
-    private static int Padded(int n) => (n + Side - 1) / Side * Side;
 }

@@ -188,7 +188,7 @@ public sealed class Avx512SgemmTests
         {
             var y = new float[rows * shape.Out(layer)];
             var weight = new float[shape.Out(layer) * shape.In(layer)];
-            WeightLayout.ToRows(shape.Out(layer), shape.In(layer), parameters.Pointer + shape.Weight(layer), weight.AsSpan());
+            WeightLayout.ToRows(shape.Out(layer), shape.In(layer), parameters.Pointer + shape.Weight(layer), weight);
             var bias = parameters.Pointer + shape.Bias(layer);
             fixed (float* from = input, w = weight, to = y)
             {

@@ -29,7 +29,7 @@ public sealed unsafe class Bfloat16MlpTests
         layer.Use(parameters.Pointer);
         var y = Forward(layer, shape, x.Pointer, rows);
         var weight = new float[outputs * inputs];
-        WeightLayout.ToRows(outputs, inputs, parameters.Pointer, weight.AsSpan());
+        WeightLayout.ToRows(outputs, inputs, parameters.Pointer, weight);
         for (var i = 0; i < rows; i++)
         {
             for (var o = 0; o < outputs; o++)

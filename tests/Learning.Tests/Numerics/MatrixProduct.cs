@@ -57,7 +57,7 @@ internal sealed record MatrixProduct(int M, int N, int K, bool TransposeA, bool 
         if (TransposeB)
         {
             using var panels = new NativeBuffer(N * K);
-            WeightLayout.FromRows(N, K, b, panels.Pointer);
+            WeightLayout.RowsToPanels(N, K, b, panels.Pointer);
             Avx512Sgemm.MultiplyPanels(M, N, K, a, panels.Pointer, c, default(SumAlone));
         }
         else
@@ -71,7 +71,7 @@ internal sealed record MatrixProduct(int M, int N, int K, bool TransposeA, bool 
         var rows = new float[M * N];
         fixed (float* from = weight)
         {
-            WeightLayout.ToRows(M, N, from, rows.AsSpan());
+            WeightLayout.ToRows(M, N, from, rows);
         }
 
         return rows;

@@ -126,12 +126,14 @@ public sealed class AwacCommandLine
     {
         var command = parsed.CommandResult.Command;
         var name = string.Join(' ', Ancestry(parsed.CommandResult).Reverse());
-        var unknown = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null;
-        if (unknown is null)
+        if (parsed.UnmatchedTokens.Count == 0)
         {
             return $"{parsed.Errors[0].Message.TrimEnd('.')}; see '{name} --help'";
         }
 
+        // The parser takes an unknown option for the command's argument and then has no place for that option's value or for the argument.
+        var option = parsed.Tokens.FirstOrDefault(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal));
+        var unknown = option?.Value ?? parsed.UnmatchedTokens[0];
         string[] known = [.. command.Options.Select(o => o.Name), .. command.Subcommands.Select(c => c.Name), "--help", assemblies.Name, verbose.Name];
         var suggestion = Spelling.Suggest(unknown, known);
         return $"'{unknown}' is no argument of {name}{(suggestion.Length > 0 ? suggestion : $"; see '{name} --help'")}";

@@ -121,6 +121,9 @@ public sealed class BadInputTests : CommandLineHarness
     {
         await RefuseAsync("did you mean 'train'?", "trian");
         await RefuseAsync("did you mean '--config'?", "train", "--confg", "x.conf");
+        await RefuseAsync("'--run' is no argument of awac verify; see 'awac verify --help'", "verify", "--run", "runs/one");
+        await RefuseAsync("did you mean '--episodes'?", "evaluate", "runs/one", "--episode", "5");
+        await RefuseAsync("did you mean '--episodes'?", "evaluate", "--episode", "5");
         await RefuseAsync("Option '--config' is required; see 'awac train --help'", "train");
         await RefuseAsync("--seed is '-1', expected a whole number", "train", "--config", "x.conf", "--seed", "-1");
         await RefuseAsync("--episodes is '0', expected a positive whole number", "evaluate", "run", "--episodes", "0");

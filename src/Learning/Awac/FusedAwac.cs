@@ -35,7 +35,7 @@ public sealed unsafe class FusedAwac : FusedActorCritic
         FusedExecution? on = null)
         : base(
             config, observationDimension, actionDimension, PolicyShape(config, observationDimension, actionDimension),
-            config.PolicyWeightDecay, config.CriticMax, on ?? new FusedExecution(), Figures)
+            config.PolicyWeightDecay, config.CriticMax, evaluatesCritics: true, on ?? new FusedExecution(), Figures)
     {
         this.config = config;
         var capacity = Math.Max(config.OfflineBatchSize, config.OnlineBatchSize);

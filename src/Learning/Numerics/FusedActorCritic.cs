@@ -24,7 +24,7 @@ public abstract unsafe class FusedActorCritic : ILearner
     /// <summary>Allocates networks and workspaces for the larger of the two batch sizes.</summary>
     protected FusedActorCritic(
         AlgorithmConfig config, int observationDimension, int actionDimension, MlpShape policyShape,
-        float policyWeightDecay, float? criticMax, FusedExecution on, IReadOnlyList<string> metricNames)
+        float policyWeightDecay, float? criticMax, bool evaluatesCritics, FusedExecution on, IReadOnlyList<string> metricNames)
     {
         Config = config;
         ObservationDimension = observationDimension;
@@ -42,8 +42,8 @@ public abstract unsafe class FusedActorCritic : ILearner
         Workspaces = [new Workspace(capacity, width), new Workspace(capacity, width)];
         Critics =
         [
-            new FusedCritic("q1", criticShape, capacity, criticMax, on.Precision),
-            new FusedCritic("q2", criticShape, capacity, criticMax, on.Precision),
+            new FusedCritic("q1", criticShape, capacity, criticMax, on.Precision, evaluatesCritics),
+            new FusedCritic("q2", criticShape, capacity, criticMax, on.Precision, evaluatesCritics),
         ];
         StateAction = new NativeBuffer(capacity * InputWidth);
         NextStateAction = new NativeBuffer(capacity * InputWidth);

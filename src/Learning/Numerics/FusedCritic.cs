@@ -12,23 +12,24 @@ public sealed unsafe class FusedCritic : IDisposable
     private readonly FlatNetwork network;
     private readonly NativeBuffer target;
     private readonly Mlp trained;
-    private readonly IForwardPass online;
+    private readonly IForwardPass? online;
     private readonly IForwardPass lagging;
     private readonly float? max;
     private readonly float[] outputGradient;
 
     /// <summary>
     /// Allocates a critic for batches of up to <paramref name="capacity"/>; <paramref name="max"/> clamps its outputs,
-    /// <paramref name="precision"/> is that of <see cref="Evaluate"/> and <see cref="EvaluateTarget"/>.
+    /// <paramref name="precision"/> is that of <see cref="EvaluateTarget"/> and of <see cref="Evaluate"/>, which is there where it
+    /// <paramref name="evaluates"/>: else nobody has to take the parameters over for it after every step.
     /// </summary>
-    public FusedCritic(string name, MlpShape shape, int capacity, float? max, Precision precision)
+    public FusedCritic(string name, MlpShape shape, int capacity, float? max, Precision precision, bool evaluates)
     {
         this.name = name;
         this.max = max;
         network = new FlatNetwork(name, shape);
         target = new NativeBuffer(shape.Parameters);
         trained = new Mlp(shape, capacity);
-        online = IForwardPass.Create(precision, shape);
+        online = evaluates ? IForwardPass.Create(precision, shape) : null;
         lagging = IForwardPass.Create(precision, shape);
         outputGradient = new float[capacity];
     }
@@ -46,7 +47,7 @@ public sealed unsafe class FusedCritic : IDisposable
 
     /// <summary>Q(s, a) of some rows.</summary>
     public void Evaluate(float* stateActions, int start, int count, Span<float> q, Workspace workspace) =>
-        Evaluate(online, stateActions, start, q.Slice(start, count), workspace);
+        Evaluate(online!, stateActions, start, q.Slice(start, count), workspace);
 
     /// <summary>The target network's Q(s, a) of some rows.</summary>
     public void EvaluateTarget(float* stateActions, int start, int count, Span<float> q, Workspace workspace) =>
@@ -106,7 +107,7 @@ public sealed unsafe class FusedCritic : IDisposable
         network.Dispose();
         target.Dispose();
         trained.Dispose();
-        online.Dispose();
+        online?.Dispose();
         lagging.Dispose();
     }
 
@@ -122,7 +123,7 @@ public sealed unsafe class FusedCritic : IDisposable
 
     private void UseParameters()
     {
-        online.Use(network.Parameters.Pointer);
+        online?.Use(network.Parameters.Pointer);
         lagging.Use(target.Pointer);
     }
 

@@ -4,7 +4,7 @@ namespace AwacAkka.Learning.Numerics;
 public static unsafe class LayerProducts
 {
     [ThreadStatic]
-    private static NativeBuffer? byRows;
+    private static NativeBuffer? scratch; // for one weight, the largest so far
 
     /// <summary>y [rows, outputs] = x [rows, inputs] W^T + bias, and max(y, 0) of it where it <paramref name="rectifies"/>.</summary>
     public static void Forward(int rows, int inputs, int outputs, float* x, float* weight, float* bias, bool rectifies, float* y)
@@ -56,7 +56,7 @@ public static unsafe class LayerProducts
         }
         else
         {
-            var turned = Scratch(outputs * inputs);
+            var turned = NativeBuffer.Grown(ref scratch, outputs * inputs);
             Blas.TransposedMultiply(outputs, inputs, rows, dy, x, turned);
             WeightLayout.RowsToPanels(outputs, inputs, turned, gradient);
         }
@@ -70,20 +70,8 @@ public static unsafe class LayerProducts
             return weight;
         }
 
-        var rows = Scratch(outputs * inputs);
+        var rows = NativeBuffer.Grown(ref scratch, outputs * inputs);
         WeightLayout.PanelsToRows(outputs, inputs, weight, rows);
         return rows;
-    }
-
-    /// <summary>This thread's own memory; it grows to the largest weight and stays.</summary>
-    private static float* Scratch(int length)
-    {
-        if (byRows is null || byRows.Length < length)
-        {
-            byRows?.Dispose();
-            byRows = new NativeBuffer(length);
-        }
-
-        return byRows.Pointer;
     }
 }

@@ -14,7 +14,7 @@ internal static unsafe class ManagedSgemm
     private const int BlockDepth = 256; // a panel of B of 32 KiB for the first
 
     [ThreadStatic]
-    private static Workspace? workspace;
+    private static PackedBlocks? packed;
 
     /// <summary>
     /// C [m, n] = A [m, k] B [k, n], C by rows. Element (i, j) of A lies at <c>a[i * aRow + j * aColumn]</c>, of B likewise: a
@@ -31,7 +31,7 @@ internal static unsafe class ManagedSgemm
         var columns = Vector512.IsHardwareAccelerated && n > ManagedKernels.NarrowColumns
             ? ManagedKernels.WideColumns
             : ManagedKernels.NarrowColumns;
-        var space = workspace ??= new Workspace();
+        var space = packed ??= new PackedBlocks();
         var packedB = space.B((n + columns - 1) / columns * columns * BlockDepth);
         for (var l = 0; l < k; l += BlockDepth)
         {
@@ -52,7 +52,7 @@ internal static unsafe class ManagedSgemm
 
     /// <summary>Rows of C by one packed block of B. Tiles of A are read where they lie, unless they are transposed or incomplete.</summary>
     private static void MultiplyBlock(
-        int rows, int n, int depth, float* a, nint aRow, nint aColumn, float* packedB, int columns, float* c, bool add, Workspace space)
+        int rows, int n, int depth, float* a, nint aRow, nint aColumn, float* packedB, int columns, float* c, bool add, PackedBlocks space)
     {
         var unpacked = aColumn == 1 ? rows / Rows * Rows : 0;
         for (var i = unpacked; i < rows; i += Rows)
@@ -142,25 +142,16 @@ internal static unsafe class ManagedSgemm
     }
 
     /// <summary>A thread's own packed blocks; they grow to the largest product and stay.</summary>
-    private sealed class Workspace
+    private sealed class PackedBlocks
     {
         private readonly NativeBuffer a = new(BlockRows * BlockDepth);
         private readonly NativeBuffer edge = new(Rows * ManagedKernels.WideColumns);
-        private NativeBuffer b = new(0);
+        private NativeBuffer? b;
 
         public float* A => a.Pointer;
 
         public float* Edge => edge.Pointer;
 
-        public float* B(int length)
-        {
-            if (b.Length < length)
-            {
-                b.Dispose();
-                b = new NativeBuffer(length);
-            }
-
-            return b.Pointer;
-        }
+        public float* B(int length) => NativeBuffer.Grown(ref b, length);
     }
 }

@@ -28,6 +28,18 @@ public sealed unsafe class NativeBuffer : IDisposable
     /// <summary>All of it.</summary>
     public Span<float> Span => new(Pointer, Length);
 
+    /// <summary>Memory for <paramref name="length"/> floats that is kept in <paramref name="buffer"/>; it grows to the most that was asked for.</summary>
+    public static float* Grown(ref NativeBuffer? buffer, int length)
+    {
+        if (buffer is null || buffer.Length < length)
+        {
+            buffer?.Dispose();
+            buffer = new NativeBuffer(length);
+        }
+
+        return buffer.Pointer;
+    }
+
     /// <inheritdoc />
     public void Dispose()
     {

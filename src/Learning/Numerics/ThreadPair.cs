@@ -17,9 +17,9 @@ public sealed class ThreadPair : IDisposable
     private readonly int[] claimed = new int[2 * Apart]; // blocks of each half
     private readonly bool[] mayClaim = new bool[2 * Apart];
     private Action<int>? work;
-    private Action<int>? first;
-    private Action<int, int, int>? block;
-    private int blocks; // of each half
+    private Action<int>? ownHalf;
+    private Action<int, int, int>? sharedBlock;
+    private int sharedBlocks; // of each half
     private bool flushDenormals;
     private Exception? failure;
     private volatile int requested;
@@ -75,13 +75,13 @@ public sealed class ThreadPair : IDisposable
     }
 
     /// <summary>
-    /// Runs <paramref name="ownHalf"/> of 0 here and of 1 on the helper where it is given, and then of each half the blocks 0 to <paramref name="count"/> - 1,
-    /// on whichever thread is free: <paramref name="one"/> gets half, block and thread. A block begins when its half's own work is done; blocks must not depend
-    /// on each other.
+    /// Runs half 0 here and half 1 on the helper, where <paramref name="half"/> is given, and then of each half its <paramref name="blocks"/>
+    /// blocks, on whichever thread is free: <paramref name="block"/> gets half, block and thread. A block begins when its own half is done; blocks
+    /// must not depend on each other.
     /// </summary>
-    public void Run(Action<int>? ownHalf, int count, Action<int, int, int> one)
+    public void Run(Action<int>? half, int blocks, Action<int, int, int> block)
     {
-        (first, block, blocks) = (ownHalf, one, count);
+        (ownHalf, sharedBlocks, sharedBlock) = (half, blocks, block);
         (claimed[0], claimed[Apart]) = (0, 0);
         (mayClaim[0], mayClaim[Apart]) = (false, false);
         Run(share);
@@ -101,7 +101,7 @@ public sealed class ThreadPair : IDisposable
     {
         try
         {
-            first?.Invoke(thread);
+            ownHalf?.Invoke(thread);
         }
         finally
         {
@@ -125,9 +125,9 @@ public sealed class ThreadPair : IDisposable
     private void RunBlocks(int half, int thread)
     {
         int next;
-        while ((next = Interlocked.Increment(ref claimed[half * Apart]) - 1) < blocks)
+        while ((next = Interlocked.Increment(ref claimed[half * Apart]) - 1) < sharedBlocks)
         {
-            block!(half, next, thread);
+            sharedBlock!(half, next, thread);
         }
     }
 

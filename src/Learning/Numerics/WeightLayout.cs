@@ -2,8 +2,8 @@ namespace AwacAkka.Learning.Numerics;
 
 /// <summary>
 /// How the weight [outputs, inputs] of a layer lies in memory while it is trained: by rows or, where the products of <see cref="Avx512Sgemm"/>
-/// take the layer, in panels of 64 outputs, each transposed [inputs, 64], as a forward pass reads it. An update has several times as many forward passes
-/// as backward ones, which have to turn it back. What is computed does not depend on it.
+/// take the layer, in panels of 64 outputs, each transposed [inputs, 64], as a forward pass reads it. An update has several times as many
+/// forward passes as backward ones, which have to turn it back. What is computed does not depend on it.
 /// </summary>
 public static unsafe class WeightLayout
 {

@@ -38,7 +38,7 @@ public sealed unsafe class FusedSac : FusedActorCritic
         FusedExecution? on = null)
         : base(
             config, observationDimension, actionDimension, PolicyShape(config, observationDimension, actionDimension),
-            policyWeightDecay: 0, criticMax: null, on ?? new FusedExecution(), Figures)
+            policyWeightDecay: 0, criticMax: null, evaluatesCritics: false, on ?? new FusedExecution(), Figures)
     {
         this.config = config;
         targetEntropy = config.TargetEntropy ?? -actionDimension;

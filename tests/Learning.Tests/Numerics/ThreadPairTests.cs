@@ -42,6 +42,7 @@ public sealed class ThreadPairTests
     {
         using var threads = new ThreadPair(useHelper: true);
         var taken = 0;
+        using var begun = new ManualResetEventSlim();
         using var stolen = new ManualResetEventSlim();
         void Block(int half, int block, int thread)
         {
@@ -52,7 +53,12 @@ public sealed class ThreadPairTests
             }
             else if (half == 0)
             {
+                begun.Set();
                 Assert.True(stolen.Wait(TimeSpan.FromSeconds(30))); // goes on only when the other has taken one
+            }
+            else
+            {
+                Assert.True(begun.Wait(TimeSpan.FromSeconds(30))); // else it could be done, and gone, before the other's half may be taken from
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Rollouts;
 using AwacAkka.Environments;
@@ -18,8 +19,7 @@ internal static class Prerequisites
         PolicyEnvironment.Make(config.Environment.Id).Dispose();
         LoadMatrixEngine(console);
         var device = config.Learner.Device;
-        if (device.StartsWith("cuda", StringComparison.Ordinal)
-            && (!torch.cuda.is_available() || int.Parse(device.AsSpan("cuda:".Length)) >= torch.cuda.device_count()))
+        if (device.StartsWith("cuda", StringComparison.Ordinal) && int.Parse(device.AsSpan("cuda:".Length)) >= Gpus())
         {
             throw new RunConfigException($"learner.device is {device}, but this machine offers no such GPU; use auto for the processor");
         }
@@ -37,6 +37,10 @@ internal static class Prerequisites
             console.Error.WriteLine($"note: {notice}");
         }
     }
+
+    /// <summary>A method of its own: TorchSharp, and libtorch with it, is loaded when it is compiled.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int Gpus() => torch.cuda.is_available() ? torch.cuda.device_count() : 0;
 
     private static void CheckPrecision(LearnerSection learner)
     {

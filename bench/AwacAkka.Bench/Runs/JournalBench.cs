@@ -38,6 +38,7 @@ internal static class JournalBench
         {
             using var run = new ThrowawayRun(new());
             var rounds = Math.Max(1, count / (chunk.Count * (seeding ? 1 : JournalClients.Slots)));
+            using var journal = JournalFile.Open(run.Folder);
             using var system = ActorSystem.Create("awac-bench", RunSystem.Configuration(run.Folder));
             var writer = seeding ? Props.Create(() => new Seeder(chunk, rounds)) : Props.Create(() => new Collector(chunk, rounds));
             var seconds = system.ActorOf(writer).Ask<TimeSpan>("go").GetAwaiter().GetResult().TotalSeconds;

@@ -26,7 +26,7 @@ public static class JournalEvents
             return [];
         }
 
-        var system = ActorSystem.Create("awac-history", RunSystem.Configuration(folder, existing: true));
+        var system = ActorSystem.Create("awac-history", RunSystem.Configuration(folder));
         try
         {
             var completion = new TaskCompletionSource<IReadOnlyList<T>>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -36,6 +36,7 @@ public static class JournalEvents
         finally
         {
             await system.Terminate().ConfigureAwait(false);
+            JournalFile.Release(folder);
         }
     }
 

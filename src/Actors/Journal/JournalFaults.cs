@@ -21,7 +21,7 @@ internal static class JournalFaults
                     return new RunConfigException(newer.Message, cause);
                 case SqliteException sqlite:
                     return OfDatabase(sqlite, folder, cause);
-                case InvalidDataException or System.Text.Json.JsonException:
+                case InvalidDataException or System.Text.Json.JsonException or InvalidCastException: // the last: a column of another type
                     return Damaged(folder, inner.Message, cause);
             }
         }

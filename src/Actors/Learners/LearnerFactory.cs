@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Learning.Awac;
 using AwacAkka.Learning.Numerics;
@@ -21,15 +22,23 @@ public static class LearnerFactory
                 new FusedAwac(awac, observationDimension, actionDimension, initial, on.Execution),
             ({ Device: "auto" or "cpu" } on, SacConfig sac) =>
                 new FusedSac(sac, observationDimension, actionDimension, initial, on.Execution),
+            _ => OnTorchSharp(config, observationDimension, actionDimension, initial),
+        };
+
+    /// <summary>What the learner's bits depend on beside the run itself.</summary>
+    public static string Fingerprint(RunConfig config) => $"{config.Learner.Device}; {Blas.Description}; {CpuModel()}";
+
+    /// <summary>A method of its own: TorchSharp, and libtorch with it, is loaded when it is compiled.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ILearner OnTorchSharp(RunConfig config, int observationDimension, int actionDimension, TrainingState initial) =>
+        (config.Learner, config.Algorithm) switch
+        {
             (var on, AwacConfig awac) =>
                 new TorchAwac(awac, observationDimension, actionDimension, initial, Device(on.Device), on.Threads, on.FlushDenormals),
             (var on, SacConfig sac) =>
                 new TorchSac(sac, observationDimension, actionDimension, initial, Device(on.Device), on.Threads, on.FlushDenormals),
             _ => throw new ArgumentException($"there is no learner for the algorithm '{config.Algorithm.Algorithm}'"),
         };
-
-    /// <summary>What the learner's bits depend on beside the run itself.</summary>
-    public static string Fingerprint(RunConfig config) => $"{config.Learner.Device}; {Blas.Description}; {CpuModel()}";
 
     private static torch.Device Device(string name) => torch.device(name == "torch-cpu" ? "cpu" : name);
 

@@ -77,7 +77,9 @@ public sealed class ReplayActor : ReceivePersistentActor
         for (var number = rounds.OfflineChunks; number * ChunkSize < count; number++)
         {
             var part = seed.Transitions!.Slice(number * ChunkSize, Math.Min(ChunkSize, count - number * ChunkSize));
+#pragma warning disable AK1006 // one event per chunk on purpose: PersistAll would make one atomic write of the whole dataset
             Persist(new ChunkStored(ChunkStored.OfflineRound, (uint)number, part, null, []), Add);
+#pragma warning restore AK1006
         }
 
         DeferAsync(seed, _ => requester.Tell(new ReplaySeeded(replay, replay.Count, rounds.Rounds, rounds.Ends)));

@@ -27,7 +27,9 @@ public sealed class MicrosoftLogger : ReceiveActor
     /// <summary>Sends a system's log there.</summary>
     public static void Use(ActorSystem system, ILoggerFactory loggers)
     {
+#pragma warning disable AK1008 // a static method: no actor is at work here
         var logger = system.ActorOf(Props.Create(() => new MicrosoftLogger(loggers)), "logger");
+#pragma warning restore AK1008
         system.EventStream.Subscribe(logger, typeof(LogEvent));
     }
 }

@@ -48,7 +48,8 @@ public sealed class RunGuardian : ReceiveActor
 
     private static Exception Root(Exception exception)
     {
-        while (exception is ActorInitializationException or TypeInitializationException or System.Reflection.TargetInvocationException
+        // Akka wraps what a constructor throws in a TypeLoadException.
+        while (exception is ActorInitializationException or TypeInitializationException or TypeLoadException or System.Reflection.TargetInvocationException
             && exception.InnerException is { } inner)
         {
             exception = inner;

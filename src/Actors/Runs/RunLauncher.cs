@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Evaluations;
+using AwacAkka.Actors.Journal;
 using AwacAkka.Actors.Learners;
 using AwacAkka.Actors.Reporting;
 using AwacAkka.Actors.Rollouts;
@@ -30,6 +31,7 @@ public sealed class RunLauncher(ILoggerFactory loggers, WorkerLaunch? workers = 
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var journal = JournalFile.Open(request.Folder);
         var system = ActorSystem.Create("awac", RunSystem.Configuration(request.Folder));
         using var runners = MakeRunners(request, system);
         try

@@ -15,19 +15,21 @@ internal static class RunSystem
     public static string Version =>
         typeof(RunSystem).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
+    /// <summary>How the journal is opened.</summary>
+    public static string ConnectionString(RunFolder folder) => $"Data Source={folder.Journal};Default Timeout={LockTimeoutSeconds}";
+
     /// <summary><c>akka.conf</c> with the journal in the run folder.</summary>
     /// <param name="folder">The run.</param>
-    /// <param name="existing">Whether to open the journal as it is: to read it, without making tables in it.</param>
-    public static Config Configuration(RunFolder folder, bool existing = false)
+    public static Config Configuration(RunFolder folder)
     {
         using var stream = typeof(RunSystem).Assembly.GetManifestResourceStream("AwacAkka.Actors.akka.conf")!;
         using var reader = new StreamReader(stream);
-        var connection = $"Data Source={folder.Journal};Default Timeout={LockTimeoutSeconds}".Replace("\\", "\\\\", StringComparison.Ordinal)
+        var connection = ConnectionString(folder).Replace("\\", "\\\\", StringComparison.Ordinal)
             .Replace("\"", "\\\"", StringComparison.Ordinal);
         return ConfigurationFactory.ParseString(
             $"akka.persistence.journal.sql.connection-string = \"{connection}\"\n"
             + $"akka.persistence.snapshot-store.sql.connection-string = \"{connection}\"\n"
-            + (existing ? "akka.persistence { journal.sql.auto-initialize = off, snapshot-store.sql.auto-initialize = off }" : string.Empty))
+            + "akka.persistence { journal.sql.auto-initialize = off, snapshot-store.sql.auto-initialize = off }")
             .WithFallback(ConfigurationFactory.ParseString(reader.ReadToEnd()))
             .WithFallback(SqlPersistence.DefaultConfiguration);
     }

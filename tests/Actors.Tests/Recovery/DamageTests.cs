@@ -8,7 +8,7 @@ public sealed class DamageTests
 {
     private const string FlipInChunk =
         """
-        UPDATE journal SET message = substr(message, 1, 500) || x'55AA55AA' || substr(message, 505)
+        UPDATE journal SET message = CAST(substr(message, 1, 500) || x'55AA55AA' || substr(message, 505) AS BLOB)
         WHERE persistence_id = 'replay' AND sequence_number = @n
         """;
 

@@ -4,6 +4,7 @@ using AwacAkka.Actors.Replay;
 using AwacAkka.Actors.Rollouts;
 using AwacAkka.Actors.Runs;
 using AwacAkka.Learning.Data;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AwacAkka.Bench.Runs;
 
@@ -38,8 +39,8 @@ internal static class JournalBench
         {
             using var run = new ThrowawayRun(new());
             var rounds = Math.Max(1, count / (chunk.Count * (seeding ? 1 : JournalClients.Slots)));
-            using var journal = JournalFile.Open(run.Folder);
-            using var system = ActorSystem.Create("awac-bench", RunSystem.Configuration(run.Folder));
+            using var journal = JournalDatabase.Open(run.Folder);
+            using var system = ActorSystem.Create("awac-bench", RunSystem.Setup(run.Folder, NullLoggerFactory.Instance));
             var writer = seeding ? Props.Create(() => new Seeder(chunk, rounds)) : Props.Create(() => new Collector(chunk, rounds));
             var seconds = system.ActorOf(writer).Ask<TimeSpan>("go").GetAwaiter().GetResult().TotalSeconds;
             system.Terminate().GetAwaiter().GetResult();

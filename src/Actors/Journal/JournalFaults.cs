@@ -1,3 +1,4 @@
+using Akka.Pattern;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Reporting;
 using Microsoft.Data.Sqlite;
@@ -8,7 +9,7 @@ namespace AwacAkka.Actors.Journal;
 internal static class JournalFaults
 {
     // Primary result codes of SQLite.
-    private const int Busy = 5, Locked = 6, ReadOnly = 8, Failed = 10, Corrupt = 11, Full = 13, CannotOpen = 14, NotADatabase = 26;
+    private const int Busy = 5, Locked = 6, ReadOnly = 8, Failed = 10, Corrupt = 11, Full = 13, CannotOpen = 14, Constraint = 19, NotADatabase = 26;
 
     /// <summary>Why an event could not be stored, or the journal not be read whole.</summary>
     public static Exception Explain(Exception cause, RunFolder folder)
@@ -21,6 +22,9 @@ internal static class JournalFaults
                     return new RunConfigException(newer.Message, cause);
                 case SqliteException sqlite:
                     return OfDatabase(sqlite, folder, cause);
+                case OpenCircuitException or TimeoutException or OperationCanceledException:
+                    return new StorageException(
+                        $"the disk did not take a write to the journal '{folder.Journal}' in time; check the disk, then resume the run", cause);
                 case InvalidDataException or System.Text.Json.JsonException or InvalidCastException: // the last: a column of another type
                     return Damaged(folder, inner.Message, cause);
             }
@@ -35,6 +39,8 @@ internal static class JournalFaults
 
     private static StorageException OfDatabase(SqliteException error, RunFolder folder, Exception cause) => error.SqliteErrorCode switch
     {
+        Constraint => new(
+            $"another program has written to the journal '{folder.Journal}' since this run read it; end that one, then resume the run", cause),
         Busy or Locked => new($"the journal '{folder.Journal}' is locked by another program; end that one, then resume the run", cause),
         Full => new($"the journal '{folder.Journal}' cannot be written: the disk is full; free some space, then resume the run", cause),
         ReadOnly => new($"the journal '{folder.Journal}' cannot be written: access is denied; make the file and its folder writable", cause),
@@ -51,11 +57,9 @@ internal static class JournalFaults
         _ => new($"the journal '{folder.Journal}' cannot be used: {error.Message.TrimEnd('.')}", cause),
     };
 
-    private static IEnumerable<Exception> Causes(Exception exception)
-    {
-        for (var cause = exception; cause is not null; cause = cause.InnerException)
-        {
-            yield return cause;
-        }
-    }
+    /// <summary>An exception and all that it wraps: a failed roll-back wraps its own failure and the one before it.</summary>
+    private static IEnumerable<Exception> Causes(Exception exception) =>
+        exception is AggregateException several ? several.InnerExceptions.SelectMany(Causes).Prepend(exception)
+        : exception.InnerException is { } inner ? Causes(inner).Prepend(exception)
+        : [exception];
 }

@@ -1,5 +1,4 @@
 using AwacAkka.Actors.Reporting;
-using AwacAkka.Actors.Runs;
 using Microsoft.Data.Sqlite;
 
 namespace AwacAkka.Actors.Journal;
@@ -9,40 +8,8 @@ internal static class JournalFile
 {
     private const string Table = "journal";
 
-    // As Akka.Persistence.Sql makes it; made here, since it would try again for ever where it cannot, and tell no one but the log.
-    private const string Schema = """
-        CREATE TABLE IF NOT EXISTS journal (
-            ordering INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-            created INTEGER NOT NULL,
-            deleted Bit NOT NULL,
-            persistence_id NVarChar(255) NOT NULL,
-            sequence_number INTEGER NOT NULL,
-            message VarBinary NOT NULL,
-            manifest NVarChar(500) NULL,
-            identifier INTEGER NULL,
-            writer_uuid NVarChar(128) NULL);
-        CREATE UNIQUE INDEX IF NOT EXISTS journal_uq ON journal (persistence_id, sequence_number);
-        CREATE INDEX IF NOT EXISTS journal_created_idx ON journal (created);
-        CREATE INDEX IF NOT EXISTS journal_sequence_number_idx ON journal (sequence_number);
-        CREATE TABLE IF NOT EXISTS tags (
-            ordering_id INTEGER NOT NULL,
-            tag NVarChar(64) NOT NULL,
-            sequence_nr INTEGER NOT NULL,
-            persistence_id NVarChar(255) NOT NULL,
-            CONSTRAINT PK_tags PRIMARY KEY (ordering_id, tag));
-        CREATE INDEX IF NOT EXISTS tags_persistence_id_sequence_nr_idx ON tags (persistence_id, sequence_nr);
-        CREATE INDEX IF NOT EXISTS tags_tag_idx ON tags (tag);
-        CREATE TABLE IF NOT EXISTS snapshot (
-            persistence_id NVarChar(255) NOT NULL,
-            sequence_number INTEGER NOT NULL,
-            created INTEGER NOT NULL,
-            snapshot VarBinary NULL,
-            manifest NVarChar(500) NULL,
-            serializer_id INTEGER NULL,
-            CONSTRAINT PK_snapshot PRIMARY KEY (persistence_id, sequence_number));
-        CREATE INDEX IF NOT EXISTS snapshot_sequence_number_idx ON snapshot (sequence_number);
-        CREATE INDEX IF NOT EXISTS snapshot_created_idx ON snapshot (created);
-        """;
+    /// <summary>How long reading waits for a program that has locked the whole file, in seconds.</summary>
+    private const int LockPatience = 1;
 
     private static readonly string[] Columns =
         ["ordering", "created", "deleted", "persistence_id", "sequence_number", "message", "manifest", "identifier", "writer_uuid"];
@@ -69,35 +36,13 @@ internal static class JournalFile
                 + $"the column {missing}; use the version of the program that wrote it, or train a new run");
     }
 
-    /// <summary>
-    /// Opens the journal for as long as a run writes to it, with a write-ahead log: one sync per commit, and readers never wait. The end of it
-    /// folds the log into the file.
-    /// </summary>
-    /// <exception cref="StorageException">The file cannot be opened or made.</exception>
-    public static IDisposable Open(RunFolder folder)
+    /// <summary>Opens the journal to read it; leaves no files of SQLite's own beside it where no run has it open.</summary>
+    /// <exception cref="SqliteException">It cannot be opened.</exception>
+    public static SqliteConnection OpenToRead(RunFolder folder)
     {
-        var connection = new SqliteConnection(RunSystem.ConnectionString(folder) + ";Pooling=False");
-        try
-        {
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA journal_mode = WAL;" + Schema;
-            command.ExecuteNonQuery();
-        }
-        catch (SqliteException e)
-        {
-            connection.Dispose();
-            throw JournalFaults.Explain(e, folder);
-        }
-
-        return new Lease(folder, connection);
-    }
-
-    /// <summary>Closes the connections that Akka.Persistence.Sql has used: they stay open in a pool of the process.</summary>
-    public static void Release(RunFolder folder)
-    {
-        using var pooled = new SqliteConnection(RunSystem.ConnectionString(folder));
-        SqliteConnection.ClearPool(pooled);
+        var connection = new SqliteConnection(ConnectionString(folder.Journal));
+        connection.Open();
+        return connection;
     }
 
     /// <summary>Names of the columns of the events' table; null where there is no such table, as the database was not set up to the end.</summary>
@@ -105,8 +50,7 @@ internal static class JournalFile
     {
         try
         {
-            using var connection = new SqliteConnection(ConnectionString(folder.Journal));
-            connection.Open();
+            using var connection = OpenToRead(folder);
             using var command = connection.CreateCommand();
             command.CommandText = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
             if (!HasLog(folder.Journal) && command.ExecuteScalar() is long size && size != new FileInfo(folder.Journal).Length)
@@ -135,19 +79,10 @@ internal static class JournalFile
     private static string ConnectionString(string path)
     {
         // Without a write-ahead log no one has the database open: then it can be read without leaving files of SQLite's own beside it.
-        var builder = new SqliteConnectionStringBuilder { Mode = SqliteOpenMode.ReadOnly, Pooling = false };
+        var builder = new SqliteConnectionStringBuilder { Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = LockPatience };
         builder.DataSource = HasLog(path)
             ? path
             : $"file:{Uri.EscapeDataString(path).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1";
         return builder.ToString();
-    }
-
-    private sealed class Lease(RunFolder folder, SqliteConnection connection) : IDisposable
-    {
-        public void Dispose()
-        {
-            Release(folder);
-            connection.Dispose();
-        }
     }
 }

@@ -42,7 +42,13 @@ public sealed class JournalSerializer(ExtendedActorSystem system) : SerializerWi
         obj is ChunkStored chunk ? ChunkCodec.Encode(chunk) : JsonSerializer.SerializeToUtf8Bytes(obj, obj.GetType(), Json);
 
     /// <inheritdoc />
-    public override object FromBinary(byte[] bytes, string manifest) => manifest == Chunk ? ChunkCodec.Decode(bytes)
+    public override object FromBinary(byte[] bytes, string manifest) => Read(bytes, manifest);
+
+    /// <summary>An event as the journal holds it.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not those that were written.</exception>
+    /// <exception cref="JsonException">Likewise.</exception>
+    /// <exception cref="NewerJournalException">This version does not know the event.</exception>
+    public static object Read(byte[] bytes, string manifest) => manifest == Chunk ? ChunkCodec.Decode(bytes)
         : RunEvents.TryGetValue(manifest, out var type) ? JsonSerializer.Deserialize(bytes, type, Json)
             ?? throw new InvalidDataException($"the journal's event '{manifest}' is empty")
         : throw new NewerJournalException(

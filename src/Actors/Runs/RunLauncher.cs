@@ -1,9 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
-using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Evaluations;
-using AwacAkka.Actors.Journal;
-using AwacAkka.Actors.Learners;
 using AwacAkka.Actors.Reporting;
 using AwacAkka.Actors.Rollouts;
 using AwacAkka.Actors.Rollouts.Processes;
@@ -23,38 +20,18 @@ public sealed class RunLauncher(ILoggerFactory loggers, WorkerLaunch? workers = 
     /// <inheritdoc />
     public async Task<RunResult> TrainAsync(RunRequest request, IRunProgress progress, CancellationToken cancellation)
     {
-        if (workers is null && request.Config.Rollouts.Isolation == Isolation.Process)
-        {
-            throw new RunConfigException(
-                "rollouts.isolation is process, but this program does not say how its worker processes are started: "
-                + "pass a WorkerLaunch to RunLauncher, or set rollouts.isolation to thread");
-        }
-
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var journal = JournalFile.Open(request.Folder);
-        var system = ActorSystem.Create("awac", RunSystem.Configuration(request.Folder));
-        using var runners = MakeRunners(request, system);
+        using var run = await Task.Run(() => AwacRun.Open(request, progress, workers), cancellation).ConfigureAwait(false); // it may wait for a lock
+        var system = ActorSystem.Create("awac", RunSystem.Setup(request.Folder, loggers));
         try
         {
-            MicrosoftLogger.Use(system, loggers);
-            var completion = new TaskCompletionSource<Finished>(TaskCreationOptions.RunContinuationsAsynchronously);
-            var reported = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            var reporter = system.ActorOf(Props.Create(() => new ReporterActor(request, progress, reported)), "reporter");
-            system.EventStream.Subscribe(reporter, typeof(RunEvent)); // here, so that no event can come before the subscription
-            system.EventStream.Subscribe(reporter, typeof(RunResumed));
-            system.EventStream.Subscribe(reporter, typeof(LearnerProgress));
-            system.ActorOf(Props.Create(() => new RunGuardian(request, runners, completion, stop.Token)), "guardian");
-            await (await Task.WhenAny(completion.Task, reported.Task).WaitAsync(cancellation).ConfigureAwait(false)).ConfigureAwait(false);
-            var finished = await completion.Task.WaitAsync(cancellation).ConfigureAwait(false);
-            reporter.Tell(PoisonPill.Instance); // behind the last events
-            await reported.Task.WaitAsync(cancellation).ConfigureAwait(false);
-            return new RunResult(finished.Digest, finished.AfterOffline, finished.AfterOnline);
+            run.Start(system);
+            return await run.Completion.WaitAsync(cancellation).ConfigureAwait(false);
         }
         finally
         {
-            await stop.CancelAsync().ConfigureAwait(false); // after a failure, too, no one shall go on training
+            run.Stop(); // after a failure, too, no one shall go on training
             var terminated = TerminateAsync(system);
-            runners.Dispose(); // after the actors were told to stop, so that no worker is restarted over it
+            run.StopWorkers();
             await terminated.ConfigureAwait(false);
         }
     }
@@ -70,15 +47,6 @@ public sealed class RunLauncher(ILoggerFactory loggers, WorkerLaunch? workers = 
                 EvaluationActor.RunEpisodes(world, new PolicyNetwork(policy), seed, episodes, threshold, cancellation));
         },
         cancellation);
-
-    private IRolloutRunners MakeRunners(RunRequest request, ActorSystem system)
-    {
-        var config = request.Config;
-        var setting = new RolloutSetting(config.Environment.Id, request.Seed, config.Faults);
-        return config.Rollouts.Isolation == Isolation.Process
-            ? new WorkerProcesses(workers!, setting, config.Rollouts.StepTimeout, line => system.Log.Info(line))
-            : new LocalRunners(setting);
-    }
 
     /// <summary>An environment that hangs in native code cannot be stopped; it must not keep the program from ending.</summary>
     private static async Task TerminateAsync(ActorSystem system)

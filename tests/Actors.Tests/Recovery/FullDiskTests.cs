@@ -58,10 +58,10 @@ public sealed class FullDiskTests : IDisposable
 
     /// <summary>While the tables are made, while the dataset goes in, and while the run is under way.</summary>
     [Theory]
-    [InlineData(40, "could not be set up; check the disk's free space")]
-    [InlineData(100, "check the disk, its free space and the limit on the size of files")]
-    [InlineData(250, "check the disk, its free space and the limit on the size of files")]
-    public async Task AJournalThatMayNotGrowEndsTheRunAndTheRunGoesOnLater(int kilobytes, string fix)
+    [InlineData(40)]
+    [InlineData(100)]
+    [InlineData(250)]
+    public async Task AJournalThatMayNotGrowEndsTheRunAndTheRunGoesOnLater(int kilobytes)
     {
         var run = Path.Combine(folder, "run");
         using (var limited = AwacProcess.StartInShell(
@@ -70,7 +70,7 @@ public sealed class FullDiskTests : IDisposable
             Assert.Equal(2, await limited.ExitCodeAsync());
             Assert.StartsWith("error: the ", limited.LastLine, StringComparison.Ordinal);
             Assert.Contains($"the journal '{run}/run.db'", limited.LastLine, StringComparison.Ordinal);
-            Assert.Contains(fix, limited.LastLine, StringComparison.Ordinal);
+            Assert.Contains("check the disk, its free space and the limit on the size of files", limited.LastLine, StringComparison.Ordinal);
         }
 
         await EndsAsTheUninterruptedOneAsync(run);

@@ -48,15 +48,6 @@ public sealed class JournalFileTests
         await RefusedAsync(run, expected);
     }
 
-    /// <summary>The journal's tables are made before the snapshots' table: a kill can come between the two.</summary>
-    [Fact]
-    public async Task AJournalWithoutTheSnapshotsTableIsGoneOnWith()
-    {
-        using var run = await RecoveredRun.StoppedAsync(2);
-        Execute(run.Folder, "DROP TABLE snapshot");
-        Assert.Equal((await TestRun.TrainAsync()).Result, await run.ResumeAsync());
-    }
-
     [Fact]
     public async Task AMissingJournalOfATrainedRunIsRefusedAndNotMadeAnew()
     {

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using Akka.Actor;
+using AwacAkka.Actors.Journal;
+
+namespace AwacAkka.Actors.Tests.Contracts;
+
+/// <summary>A journal that cannot be used is told by our own opening, before there is an actor system that would try again for ever.</summary>
+public sealed class OpeningContracts
+{
+    /// <summary>The plugin's answer to a file that it cannot use, and the reason for opening it ourselves: none.</summary>
+    [Fact]
+    public async Task ThePluginItselfSaysNothingOfTablesThatItCannotMake()
+    {
+        using var journal = new JournalFolder();
+        await File.WriteAllTextAsync(
+            journal.Folder.Journal, string.Concat(Enumerable.Repeat("no journal\n", 500)), TestContext.Current.CancellationToken);
+        var (_, says) = journal.System(
+            "akka.persistence.journal.sql.auto-initialize = on, akka.persistence.journal.sql.recovery-event-timeout = 2s").StartNotebook();
+        var cause = (await says.NextAsync<Notebook.NotRecovered>()).Cause;
+        Assert.IsType<Akka.Persistence.RecoveryTimedOutException>(cause);
+        Assert.Null(cause.InnerException);
+    }
+
+    [Fact]
+    public void ALockedJournalIsNamedWithinASecond()
+    {
+        using var journal = new JournalFolder();
+        JournalDatabase.Open(journal.Folder).Dispose();
+        using var other = journal.Connect();
+        using var transaction = other.BeginTransaction(deferred: false);
+        var clock = Stopwatch.StartNew();
+        var refused = Assert.Throws<StorageException>(() => JournalDatabase.Open(journal.Folder));
+        Assert.Equal($"the journal '{journal.Folder.Journal}' is locked by another program; end that one, then resume the run", refused.Message);
+        Assert.InRange(clock.ElapsedMilliseconds, 400, 20_000); // waited for, but not as long as a write: that bound is a busy machine's
+    }
+
+    [Fact]
+    public void AFileThatIsNoDatabaseIsNamedAndLeftAsItIs()
+    {
+        using var journal = new JournalFolder();
+        var text = string.Concat(Enumerable.Repeat("no journal\n", 500));
+        File.WriteAllText(journal.Folder.Journal, text);
+        var refused = Assert.Throws<StorageException>(() => JournalDatabase.Open(journal.Folder));
+        Assert.Contains("is damaged: it is no SQLite database", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(text, File.ReadAllText(journal.Folder.Journal));
+    }
+
+    [Fact]
+    public void AFolderThatIsGoneIsNamed()
+    {
+        using var journal = new JournalFolder();
+        Directory.Delete(journal.Folder.FullPath, recursive: true);
+        var refused = Assert.Throws<StorageException>(() => JournalDatabase.Open(journal.Folder));
+        Assert.Contains($"the journal '{journal.Folder.Journal}' cannot be opened", refused.Message, StringComparison.Ordinal);
+        Directory.CreateDirectory(journal.Folder.FullPath);
+    }
+
+    [Fact]
+    public async Task AJournalThatLosesItsTablesFailsTheNextWriteWithASentence()
+    {
+        using var journal = new JournalFolder().Open();
+        var (actor, says) = journal.System().StartNotebook();
+        await says.NextAsync<Notebook.Ready>();
+        journal.Execute("DROP TABLE journal");
+        actor.Tell(new Note("lost"));
+        var cause = (await says.NextAsync<Notebook.Failed>()).Cause;
+        Assert.Contains("could not be set up", JournalFaults.Explain(cause, journal.Folder).Message, StringComparison.Ordinal);
+    }
+}

@@ -116,7 +116,7 @@ internal sealed class ConfigLayers
 
     private static HoconRoot Parse(string text, string place, Func<string, HoconRoot>? include)
     {
-        if (Unclosed(text) is { } bracket)
+        if (UnclosedBracket.Find(text) is { } bracket)
         {
             throw new RunConfigException($"the configuration {place} is malformed: a '{bracket}' is not closed");
         }
@@ -134,39 +134,6 @@ internal sealed class ConfigLayers
             // The parser's exceptions are of several types, some of them not public.
             throw new RunConfigException($"the configuration {place} is malformed: {e.Message}", e);
         }
-    }
-
-    /// <summary>A bracket that nothing closes, which Akka's parser takes for closed by the text's end; null where there is none.</summary>
-    private static char? Unclosed(string text)
-    {
-        var open = new Stack<char>();
-        var quoted = false;
-        for (var i = 0; i < text.Length; i++)
-        {
-            switch (text[i])
-            {
-                case '\\' when quoted:
-                    i++;
-                    break;
-                case '"':
-                    quoted = !quoted; // three in a row, too, come out right
-                    break;
-                case '#' when !quoted:
-                case '/' when !quoted && i + 1 < text.Length && text[i + 1] == '/':
-                    i = text.IndexOf('\n', i) is var end and >= 0 ? end : text.Length;
-                    break;
-                case '{' or '[' when !quoted:
-                    open.Push(text[i]);
-                    break;
-                case '}' or ']' when !quoted && open.Count > 0:
-                    open.Pop();
-                    break;
-                default:
-                    break;
-            }
-        }
-
-        return open.TryPeek(out var bracket) ? bracket : null;
     }
 
     private static Dictionary<string, HoconValue> Flatten(HoconValue root)

@@ -26,8 +26,9 @@ public static class AwacRunHosting
     public static AwacRun AddAwacRun(this IServiceCollection services, RunRequest request, IRunProgress progress, WorkerLaunch? workers = null)
     {
         var run = AwacRun.Open(request, progress, workers);
-        services.AddSingleton(_ => run); // by a function, so that the container disposes it
-        services.AddAkka("awac", (builder, provider) => builder.AddAwacRun(run, provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(_ => run); // by a function, and asked for below: the container disposes what it has made
+        services.AddAkka("awac", (builder, provider) =>
+            builder.AddAwacRun(provider.GetRequiredService<AwacRun>(), provider.GetRequiredService<ILoggerFactory>()));
         return run;
     }
 

@@ -15,7 +15,8 @@ namespace AwacAkka.Actors.Runs;
 /// <param name="workers">How worker processes are started; null for a program that has none.</param>
 public sealed class RunLauncher(ILoggerFactory loggers, WorkerLaunch? workers = null) : IRunLauncher
 {
-    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(1);
+    /// <summary>How long a run's end waits for its actors; who stops a run shall see the program end within about a second.</summary>
+    public static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc />
     public async Task<RunResult> TrainAsync(RunRequest request, IRunProgress progress, CancellationToken cancellation)

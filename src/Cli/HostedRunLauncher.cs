@@ -1,0 +1,63 @@
+using AwacAkka.Actors;
+using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Rollouts.Processes;
+using AwacAkka.Actors.Runs;
+using AwacAkka.Learning.Policies;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace AwacAkka.Cli;
+
+/// <summary>Runs as a host's service, as any program with a host would have them: some 50 ms of a start more than <see cref="RunLauncher"/>.</summary>
+/// <param name="loggers">Where the log goes.</param>
+/// <param name="workers">How worker processes are started.</param>
+public sealed class HostedRunLauncher(ILoggerFactory loggers, WorkerLaunch workers) : IRunLauncher
+{
+    private readonly RunLauncher launcher = new(loggers, workers);
+
+    /// <inheritdoc />
+    public async Task<RunResult> TrainAsync(RunRequest request, IRunProgress progress, CancellationToken cancellation)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton<IHostLifetime, SignalsAreThePrograms>();
+        var run = await Task.Run(() => builder.Services.AddAwacRun(request, progress, workers), cancellation); // it may wait for a lock
+        using var host = builder.Build();
+        try
+        {
+            await host.StartAsync(cancellation);
+            return await run.Completion.WaitAsync(cancellation);
+        }
+        finally
+        {
+            await StopAsync(host);
+        }
+    }
+
+    /// <inheritdoc />
+    public Task<EvaluationSummary> EvaluateAsync(
+        string environment, PolicySnapshot policy, int episodes, ulong seed, CancellationToken cancellation) =>
+        launcher.EvaluateAsync(environment, policy, episodes, seed, cancellation);
+
+    /// <summary>An environment that hangs in native code cannot be stopped; it must not keep the program from ending.</summary>
+    private async Task StopAsync(IHost host)
+    {
+        try
+        {
+            await host.StopAsync().WaitAsync(RunLauncher.TerminationTimeout);
+        }
+        catch (TimeoutException)
+        {
+            loggers.CreateLogger("awac").LogWarning("an actor did not stop in time and is left behind");
+        }
+    }
+
+    /// <summary>The host's own way with Ctrl-C and SIGTERM is not wanted: <see cref="StopSignals"/> hears them from before the run is held.</summary>
+    private sealed class SignalsAreThePrograms : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

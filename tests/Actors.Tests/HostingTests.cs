@@ -1,0 +1,80 @@
+using Akka.Actor;
+using Akka.Hosting;
+using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Runs;
+using AwacAkka.Actors.Tests.Recovery;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace AwacAkka.Actors.Tests;
+
+/// <summary>A program that has a host adds a run to it; the run is the one that a launcher starts.</summary>
+public sealed class HostingTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public async Task ARunInAHostComesToTheDigestOfTheLaunchersRun()
+    {
+        using var begun = RecoveredRun.Begun(config => config);
+        using (var host = HostOf(begun, new Quiet(), out var run))
+        {
+            await host.StartAsync(TestContext.Current.CancellationToken);
+            Assert.Equal((await TestRun.TrainAsync()).Result, await run.Completion.WaitAsync(Patience, TestContext.Current.CancellationToken));
+            Assert.Equal("guardian", host.Services.GetRequiredService<IRequiredActor<RunGuardian>>().ActorRef.Path.Name);
+            await host.StopAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Empty(Directory.GetFiles(begun.Folder.FullPath, "run.db-*"));
+        Assert.Equal((await TestRun.TrainAsync()).Metrics, begun.Metrics);
+    }
+
+    [Fact]
+    public async Task AHostThatStopsAmidARunLeavesOneThatIsGoneOnWith()
+    {
+        using var begun = RecoveredRun.Begun(config => config);
+        var quiet = new Quiet();
+        using (var host = HostOf(begun, quiet, out var run))
+        {
+            await host.StartAsync(TestContext.Current.CancellationToken);
+            await quiet.FirstRound.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+            await host.StopAsync(TestContext.Current.CancellationToken);
+            Assert.True(host.Services.GetRequiredService<ActorSystem>().WhenTerminated.IsCompleted);
+        }
+
+        Assert.Equal((await TestRun.TrainAsync()).Result, await begun.ResumeAsync());
+    }
+
+    [Fact]
+    public void ARunWhoseJournalCannotBeUsedIsRefusedBeforeThereIsAHost()
+    {
+        using var begun = RecoveredRun.Begun(config => config);
+        File.WriteAllText(begun.Folder.Journal, string.Concat(Enumerable.Repeat("no journal\n", 500)));
+        var refused = Assert.Throws<StorageException>(() => new ServiceCollection().AddAwacRun(begun.Request, new Quiet()));
+        Assert.Contains("is damaged: it is no SQLite database", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static IHost HostOf(RecoveredRun begun, IRunProgress progress, out AwacRun run)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Logging.ClearProviders();
+        run = builder.Services.AddAwacRun(begun.Request, progress);
+        return builder.Build();
+    }
+
+    private sealed class Quiet : IRunProgress
+    {
+        public TaskCompletionSource FirstRound { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Advanced(RunAdvance advance)
+        {
+        }
+
+        public void RoundEnded(MetricsRow row) => FirstRound.TrySetResult();
+
+        public void Noticed(string sentence)
+        {
+        }
+    }
+}

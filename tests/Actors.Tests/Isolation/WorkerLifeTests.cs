@@ -93,7 +93,7 @@ public sealed class WorkerLifeTests : IDisposable
     {
         var refused = await Assert.ThrowsAsync<RunConfigException>(
             () => TestRun.TrainAsync(change: ProcessIsolationTests.Isolated, withWorkers: false));
-        Assert.Contains("pass a WorkerLaunch to RunLauncher", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("pass a WorkerLaunch, or set", refused.Message, StringComparison.Ordinal);
     }
 
     /// <summary>A run that is killed can kill no worker: one that hangs has to notice for itself.</summary>

@@ -82,7 +82,7 @@ internal sealed class HangingPendulum : IEnvironment
 /// <summary>Lists an environment per scene; public, since it is found as a user's would be.</summary>
 public sealed class HangingPendulums : IEnvironmentModule
 {
-    private const string FoldersVariable = "AWAC_TEST_SCENES";
+    private const string PrefixVariable = "AWAC_TEST_SCENE";
     private const string Id = "HangingPendulum-";
     private static readonly string[] Once = ["thread-rollouts", "process-rollouts", "thread-evaluations", "process-evaluations"];
     private static readonly string[] Always = ["thread-starts", "process-starts"];
@@ -90,21 +90,21 @@ public sealed class HangingPendulums : IEnvironmentModule
     public IEnumerable<EnvironmentSpec> Environments => Once.Concat(Always).Select(name => new EnvironmentSpec(
         Id + name,
         "for tests",
-        () => new HangingPendulum(new Scene(Path.Combine(Folders, name), Always.Contains(name))),
+        () => new HangingPendulum(new Scene($"{FolderPrefix}-{name}", Always.Contains(name))),
         TimeLimit: 200));
 
-    private static string Folders => Environment.GetEnvironmentVariable(FoldersVariable)!;
+    private static string FolderPrefix => Environment.GetEnvironmentVariable(PrefixVariable)!;
 
     /// <summary>Makes the environments known and begins a scene; worker processes inherit the variable.</summary>
     internal static (string Environment, DirectoryInfo Folder) Begin(string name)
     {
-        if (Environment.GetEnvironmentVariable(FoldersVariable) is null)
+        if (Environment.GetEnvironmentVariable(PrefixVariable) is null)
         {
-            Environment.SetEnvironmentVariable(FoldersVariable, Path.Combine(Path.GetTempPath(), $"awac-scenes-{Environment.ProcessId}"));
+            Environment.SetEnvironmentVariable(PrefixVariable, Path.Combine(Path.GetTempPath(), $"awac-scene-{Environment.ProcessId}"));
         }
 
         EnvironmentAssembly.Load(typeof(HangingPendulums).Assembly.Location);
-        return (Id + name, Directory.CreateDirectory(Path.Combine(Folders, name)));
+        return (Id + name, Directory.CreateDirectory($"{FolderPrefix}-{name}"));
     }
 }
 

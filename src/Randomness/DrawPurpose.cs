@@ -40,4 +40,10 @@ public enum DrawPurpose : uint
 
     /// <summary>Key of the injected faults of evaluations: (phase, round), and under that key: (attempt, episode).</summary>
     EvaluationFault = 12,
+
+    /// <summary>Injected hangs of the calls beside steps, under the key of an attempt: (next step, call).</summary>
+    CallFault = 13,
+
+    /// <summary>Injected hangs of an environment's construction and disposal: (environment of its process, process of its run).</summary>
+    LifeFault = 14,
 }

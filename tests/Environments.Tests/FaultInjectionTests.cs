@@ -1,5 +1,6 @@
 using AwacAkka.Environments;
 using AwacAkka.Environments.Wrappers;
+using AwacAkka.Randomness;
 
 namespace Environments.Tests;
 
@@ -85,6 +86,58 @@ public class FaultInjectionTests
         await Assert.ThrowsAsync<InjectedFaultException>(() => step);
     }
 
+    [Fact]
+    public void Other_calls_hang_as_often_as_they_are_asked_to_and_steps_do_not_notice()
+    {
+        var hangs = CallHangs(0.2, key: 1, steps: 2_000);
+        foreach (var call in (string[])["Reset", "SaveState", "RestoreState"])
+        {
+            Assert.InRange(hangs.Count(hang => hang.Contains(call, StringComparison.Ordinal)), 330, 470);
+        }
+
+        Assert.Equal(hangs, CallHangs(0.2, key: 1, steps: 2_000));
+        Assert.InRange(hangs.Intersect(CallHangs(0.2, key: 2, steps: 2_000)).Count(), hangs.Count / 10, hangs.Count * 3 / 10);
+        Assert.Equal(Faults(Storm, key: 1, steps: 2_000), Faults(Storm with { CallHang = 0.2 }, key: 1, steps: 2_000));
+    }
+
+    [Fact]
+    public void Constructions_hang_as_often_as_they_are_asked_to()
+    {
+        using var released = new CancellationTokenSource();
+        released.Cancel();
+        var hangs = 0;
+        for (var number = 0u; number < 2_000; number++)
+        {
+            try
+            {
+                FaultInjection.Make(() => new Pendulum(), new FaultRates(CallHang: 0.2), Life(number), released.Token).Dispose();
+            }
+            catch (InjectedFaultException e)
+            {
+                Assert.Equal("a hang was injected in construction", e.Message);
+                hangs++;
+            }
+        }
+
+        Assert.InRange(hangs, 330, 470);
+    }
+
+    [Fact]
+    public async Task A_hanging_disposal_frees_the_environment_once_it_is_released()
+    {
+        using var release = new CancellationTokenSource();
+        using var inner = new Freed();
+        var number = Enumerable.Range(0, 100).Select(i => (uint)i).First(i => Life(i) is var life && life.NextDouble() >= 0.5 && life.NextDouble() < 0.5);
+        var environment = FaultInjection.Make(() => inner, new FaultRates(CallHang: 0.5), Life(number), release.Token);
+        var disposal = Task.Factory.StartNew(
+            environment.Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Assert.NotSame(disposal, await Task.WhenAny(disposal, Task.Delay(100, TestContext.Current.CancellationToken)));
+        Assert.False(inner.IsFreed);
+        await release.CancelAsync();
+        await disposal;
+        Assert.True(inner.IsFreed);
+    }
+
     [Theory]
     [InlineData(-0.1, 0)]
     [InlineData(0.6, 0.5)]
@@ -93,6 +146,37 @@ public class FaultInjectionTests
     {
         using var inner = new Pendulum();
         Assert.Throws<ArgumentException>(() => new FaultInjection(inner, new FaultRates(exception, Hang: hang), CancellationToken.None));
+    }
+
+    private static AddressedRandom Life(uint number) => new(1, DrawPurpose.LifeFault, number);
+
+    /// <summary>Which calls hang that are made before each of so many steps.</summary>
+    private static List<string> CallHangs(double rate, ulong key, uint steps)
+    {
+        using var released = new CancellationTokenSource();
+        released.Cancel();
+        using var environment = new FaultInjection(new Pendulum(), new FaultRates(CallHang: rate), released.Token);
+        var (observation, state, hangs) = (new double[3], new byte[environment.StateSize], new List<string>());
+        environment.Reset(1, observation);
+        environment.SaveState(state);
+        for (var step = 0u; step < steps; step++)
+        {
+            environment.Arm(key, step);
+            foreach (var call in (Action[])[
+                () => environment.Reset(1, observation), () => environment.SaveState(state), () => environment.RestoreState(state, observation)])
+            {
+                try
+                {
+                    call();
+                }
+                catch (InjectedFaultException e)
+                {
+                    hangs.Add(e.Message);
+                }
+            }
+        }
+
+        return hangs;
     }
 
     /// <summary>What fails within so many steps: number of the step and the fault.</summary>
@@ -128,5 +212,30 @@ public class FaultInjectionTests
         }
 
         return faults;
+    }
+
+    private sealed class Freed : IEnvironment
+    {
+        private readonly Pendulum inner = new();
+
+        public string Id => inner.Id;
+
+        public Space ObservationSpace => inner.ObservationSpace;
+
+        public Space ActionSpace => inner.ActionSpace;
+
+        public int StateSize => inner.StateSize;
+
+        public bool IsFreed { get; private set; }
+
+        public void Reset(ulong seed, Span<double> observation) => inner.Reset(seed, observation);
+
+        public StepResult Step(ReadOnlySpan<double> action, Span<double> observation) => inner.Step(action, observation);
+
+        public void SaveState(Span<byte> destination) => inner.SaveState(destination);
+
+        public void RestoreState(ReadOnlySpan<byte> state, Span<double> observation) => inner.RestoreState(state, observation);
+
+        public void Dispose() => IsFreed = true;
     }
 }

@@ -37,7 +37,7 @@ internal static class RestartBench
         MachineNotes.Write(notes);
         var setting = new RolloutSetting("HalfCheetah-v4", 1, Crashes);
         using (var processes = new WorkerProcesses(
-            WorkerLaunch.OfThisProgram(WorkerArgument), setting, Rollouts.StepTimeout, notes.WriteLine))
+            WorkerLaunch.OfThisProgram(WorkerArgument), setting, Rollouts, notes.WriteLine))
         using (var watch = new DeathWatch())
         {
             Report(rows, "worker process, SIGSEGV", Measure(restarts, processes, watch.LastBefore));

@@ -35,7 +35,7 @@ public sealed record RunConfig
     /// <summary>How experience is collected.</summary>
     public RolloutsSection Rollouts { get; init; } = new();
 
-    /// <summary>How often steps fail on purpose, in rollouts and evaluations.</summary>
+    /// <summary>How often calls of environments fail on purpose, in rollouts and evaluations.</summary>
     public FaultRates Faults { get; init; } = FaultRates.None;
 
     /// <summary>How collecting and training overlap.</summary>
@@ -92,14 +92,19 @@ public sealed record OnlineSection(int Steps = 200_000, int StepsPerRound = 1_00
 /// <summary><c>rollouts</c>.</summary>
 /// <param name="Workers">Environments that run at a time; of no influence on results.</param>
 /// <param name="Slots">Environment streams per round.</param>
-/// <param name="StepTimeout">Longest time that one environment step may take.</param>
+/// <param name="StepTimeout">Longest time that one environment step, reset, saved or restored state may take.</param>
 /// <param name="MaxFailures">Failures in a row after which a slot is quarantined.</param>
 /// <param name="Isolation">What a failing environment can take with it; of no influence on results.</param>
+/// <param name="StartTimeout">Longest time that an environment may take to be made, and to be freed.</param>
 public sealed record RolloutsSection(
-    int Workers = 2, int Slots = 4, TimeSpan StepTimeout = default, int MaxFailures = 5, Isolation Isolation = Isolation.Thread)
+    int Workers = 2, int Slots = 4, TimeSpan StepTimeout = default, int MaxFailures = 5, Isolation Isolation = Isolation.Thread,
+    TimeSpan StartTimeout = default)
 {
-    /// <summary>Longest time that one environment step may take.</summary>
+    /// <summary>Longest time that one environment step, reset, saved or restored state may take.</summary>
     public TimeSpan StepTimeout { get; init; } = StepTimeout == default ? TimeSpan.FromSeconds(10) : StepTimeout;
+
+    /// <summary>Longest time that an environment may take to be made, and to be freed.</summary>
+    public TimeSpan StartTimeout { get; init; } = StartTimeout == default ? TimeSpan.FromSeconds(60) : StartTimeout;
 }
 
 /// <summary>Where workers live.</summary>

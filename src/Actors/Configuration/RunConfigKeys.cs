@@ -81,6 +81,11 @@ internal static class RunConfigKeys
             c => c.Rollouts.StepTimeout,
             (c, v) => c with { Rollouts = c.Rollouts with { StepTimeout = v } }),
         ConfigKey.Of(
+            "rollouts.start-timeout",
+            ConfigKinds.Duration,
+            c => c.Rollouts.StartTimeout,
+            (c, v) => c with { Rollouts = c.Rollouts with { StartTimeout = v } }),
+        ConfigKey.Of(
             "rollouts.max-failures",
             ConfigKinds.Whole(1),
             c => c.Rollouts.MaxFailures,
@@ -94,6 +99,7 @@ internal static class RunConfigKeys
         Fault("non-finite", f => f.NonFinite, (f, v) => f with { NonFinite = v }),
         Fault("hang", f => f.Hang, (f, v) => f with { Hang = v }),
         Fault("crash", f => f.Crash, (f, v) => f with { Crash = v }),
+        Fault("call-hang", f => f.CallHang, (f, v) => f with { CallHang = v }),
         ConfigKey.Of("rounds.pipeline-depth", ConfigKinds.Whole(0, 1), c => c.Rounds.PipelineDepth, (c, v) => c with { Rounds = new(v) }),
         ConfigKey.Of(
             "replay.capacity", ConfigKinds.Whole(1, ReplayBuffer.MaxCapacity), c => c.Replay.Capacity,

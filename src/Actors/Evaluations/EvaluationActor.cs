@@ -39,6 +39,7 @@ public sealed class EvaluationActor : ReceiveActor, IWithTimers
         workers = new WorkerGroup(Context, runners, config);
         Receive<Evaluate>(Add);
         Receive<EpisodeAdvanced>(GoOn);
+        Receive<WorkerReady>(_ => workers.Ready(Sender));
         Receive<JobFailed>(failed => OnFailed(Sender, failed));
         Receive<LookForHangs>(_ => ReplaceHanging());
     }
@@ -77,7 +78,7 @@ public sealed class EvaluationActor : ReceiveActor, IWithTimers
     }
 
     /// <inheritdoc />
-    protected override SupervisorStrategy SupervisorStrategy() => WorkerGroup.Strategy;
+    protected override SupervisorStrategy SupervisorStrategy() => workers.Strategy;
 
     private void Add(Evaluate request)
     {
@@ -127,7 +128,7 @@ public sealed class EvaluationActor : ReceiveActor, IWithTimers
 
     private void OnFailed(IActorRef worker, JobFailed failed)
     {
-        if (workers.Release(worker, failed.Job))
+        if (workers.Fail(worker, failed.Job))
         {
             Repeat((RunEpisode)failed.Job, failed.Reason);
         }
@@ -135,9 +136,16 @@ public sealed class EvaluationActor : ReceiveActor, IWithTimers
 
     private void ReplaceHanging()
     {
-        foreach (var job in workers.ReplaceHanging())
+        foreach (var hung in workers.ReplaceHanging())
         {
-            Repeat((RunEpisode)job, workers.HangReason);
+            if (hung.Job is RunEpisode job)
+            {
+                Repeat(job, hung.Reason);
+            }
+            else
+            {
+                log.Warning($"a worker without a job was replaced: {hung.Reason}");
+            }
         }
     }
 

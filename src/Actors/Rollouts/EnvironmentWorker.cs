@@ -5,7 +5,8 @@ namespace AwacAkka.Actors.Rollouts;
 
 /// <summary>
 /// Owns one environment and runs one job at a time. It lets failures happen: its supervisor restarts it with a new environment and
-/// has the job run again from its start.
+/// has the job run again from its start. It says when it has an environment, and gets no job before: what hangs in construction, or in
+/// the disposal that comes before it on the same thread, holds no job back.
 /// </summary>
 public sealed class EnvironmentWorker : ReceiveActor
 {
@@ -15,6 +16,7 @@ public sealed class EnvironmentWorker : ReceiveActor
     public EnvironmentWorker(IRolloutRunners runners, Heartbeat heartbeat)
     {
         runner = runners.Create(heartbeat);
+        Context.Parent.Tell(new WorkerReady());
         Receive<RunSlot>(slot =>
         {
             var clock = Stopwatch.StartNew();

@@ -7,7 +7,7 @@ namespace AwacAkka.Actors.Rollouts;
 /// <summary>What every rollout of a run depends on, beside its start and its policy.</summary>
 /// <param name="Environment">Id of the environment.</param>
 /// <param name="Seed">The run's seed.</param>
-/// <param name="Faults">How often steps fail on purpose.</param>
+/// <param name="Faults">How often calls fail on purpose.</param>
 public sealed record RolloutSetting(string Environment, ulong Seed, FaultRates Faults);
 
 /// <summary>

@@ -17,12 +17,24 @@ internal sealed class LocalRunner : IRolloutRunner
     private PolicyNetwork? policy;
 
     /// <summary>Makes the environment.</summary>
-    public LocalRunner(RolloutSetting setting, Heartbeat heartbeat)
+    /// <param name="setting">What the rollouts depend on.</param>
+    /// <param name="heartbeat">Where calls are noted.</param>
+    /// <param name="process">Number of this process in the run; it addresses faults of construction and disposal, and nothing else.</param>
+    /// <param name="number">Number of the environment in this process, for the same.</param>
+    public LocalRunner(RolloutSetting setting, Heartbeat heartbeat, uint process, uint number)
     {
         seed = setting.Seed;
-        var bare = PolicyEnvironment.Make(setting.Environment);
-        faults = setting.Faults.Total > 0 ? new FaultInjection(bare, setting.Faults, heartbeat.Abandoned) : null;
-        environment = new WatchedEnvironment(faults ?? bare, heartbeat);
+        FaultInjection? injection = null;
+        environment = WatchedEnvironment.Make(
+            () => setting.Faults.Any
+                ? injection = FaultInjection.Make(
+                    () => PolicyEnvironment.Make(setting.Environment),
+                    setting.Faults,
+                    new AddressedRandom(setting.Seed, DrawPurpose.LifeFault, number, process),
+                    heartbeat.Abandoned)
+                : PolicyEnvironment.Make(setting.Environment),
+            heartbeat);
+        faults = injection;
         slots = new SlotRollout(environment, seed);
         episodes = new EpisodeRollout(environment, seed);
     }
@@ -62,14 +74,16 @@ internal sealed class LocalRunner : IRolloutRunner
 /// <param name="setting">What the rollouts depend on.</param>
 public sealed class LocalRunners(RolloutSetting setting) : IRolloutRunners
 {
+    private const uint ThisProcess = 0;
     private readonly CancellationTokenSource end = new();
+    private uint made;
 
     /// <inheritdoc />
     public IRolloutRunner Create(Heartbeat heartbeat)
     {
-        // A step that only pretends to hang must not keep its thread when the run is over.
+        // A call that only pretends to hang must not keep its thread when the run is over.
         end.Token.Register(heartbeat.Abandon);
-        return new LocalRunner(setting, heartbeat);
+        return new LocalRunner(setting, heartbeat, ThisProcess, Interlocked.Increment(ref made));
     }
 
     /// <inheritdoc />

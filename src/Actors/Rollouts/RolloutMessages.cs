@@ -34,6 +34,9 @@ public sealed record RunSlot(int Round, uint Attempt, SlotState Start, PolicySna
 public sealed record RunEpisode(RunPhase Phase, int Round, uint Attempt, EpisodeState Start, PolicySnapshot Policy, int Steps)
     : WorkerJob(Attempt, Policy);
 
+/// <summary>A worker has an environment and waits for a job; after a start and after each restart.</summary>
+public sealed record WorkerReady;
+
 /// <summary>A worker has run its slot.</summary>
 /// <param name="Slot">What it ran.</param>
 /// <param name="Result">What the slot yielded.</param>

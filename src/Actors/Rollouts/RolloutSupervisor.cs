@@ -25,6 +25,7 @@ public sealed class RolloutSupervisor : ReceiveActor, IWithTimers
         workers = new WorkerGroup(Context, runners, config);
         Receive<CollectRound>(Open);
         Receive<SlotCompleted>(Complete);
+        Receive<WorkerReady>(_ => workers.Ready(Sender));
         Receive<JobFailed>(failed => OnFailed(Sender, failed));
         Receive<LookForHangs>(_ => ReplaceHanging());
     }
@@ -44,7 +45,7 @@ public sealed class RolloutSupervisor : ReceiveActor, IWithTimers
     }
 
     /// <inheritdoc />
-    protected override SupervisorStrategy SupervisorStrategy() => WorkerGroup.Strategy;
+    protected override SupervisorStrategy SupervisorStrategy() => workers.Strategy;
 
     private void Open(CollectRound round)
     {
@@ -65,7 +66,7 @@ public sealed class RolloutSupervisor : ReceiveActor, IWithTimers
 
     private void OnFailed(IActorRef worker, JobFailed failed)
     {
-        if (workers.Release(worker, failed.Job))
+        if (workers.Fail(worker, failed.Job))
         {
             Repeat((RunSlot)failed.Job, failed.Reason);
         }
@@ -73,9 +74,16 @@ public sealed class RolloutSupervisor : ReceiveActor, IWithTimers
 
     private void ReplaceHanging()
     {
-        foreach (var job in workers.ReplaceHanging())
+        foreach (var hung in workers.ReplaceHanging())
         {
-            Repeat((RunSlot)job, workers.HangReason);
+            if (hung.Job is RunSlot job)
+            {
+                Repeat(job, hung.Reason);
+            }
+            else
+            {
+                log.Warning($"a worker without a job was replaced: {hung.Reason}");
+            }
         }
     }
 

@@ -124,4 +124,4 @@ public sealed class SlotRollout(IEnvironment environment, ulong seed, bool explo
 }
 
 /// <summary>A rollout that cannot go on: it is run again from its start.</summary>
-public sealed class RolloutException(string message, Exception? cause = null) : Exception(message, cause);
+public class RolloutException(string message, Exception? cause = null) : Exception(message, cause);

@@ -1,41 +1,46 @@
 using Akka.Actor;
 using AwacAkka.Actors.Configuration;
+using AwacAkka.Environments;
 
 namespace AwacAkka.Actors.Rollouts;
 
+/// <summary>A worker that was given up.</summary>
+/// <param name="Job">What it was at; null where it had no job.</param>
+/// <param name="Reason">What it hangs in, in a sentence.</param>
+internal sealed record HungWorker(WorkerJob? Job, string Reason);
+
 /// <summary>The workers of a supervising actor, and the jobs that wait for them; used on that actor's own turn only.</summary>
-/// <param name="context">The supervising actor's.</param>
-/// <param name="runners">Where the environments live.</param>
-/// <param name="config">How long a step may take.</param>
-internal sealed class WorkerGroup(IActorContext context, IRolloutRunners runners, RolloutsSection config)
+internal sealed class WorkerGroup
 {
+    private static readonly TimeSpan ShortestWatchInterval = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestWatchInterval = TimeSpan.FromMilliseconds(500);
+    private readonly IActorContext context;
+    private readonly IRolloutRunners runners;
+    private readonly CallLimits limits;
+    private readonly int maxFailures;
     private readonly Dictionary<IActorRef, Worker> workers = [];
     private readonly Queue<WorkerJob> waiting = new();
 
-    /// <summary>
-    /// One for one: a failing worker does not touch the others. A worker that cannot even make its environment is another matter:
-    /// no retry helps, the run has to say so.
-    /// </summary>
-    public static SupervisorStrategy Strategy { get; } =
-        new OneForOneStrategy(failure => failure is ActorInitializationException ? Directive.Escalate : Directive.Restart);
+    /// <param name="context">The supervising actor's.</param>
+    /// <param name="runners">Where the environments live.</param>
+    /// <param name="config">How long calls may take.</param>
+    public WorkerGroup(IActorContext context, IRolloutRunners runners, RolloutsSection config)
+    {
+        (this.context, this.runners, limits, maxFailures) = (context, runners, CallLimits.Of(config), config.MaxFailures);
+        Strategy = new WorkerStrategy(workers.ContainsKey);
+        var shortest = config.StepTimeout < config.StartTimeout ? config.StepTimeout : config.StartTimeout;
+        var (least, most) = (ShortestWatchInterval.Ticks, LongestWatchInterval.Ticks);
+        WatchInterval = new TimeSpan(Math.Clamp(shortest.Ticks / 4, least, most));
+    }
+
+    /// <summary>What becomes of workers that fail.</summary>
+    public SupervisorStrategy Strategy { get; }
 
     /// <summary>How often to look for hangs: often enough that they cost little more than the time limit itself.</summary>
-    public TimeSpan WatchInterval { get; } =
-        TimeSpan.FromMilliseconds(Math.Clamp(config.StepTimeout.TotalMilliseconds / 4, 10, LongestWatchInterval.TotalMilliseconds));
-
-    /// <summary>Why the jobs that <see cref="ReplaceHanging"/> returns have failed.</summary>
-    public string HangReason { get; } = $"a step took longer than {config.StepTimeout.TotalSeconds:g} s";
+    public TimeSpan WatchInterval { get; }
 
     /// <summary>Starts one more worker.</summary>
-    public void AddWorker()
-    {
-        var heartbeat = new Heartbeat();
-        var worker = context.ActorOf(
-            Props.Create(() => new EnvironmentWorker(runners, heartbeat)).WithDispatcher("awac.rollout-dispatcher"));
-        workers.Add(worker, new Worker(heartbeat));
-        Distribute();
-    }
+    public void AddWorker() => AddWorker(hungStarts: 0);
 
     /// <summary>Has a job run by the next worker that is free.</summary>
     public void Enqueue(WorkerJob job)
@@ -44,44 +49,76 @@ internal sealed class WorkerGroup(IActorContext context, IRolloutRunners runners
         Distribute();
     }
 
-    /// <summary>Notes that a worker is done with a job; false where the worker was given up before, and the job is another's.</summary>
-    public bool Release(IActorRef sender, WorkerJob job)
+    /// <summary>Notes that a worker has an environment.</summary>
+    public void Ready(IActorRef sender)
+    {
+        if (workers.TryGetValue(sender, out var worker))
+        {
+            (worker.IsReady, worker.HungStarts) = (true, 0);
+            Distribute();
+        }
+    }
+
+    /// <summary>Notes that a worker has done its job; false where it was given up before, and the job is another's.</summary>
+    public bool Release(IActorRef sender, WorkerJob job) => Release(sender, job, isReady: true);
+
+    /// <summary>Notes that a worker has failed at its job and is being restarted; false where it was given up before.</summary>
+    public bool Fail(IActorRef sender, WorkerJob job) => Release(sender, job, isReady: false);
+
+    /// <summary>Replaces workers that are in one call for too long.</summary>
+    /// <exception cref="RunFailedException">Environments hang again and again while they are made: no retry helps.</exception>
+    public IReadOnlyList<HungWorker> ReplaceHanging()
+    {
+        var hung = new List<HungWorker>();
+        foreach (var (worker, state) in workers.ToArray())
+        {
+            if (state.Heartbeat.UnderWay is not { } call || !limits.AreExceededBy(call))
+            {
+                continue;
+            }
+
+            // A thread inside a native call cannot be stopped; the actor is, as soon as the call returns.
+            workers.Remove(worker);
+            state.Heartbeat.Abandon();
+            context.Stop(worker);
+            var hungStarts = call.Call == EnvironmentCall.Construction && state.Job is null ? state.HungStarts + 1 : 0;
+            if (hungStarts >= maxFailures)
+            {
+                throw new RunFailedException(limits.ExplainNoStart(hungStarts));
+            }
+
+            AddWorker(hungStarts);
+            hung.Add(new HungWorker(state.Job, limits.Explain(call.Call)));
+        }
+
+        return hung;
+    }
+
+    private void AddWorker(int hungStarts)
+    {
+        var heartbeat = new Heartbeat();
+        var worker = context.ActorOf(
+            Props.Create(() => new EnvironmentWorker(runners, heartbeat)).WithDispatcher("awac.rollout-dispatcher"));
+        workers.Add(worker, new Worker(heartbeat) { HungStarts = hungStarts });
+    }
+
+    private bool Release(IActorRef sender, WorkerJob job, bool isReady)
     {
         if (!workers.TryGetValue(sender, out var worker) || !ReferenceEquals(worker.Job, job))
         {
             return false;
         }
 
-        worker.Job = null;
+        (worker.Job, worker.IsReady) = (null, isReady);
         Distribute();
         return true;
-    }
-
-    /// <summary>Replaces workers whose step takes too long; returns the jobs that they were at.</summary>
-    public IReadOnlyList<WorkerJob> ReplaceHanging()
-    {
-        var jobs = new List<WorkerJob>();
-        foreach (var (worker, state) in workers.Where(w => w.Value.Heartbeat.InCall > config.StepTimeout).ToArray())
-        {
-            // A thread inside a native call cannot be stopped; the actor is, as soon as the call returns.
-            workers.Remove(worker);
-            state.Heartbeat.Abandon();
-            context.Stop(worker);
-            AddWorker();
-            if (state.Job is { } job)
-            {
-                jobs.Add(job);
-            }
-        }
-
-        return jobs;
     }
 
     private void Distribute()
     {
         foreach (var (worker, state) in workers)
         {
-            if (state.Job is null && waiting.TryDequeue(out var job))
+            if (state is { IsReady: true, Job: null } && waiting.TryDequeue(out var job))
             {
                 state.Job = job;
                 worker.Tell(job);
@@ -94,5 +131,21 @@ internal sealed class WorkerGroup(IActorContext context, IRolloutRunners runners
         public Heartbeat Heartbeat => heartbeat;
 
         public WorkerJob? Job { get; set; }
+
+        public bool IsReady { get; set; }
+
+        /// <summary>How many workers before it, in its place and in a row, never came to have an environment.</summary>
+        public int HungStarts { get; set; }
+    }
+
+    /// <summary>
+    /// One for one: a failing worker does not touch the others. A worker that cannot even make its environment is another matter: no
+    /// retry helps, the run has to say so. One that was given up, and whose call ends after all, concerns nobody any more.
+    /// </summary>
+    private sealed class WorkerStrategy(Func<IActorRef, bool> isKnown)
+        : OneForOneStrategy(failure => failure is ActorInitializationException ? Directive.Escalate : Directive.Restart)
+    {
+        protected override Directive Handle(IActorRef child, Exception exception) =>
+            isKnown(child) ? base.Handle(child, exception) : Directive.Stop;
     }
 }

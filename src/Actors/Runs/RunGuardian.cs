@@ -4,8 +4,9 @@ using AwacAkka.Actors.Rollouts;
 namespace AwacAkka.Actors.Runs;
 
 /// <summary>Watches over one run and completes its task: with the last event, or with the reason why there is none.</summary>
-public sealed class RunGuardian : ReceiveActor
+public sealed class RunGuardian : ReceiveActor, IWithTimers
 {
+    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(2);
     private readonly RunRequest request;
     private readonly IRolloutRunners runners;
     private readonly TaskCompletionSource<Finished> completion;
@@ -22,13 +23,12 @@ public sealed class RunGuardian : ReceiveActor
         this.completion = completion;
         Receive<Finished>(finished => completion.TrySetResult(finished));
         Receive<RunFailed>(failed => Fail(failed.Reason));
-        Receive<Terminated>(_ => Fail(failure switch
-        {
-            RunFailedException or StorageException => failure,
-            { } unknown => new RunFailedException($"the run stopped: {Root(unknown).Message}", unknown),
-            null => new RunFailedException("the run stopped before its end; its log says why"),
-        }));
+        Receive<Terminated>(_ => Fail(Reason()));
+        Receive<TakesTooLong>(_ => Fail(Reason()));
     }
+
+    /// <inheritdoc />
+    public ITimerScheduler Timers { get; set; } = null!;
 
     /// <inheritdoc />
     protected override void PreStart()
@@ -40,9 +40,18 @@ public sealed class RunGuardian : ReceiveActor
     /// <inheritdoc />
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(exception =>
     {
+        // An actor below that hangs in native code never stops, and must not keep the reason from being told.
         failure = exception;
+        Timers.StartSingleTimer(nameof(TakesTooLong), new TakesTooLong(), TerminationTimeout);
         return Directive.Stop;
     });
+
+    private Exception Reason() => failure switch
+    {
+        RunFailedException or StorageException => failure,
+        { } unknown => new RunFailedException($"the run stopped: {Root(unknown).Message}", unknown),
+        null => new RunFailedException("the run stopped before its end; its log says why"),
+    };
 
     private void Fail(Exception reason) => completion.TrySetException(reason);
 
@@ -57,4 +66,7 @@ public sealed class RunGuardian : ReceiveActor
 
         return exception;
     }
+
+    /// <summary>The run was told to stop some time ago.</summary>
+    private sealed record TakesTooLong;
 }

@@ -4,31 +4,33 @@ using AwacAkka.Randomness;
 namespace AwacAkka.Environments.Wrappers;
 
 /// <summary>
-/// Lets steps fail at random, so that what has to survive failures can be tried out. Whether and how a step fails is a function of
-/// (storm, step) alone; the draws have a purpose of their own and change no other.
+/// Lets calls fail at random, so that what has to survive failures can be tried out. Whether and how a step fails is a function of
+/// (storm, step) alone, and whether another call hangs, of (storm, next step, call); the draws have purposes of their own and change no
+/// other. Construction and disposal belong to no storm: their draws are given to <see cref="Make"/>.
 /// </summary>
 public sealed class FaultInjection : IEnvironment
 {
     private readonly IEnvironment inner;
     private readonly FaultRates rates;
     private readonly CancellationToken release;
+    private bool disposalHangs;
     private ulong storm;
     private uint step;
 
-    /// <summary>Wraps an environment, which it then owns. Steps do not fail before <see cref="Arm"/>.</summary>
+    /// <summary>Wraps an environment, which it then owns. Nothing fails before <see cref="Arm"/>.</summary>
     /// <param name="inner">What to wrap.</param>
-    /// <param name="rates">How often steps fail.</param>
-    /// <param name="release">Ends hanging steps, with an exception: nobody waits for them any more.</param>
-    /// <exception cref="ArgumentException">A rate is no probability, or their sum is above 1.</exception>
+    /// <param name="rates">How often calls fail.</param>
+    /// <param name="release">Ends hanging calls, with an exception: nobody waits for them any more.</param>
+    /// <exception cref="ArgumentException">A rate is no probability, or those of steps add up to more than 1.</exception>
     /// <exception cref="MissingNativeLibraryException">Crashes are asked for, and the shim that they happen in is missing.</exception>
     public FaultInjection(IEnvironment inner, FaultRates rates, CancellationToken release)
     {
         ArgumentNullException.ThrowIfNull(inner);
         ArgumentNullException.ThrowIfNull(rates);
-        double[] each = [rates.Exception, rates.NonFinite, rates.Hang, rates.Crash];
+        double[] each = [rates.Exception, rates.NonFinite, rates.Hang, rates.Crash, rates.CallHang];
         if (!each.All(rate => rate is >= 0 and <= 1) || rates.Total > 1)
         {
-            throw new ArgumentException("Rates of faults are probabilities whose sum is at most 1.", nameof(rates));
+            throw new ArgumentException("Rates of faults are probabilities, and those of steps add up to at most 1.", nameof(rates));
         }
 
         if (rates.Crash > 0)
@@ -55,13 +57,36 @@ public sealed class FaultInjection : IEnvironment
 
     private bool Armed { get; set; }
 
-    /// <summary>Lets steps fail from here on.</summary>
+    /// <summary>Makes an environment and wraps it; the construction itself and the disposal may hang.</summary>
+    /// <param name="make">Makes what to wrap.</param>
+    /// <param name="rates">How often calls fail.</param>
+    /// <param name="life">The draws of this environment's construction and disposal.</param>
+    /// <param name="release">As for the constructor; a hanging disposal that is released frees the environment after all.</param>
+    /// <exception cref="InjectedFaultException">A hanging construction was released.</exception>
+    public static FaultInjection Make(Func<IEnvironment> make, FaultRates rates, AddressedRandom life, CancellationToken release)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        ArgumentNullException.ThrowIfNull(rates);
+        if (life.NextDouble() < rates.CallHang)
+        {
+            release.WaitHandle.WaitOne();
+            throw new InjectedFaultException("a hang was injected in construction");
+        }
+
+        return new FaultInjection(make(), rates, release) { disposalHangs = life.NextDouble() < rates.CallHang };
+    }
+
+    /// <summary>Lets calls fail from here on.</summary>
     /// <param name="key">Names the storm: a function of the run's seed, of what is being run, and of the attempt at it.</param>
     /// <param name="nextStep">Number of the next step.</param>
     public void Arm(ulong key, uint nextStep) => (storm, step, Armed) = (key, nextStep, true);
 
     /// <inheritdoc />
-    public void Reset(ulong seed, Span<double> observation) => inner.Reset(seed, observation);
+    public void Reset(ulong seed, Span<double> observation)
+    {
+        MayHang(EnvironmentCall.Reset);
+        inner.Reset(seed, observation);
+    }
 
     /// <inheritdoc />
     /// <exception cref="InjectedFaultException">The step was drawn to throw, or a hanging step was released.</exception>
@@ -96,13 +121,29 @@ public sealed class FaultInjection : IEnvironment
     }
 
     /// <inheritdoc />
-    public void SaveState(Span<byte> destination) => inner.SaveState(destination);
+    public void SaveState(Span<byte> destination)
+    {
+        MayHang(EnvironmentCall.SaveState);
+        inner.SaveState(destination);
+    }
 
     /// <inheritdoc />
-    public void RestoreState(ReadOnlySpan<byte> state, Span<double> observation) => inner.RestoreState(state, observation);
+    public void RestoreState(ReadOnlySpan<byte> state, Span<double> observation)
+    {
+        MayHang(EnvironmentCall.RestoreState);
+        inner.RestoreState(state, observation);
+    }
 
     /// <inheritdoc />
-    public void Dispose() => inner.Dispose();
+    public void Dispose()
+    {
+        if (disposalHangs)
+        {
+            release.WaitHandle.WaitOne();
+        }
+
+        inner.Dispose();
+    }
 
     private static StepResult Poison(StepResult result, Span<double> observation, ref AddressedRandom draws)
     {
@@ -120,7 +161,16 @@ public sealed class FaultInjection : IEnvironment
         observation[(int)(draws.NextUInt32() % (uint)observation.Length)] = poison;
         return result;
     }
+
+    private void MayHang(EnvironmentCall call)
+    {
+        if (Armed && new AddressedRandom(storm, DrawPurpose.CallFault, step, (uint)call).NextDouble() < rates.CallHang)
+        {
+            release.WaitHandle.WaitOne();
+            throw new InjectedFaultException($"a hang was injected in {call} before step {step}");
+        }
+    }
 }
 
-/// <summary>A step failed because it was asked to.</summary>
+/// <summary>A call failed because it was asked to.</summary>
 public sealed class InjectedFaultException(string message) : Exception(message);

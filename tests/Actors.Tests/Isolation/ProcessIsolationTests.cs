@@ -23,9 +23,9 @@ public sealed class ProcessIsolationTests
         Assert.Equal(threads.Result, processes.Result);
         Assert.Equal(threads.Metrics, processes.Metrics);
         var storm = await TestRun.TrainAsync(
-            workers: workers, pipelineDepth: pipelineDepth, change: config => Stormy(config, new FaultRates(0.001, 0.001, 0.0005, 0.003)));
+            workers: workers, pipelineDepth: pipelineDepth, change: config => Stormy(config, new FaultRates(0.001, 0.001, 0.0005, 0.003, CallHang: 0.02)));
         Assert.Contains(storm.Log, line => line.Contains("the worker process ended by signal 11 (SIGSEGV)", StringComparison.Ordinal));
-        Assert.Contains(storm.Log, line => line.Contains("a step took longer than 0.4 s", StringComparison.Ordinal));
+        Assert.Contains(storm.Log, line => line.Contains("Step took longer than 0.4 s", StringComparison.Ordinal));
         Assert.Equal(threads.Result, storm.Result);
         Assert.Equal(threads.Metrics, storm.Metrics);
         Assert.Empty(storm.Notices);
@@ -102,7 +102,7 @@ public sealed class ProcessIsolationTests
     private static RunConfig Stormy(RunConfig config, FaultRates faults) => Isolated(config) with
     {
         Faults = faults,
-        Rollouts = Isolated(config).Rollouts with { MaxFailures = 15, StepTimeout = TimeSpan.FromMilliseconds(400) },
+        Rollouts = Isolated(config).Rollouts with { MaxFailures = 15, StepTimeout = TimeSpan.FromMilliseconds(400), StartTimeout = TimeSpan.FromSeconds(2) },
     };
 
     /// <summary>Kills workers that have used no processor time since the last look.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Evaluations;
 using AwacAkka.Actors.Rollouts;
@@ -6,6 +7,7 @@ using AwacAkka.Actors.Tests.Recovery;
 using AwacAkka.Environments.Wrappers;
 using AwacAkka.Learning.Policies;
 using AwacAkka.Learning.Training;
+using AwacAkka.Randomness;
 
 namespace AwacAkka.Actors.Tests.Isolation;
 
@@ -46,7 +48,7 @@ public sealed class WorkerLifeTests : IDisposable
     {
         var setting = new RolloutSetting("HalfCheetah-v4", 7, FaultRates.None);
         var policy = RandomPolicy();
-        using var processes = new WorkerProcesses(TestRun.Worker, setting, TimeSpan.FromSeconds(10), _ => { });
+        using var processes = new WorkerProcesses(TestRun.Worker, setting, new RolloutsSection(), _ => { });
         using var threads = new LocalRunners(setting);
         using var far = processes.Create(new Heartbeat());
         using var near = threads.Create(new Heartbeat());
@@ -91,7 +93,47 @@ public sealed class WorkerLifeTests : IDisposable
     {
         var refused = await Assert.ThrowsAsync<RunConfigException>(
             () => TestRun.TrainAsync(change: ProcessIsolationTests.Isolated, withWorkers: false));
-        Assert.Contains("pass a WorkerLaunch to RunLauncher", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("pass a WorkerLaunch, or set", refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A run that is killed can kill no worker: one that hangs has to notice for itself.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AWorkerThatHangsInConstructionOrDisposalDoesNotOutliveItsRun(bool inConstruction)
+    {
+        var setting = new RolloutSetting("Pendulum-v1", 1, new FaultRates(CallHang: inConstruction ? 1 : 0.5));
+        var hello = new WorkerHello(WorkerHello.ThisBuild, setting, [], TimeSpan.FromMilliseconds(20));
+        var number = inConstruction ? 1 : ProcessThatOnlyHangsInDisposal(setting);
+        using var worker = Process.Start(new ProcessStartInfo(TestRun.Worker.FileName, TestRun.Worker.Arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        var channel = new FrameChannel(worker.StandardOutput.BaseStream, worker.StandardInput.BaseStream);
+        channel.Write(FrameKind.Hello, WorkerCodec.Encode(hello with { Process = number }));
+        var said = channel.Read()!.Value;
+        while (said.Kind == FrameKind.Alive && !(inConstruction && WorkerCodec.DecodeCall(said.Payload).Time > 2 * hello.Beat))
+        {
+            said = channel.Read()!.Value;
+        }
+
+        Assert.Equal(inConstruction ? FrameKind.Alive : FrameKind.Ready, said.Kind);
+        worker.StandardInput.Close();
+        await worker.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        Assert.Equal(128 + 9, worker.ExitCode);
+    }
+
+    private static uint ProcessThatOnlyHangsInDisposal(RolloutSetting setting)
+    {
+        for (var process = 1u; ; process++)
+        {
+            var life = new AddressedRandom(setting.Seed, DrawPurpose.LifeFault, 0, process);
+            if (life.NextDouble() >= setting.Faults.CallHang && life.NextDouble() < setting.Faults.CallHang)
+            {
+                return process;
+            }
+        }
     }
 
     private static (int Code, Frame? Answer, string Notes) Converse(FrameKind kind, byte[] payload)

@@ -20,7 +20,7 @@ internal enum FrameKind : byte
     /// <summary>From the worker, after the greeting: its environment is made.</summary>
     Ready = 16,
 
-    /// <summary>From the worker, from time to time while it runs something: milliseconds that the present call has taken.</summary>
+    /// <summary>From the worker, from time to time while it makes its environment or runs something: the call that it is in, and since when.</summary>
     Alive = 17,
 
     /// <summary>From the worker: what the slot yielded.</summary>

@@ -36,7 +36,7 @@ internal sealed class ProcessRunner : IRolloutRunner
     private byte[] Ask(PolicySnapshot? policy, FrameKind order, byte[] payload, FrameKind answer)
     {
         answered = false;
-        heartbeat.Enter();
+        heartbeat.Enter(new CallUnderWay(null, TimeSpan.Zero));
         try
         {
             process.Use(policy);
@@ -44,7 +44,7 @@ internal sealed class ProcessRunner : IRolloutRunner
             var frame = process.Read();
             for (; frame.Kind == FrameKind.Alive; frame = process.Read())
             {
-                heartbeat.Enter(WorkerCodec.DecodeTime(frame.Payload));
+                heartbeat.Enter(WorkerCodec.DecodeCall(frame.Payload));
             }
 
             answered = frame.Kind == answer || frame.Kind == FrameKind.Failed;

@@ -3,6 +3,7 @@ using AwacAkka.Actors.Evaluations;
 using AwacAkka.Actors.Journal;
 using AwacAkka.Actors.Replay;
 using AwacAkka.Actors.Reporting;
+using AwacAkka.Environments;
 using AwacAkka.Environments.Wrappers;
 using AwacAkka.Learning.Data;
 using AwacAkka.Learning.Policies;
@@ -15,7 +16,8 @@ namespace AwacAkka.Actors.Rollouts.Processes;
 /// <param name="Setting">What the rollouts depend on.</param>
 /// <param name="Assemblies">Full paths of the assemblies with environments of the user's own.</param>
 /// <param name="Beat">How often the worker says that it is alive.</param>
-internal sealed record WorkerHello(string Build, RolloutSetting Setting, IReadOnlyList<string> Assemblies, TimeSpan Beat)
+/// <param name="Process">Which of the run's processes it is, from 1 on.</param>
+internal sealed record WorkerHello(string Build, RolloutSetting Setting, IReadOnlyList<string> Assemblies, TimeSpan Beat, uint Process = 1)
 {
     /// <summary>
     /// Names the code that is running. A program that was built anew during a run would start workers that may compute other bits.
@@ -29,6 +31,7 @@ internal sealed record WorkerHello(string Build, RolloutSetting Setting, IReadOn
 internal static class WorkerCodec
 {
     private const int NoSuccess = -1;
+    private const int NoCall = -1;
     private static readonly byte[] Magic = "AWAC"u8.ToArray();
 
     public static byte[] Encode(WorkerHello hello) => Bytes(writer =>
@@ -38,7 +41,7 @@ internal static class WorkerCodec
         writer.Write(hello.Build);
         writer.Write(environment);
         writer.Write(seed);
-        foreach (var rate in (ReadOnlySpan<double>)[faults.Exception, faults.NonFinite, faults.Hang, faults.Crash])
+        foreach (var rate in (ReadOnlySpan<double>)[faults.Exception, faults.NonFinite, faults.Hang, faults.Crash, faults.CallHang])
         {
             writer.Write(rate);
         }
@@ -50,6 +53,7 @@ internal static class WorkerCodec
         }
 
         writer.Write(hello.Beat.Ticks);
+        writer.Write(hello.Process);
     });
 
     /// <summary>The greeting's build alone: whatever else it says, another build may say in another way.</summary>
@@ -60,14 +64,16 @@ internal static class WorkerCodec
     {
         using var reader = ReadBuild(payload);
         var (build, environment, seed) = (reader.ReadString(), reader.ReadString(), reader.ReadUInt64());
-        var faults = new FaultRates(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+        var faults = new FaultRates(
+            reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
         var assemblies = new string[reader.ReadInt32()];
         for (var i = 0; i < assemblies.Length; i++)
         {
             assemblies[i] = reader.ReadString();
         }
 
-        return new WorkerHello(build, new RolloutSetting(environment, seed, faults), assemblies, new TimeSpan(reader.ReadInt64()));
+        var (beat, process) = (new TimeSpan(reader.ReadInt64()), reader.ReadUInt32());
+        return new WorkerHello(build, new RolloutSetting(environment, seed, faults), assemblies, beat, process);
     }
 
     public static byte[] Encode(PolicySnapshot? policy) => policy?.ToSafetensors() ?? [];
@@ -135,9 +141,19 @@ internal static class WorkerCodec
 
     public static string DecodeText(byte[] payload) => Encoding.UTF8.GetString(payload);
 
-    public static byte[] Encode(TimeSpan time) => BitConverter.GetBytes((int)Math.Min(time.TotalMilliseconds, int.MaxValue));
+    /// <param name="call">The call under way; between two calls, one without a name that began just now.</param>
+    public static byte[] Encode(CallUnderWay? call) => Bytes(writer =>
+    {
+        writer.Write((sbyte)(call?.Call is { } named ? (int)named : NoCall));
+        writer.Write((int)Math.Min(call?.Time.TotalMilliseconds ?? 0, int.MaxValue));
+    });
 
-    public static TimeSpan DecodeTime(byte[] payload) => TimeSpan.FromMilliseconds(BitConverter.ToInt32(payload));
+    public static CallUnderWay DecodeCall(byte[] payload)
+    {
+        using var reader = Reader(payload);
+        var (call, time) = (reader.ReadSByte(), reader.ReadInt32());
+        return new CallUnderWay(call == NoCall ? null : (EnvironmentCall)call, TimeSpan.FromMilliseconds(time));
+    }
 
     private static BinaryReader ReadBuild(byte[] payload)
     {

@@ -12,7 +12,7 @@ namespace AwacAkka.Actors.Rollouts.Processes;
 internal sealed class WorkerProcess : IDisposable
 {
     private const int SignalBase = 128;
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(2);
     private readonly Process process;
     private readonly FrameChannel channel;
@@ -66,13 +66,23 @@ internal sealed class WorkerProcess : IDisposable
 
     /// <summary>Tells the process what it is for and waits until it is ready.</summary>
     /// <exception cref="WorkerRefusedException">It cannot work.</exception>
+    /// <exception cref="HungStartException">It takes too long to make its environment.</exception>
     /// <exception cref="RolloutException">It ended.</exception>
-    public void Greet(WorkerHello hello)
+    public void Greet(WorkerHello hello, CallLimits limits)
     {
-        using var limit = new CancellationTokenSource(StartTimeout);
-        using var kill = limit.Token.Register(Kill);
+        using var silence = new CancellationTokenSource(LongestSilence); // of a program that is being started, and says nothing before
+        using var kill = silence.Token.Register(Kill);
         Write(FrameKind.Hello, WorkerCodec.Encode(hello));
         var answer = Read();
+        for (; answer.Kind == FrameKind.Alive; answer = Read())
+        {
+            silence.CancelAfter(LongestSilence);
+            if (WorkerCodec.DecodeCall(answer.Payload) is var call && limits.AreExceededBy(call))
+            {
+                throw new HungStartException(limits.Explain(call.Call));
+            }
+        }
+
         if (answer.Kind != FrameKind.Ready)
         {
             throw new WorkerRefusedException(
@@ -168,6 +178,9 @@ internal sealed class WorkerProcess : IDisposable
         return code > SignalBase ? $"the worker process ended by signal {code - SignalBase}{name}" : $"the worker process ended with exit code {code}";
     }
 }
+
+/// <summary>A worker process hangs in the construction of its environment.</summary>
+internal sealed class HungStartException(string sentence) : RolloutException(sentence);
 
 /// <summary>A worker process says that it cannot work; another one could not either.</summary>
 internal sealed class WorkerRefusedException(string sentence) : Exception(sentence);

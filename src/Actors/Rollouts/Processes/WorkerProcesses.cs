@@ -1,3 +1,4 @@
+using AwacAkka.Actors.Configuration;
 using AwacAkka.Environments;
 
 namespace AwacAkka.Actors.Rollouts.Processes;
@@ -8,27 +9,30 @@ namespace AwacAkka.Actors.Rollouts.Processes;
 /// </summary>
 public sealed class WorkerProcesses : IRolloutRunners
 {
-    private const int MaxStarts = 3;
     private const double ShortestBeat = 10;
     private const double LongestBeat = 1000;
     private readonly Lock gate = new();
     private readonly WorkerLaunch launch;
     private readonly WorkerHello hello;
+    private readonly CallLimits limits;
+    private readonly int maxStarts;
     private readonly Action<string> log;
     private readonly HashSet<WorkerProcess> all = [];
     private readonly Stack<WorkerProcess> idle = new();
     private Task<WorkerProcess>? spare;
+    private uint started;
     private bool disposed;
 
     /// <summary>Starts nothing yet.</summary>
     /// <param name="launch">How a worker process is started.</param>
     /// <param name="setting">What the rollouts depend on.</param>
-    /// <param name="stepTimeout">How long a step may take: workers speak up several times within it.</param>
+    /// <param name="config">How long calls may take: workers speak up several times within that.</param>
     /// <param name="log">Gets what worker processes write to their error streams; called from any thread.</param>
-    public WorkerProcesses(WorkerLaunch launch, RolloutSetting setting, TimeSpan stepTimeout, Action<string> log)
+    public WorkerProcesses(WorkerLaunch launch, RolloutSetting setting, RolloutsSection config, Action<string> log)
     {
-        var beat = Math.Clamp(stepTimeout.TotalMilliseconds / 4, ShortestBeat, LongestBeat);
-        (this.launch, this.log) = (launch, log);
+        (this.launch, this.log, limits, maxStarts) = (launch, log, CallLimits.Of(config), config.MaxFailures);
+        var shortest = Math.Min(limits.Step.TotalMilliseconds, limits.Start.TotalMilliseconds);
+        var beat = Math.Clamp(shortest / 4, ShortestBeat, LongestBeat);
         hello = new WorkerHello(WorkerHello.ThisBuild, setting, EnvironmentAssembly.Files, TimeSpan.FromMilliseconds(beat));
     }
 
@@ -43,9 +47,14 @@ public sealed class WorkerProcesses : IRolloutRunners
                 KeepSpare();
                 return new ProcessRunner(process, heartbeat, this);
             }
-            catch (RolloutException) when (starts < MaxStarts)
+            catch (RolloutException e) when (starts < maxStarts)
             {
-                // It ended before it was ready, such as by someone's kill -9. That says nothing about the next one.
+                // It ended before it was ready, such as by someone's kill -9, or hung. That says nothing about the next one.
+                log($"a worker process was not ready for work ({starts} of {maxStarts}): {e.Message}");
+            }
+            catch (HungStartException e)
+            {
+                throw new RolloutException(limits.ExplainNoStart(starts), e);
             }
         }
     }
@@ -142,6 +151,7 @@ public sealed class WorkerProcesses : IRolloutRunners
     private WorkerProcess Start()
     {
         var process = WorkerProcess.Start(launch, log);
+        var number = Interlocked.Increment(ref started);
         lock (gate)
         {
             if (disposed)
@@ -154,7 +164,7 @@ public sealed class WorkerProcesses : IRolloutRunners
 
         try
         {
-            process.Greet(hello);
+            process.Greet(hello with { Process = number }, limits);
             return process;
         }
         catch

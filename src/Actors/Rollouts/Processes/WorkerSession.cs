@@ -6,6 +6,11 @@ using AwacAkka.Learning.Policies;
 namespace AwacAkka.Actors.Rollouts.Processes;
 
 /// <summary>A worker process's side of its conversation with the run.</summary>
+/// <remarks>
+/// Where a job fails, this process repairs itself: it frees the environment, makes another, and then says that the job failed. The
+/// worker actor at the other end is restarted as well, only so that supervision sees the failure; its next incarnation takes this same
+/// process. The repair belongs to the job that made it necessary: should it hang, the run finds this process in that call and kills it.
+/// </remarks>
 /// <param name="channel">To the run.</param>
 /// <param name="notes">For people.</param>
 internal sealed class WorkerSession(FrameChannel channel, TextWriter notes)
@@ -15,9 +20,10 @@ internal sealed class WorkerSession(FrameChannel channel, TextWriter notes)
 
     private const int NotForPeople = 2;
     private const int CannotWork = 1;
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
     private readonly Heartbeat heartbeat = new();
     private readonly BlockingCollection<Frame> orders = [];
-    private int pending;
+    private int pending = 1; // the greeting, until the first environment is made
     private PolicySnapshot? policy;
 
     /// <summary>Serves until the run closes the channel; returns the exit code.</summary>
@@ -60,29 +66,32 @@ internal sealed class WorkerSession(FrameChannel channel, TextWriter notes)
 
     private void Serve(WorkerHello hello)
     {
-        foreach (var assembly in hello.Assemblies)
-        {
-            EnvironmentAssembly.Load(assembly);
-        }
-
-        var runner = new LocalRunner(hello.Setting, heartbeat);
+        // Before the environment is made, so that a construction that hangs is seen, and does not outlive the run.
+        var reader = new Thread(ReadOrders) { IsBackground = true };
+        reader.Start();
+        using var beat = new Timer(_ => SayAlive(), null, hello.Beat, hello.Beat);
+        LoadAssemblies(hello.Assemblies);
+        var made = 0u;
+        LocalRunner? runner = new LocalRunner(hello.Setting, heartbeat, hello.Process, made++);
         try
         {
+            reader.Name = OrdersThread;
             channel.Write(FrameKind.Ready, []);
-            new Thread(ReadOrders) { IsBackground = true, Name = OrdersThread }.Start();
-            using var beat = new Timer(_ => SayAlive(), null, hello.Beat, hello.Beat);
+            Interlocked.Decrement(ref pending);
             foreach (var order in orders.GetConsumingEnumerable())
             {
                 Frame? answer;
                 try
                 {
-                    answer = Obey(runner, order);
+                    answer = Obey(runner!, order);
                 }
                 catch (Exception e)
                 {
                     // The run decides what becomes of the slot. This process is sound, so that a new environment will do.
-                    runner.Dispose();
-                    runner = new LocalRunner(hello.Setting, heartbeat);
+                    var failed = runner!;
+                    runner = null;
+                    failed.Dispose();
+                    runner = new LocalRunner(hello.Setting, heartbeat, hello.Process, made++);
                     answer = new Frame(FrameKind.Failed, WorkerCodec.Encode(e.Message));
                 }
 
@@ -95,7 +104,17 @@ internal sealed class WorkerSession(FrameChannel channel, TextWriter notes)
         }
         finally
         {
-            runner.Dispose();
+            runner?.Dispose();
+        }
+    }
+
+    /// <summary>Runs the users' code as well, which lists their environments.</summary>
+    private void LoadAssemblies(IReadOnlyList<string> assemblies)
+    {
+        using var call = heartbeat.During(EnvironmentCall.Construction);
+        foreach (var assembly in assemblies)
+        {
+            EnvironmentAssembly.Load(assembly);
         }
     }
 
@@ -139,12 +158,19 @@ internal sealed class WorkerSession(FrameChannel channel, TextWriter notes)
 
         if (Volatile.Read(ref pending) > 0)
         {
-            // The run is gone. A step that hangs, now or in an order not yet begun, would outlive any gentler end.
-            using var self = Process.GetCurrentProcess();
-            self.Kill();
+            // The run is gone. A call that hangs, now or in an order not yet begun, would outlive any gentler end.
+            Kill();
         }
 
         orders.CompleteAdding();
+        Thread.Sleep(Farewell);
+        Kill(); // what is still here hangs in the disposal of its environment
+    }
+
+    private static void Kill()
+    {
+        using var self = Process.GetCurrentProcess();
+        self.Kill();
     }
 
     private void SayAlive()
@@ -153,7 +179,7 @@ internal sealed class WorkerSession(FrameChannel channel, TextWriter notes)
         {
             if (Volatile.Read(ref pending) > 0)
             {
-                channel.Write(FrameKind.Alive, WorkerCodec.Encode(heartbeat.InCall));
+                channel.Write(FrameKind.Alive, WorkerCodec.Encode(heartbeat.UnderWay));
             }
         }
         catch (IOException)

@@ -1,0 +1,79 @@
+using AwacAkka.Actors.Configuration;
+
+namespace AwacAkka.Actors.Tests.Isolation;
+
+/// <summary>Whatever call a simulator hangs in, its worker is replaced, and the run ends as if nothing had been.</summary>
+[Collection(nameof(WorkerPids))]
+public sealed class HangTests
+{
+    private static readonly TimeSpan StepTimeout = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMilliseconds(700);
+
+    [Theory]
+    [InlineData("thread", "rollouts")]
+    [InlineData("thread", "evaluations")]
+    [InlineData("process", "rollouts")]
+    [InlineData("process", "evaluations")]
+    public async Task AHangInAnyCallCostsAWorkerNotTheRun(string isolation, string phase)
+    {
+        RunConfig Phase(RunConfig config) => phase == "rollouts" ? config : config with { Online = config.Online with { Steps = 0 } };
+        var calm = await TestRun.TrainAsync(change: Phase);
+        var (environment, folder) = HangingPendulums.Begin($"{isolation}-{phase}");
+        try
+        {
+            var hanging = await TestRun.TrainAsync(
+                environment: environment, change: config => Impatient(Phase(config), isolation, maxFailures: 15));
+            foreach (var call in (string[])["Reset", "Step", "SaveState", "RestoreState"])
+            {
+                Assert.Contains(hanging.Log, line => line.Contains($": {call} took longer than 0.5 s", StringComparison.Ordinal));
+            }
+
+            foreach (var call in (string[])["construction", "Dispose"])
+            {
+                Assert.Contains(hanging.Log, line => line.Contains($": {call} took longer than 0.7 s", StringComparison.Ordinal));
+            }
+
+            Assert.Equal(calm.Result, hanging.Result);
+            Assert.Equal(calm.Metrics, hanging.Metrics);
+            Assert.Empty(hanging.Notices);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("thread")]
+    [InlineData("process")]
+    public async Task AConstructionThatAlwaysHangsEndsTheRunWithTheReason(string isolation)
+    {
+        var (environment, folder) = HangingPendulums.Begin($"{isolation}-starts");
+        try
+        {
+            var failure = await Assert.ThrowsAsync<RunFailedException>(() => TestRun.TrainAsync(
+                environment: environment, change: config => Impatient(config, isolation, maxFailures: 2)));
+            Assert.EndsWith(
+                "no environment could be made in 2 attempts in a row: construction took longer than 0.7 s; "
+                + "mend the environment or raise rollouts.start-timeout, and resume the run",
+                failure.Message,
+                StringComparison.Ordinal);
+            Assert.Empty(WorkerPids.Of(Environment.ProcessId));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static RunConfig Impatient(RunConfig config, string isolation, int maxFailures) => config with
+    {
+        Rollouts = config.Rollouts with
+        {
+            Isolation = Enum.Parse<Configuration.Isolation>(isolation, ignoreCase: true),
+            StepTimeout = StepTimeout,
+            StartTimeout = StartTimeout,
+            MaxFailures = maxFailures,
+        },
+    };
+}

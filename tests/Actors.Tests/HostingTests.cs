@@ -18,7 +18,7 @@ public sealed class HostingTests
     public async Task ARunInAHostComesToTheDigestOfTheLaunchersRun()
     {
         using var begun = RecoveredRun.Begun(config => config);
-        using (var host = HostOf(begun, new Quiet(), out var run))
+        using (var host = HostOf(begun, new IgnoredProgress(), out var run))
         {
             await host.StartAsync(TestContext.Current.CancellationToken);
             Assert.Equal((await TestRun.TrainAsync()).Result, await run.Completion.WaitAsync(Patience, TestContext.Current.CancellationToken));
@@ -34,11 +34,11 @@ public sealed class HostingTests
     public async Task AHostThatStopsAmidARunLeavesOneThatIsGoneOnWith()
     {
         using var begun = RecoveredRun.Begun(config => config);
-        var quiet = new Quiet();
-        using (var host = HostOf(begun, quiet, out var run))
+        var progress = new IgnoredProgress();
+        using (var host = HostOf(begun, progress, out var run))
         {
             await host.StartAsync(TestContext.Current.CancellationToken);
-            await quiet.FirstRound.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+            await progress.FirstRound.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
             await host.StopAsync(TestContext.Current.CancellationToken);
             Assert.True(host.Services.GetRequiredService<ActorSystem>().WhenTerminated.IsCompleted);
         }
@@ -51,7 +51,7 @@ public sealed class HostingTests
     {
         using var begun = RecoveredRun.Begun(config => config);
         File.WriteAllText(begun.Folder.Journal, string.Concat(Enumerable.Repeat("no journal\n", 500)));
-        var refused = Assert.Throws<StorageException>(() => new ServiceCollection().AddAwacRun(begun.Request, new Quiet()));
+        var refused = Assert.Throws<StorageException>(() => new ServiceCollection().AddAwacRun(begun.Request, new IgnoredProgress()));
         Assert.Contains("is damaged: it is no SQLite database", refused.Message, StringComparison.Ordinal);
     }
 
@@ -61,20 +61,5 @@ public sealed class HostingTests
         builder.Logging.ClearProviders();
         run = builder.Services.AddAwacRun(begun.Request, progress);
         return builder.Build();
-    }
-
-    private sealed class Quiet : IRunProgress
-    {
-        public TaskCompletionSource FirstRound { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public void Advanced(RunAdvance advance)
-        {
-        }
-
-        public void RoundEnded(MetricsRow row) => FirstRound.TrySetResult();
-
-        public void Noticed(string sentence)
-        {
-        }
     }
 }

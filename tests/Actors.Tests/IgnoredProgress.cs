@@ -1,0 +1,19 @@
+using AwacAkka.Actors.Reporting;
+
+namespace AwacAkka.Actors.Tests;
+
+/// <summary>Nobody watches the run, but a test can wait for its first round.</summary>
+internal sealed class IgnoredProgress : IRunProgress
+{
+    public TaskCompletionSource FirstRound { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Advanced(RunAdvance advance)
+    {
+    }
+
+    public void RoundEnded(MetricsRow row) => FirstRound.TrySetResult();
+
+    public void Noticed(string sentence)
+    {
+    }
+}

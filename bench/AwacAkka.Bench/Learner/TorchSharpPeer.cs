@@ -7,7 +7,8 @@ using TorchSharp;
 namespace AwacAkka.Bench.Learner;
 
 /// <summary>
-/// The TorchSharp learner of this product in one setting, in a process of its own: libtorch's threads and MKL's kernels belong to a process.
+/// The TorchSharp learner of this product in one setting, in a process of its own: libtorch's threads and MKL's kernels belong to a
+/// process.
 /// </summary>
 internal sealed class TorchSharpPeer(TorchSharpSetting setting) : IContender, IDisposable
 {
@@ -48,7 +49,8 @@ internal sealed class TorchSharpPeer(TorchSharpSetting setting) : IContender, ID
             {
                 learner?.Dispose();
                 var @case = LearnerCase.All.Single(known => known.Name == (string)build["case"]!);
-                learner = new OwnLearner("TorchSharp", @case, initial => LearnerBench.OnTorchSharp(@case, initial, (int)build["pair_threads"]!));
+                learner = new OwnLearner(
+                    "TorchSharp", @case, initial => LearnerBench.OnTorchSharp(@case, initial, (int)build["pair_threads"]!));
                 torch.set_num_threads((int)build["libtorch_threads"]!); // the learner has set 1
                 Console.Out.WriteLine(new JsonObject { ["engine"] = TorchEngine.Description }.ToJsonString());
             }

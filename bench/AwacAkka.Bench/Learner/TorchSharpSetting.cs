@@ -15,8 +15,8 @@ internal sealed record TorchSharpSetting(int PairThreads, int LibtorchThreads, s
     private const string Intels = "intel";
 
     /// <summary>
-    /// Thread settings that a user with two cores would try, with MKL's kernels as shipped and, on AMD's processors, which MKL gives generic
-    /// ones, with those for Intel.
+    /// Thread settings that a user with two cores would try, with MKL's kernels as shipped and, on AMD's processors, which MKL gives
+    /// generic ones, with those for Intel.
     /// </summary>
     public static IReadOnlyList<TorchSharpSetting> All { get; } =
     [

@@ -15,14 +15,15 @@ public sealed class LongAgreementTests
     public void WeightsAgreeAfterAThousandUpdates()
     {
         var partings = ((ulong[])[1, 2, 3]).Select(seed => Record.Exception(() => AssertAgreement(seed))).OfType<Exception>().ToArray();
+        Assert.All(partings, parting => Assert.IsAssignableFrom<Xunit.Sdk.XunitException>(parting));
         Assert.True(partings.Length <= 1, string.Join(Environment.NewLine, partings.Select(parting => parting.Message)));
     }
 
     private static void AssertAgreement(ulong seed)
     {
         var corl = AwacPresets.All["awac-corl"];
-        var learned = new LearnerCase(
-            corl with { PolicyHidden = [16, 12], CriticHidden = [16, 12], OfflineBatchSize = 16, OnlineBatchSize = 16 }, 5, 3, Batch: 16, seed);
+        var small = corl with { PolicyHidden = [16, 12], CriticHidden = [16, 12], OfflineBatchSize = 16, OnlineBatchSize = 16 };
+        var learned = new LearnerCase(small, Observations: 5, Actions: 3, Batch: 16, seed);
         using var fused = learned.Fused(threads: 1);
         using var torch = learned.Torch();
         for (var update = 0; update < 1_000; update++)

@@ -34,7 +34,7 @@ internal sealed class ScalarMakers
         }
     }
 
-    /// <summary>Whether the method of this metadata token is one. Overrides are not followed from a virtual method that is called.</summary>
+    /// <summary>Whether the method of this metadata token is one. A call of a virtual method is not followed to its overrides.</summary>
     public bool Contains(int metadataToken) => tokens.Contains(metadataToken);
 
     private static bool IsConverter(MethodBase method) =>

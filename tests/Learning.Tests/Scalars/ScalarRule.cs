@@ -16,7 +16,15 @@ internal static class ScalarRule
 
     private static readonly ScalarMakers Makers = new();
 
-    /// <summary>The project's sources in one compilation: what is outside Learning lacks its packages, which the rule does not need.</summary>
+    /// <summary>What this process runs on, but for the project's own assemblies, whose sources are compiled.</summary>
+    private static readonly MetadataReference[] References =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(file => !Path.GetFileName(file).StartsWith("AwacAkka", StringComparison.Ordinal))
+            .Select(file => MetadataReference.CreateFromFile(file)),
+    ];
+
+    /// <summary>The project's sources in one compilation. Outside Learning they lack their packages, which the rule does not need.</summary>
     public static CSharpCompilation Sources()
     {
         var root = Path.GetFullPath(Path.Combine(ThisFolder(), "../../../src"));
@@ -28,15 +36,13 @@ internal static class ScalarRule
     /// <summary>A compilation of these texts.</summary>
     public static CSharpCompilation Compilation(params (string Text, string Path)[] files)
     {
-        const string Usings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; "
-            + "global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;";
-        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(file => !Path.GetFileName(file).StartsWith("AwacAkka", StringComparison.Ordinal));
+        const string Usings = "global using System; global using System.Collections.Generic; global using System.IO; "
+            + "global using System.Linq; global using System.Threading; global using System.Threading.Tasks;";
         return CSharpCompilation.Create(
             "sources",
             files.Prepend((Usings, "Usings.cs")).Select(
                 file => CSharpSyntaxTree.ParseText(file.Item1, new CSharpParseOptions(LanguageVersion.Latest), file.Item2)),
-            references.Select(file => MetadataReference.CreateFromFile(file)),
+            References,
             new CSharpCompilationOptions(
                 OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
     }

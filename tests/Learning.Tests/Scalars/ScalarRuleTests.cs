@@ -9,16 +9,18 @@ public sealed class ScalarRuleTests
     public void NoCodeOnTorchSharpLetsGoOfANumberThatLibtorchReads()
     {
         var sources = ScalarRule.Sources();
-        SyntaxTree[] onTorchSharp = [.. sources.SyntaxTrees.Where(file => file.ToString().Contains("TorchSharp", StringComparison.Ordinal))];
+        SyntaxTree[] onTorchSharp =
+            [.. sources.SyntaxTrees.Where(file => file.ToString().Contains("TorchSharp", StringComparison.Ordinal))];
         Assert.Contains(onTorchSharp, file => file.FilePath.EndsWith("TorchAwac.cs", StringComparison.Ordinal));
         Assert.Contains(onTorchSharp, file => file.FilePath.EndsWith("LearnerFactory.cs", StringComparison.Ordinal));
 
-        // What does not compile is not seen.
+        // What does not compile is not seen. CS8795: a method whose body a source generator writes.
         Assert.DoesNotContain(
             onTorchSharp.SelectMany(file => sources.GetSemanticModel(file).GetDiagnostics()),
-            diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+            diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id != "CS8795");
 
-        Assert.Empty(onTorchSharp.SelectMany(file => ScalarRule.Violations(sources, file)));
+        string[] violations = [.. onTorchSharp.SelectMany(file => ScalarRule.Violations(sources, file))];
+        Assert.True(violations.Length == 0, string.Join(Environment.NewLine, violations));
     }
 
     [Theory]

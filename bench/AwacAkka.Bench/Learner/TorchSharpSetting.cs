@@ -27,7 +27,7 @@ internal sealed record TorchSharpSetting(int PairThreads, int LibtorchThreads, s
 
     /// <inheritdoc />
     public override string ToString() =>
-        $"pair {PairThreads} x libtorch {LibtorchThreads}, {(Kernels == Intels ? "MKL's kernels for Intel" : "MKL's kernels as shipped")}";
+        $"pair {PairThreads} x libtorch {LibtorchThreads}, {(Kernels == Intels ? "MKL kernels for Intel" : "MKL kernels as shipped")}";
 
     private static bool IsAmd() => File.ReadLines("/proc/cpuinfo").Any(line => line.EndsWith("AuthenticAMD", StringComparison.Ordinal));
 }

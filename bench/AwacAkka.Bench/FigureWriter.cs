@@ -33,7 +33,7 @@ internal sealed class FigureWriter(TextWriter output, bool json)
     }
 
     private void Row(string name, string unit, string ours, string theirs, string ratio, string spread, string rival) =>
-        output.WriteLine($"{name,-42} {unit,-9} {ours,9} {theirs,9} {ratio,6} {spread,7}  {rival}");
+        output.WriteLine($"{name,-52} {unit,-9} {ours,9} {theirs,9} {ratio,6} {spread,7}  {rival}");
 
     private static string Rate(double? rate) =>
         rate?.ToString(rate < 10 ? "0.00" : rate < 1000 ? "0.0" : "0", CultureInfo.InvariantCulture) ?? "-";

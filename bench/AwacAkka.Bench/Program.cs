@@ -72,10 +72,12 @@ var worker = new Command(RestartBench.WorkerArgument, "A worker process of resta
 worker.SetAction(_ => WorkerHost.Run());
 var ownRuns = new Command(OwnProcess.Argument, "Our side of end-to-end.") { Hidden = true };
 ownRuns.SetAction(_ => EndToEndBench.ServeOwnRuns());
+var torchSharp = new Command(TorchSharpPeer.Argument, "A rival of learner.") { Hidden = true };
+torchSharp.SetAction(_ => TorchSharpPeer.Serve());
 
 var root = new RootCommand("Measures AwacAkka's speed; see bench/README.md.")
 {
-    learner, endToEnd, rollout, replay, environments, journal, recovery, soak, restart, faults, worker, ownRuns, json, blocks, seconds,
+    learner, endToEnd, rollout, replay, environments, journal, recovery, soak, restart, faults, worker, ownRuns, torchSharp, json, blocks, seconds,
 };
 var commandLine = root.Parse(args);
 if (commandLine.Errors is [var error, ..])

@@ -1,9 +1,8 @@
-using System.Runtime.CompilerServices;
 using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Learners;
 using AwacAkka.Actors.Rollouts;
 using AwacAkka.Environments;
 using AwacAkka.Learning.Numerics;
-using TorchSharp;
 
 namespace AwacAkka.Cli;
 
@@ -18,10 +17,9 @@ internal static class Prerequisites
     {
         PolicyEnvironment.Make(config.Environment.Id).Dispose();
         LoadMatrixEngine(console);
-        var device = config.Learner.Device;
-        if (device.StartsWith("cuda", StringComparison.Ordinal) && int.Parse(device.AsSpan("cuda:".Length)) >= Gpus())
+        if (LearnerFactory.ProblemOf(config.Learner) is { } problem)
         {
-            throw new RunConfigException($"learner.device is {device}, but this machine offers no such GPU; use auto for the processor");
+            throw new RunConfigException(problem);
         }
 
         CheckPrecision(config.Learner);
@@ -37,10 +35,6 @@ internal static class Prerequisites
             console.Error.WriteLine($"note: {notice}");
         }
     }
-
-    /// <summary>A method of its own: TorchSharp, and libtorch with it, is loaded when it is compiled.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int Gpus() => torch.cuda.is_available() ? torch.cuda.device_count() : 0;
 
     private static void CheckPrecision(LearnerSection learner)
     {

@@ -16,7 +16,7 @@ public sealed class BadInputTests : CommandLineHarness
     [InlineData("rollouts.workers=-1", "expected a whole number from 1 to 1024")]
     [InlineData("replay.capacity=0", "expected a whole number from 1 to 10000000")]
     [InlineData("algorithm.online-batch-size=0", "expected a whole number from 1")]
-    [InlineData("learner.device=cuda:0", "offers no such GPU")]
+    [InlineData("learner.device=cuda:0", "the device cuda:0 cannot be used: libtorch finds no NVIDIA device; use cpu")]
     [InlineData("learner.device=tpu", "expected auto, cpu, torch-cpu or cuda:N")]
     [InlineData("learner.precision=half", "expected float32 or bfloat16")]
     [InlineData("dataset.path=missing.npz", "there is no dataset")]

@@ -1,6 +1,7 @@
 using AwacAkka.Learning.Awac;
 using AwacAkka.Learning.Sac;
 using AwacAkka.Learning.Tests.Golden;
+using AwacAkka.Learning.Torch;
 using AwacAkka.Learning.Training;
 using TorchSharp;
 
@@ -31,6 +32,17 @@ public sealed class TorchLearnerTests
 
         Assert.Single(digests.Distinct());
     }
+
+    [Fact]
+    public void ADeviceThatLibtorchCannotUseIsRefusedWithTheReason()
+    {
+        Assert.SkipWhen(torch.cuda.is_available(), "this machine has an NVIDIA device");
+        var error = Assert.Throws<ArgumentException>(() => TorchEngine.Device("cuda:0"));
+        Assert.Equal("the device cuda:0 cannot be used: libtorch finds no NVIDIA device; use cpu", error.Message);
+    }
+
+    [Fact]
+    public void TheFingerprintNamesTheVersionOfLibtorch() => Assert.Matches(@"^libtorch \d+\.\d+\.\d+$", TorchEngine.Description);
 
     private static ILearner Create(GoldenFile golden, int threads)
     {

@@ -6,7 +6,7 @@ using TorchSharp;
 
 namespace AwacAkka.Bench.Learner;
 
-/// <summary><c>learner</c>: updates per second, of the fused learners and of those on TorchSharp, against PyTorch.</summary>
+/// <summary><c>learner</c>: updates per second, of the fused learners and of those on TorchSharp, against each other and PyTorch.</summary>
 internal static class LearnerBench
 {
     private const string Unit = "updates/s";
@@ -26,6 +26,9 @@ internal static class LearnerBench
         foreach (var algorithm in cases.GroupBy(@case => @case.Config.Algorithm))
         {
             PyTorchTwin[] twins = vsPyTorch ? PyTorchTwin.StartAll($"{algorithm.Key}.py") : [];
+            TorchSharpPeer[] peers = algorithm.Any(@case => @case.VsTorchSharp)
+                ? [.. TorchSharpSetting.All.Select(setting => new TorchSharpPeer(setting))]
+                : [];
             try
             {
                 if (twins is [var first, ..])
@@ -35,22 +38,28 @@ internal static class LearnerBench
 
                 foreach (var @case in algorithm)
                 {
-                    Run(@case, race, twins, figures);
+                    Run(@case, race, twins, @case.VsTorchSharp ? peers : [], figures, notes);
                 }
             }
             finally
             {
                 Array.ForEach(twins, twin => twin.Dispose());
+                Array.ForEach(peers, peer => peer.Dispose());
             }
         }
     }
 
-    private static void Run(LearnerCase @case, Race race, PyTorchTwin[] twins, FigureWriter figures)
+    private static void Run(
+        LearnerCase @case, Race race, PyTorchTwin[] twins, TorchSharpPeer[] peers, FigureWriter figures, TextWriter notes)
     {
         using var fused = new OwnLearner("fused", @case, initial => Fused(@case, initial));
         using var reference = new OwnLearner("TorchSharp", @case, initial => OnTorchSharp(@case, initial));
         using var peak = new SgemmPeak();
         Array.ForEach(twins, twin => twin.Build(@case));
+        foreach (var engine in peers.Select(peer => peer.Build(@case)).Distinct().ToArray())
+        {
+            notes.WriteLine($"TorchSharp's rivals of {@case.Name} on {engine}");
+        }
 
         using var low = Bfloat16Mlp.IsSupported
             ? new OwnLearner("fused, bfloat16", @case, initial => Fused(@case, initial, Precision.Bfloat16))
@@ -60,10 +69,21 @@ internal static class LearnerBench
             : null;
         OwnLearner[] others = [.. ((OwnLearner?[])[low, keeping]).OfType<OwnLearner>()];
 
-        var rates = race.Run([fused, reference, peak, .. others, .. twins]);
+        var rates = race.Run([fused, reference, peak, .. others, .. twins, .. peers]);
         foreach (var own in (OwnLearner[])[fused, reference])
         {
             figures.Write(Figure.Of($"{own.Setting}, {@case.Name}", Unit, own, twins, rates));
+        }
+
+        if (peers.Length > 0)
+        {
+            figures.Write(Figure.Of($"fused against the best TorchSharp, {@case.Name}", Unit, fused, peers, rates));
+        }
+
+        TorchSharpPeer[] shipped = [.. peers.Where(peer => peer.IsAsShipped)];
+        if (shipped.Length < peers.Length)
+        {
+            figures.Write(Figure.Of($"fused against the best TorchSharp as shipped, {@case.Name}", Unit, fused, shipped, rates));
         }
 
         foreach (var own in others)
@@ -91,9 +111,10 @@ internal static class LearnerBench
         };
     }
 
-    private static ILearner OnTorchSharp(LearnerCase @case, TrainingState initial) => @case.Config switch
+    /// <summary>The reference, its two critics on one thread or two.</summary>
+    public static ILearner OnTorchSharp(LearnerCase @case, TrainingState initial, int threads = Threads) => @case.Config switch
     {
-        SacConfig sac => new TorchSac(sac, LearnerCase.Observation, LearnerCase.Action, initial, torch.CPU, Threads),
-        var awac => new TorchAwac((AwacConfig)awac, LearnerCase.Observation, LearnerCase.Action, initial, torch.CPU, Threads),
+        SacConfig sac => new TorchSac(sac, LearnerCase.Observation, LearnerCase.Action, initial, torch.CPU, threads),
+        var awac => new TorchAwac((AwacConfig)awac, LearnerCase.Observation, LearnerCase.Action, initial, torch.CPU, threads),
     };
 }

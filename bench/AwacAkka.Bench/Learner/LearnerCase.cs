@@ -9,7 +9,9 @@ namespace AwacAkka.Bench.Learner;
 /// <param name="Config">The algorithm; both phases have the same batch, policy and critics the same widths.</param>
 /// <param name="Rows">Transitions in the replay that batches come from.</param>
 /// <param name="IdleUnits">Units of the policy's second hidden layer that are never active, and whose weights have decayed to denormal numbers.</param>
-internal sealed record LearnerCase(string Name, AlgorithmConfig Config, int Rows = 100_000, int IdleUnits = 0)
+/// <param name="VsTorchSharp">Whether the fused learner is raced against TorchSharp's in its best setting.</param>
+internal sealed record LearnerCase(
+    string Name, AlgorithmConfig Config, int Rows = 100_000, int IdleUnits = 0, bool VsTorchSharp = false)
 {
     /// <summary>Numbers per observation.</summary>
     public const int Observation = 17;
@@ -24,10 +26,10 @@ internal sealed record LearnerCase(string Name, AlgorithmConfig Config, int Rows
     /// <summary>The cases to race, in the order they run.</summary>
     public static IReadOnlyList<LearnerCase> All { get; } =
     [
-        Awac("2x256, batch 256", [256, 256], 256),
-        Awac("4x256, batch 256", [256, 256, 256, 256], 256),
-        Awac("2x256, batch 1024", [256, 256], 1024),
-        Awac("4x256, batch 1024", [256, 256, 256, 256], 1024),
+        Awac("2x256, batch 256", [256, 256], 256) with { VsTorchSharp = true },
+        Awac("4x256, batch 256", [256, 256, 256, 256], 256) with { VsTorchSharp = true },
+        Awac("2x256, batch 1024", [256, 256], 1024) with { VsTorchSharp = true },
+        Awac("4x256, batch 1024", [256, 256, 256, 256], 1024) with { VsTorchSharp = true },
         Awac("awac-corl (3x256, batch 256)", [256, 256, 256], 256),
         new("SAC, 2x256, batch 256", new SacConfig()),
 

@@ -3,8 +3,8 @@ using AwacAkka.Actors.Configuration;
 using AwacAkka.Learning.Awac;
 using AwacAkka.Learning.Numerics;
 using AwacAkka.Learning.Sac;
+using AwacAkka.Learning.Torch;
 using AwacAkka.Learning.Training;
-using TorchSharp;
 
 namespace AwacAkka.Actors.Learners;
 
@@ -16,31 +16,48 @@ public static class LearnerFactory
     /// TorchSharp reference; <c>cuda:N</c> a GPU.
     /// </summary>
     public static Func<TrainingState, ILearner> For(RunConfig config, int observationDimension, int actionDimension) =>
-        initial => (config.Learner, config.Algorithm) switch
+        initial => (IsFused(config.Learner), config.Algorithm) switch
         {
-            ({ Device: "auto" or "cpu" } on, AwacConfig awac) =>
-                new FusedAwac(awac, observationDimension, actionDimension, initial, on.Execution),
-            ({ Device: "auto" or "cpu" } on, SacConfig sac) =>
-                new FusedSac(sac, observationDimension, actionDimension, initial, on.Execution),
+            (true, AwacConfig awac) => new FusedAwac(awac, observationDimension, actionDimension, initial, config.Learner.Execution),
+            (true, SacConfig sac) => new FusedSac(sac, observationDimension, actionDimension, initial, config.Learner.Execution),
             _ => OnTorchSharp(config, observationDimension, actionDimension, initial),
         };
 
+    /// <summary>Why this machine cannot offer the learner's device, in a sentence; null where it can.</summary>
+    public static string? ProblemOf(LearnerSection learner) => IsFused(learner) ? null : TorchProblemOf(learner);
+
     /// <summary>What the learner's bits depend on beside the run itself.</summary>
-    public static string Fingerprint(RunConfig config) => $"{config.Learner.Device}; {Blas.Description}; {CpuModel()}";
+    public static string Fingerprint(RunConfig config)
+    {
+        var processor = $"{config.Learner.Device}; {Blas.Description}; {CpuModel()}";
+        return IsFused(config.Learner) ? processor : $"{processor}; {TorchDescription()}";
+    }
+
+    private static bool IsFused(LearnerSection learner) => learner.Device is "auto" or "cpu";
+
+    private static string TorchDevice(LearnerSection learner) => learner.Device == "torch-cpu" ? "cpu" : learner.Device;
 
     /// <summary>A method of its own: TorchSharp, and libtorch with it, is loaded when it is compiled.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static ILearner OnTorchSharp(RunConfig config, int observationDimension, int actionDimension, TrainingState initial) =>
-        (config.Learner, config.Algorithm) switch
+    private static ILearner OnTorchSharp(RunConfig config, int observationDimension, int actionDimension, TrainingState initial)
+    {
+        var on = config.Learner;
+        var device = TorchEngine.Device(TorchDevice(on));
+        return config.Algorithm switch
         {
-            (var on, AwacConfig awac) =>
-                new TorchAwac(awac, observationDimension, actionDimension, initial, Device(on.Device), on.Threads, on.FlushDenormals),
-            (var on, SacConfig sac) =>
-                new TorchSac(sac, observationDimension, actionDimension, initial, Device(on.Device), on.Threads, on.FlushDenormals),
+            AwacConfig awac => new TorchAwac(awac, observationDimension, actionDimension, initial, device, on.Threads, on.FlushDenormals),
+            SacConfig sac => new TorchSac(sac, observationDimension, actionDimension, initial, device, on.Threads, on.FlushDenormals),
             _ => throw new ArgumentException($"there is no learner for the algorithm '{config.Algorithm.Algorithm}'"),
         };
+    }
 
-    private static torch.Device Device(string name) => torch.device(name == "torch-cpu" ? "cpu" : name);
+    /// <inheritdoc cref="OnTorchSharp" />
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static string? TorchProblemOf(LearnerSection learner) => TorchEngine.Problem(TorchDevice(learner));
+
+    /// <inheritdoc cref="OnTorchSharp" />
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static string TorchDescription() => TorchEngine.Description;
 
     private static string CpuModel() => File.Exists("/proc/cpuinfo")
         ? File.ReadLines("/proc/cpuinfo")

@@ -61,8 +61,8 @@ public sealed class TorchAwac : TorchLearner
         var policyLoss = -(w * LogDensity(a, mean, logStd)).mean();
         policyParameters.Minimise(policyLoss);
 
-        var effective = w.sum().square() / w.square().sum() / w.NumberOfElements;
-        var clipped = config.Weighting == Weighting.Exp ? w.ge(config.WeightMax).to(float32).mean() : zeros_like(effective);
+        var effective = w.mean().Squared() / w.Squared().mean();
+        var clipped = config.Weighting == Weighting.Exp ? w.Reaches(config.WeightMax).mean() : zeros_like(effective);
         return [criticLoss, policyLoss.detach(), qMean, advantage.mean(), effective, w.max(), clipped];
     }
 
@@ -85,7 +85,7 @@ public sealed class TorchAwac : TorchLearner
     private Tensor Target(TorchBatch batch, Tensor nextAction)
     {
         using var still = no_grad();
-        return batch.Rewards + (config.Gamma * batch.Continues * critics.MinTarget(batch.NextObservations, nextAction));
+        return batch.Rewards.Plus(batch.Continues.Times(config.Gamma) * critics.MinTarget(batch.NextObservations, nextAction));
     }
 
     /// <summary>Mean and log standard deviation.</summary>
@@ -96,15 +96,15 @@ public sealed class TorchAwac : TorchLearner
         [
             config.MeanActivation == MeanActivation.Tanh ? mean.tanh() : mean,
             config.StandardDeviation == StandardDeviation.Sigmoid
-                ? config.LogStdMin + (freeStd.sigmoid() * (config.LogStdMax - config.LogStdMin))
-                : freeStd.clamp(config.LogStdMin, config.LogStdMax),
+                ? freeStd.sigmoid().Times(config.LogStdMax - config.LogStdMin).Plus(config.LogStdMin)
+                : freeStd.Clamped(config.LogStdMin, config.LogStdMax),
         ];
     }
 
     private Tensor Sample(Tensor mean, Tensor logStd, Tensor noise)
     {
-        var action = mean + (logStd.exp() * noise);
-        return config.ClampSampledActions ? action.clamp(-1, 1) : action;
+        var action = mean.Plus(logStd.exp() * noise);
+        return config.ClampSampledActions ? action.Clamped(-1, 1) : action;
     }
 
     private Tensor ActionOfValue(Tensor mean, Tensor logStd, Tensor noise)
@@ -123,14 +123,14 @@ public sealed class TorchAwac : TorchLearner
     private Tensor Weights(Tensor advantage)
     {
         using var still = no_grad();
-        var bounded = config.AdvantageMax is { } bound ? advantage.clamp_max(bound) : advantage;
-        var exponent = bounded / config.Lambda;
+        var bounded = config.AdvantageMax is { } bound ? advantage.AtMost(bound) : advantage;
+        var exponent = bounded.Over(config.Lambda);
         return config.Weighting == Weighting.Softmax
-            ? exponent.softmax(0) * exponent.NumberOfElements
-            : exponent.exp().clamp_max(config.WeightMax);
+            ? exponent.softmax(0).Times(exponent.NumberOfElements)
+            : exponent.exp().AtMost(config.WeightMax);
     }
 
     /// <summary>log pi(a|s) of a diagonal normal, summed over the action's dimensions.</summary>
     private static Tensor LogDensity(Tensor actions, Tensor mean, Tensor logStd) =>
-        ((((actions - mean) / logStd.exp()).square() / -2) - logStd - HalfLogTwoPi).sum(-1);
+        (((actions - mean) / logStd.exp()).Squared().Over(-2) - logStd).Minus(HalfLogTwoPi).sum(-1);
 }

@@ -56,7 +56,7 @@ public sealed class TorchSac : TorchLearner
         policyParameters.Minimise(policyLoss);
 
         // Temperature: entropy below its target makes alpha grow.
-        var shortfall = logDensity.detach() + (config.TargetEntropy ?? -actionDimension);
+        var shortfall = logDensity.detach().Plus(config.TargetEntropy ?? -actionDimension);
         temperature.Minimise(-(logAlpha * shortfall).mean());
 
         return [criticLoss, policyLoss.detach(), qMean, alpha.mean(), -logDensity.detach().mean()];
@@ -82,7 +82,7 @@ public sealed class TorchSac : TorchLearner
     {
         using var still = no_grad();
         var soft = critics.MinTarget(batch.NextObservations, next) - (alpha * logDensity);
-        return batch.Rewards + (config.Gamma * batch.Continues * soft);
+        return batch.Rewards.Plus(batch.Continues.Times(config.Gamma) * soft);
     }
 
     /// <summary>a = tanh(u), u normal, and log pi(a|s), [batch].</summary>
@@ -90,11 +90,11 @@ public sealed class TorchSac : TorchLearner
     {
         var output = policy.call(observations);
         var mean = output.narrow(1, 0, actionDimension);
-        var logStd = output.narrow(1, actionDimension, actionDimension).clamp(config.LogStdMin, config.LogStdMax);
-        var u = mean + (logStd.exp() * noise);
+        var logStd = output.narrow(1, actionDimension, actionDimension).Clamped(config.LogStdMin, config.LogStdMax);
+        var u = mean.Plus(logStd.exp() * noise);
 
-        // log (1 - tanh^2 u) = 2 (log 2 - u - softplus(-2u)), which does not cancel for large |u|.
-        var squash = 2 * (LogTwo - u - nn.functional.softplus(-2 * u));
-        return [u.tanh(), ((noise.square() / -2) - logStd - HalfLogTwoPi - squash).sum(-1)];
+        // log (1 - tanh^2 u) = 2 (log sigmoid(2u) - u + log 2), which does not cancel for large |u|.
+        var squash = (u.Times(2).log_sigmoid() - u).Plus(LogTwo).Times(2);
+        return [u.tanh(), ((noise.Squared().Over(-2) - logStd).Minus(HalfLogTwoPi) - squash).sum(-1)];
     }
 }

@@ -13,7 +13,8 @@ internal sealed class TorchBatch
         Actions = Matrix(batch.Actions, batch.ActionDimension);
         Rewards = Vector(batch.Rewards);
         NextObservations = Matrix(batch.NextObservations, batch.ObservationDimension);
-        Continues = maskTerminals ? 1 - Vector(batch.Terminated) : ones([batch.Size], device: device);
+        var always = ones([batch.Size], device: device);
+        Continues = maskTerminals ? always - Vector(batch.Terminated) : always;
         NextNoise = Matrix(noise.NextAction, batch.ActionDimension);
         CurrentNoise = Matrix(noise.CurrentAction, batch.ActionDimension);
 

@@ -1,4 +1,5 @@
 using AwacAkka.Learning.Training;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -8,7 +9,7 @@ namespace AwacAkka.Learning.Torch;
 internal sealed class TorchCritics : IDisposable
 {
     private readonly float? upperBound;
-    private readonly float tau;
+    private readonly Scalar tau;
     private readonly TorchPair pair;
     private readonly Sequential[] online;
     private readonly Sequential[] targets;
@@ -59,12 +60,12 @@ internal sealed class TorchCritics : IDisposable
         var (first, second) = pair.Run(i =>
         {
             var q = Q(online[i], input);
-            var loss = (q - y).square().mean();
+            var loss = (q - y).Squared().mean();
             onlineParameters[i].Minimise(loss);
             MoveTarget(i);
             return [loss.detach(), q.detach().mean()];
         });
-        return ((first[0] + second[0]) / 2, (first[1] + second[1]) / 2);
+        return (first[0].Plus(second[0]).Over(2), first[1].Plus(second[1]).Over(2));
     }
 
     /// <inheritdoc />
@@ -72,6 +73,7 @@ internal sealed class TorchCritics : IDisposable
     {
         Array.ForEach(onlineParameters, parameters => parameters.Dispose());
         Array.ForEach([.. online, .. targets], network => network.Dispose());
+        tau.Dispose();
     }
 
     private Tensor Min(Sequential[] critics, Tensor observations, Tensor actions)
@@ -102,6 +104,6 @@ internal sealed class TorchCritics : IDisposable
     private Tensor Q(Sequential critic, Tensor input)
     {
         var q = critic.call(input).squeeze(-1);
-        return upperBound is { } bound ? q.clamp_max(bound) : q;
+        return upperBound is { } bound ? q.AtMost(bound) : q;
     }
 }

@@ -16,15 +16,9 @@ public abstract class TorchLearner : ILearner
     private readonly List<Tensor> figures = new(ILearner.MetricsKept); // of an update each
     private Dictionary<string, StateTensor> carried = [];
 
-    /// <summary>Notes the configuration; fails early where libtorch cannot use the device.</summary>
+    /// <summary>Notes the configuration.</summary>
     private protected TorchLearner(AlgorithmConfig config, Device device, int threads, bool flushDenormals, string[] metricNames)
     {
-        if (device.type == DeviceType.CUDA && !cuda.is_available())
-        {
-            throw new ArgumentException(
-                $"the device {device} cannot be used: this libtorch finds no NVIDIA device (Debian's is built without CUDA); use cpu");
-        }
-
         this.config = config;
         this.device = device;
         this.flushDenormals = flushDenormals;

@@ -11,9 +11,9 @@ namespace AwacAkka.Learning.Torch;
 internal sealed class TorchParameters : IDisposable
 {
     private readonly (string Name, Parameter Value)[] parameters;
-    private readonly Adam? adam;
+    private readonly TorchAdam? adam;
 
-    private TorchParameters((string Name, Parameter Value)[] parameters, Adam? adam)
+    private TorchParameters((string Name, Parameter Value)[] parameters, TorchAdam? adam)
     {
         this.parameters = parameters;
         this.adam = adam;
@@ -28,8 +28,7 @@ internal sealed class TorchParameters : IDisposable
         IEnumerable<(string Name, Parameter Value)> parameters, double learningRate, double weightDecay = 0)
     {
         (string Name, Parameter Value)[] list = [.. parameters];
-        return new TorchParameters(
-            list, optim.Adam(list.Select(p => p.Value), learningRate, beta1: 0.9, beta2: 0.999, eps: 1e-8, weight_decay: weightDecay));
+        return new TorchParameters(list, new TorchAdam(Array.ConvertAll(list, p => p.Value), learningRate, weightDecay));
     }
 
     /// <summary>Parameters that no gradient reaches.</summary>
@@ -52,7 +51,7 @@ internal sealed class TorchParameters : IDisposable
         }
 
         loss.backward();
-        adam!.step();
+        adam!.Step();
     }
 
     /// <summary>Every tensor of the state that belongs here, checked for presence and shape.</summary>
@@ -77,11 +76,11 @@ internal sealed class TorchParameters : IDisposable
         {
             var (name, value) = parameters[i];
             Write(value, state.Tensors[name]);
-            if (Moments(i) is { } moments)
+            if (adam is not null)
             {
-                Write(moments.exp_avg, state.Tensors[$"adam.m.{name}"]);
-                Write(moments.exp_avg_sq, state.Tensors[$"adam.v.{name}"]);
-                moments.step = state.Updates;
+                Write(adam.Means[i], state.Tensors[$"adam.m.{name}"]);
+                Write(adam.Squares[i], state.Tensors[$"adam.v.{name}"]);
+                adam.Steps = state.Updates;
             }
         }
     }
@@ -93,10 +92,10 @@ internal sealed class TorchParameters : IDisposable
         {
             var (name, value) = parameters[i];
             tensors[name] = Read(value);
-            if (Moments(i) is { } moments)
+            if (adam is not null)
             {
-                tensors[$"adam.m.{name}"] = Read(moments.exp_avg);
-                tensors[$"adam.v.{name}"] = Read(moments.exp_avg_sq);
+                tensors[$"adam.m.{name}"] = Read(adam.Means[i]);
+                tensors[$"adam.v.{name}"] = Read(adam.Squares[i]);
             }
         }
     }
@@ -109,7 +108,4 @@ internal sealed class TorchParameters : IDisposable
 
     private static StateTensor Read(Tensor source) =>
         new(Array.ConvertAll(source.shape, size => (int)size), source.detach().cpu().data<float>().ToArray());
-
-    // The dictionary holds the optimiser's own states, in the order of its parameters.
-    private Adam.State? Moments(int parameter) => (Adam.State?)adam?.state_dict().State[parameter];
 }

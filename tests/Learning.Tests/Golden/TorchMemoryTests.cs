@@ -31,23 +31,16 @@ public sealed class TorchMemoryTests
     [MemberData(nameof(Names))]
     public void ADisposedLearnerFreesAllItsTensors(string name)
     {
+        var golden = GoldenFile.Read(name);
         var before = LiveTensors.Count();
-        using (Create(GoldenFile.Read(name)))
+        using (Create(golden))
         {
             Assert.True(torch.Tensor.TotalCount > before);
         }
 
-        // TorchSharp counts the tensor that a parameter was made of, which no longer holds anything, for ever.
-        Assert.Equal(before + GoldenFile.Read(name).State(0).Tensors.Count(t => !t.Key.StartsWith("adam.", StringComparison.Ordinal) && !t.Key.StartsWith("normaliser", StringComparison.Ordinal)), LiveTensors.Count());
-    }
-
-    [Fact]
-    public void ADeviceThatLibtorchCannotUseIsRefusedWithTheReason()
-    {
-        Assert.SkipWhen(torch.cuda.is_available(), "this machine has an NVIDIA device");
-        var golden = GoldenFile.Read("sac");
-        var error = Assert.Throws<InvalidOperationException>(() => Create(golden, "cuda"));
-        Assert.Contains("CUDA did not initialise on the current machine", error.Message, StringComparison.Ordinal);
+        // TorchSharp goes on counting the tensor that a parameter was made of, though nothing is left in it.
+        var parameters = golden.State(0).Tensors.Keys.Count(tensor => tensor.Split('.')[0] is not ("adam" or "normaliser"));
+        Assert.Equal(before + parameters, LiveTensors.Count());
     }
 
     /// <summary>Growth of the process's resident memory after the warm-up, in bytes.</summary>
@@ -77,11 +70,10 @@ public sealed class TorchMemoryTests
         }
     }
 
-    private static ILearner Create(GoldenFile golden, string device = "cpu") => golden.Config switch
+    private static ILearner Create(GoldenFile golden) => golden.Config switch
     {
-        AwacConfig awac => new TorchAwac(
-            awac, golden.ObservationDimension, golden.ActionDimension, golden.State(0), torch.device(device)),
-        SacConfig sac => new TorchSac(sac, golden.ObservationDimension, golden.ActionDimension, golden.State(0), torch.device(device)),
+        AwacConfig awac => new TorchAwac(awac, golden.ObservationDimension, golden.ActionDimension, golden.State(0), torch.CPU),
+        SacConfig sac => new TorchSac(sac, golden.ObservationDimension, golden.ActionDimension, golden.State(0), torch.CPU),
         _ => throw new ArgumentException($"no learner for {golden.Config}"),
     };
 }

@@ -1,0 +1,27 @@
+using System.Text.RegularExpressions;
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Learners;
+using AwacAkka.Learning.Numerics;
+
+namespace AwacAkka.Actors.Tests;
+
+/// <summary>What a learner's bits depend on is in the run's record: journals of before must not be refused, nor others accepted.</summary>
+public sealed class FingerprintTests
+{
+    [Theory]
+    [InlineData("auto")]
+    [InlineData("cpu")]
+    public void TheFusedPathNamesDeviceKernelsAndProcessorAlone(string device)
+    {
+        var fingerprint = Of(device);
+        Assert.StartsWith($"{device}; {Blas.Description}; ", fingerprint, StringComparison.Ordinal);
+        Assert.DoesNotContain(';', fingerprint[$"{device}; {Blas.Description}; ".Length..]);
+    }
+
+    [Fact]
+    public void OnTorchSharpItNamesLibtorchToo() =>
+        Assert.Matches($@"^torch-cpu; {Regex.Escape(Of("cpu")["cpu; ".Length..])}; libtorch \d+\.\d+\.\d+", Of("torch-cpu"));
+
+    private static string Of(string device) => LearnerFactory.Fingerprint(
+        TestRun.Config("Pendulum-v1", workers: 1, pipelineDepth: 0) with { Learner = new LearnerSection(device) });
+}

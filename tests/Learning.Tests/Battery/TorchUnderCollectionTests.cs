@@ -1,0 +1,82 @@
+using AwacAkka.Learning.Tests.Golden;
+
+namespace AwacAkka.Learning.Tests.Battery;
+
+/// <summary>
+/// A <c>TorchSharp.Scalar</c> that nobody holds can be finalised while libtorch reads it, and the number that it reads is then another.
+/// That takes a collection at the wrong moment: here collections never stop.
+/// </summary>
+[Collection(nameof(LiveTensors))]
+public sealed class TorchUnderCollectionTests
+{
+    /// <summary>Every option, since each has numbers of its own in an update.</summary>
+    public static TheoryData<string> Names => [.. LearnerCases.Options.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void UpdatesUnderConstantCollectionComputeTheSameBits(string name) => AssertSameBits(name, updates: 50);
+
+    /// <summary>Minutes long; run with <c>-explicit only</c>.</summary>
+    [Theory(Explicit = true)]
+    [Trait("Category", "Slow")]
+    [MemberData(nameof(Names))]
+    public void FiveThousandUpdatesUnderConstantCollectionComputeTheSameBits(string name) => AssertSameBits(name, updates: 5_000);
+
+    private static void AssertSameBits(string name, int updates)
+    {
+        var calm = Train(name, updates);
+        using var collecting = new ConstantCollection();
+        var collected = Train(name, updates);
+        Assert.True(collecting.Count > 0);
+        var wrong = calm.Zip(collected).TakeWhile(pair => pair.First == pair.Second).Count();
+        Assert.True(wrong == calm.Count, $"the figures differ from update {wrong} on");
+    }
+
+    /// <summary>A digest of every update.</summary>
+    private static List<string> Train(string name, int updates)
+    {
+        var learned = LearnerCases.Options[name].With;
+        using var learner = learned.Torch();
+        var inputs = Enumerable.Range(0, 16).Select(learned.Inputs).ToArray();
+        var digests = new List<string>();
+        for (var update = 0; update < updates; update++)
+        {
+            var (batch, noise) = inputs[update % inputs.Length];
+            learner.Update(batch, noise);
+            digests.Add(string.Join(' ', learner.TakeMetrics().ToArray()));
+        }
+
+        digests.Add(learner.Capture().Digest());
+        return digests;
+    }
+
+    private sealed class ConstantCollection : IDisposable
+    {
+        private readonly Thread thread;
+        private volatile bool ended;
+
+        public ConstantCollection()
+        {
+            thread = new Thread(Collect);
+            thread.Start();
+        }
+
+        public int Count { get; private set; }
+
+        public void Dispose()
+        {
+            ended = true;
+            thread.Join();
+        }
+
+        private void Collect()
+        {
+            while (!ended)
+            {
+                GC.Collect(0);
+                GC.WaitForPendingFinalizers();
+                Count++;
+            }
+        }
+    }
+}

@@ -9,13 +9,16 @@ public sealed class JournalTests
     [Fact]
     public void AChunkReadsBackAsItWasWritten()
     {
-        var stored = Chunk();
+        var stored = Chunk(FaultyPendulum.Register((step, result) => step == 30 ? result with { Terminated = true } : null));
+        Assert.Equal([29], Rows(stored.Chunk.Terminals));
+        Assert.Equal([229], Rows(stored.Chunk.Timeouts)); // the time limit of the episode behind
         var copy = ChunkCodec.Decode(ChunkCodec.Encode(stored));
         Assert.Equal((stored.Round, stored.Slot), (copy.Round, copy.Slot));
         Assert.Equal(stored.Chunk.Observations, copy.Chunk.Observations);
         Assert.Equal(stored.Chunk.Actions, copy.Chunk.Actions);
         Assert.Equal(stored.Chunk.Rewards, copy.Chunk.Rewards);
         Assert.Equal(stored.Chunk.NextObservations, copy.Chunk.NextObservations);
+        Assert.Equal(stored.Chunk.Terminals, copy.Chunk.Terminals);
         Assert.Equal(stored.Chunk.Timeouts, copy.Chunk.Timeouts);
         Assert.Equal(stored.Episodes, copy.Episodes);
         Assert.Equal(stored.End!.ToBytes(), copy.End!.ToBytes());
@@ -48,9 +51,11 @@ public sealed class JournalTests
         Assert.Equal(whole.End.ToBytes(), second.End.ToBytes());
     }
 
-    private static ChunkStored Chunk()
+    private static IEnumerable<int> Rows(bool[] column) => Enumerable.Range(0, column.Length).Where(row => column[row]);
+
+    private static ChunkStored Chunk(string id = "Pendulum-v1")
     {
-        using var environment = PolicyEnvironment.Make("Pendulum-v1");
+        using var environment = PolicyEnvironment.Make(id);
         var result = new SlotRollout(environment, 3).Run(SlotState.Start(2), null, 250);
         return new ChunkStored(4, 2, result.Chunk, result.End, result.Episodes);
     }

@@ -34,10 +34,13 @@ public sealed class SuccessTests
         var policy = new PolicyNetwork(PolicySnapshot.From(algorithm, untrained));
         var rollout = new EpisodeRollout(environment, seed: 1);
         var state = EpisodeState.Start(0);
-        while (!state.Ended)
+        for (var stretch = 0; stretch < 7; stretch++) // of 200 steps
         {
+            Assert.False(state.Ended);
             state = rollout.Run(policy, state, steps: 30);
         }
+
+        Assert.True(state.Ended);
 
         Assert.Equal((200, 100), (state.Length, state.SuccessfulSteps));
     }

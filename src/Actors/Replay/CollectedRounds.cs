@@ -24,6 +24,7 @@ internal sealed class CollectedRounds(ReplayBuffer replay, int slots, int firstR
     public IReadOnlyList<SlotState?> Ends => [.. ends];
 
     /// <summary>Takes a stored chunk: offline data go into the buffer at once, and a second chunk of one slot is ignored.</summary>
+    /// <exception cref="InvalidDataException">A chunk of the offline data is missing before it.</exception>
     public void Add(ChunkStored stored)
     {
         if (stored.Round < firstRound)
@@ -33,6 +34,11 @@ internal sealed class CollectedRounds(ReplayBuffer replay, int slots, int firstR
 
         if (stored.Round == ChunkStored.OfflineRound)
         {
+            if (stored.Slot != OfflineChunks)
+            {
+                throw new InvalidDataException($"chunk {stored.Slot + 1} of the dataset stands where chunk {OfflineChunks + 1} should");
+            }
+
             replay.Append(stored.Chunk);
             OfflineChunks++;
         }

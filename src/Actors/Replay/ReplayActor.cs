@@ -20,6 +20,9 @@ public sealed class ReplayActor : ReceivePersistentActor
     /// <summary>Transitions per event of offline data.</summary>
     private const int ChunkSize = 1_000;
 
+    /// <summary>Events per write while the offline data are stored: what is in memory twice, as an event and as bytes, at a time.</summary>
+    private const int ChunksPerSlice = 50;
+
     private readonly ReplayBuffer replay;
     private readonly CollectedRounds rounds;
     private readonly SortedDictionary<int, long> lastSequenceNrs = [];
@@ -62,6 +65,9 @@ public sealed class ReplayActor : ReceivePersistentActor
     /// <inheritdoc />
     public override string PersistenceId => Id;
 
+    /// <summary>Events only: all other state is in checkpoints, which are files.</summary>
+    public override Recovery Recovery => new(SnapshotSelectionCriteria.None);
+
     /// <summary>Nothing is trained on a journal that cannot be read whole.</summary>
     protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
         Context.Parent.Tell(new JournalFailed(reason));
@@ -70,19 +76,49 @@ public sealed class ReplayActor : ReceivePersistentActor
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) =>
         Context.Parent.Tell(new JournalFailed(cause));
 
+    /// <summary>Akka would go on without the event: later chunks would stand behind a gap, and the run would wait for this one.</summary>
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        Context.Parent.Tell(new EventRejected(@event, cause));
+        Context.Stop(Self);
+    }
+
+    /// <summary>
+    /// Stores the next slice of the offline data, and tells itself to go on behind it: all of them at once would be one write, in memory
+    /// as a whole and under one time limit. A slice is stored whole or not at all; the one that a kill took is the next to be stored.
+    /// </summary>
+    /// <remarks>
+    /// Commands that arrive between two slices would find a buffer that is not full yet. None does: the run opens no round, and has no
+    /// workers that could send a chunk, before it is told <see cref="ReplaySeeded"/>.
+    /// </remarks>
     private void Seed(SeedReplay seed)
     {
-        var requester = Sender;
-        var count = seed.Transitions?.Count ?? 0;
-        for (var number = rounds.OfflineChunks; number * ChunkSize < count; number++)
+        ChunkStored[] slice = [.. Unstored(seed.Transitions).Take(ChunksPerSlice)];
+        if (slice.Length == 0)
         {
-            var part = seed.Transitions!.Slice(number * ChunkSize, Math.Min(ChunkSize, count - number * ChunkSize));
-#pragma warning disable AK1006 // one event per chunk on purpose: PersistAll would make one atomic write of the whole dataset
-            Persist(new ChunkStored(ChunkStored.OfflineRound, (uint)number, part, null, []), Add);
-#pragma warning restore AK1006
+            Sender.Tell(new ReplaySeeded(replay, replay.Count, rounds.Rounds, rounds.Ends));
+            return;
         }
 
-        DeferAsync(seed, _ => requester.Tell(new ReplaySeeded(replay, replay.Count, rounds.Rounds, rounds.Ends)));
+        PersistAll(slice, stored =>
+        {
+            Add(stored);
+            if (stored.Slot == slice[^1].Slot)
+            {
+                Self.Forward(seed);
+            }
+        });
+    }
+
+    /// <summary>The offline data that the journal does not hold yet, in events.</summary>
+    private IEnumerable<ChunkStored> Unstored(TransitionChunk? transitions)
+    {
+        var count = transitions?.Count ?? 0;
+        for (var number = rounds.OfflineChunks; number * ChunkSize < count; number++)
+        {
+            var part = transitions!.Slice(number * ChunkSize, Math.Min(ChunkSize, count - number * ChunkSize));
+            yield return new ChunkStored(ChunkStored.OfflineRound, (uint)number, part, null, []);
+        }
     }
 
     private void Open(OpenRound open)

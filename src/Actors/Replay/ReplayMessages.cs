@@ -50,6 +50,11 @@ public sealed record RoundCommitted(int Round, int Count);
 /// <param name="Cause">What the journal reported.</param>
 public sealed record JournalFailed(Exception Cause);
 
+/// <summary>The journal did not take an event, as it cannot be put into bytes; the actor that it is of has stopped.</summary>
+/// <param name="Event">The event.</param>
+/// <param name="Cause">Why it cannot.</param>
+public sealed record EventRejected(object Event, Exception Cause);
+
 /// <summary>Removes transitions from the journal that the buffer has overwritten.</summary>
 /// <param name="Before">The first round that stays.</param>
 public sealed record ForgetRounds(int Before);

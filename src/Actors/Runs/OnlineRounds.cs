@@ -18,6 +18,12 @@ internal sealed class OnlineRounds
     /// <summary>Whether the learner is at work on round <see cref="Trained"/>.</summary>
     public bool Training { get; set; }
 
+    /// <summary>Whether a round is the one that is being collected.</summary>
+    public bool Collects(int round) => Collecting && !Committing && round == Committed;
+
+    /// <summary>Whether a round is the one that is on its way into the buffer.</summary>
+    public bool Commits(int round) => Committing && round == Committed;
+
     /// <summary>Whether a committed round waits for a free learner.</summary>
     public bool MayTrain => !Training && !Committing && Committed > Trained;
 

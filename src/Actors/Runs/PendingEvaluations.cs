@@ -14,6 +14,9 @@ internal sealed class PendingEvaluations
     /// <summary>Whether all that were asked for have ended.</summary>
     public bool None => pending.Count == 0;
 
+    /// <summary>Whether one was asked for and has not ended.</summary>
+    public bool Awaits(RunPhase phase, int round) => pending.ContainsKey((phase, round));
+
     /// <summary>One was asked for.</summary>
     public void Add(RunPhase phase, int round, PolicySnapshot policy) => pending.Add((phase, round), policy);
 

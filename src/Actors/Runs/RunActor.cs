@@ -34,6 +34,8 @@ public sealed class RunActor : ReceivePersistentActor
     private readonly Dictionary<int, PolicySnapshot> policies = [];
     private readonly PendingEvaluations evaluations = new();
     private readonly LearnerPast past;
+    private bool begun;
+    private (RunPhase Phase, int Round)? training;
     private RestoredState? restored;
     private SlotState[] slots = [];
     private ReplayBuffer? replay;
@@ -57,20 +59,25 @@ public sealed class RunActor : ReceivePersistentActor
         crew = new RunCrew(Context, request, runners, stop);
         past = new LearnerPast(request.Folder, crew.Checkpoints);
         Recover<RunEvent>(record.Add);
-        Command<BeginRun>(_ => Begin());
-        Command<ReplaySeeded>(OnSeeded);
-        Command<LearnerTrained>(OnTrained);
-        Command<LearnerDiverged>(diverged => throw past.Report(diverged, restored));
-        Command<SlotsMissing>(OnSlotsMissing);
-        Command<RoundCollected>(OnCollected);
-        Command<RoundCommitted>(OnCommitted);
-        Command<SlotGivenUp>(slot => Record(new SlotQuarantined(slot.Round, slot.Slot, slot.Reason), _ => { }));
-        Command<Evaluated>(OnEvaluated);
-        Command<JournalFailed>(failed => Context.Parent.Tell(new RunFailed(JournalFaults.Explain(failed.Cause, request.Folder))));
+        Recover<RecoveryCompleted>(_ => { });
+        Command<BeginRun>(_ => Begin(), _ => !begun);
+        Command<ReplaySeeded>(OnSeeded, _ => begun && replay is null);
+        Command<LearnerTrained>(OnTrained, trained => (trained.Phase, trained.Round) == training);
+        Command<LearnerDiverged>(diverged => throw past.Report(diverged, restored), diverged => (diverged.Phase, diverged.Round) == training);
+        Command<SlotsMissing>(OnSlotsMissing, missing => missing.Round == opened?.Round);
+        Command<RoundCollected>(OnCollected, round => collected is null && online.Collects(round.Round));
+        Command<RoundCommitted>(OnCommitted, committed => online.Commits(committed.Round));
+        Command<SlotGivenUp>(slot => Record(new SlotQuarantined(slot.Round, slot.Slot, slot.Reason), _ => { }), slot => online.Collects(slot.Round));
+        Command<Evaluated>(OnEvaluated, evaluated => evaluations.Awaits(evaluated.Phase, evaluated.Round));
+        Command<JournalFailed>(failed => End(JournalFaults.Explain(failed.Cause, request.Folder)));
+        Command<EventRejected>(rejected => End(RejectedEvent.Explain(rejected.Event, rejected.Cause, request.Folder)));
     }
 
     /// <inheritdoc />
     public override string PersistenceId => Id;
+
+    /// <summary>Events only: all other state is in checkpoints, which are files.</summary>
+    public override Recovery Recovery => new(SnapshotSelectionCriteria.None);
 
     /// <summary>
     /// Failures that reach the crew are the run's: a learner or a replay buffer cannot be replaced by an empty one, and what can be
@@ -85,12 +92,33 @@ public sealed class RunActor : ReceivePersistentActor
         Context.Parent.Tell(new RunFailed(JournalFaults.Explain(cause, request.Folder)));
     }
 
+    /// <summary>Akka would go on without the event, whose effect would never come: the run would wait for ever.</summary>
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        log.Error(cause, $"the journal rejected event {sequenceNr}");
+        End(RejectedEvent.Explain(@event, cause, request.Folder));
+    }
+
+    /// <summary>An answer that comes twice, or to a question that was not asked, changes nothing.</summary>
+    protected override void Unhandled(object message)
+    {
+        log.Warning($"a message out of turn is ignored: {message.GetType().Name}");
+        base.Unhandled(message);
+    }
+
     /// <summary>Nothing is trained on a journal that cannot be read whole.</summary>
     protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
         Context.Parent.Tell(new RunFailed(JournalFaults.Explain(reason, request.Folder)));
 
+    private void End(Exception reason)
+    {
+        Context.Parent.Tell(new RunFailed(reason));
+        Context.Stop(Self);
+    }
+
     private void Begin()
     {
+        begun = true;
         restored = crew.Checkpoints.Restore(
             record.StartingPoints(plan), path => log.Warning($"the checkpoint {path} is damaged; an older state is used"));
         if (restored is null && record.Pruned is { } pruned)
@@ -211,13 +239,18 @@ public sealed class RunActor : ReceivePersistentActor
         }
     }
 
-    private void Train(RunPhase phase, int round) => crew.Learner.Tell(new TrainRound(
-        phase, round, plan.Updates(phase, round), plan.BatchSize(phase), replay!, transitions, plan.Checkpoint(phase, round)));
+    private void Train(RunPhase phase, int round)
+    {
+        training = (phase, round);
+        crew.Learner.Tell(new TrainRound(
+            phase, round, plan.Updates(phase, round), plan.BatchSize(phase), replay!, transitions, plan.Checkpoint(phase, round)));
+    }
 
     /// <summary>Has the slots collected that the journal does not hold: all of them, unless the run was stopped within the round.</summary>
     private void OnSlotsMissing(SlotsMissing missing)
     {
         var (round, version, randomActions) = opened!;
+        opened = null;
         SlotState[] starts = [.. missing.Slots.Select(slot => Start(round, slot))];
         int[] steps = [.. missing.Slots.Select(slot => plan.SlotSteps(round, (int)slot))];
         crew.Rollouts.Tell(new CollectRound(round, randomActions ? null : policies[version], starts, steps));
@@ -250,6 +283,7 @@ public sealed class RunActor : ReceivePersistentActor
 
     private void OnTrained(LearnerTrained trained)
     {
+        training = null;
         var recorded = record.Training(trained.Phase, trained.Round);
         if (recorded is not null && (recorded.Digest, recorded.Transitions) != (trained.Digest, trained.Transitions))
         {

@@ -30,11 +30,7 @@ public sealed class RunVerification : IDisposable
         plan = new RunPlan(run.Config);
         replay = start.EmptyReplay(run.Record.Pruned);
         rounds = new CollectedRounds(replay, run.Config.Rollouts.Slots, run.Record.Pruned?.FirstRound ?? ChunkStored.OfflineRound);
-        foreach (var chunk in chunks)
-        {
-            rounds.Add(chunk);
-        }
-
+        AddChunks(chunks);
         Start = restored?.After;
         while (rounds.Rounds <= Start?.Round)
         {
@@ -139,11 +135,21 @@ public sealed class RunVerification : IDisposable
             : throw new RunFailedException(RunNotices.Difference(recorded, again));
     }
 
-    private void AppendRound(int round)
+    private void AddChunks(IEnumerable<ChunkStored> chunks) => Checked(() =>
+    {
+        foreach (var chunk in chunks)
+        {
+            rounds.Add(chunk);
+        }
+    });
+
+    private void AppendRound(int round) => Checked(() => rounds.Append(round));
+
+    private void Checked(Action fill)
     {
         try
         {
-            rounds.Append(round);
+            fill();
         }
         catch (InvalidDataException e)
         {

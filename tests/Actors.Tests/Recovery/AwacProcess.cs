@@ -5,6 +5,7 @@ namespace AwacAkka.Actors.Tests.Recovery;
 /// <summary>The program as a child process, so that it can be killed as the kernel kills, and short of what it needs.</summary>
 internal sealed class AwacProcess : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly Process process;
     private readonly TaskCompletionSource firstLine = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<string> output = [];
@@ -108,12 +109,18 @@ internal sealed class AwacProcess : IDisposable
         return process.ExitCode;
     }
 
-    /// <summary>Waits until something is so, which it must be before the program ends.</summary>
-    public async Task UntilAsync(Func<bool> condition)
+    /// <summary>Waits until something is so, which it must be before the program ends, unless its end will do, too.</summary>
+    public async Task UntilAsync(Func<bool> condition, bool orEnded = false)
     {
-        while (!condition())
+        for (var clock = Stopwatch.StartNew(); !condition();)
         {
+            if (process.HasExited && orEnded)
+            {
+                return;
+            }
+
             Assert.False(process.HasExited, $"the program ended too early:\n{Output}");
+            Assert.True(clock.Elapsed < Patience, $"nothing happens any more:\n{Output}");
             await Task.Delay(1, TestContext.Current.CancellationToken);
         }
     }

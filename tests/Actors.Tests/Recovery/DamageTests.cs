@@ -26,14 +26,14 @@ public sealed class DamageTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(4)]
-    public async Task AMissingChunkIsFound(int sequenceNumber)
+    [InlineData(1, "is damaged: chunk 2 of the dataset stands where chunk 1 should; bring a good copy of it back")]
+    [InlineData(4, "it lacks transitions, as the replay buffer should hold")]
+    public async Task AMissingChunkIsFound(int sequenceNumber, string expected)
     {
         using var run = await RecoveredRun.StoppedAsync(6);
         run.Damage("DELETE FROM journal WHERE persistence_id = 'replay' AND sequence_number = @n", ("@n", sequenceNumber));
         var resumed = await Assert.ThrowsAsync<StorageException>(() => run.ResumeAsync());
-        Assert.Contains("it lacks transitions, as the replay buffer should hold", resumed.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, resumed.Message, StringComparison.Ordinal);
         var verified = await Assert.ThrowsAnyAsync<Exception>(run.VerifyAsync);
         Assert.Contains("journal", verified.Message, StringComparison.Ordinal);
     }

@@ -24,6 +24,7 @@ internal sealed class KillChain(KillScenario scenario, string folder, int seed)
             Assert.Equal(whole.Metrics, await File.ReadAllTextAsync(Path.Combine(run, "metrics.csv"), TestContext.Current.CancellationToken));
             Assert.Empty(Directory.GetFiles(run, "*.partial", SearchOption.AllDirectories));
             tally.Runs++;
+            Assert.InRange(tally.Runs, 1, 10 + 10 * kills); // a run that ends before its kill counts none
             Directory.Delete(run, recursive: true);
         }
 
@@ -33,7 +34,7 @@ internal sealed class KillChain(KillScenario scenario, string folder, int seed)
     private async Task<string> RunToItsEndAsync(string run, string config, int kills)
     {
         var acknowledged = new AcknowledgedRounds(run);
-        while (true)
+        for (var processes = 0; processes <= kills; processes++)
         {
             var begun = File.Exists(Path.Combine(run, "config.conf"));
             if (!begun && Directory.Exists(run))
@@ -59,6 +60,8 @@ internal sealed class KillChain(KillScenario scenario, string folder, int seed)
             tally.Acknowledged += acknowledged.Count;
             return process.LastLine;
         }
+
+        throw new InvalidOperationException($"the run has not ended after {kills} kills");
     }
 
     /// <summary>
@@ -78,11 +81,7 @@ internal sealed class KillChain(KillScenario scenario, string folder, int seed)
         if (aim == 1)
         {
             var (rounds, before) = (random.Next(1, 7), Rounds(run));
-            while (!process.HasExited && Rounds(run) < before + rounds)
-            {
-                await Task.Delay(2, cancellation);
-            }
-
+            await process.UntilAsync(() => Rounds(run) >= before + rounds, orEnded: true);
             await Task.Delay(random.Next(30), cancellation);
             return resumes;
         }
@@ -97,11 +96,7 @@ internal sealed class KillChain(KillScenario scenario, string folder, int seed)
             return true;
         }
 
-        while (!process.HasExited && !process.HasOpen("run.db"))
-        {
-            await Task.Delay(1, cancellation);
-        }
-
+        await process.UntilAsync(() => process.HasOpen("run.db"), orEnded: true);
         await Task.Delay(random.Next(150), cancellation);
         return true;
     }

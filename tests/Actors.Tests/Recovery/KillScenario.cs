@@ -10,12 +10,16 @@ namespace AwacAkka.Actors.Tests.Recovery;
 /// <param name="Workers">Workers.</param>
 internal sealed record KillScenario(string Environment, int PipelineDepth, int Workers)
 {
+    /// <summary>Episodes that end by themselves: the body falls within some tens of steps.</summary>
+    public static readonly KillScenario Terminating = new("Hopper-v4", 1, 2);
+
     public static readonly KillScenario[] All =
     [
         new("Pendulum-v1", 0, 1),
         new("Pendulum-v1", 1, 4),
         new("HalfCheetah-v4", 0, 4),
         new("HalfCheetah-v4", 1, 1),
+        Terminating,
     ];
 
     private readonly Lazy<OfflineDataset> dataset = new(() => Collect(Environment));

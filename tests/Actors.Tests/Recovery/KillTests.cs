@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using AwacAkka.Actors.Journal;
+using AwacAkka.Actors.Replay;
+using AwacAkka.Actors.Reporting;
 
 namespace AwacAkka.Actors.Tests.Recovery;
 
@@ -20,6 +23,17 @@ public sealed class KillTests : IDisposable
         var tally = await Chain(scenario).RunAsync(Kills);
         Assert.Equal(Kills, tally.Kills);
         TestContext.Current.TestOutputHelper?.WriteLine($"{KillScenario.All[scenario]}: {tally}");
+    }
+
+    /// <summary>Else the scenario would not show that they survive.</summary>
+    [Fact]
+    public async Task TheJournalOfTheTerminatingScenarioHoldsEpisodesThatEndedByThemselves()
+    {
+        var run = Path.Combine(folder, "run");
+        var (code, _) = await AwacProcess.RunAsync("train", "--config", KillScenario.Terminating.Write(folder), "--run", run);
+        Assert.Equal(0, code);
+        var chunks = await JournalEvents.ReadAsync<ChunkStored>(RunFolder.Open(run), ReplayActor.Id, TestContext.Current.CancellationToken);
+        Assert.Contains(chunks, c => c.Round != ChunkStored.OfflineRound && c.Chunk.Terminals.Contains(true));
     }
 
     /// <summary>Two chains at a time; AWAC_KILLS sets another number of kills than 1,000.</summary>

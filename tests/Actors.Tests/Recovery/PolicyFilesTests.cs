@@ -14,10 +14,7 @@ public sealed class PolicyFilesTests
     public async Task TheBestPolicyIsThatOfTheHighestEvaluationHoweverOftenTheRunIsStopped(int pipelineDepth)
     {
         using var run = await RecoveredRun.StoppedAsync(1, pipelineDepth);
-        while (await run.ResumeAsync(rounds: 1) is null)
-        {
-        }
-
+        await run.ResumeToTheEndAsync(rounds: 1);
         var recorded = await run.ReadAsync();
         Assert.InRange(recorded.Record.Evaluations.Count, 3, int.MaxValue);
         var best = recorded.Record.Evaluations.MaxBy(e => EvaluationActor.Summarise(e.Episodes).MeanReturn)!;

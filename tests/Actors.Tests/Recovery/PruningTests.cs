@@ -18,11 +18,7 @@ public sealed class PruningTests
         var whole = await TestRun.TrainAsync(
             pipelineDepth: pipelineDepth, change: c => Long(c) with { Replay = new ReplaySection(2_000, KeepHistory: true) });
         using var run = await RecoveredRun.StoppedAsync(5, pipelineDepth, Long);
-        RunResult? result;
-        while ((result = await run.ResumeAsync(rounds: 3)) is null)
-        {
-        }
-
+        var (result, _) = await run.ResumeToTheEndAsync(rounds: 3);
         Assert.Equal(whole.Result, result);
         Assert.Equal(whole.Metrics, run.Metrics);
         Assert.NotNull((await run.ReadAsync()).Record.Pruned);

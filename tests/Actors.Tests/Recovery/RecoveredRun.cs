@@ -10,6 +10,7 @@ namespace AwacAkka.Actors.Tests.Recovery;
 /// <summary>A small run in a folder of its own that is stopped and resumed within this process, and whose records can be damaged.</summary>
 internal sealed class RecoveredRun : IDisposable
 {
+    private const int MostStops = 50;
     private readonly HashSet<(RunPhase, int)> reported = [];
 
     private RecoveredRun(RunConfig config, OfflineDataset dataset)
@@ -55,6 +56,21 @@ internal sealed class RecoveredRun : IDisposable
     /// <returns>Null where it was stopped.</returns>
     public async Task<RunResult?> ResumeAsync(int rounds = int.MaxValue, bool acceptOtherCpu = false) =>
         await GoOnAsync((await ReadAsync()).ToRequest(acceptOtherCpu), rounds);
+
+    /// <summary>Resumes again and again, stopped after so many new rounds each time, until the run has ended.</summary>
+    /// <returns>How the run ended, and how often it was stopped.</returns>
+    public async Task<(RunResult Result, int Stops)> ResumeToTheEndAsync(int rounds)
+    {
+        for (var stops = 0; stops < MostStops; stops++)
+        {
+            if (await ResumeAsync(rounds) is { } result)
+            {
+                return (result, stops);
+            }
+        }
+
+        throw new InvalidOperationException($"the run has not ended after {MostStops} stops");
+    }
 
     /// <summary>Goes on with what was read before.</summary>
     public Task<RunResult?> ResumeAsync(RunRequest request) => GoOnAsync(request, int.MaxValue);

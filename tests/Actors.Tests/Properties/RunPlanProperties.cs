@@ -1,0 +1,90 @@
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Runs;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace AwacAkka.Actors.Tests.Properties;
+
+/// <summary>Whatever the configuration, the schedule does all of the work once, and prunes nothing that is still needed.</summary>
+public sealed class RunPlanProperties
+{
+    private static readonly Gen<RunConfig> Configurations =
+        from updates in Gen.Choose(0, 500)
+        from updatesPerRound in Gen.Choose(1, 120)
+        from steps in Gen.Choose(0, 2_000)
+        from stepsPerRound in Gen.Choose(1, 400)
+        from randomSteps in Gen.Choose(0, 600)
+        from perStep in Gen.Elements(0, 0.1, 1, 2.5)
+        from slots in Gen.Choose(1, 9)
+        from depth in Gen.Choose(0, 1)
+        from capacity in Gen.Choose(1, 1_500)
+        select new RunConfig
+        {
+            Offline = new OfflineSection(updates, updatesPerRound),
+            Online = new OnlineSection(steps, stepsPerRound, perStep, randomSteps),
+            Rollouts = new RolloutsSection(Slots: slots),
+            Rounds = new RoundsSection(depth),
+            Replay = new ReplaySection(capacity),
+        };
+
+    [Fact]
+    public void TheRoundsComeToTheStepsAndUpdatesOfTheConfiguration() => Generators.ForAll(Configurations, config =>
+    {
+        var plan = new RunPlan(config);
+        var (offline, online) = (Enumerable.Range(0, plan.OfflineRounds).ToArray(), Enumerable.Range(0, plan.OnlineRounds).ToArray());
+        Assert.Equal(config.Offline.Updates, offline.Sum(r => plan.Updates(RunPhase.Offline, r)));
+        Assert.All(offline, r => Assert.InRange(plan.Updates(RunPhase.Offline, r), 1, config.Offline.UpdatesPerRound));
+        Assert.Equal(config.Online.Steps, online.Sum(plan.Steps));
+        Assert.All(online, r => Assert.InRange(plan.Steps(r), 1, config.Online.StepsPerRound));
+        Assert.All(online, r => Assert.Equal(plan.StepsAfter(r), online[..(r + 1)].Sum(plan.Steps)));
+        Assert.Equal(plan.TotalUpdates, config.Offline.Updates + online.Sum(r => plan.Updates(RunPhase.Online, r)));
+    });
+
+    [Fact]
+    public void TheSlotsShareTheStepsOfARoundEvenly() => Generators.ForAll(Configurations, config =>
+    {
+        var plan = new RunPlan(config);
+        for (var round = 0; round < plan.OnlineRounds; round++)
+        {
+            var shares = Enumerable.Range(0, config.Rollouts.Slots).Select(slot => plan.SlotSteps(round, slot)).ToArray();
+            Assert.Equal(plan.Steps(round), shares.Sum());
+            Assert.InRange(shares.Max() - shares.Min(), 0, 1);
+        }
+    });
+
+    [Fact]
+    public void ARoundWaitsForNoPolicyThatIsTrainedBehindIt() => Generators.ForAll(Configurations, config =>
+    {
+        var plan = new RunPlan(config);
+        for (var round = 0; round < plan.OnlineRounds; round++)
+        {
+            Assert.InRange(plan.PolicyVersion(round), Math.Max(0, round - 1), round);
+            Assert.False(plan.RandomActions(round) && plan.StepsAfter(round) > config.Online.RandomSteps);
+        }
+    });
+
+    [Fact]
+    public void WhatIsPrunedIsNotInTheBufferAfterTheCheckpoint() => Generators.ForAll(
+        from config in Configurations
+        from dataset in Gen.Choose(0, 1_000)
+        select (config, dataset),
+        drawn =>
+        {
+            var plan = new RunPlan(drawn.config);
+            for (var checkpoint = 0; checkpoint < plan.OnlineRounds; checkpoint++)
+            {
+                var appended = drawn.dataset + plan.StepsAfter(checkpoint);
+                if (plan.Overwritten(checkpoint, drawn.dataset) is { } pruned)
+                {
+                    Assert.InRange(pruned.FirstRound, 0, checkpoint + 1);
+                    Assert.Equal(drawn.dataset + (pruned.FirstRound == 0 ? 0 : plan.StepsAfter(pruned.FirstRound - 1)), pruned.Appended);
+                    Assert.InRange(pruned.Appended, drawn.dataset, appended - drawn.config.Replay.Capacity);
+                }
+                else
+                {
+                    Assert.True(appended - drawn.config.Replay.Capacity < Math.Max(1, drawn.dataset));
+                }
+            }
+        });
+}

@@ -16,7 +16,9 @@ public static class ChunkCodec
     public static byte[] Encode(ChunkStored stored)
     {
         var chunk = stored.Chunk;
-        using var stream = new MemoryStream(chunk.Count * (2 * chunk.ObservationDimension + chunk.ActionDimension + 2) * sizeof(float) + 4096);
+        var end = stored.End?.ToBytes() ?? [];
+        var bytes = new byte[Size(chunk, stored.Episodes.Count, end.Length)]; // of that size at once: a dataset has a thousand of them
+        using var stream = new MemoryStream(bytes);
         using var writer = new BinaryWriter(stream);
         writer.Write(stored.Round);
         writer.Write(stored.Slot);
@@ -37,11 +39,10 @@ public static class ChunkCodec
             writer.Write(episode.Length);
         }
 
-        var end = stored.End?.ToBytes() ?? [];
         writer.Write(end.Length);
         writer.Write(end);
-        writer.Write(SHA256.HashData(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
-        return stream.ToArray();
+        writer.Write(SHA256.HashData(bytes.AsSpan(0, bytes.Length - SHA256.HashSizeInBytes)));
+        return bytes;
     }
 
     /// <summary>Decodes a chunk.</summary>
@@ -73,5 +74,14 @@ public static class ChunkCodec
 
         var end = reader.ReadBytes(reader.ReadInt32());
         return new ChunkStored(round, slot, chunk, end.Length == 0 ? null : SlotState.FromBytes(end), episodes);
+    }
+
+    /// <summary>Bytes of an encoded chunk.</summary>
+    private static int Size(TransitionChunk chunk, int episodes, int end)
+    {
+        const int Numbers = 7 * sizeof(int); // round, slot, two dimensions, and three counts
+        const int Ends = 2 * sizeof(bool);
+        var floats = 2 * chunk.ObservationDimension + chunk.ActionDimension + 1;
+        return Numbers + chunk.Count * (floats * sizeof(float) + Ends) + episodes * (sizeof(double) + sizeof(int)) + end + SHA256.HashSizeInBytes;
     }
 }

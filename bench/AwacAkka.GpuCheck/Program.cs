@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using AwacAkka.Bench;
+using AwacAkka.GpuCheck;
+using AwacAkka.Learning.Numerics;
+using AwacAkka.Learning.Torch;
+using TorchSharp;
+
+const string Cuda = "cuda:";
+var device = new Option<string>("--device") { Description = "cuda:N, or cpu for a rehearsal.", DefaultValueFactory = _ => "cuda:0" };
+var python = new Option<string>("--python") { Description = "A Python that has PyTorch.", DefaultValueFactory = _ => "python3" };
+var folder = new Option<string?>("--libtorch") { Description = "A libtorch's folder, to do without Python and its PyTorch." };
+var target = new Option<string>("--out") { Description = "The JSON file to write.", DefaultValueFactory = _ => DefaultTarget() };
+var seconds = new Option<double>("--seconds")
+{
+    Description = "About how long a block of the measurement takes; 3 blocks a case.",
+    DefaultValueFactory = _ => 1,
+};
+device.Validators.Add(result =>
+{
+    var name = result.GetValue(device)!;
+    if (name != "cpu" && !(name.StartsWith(Cuda, StringComparison.Ordinal) && uint.TryParse(name.AsSpan(Cuda.Length), out _)))
+    {
+        result.AddError($"--device is {name}: expected cuda:N or cpu");
+    }
+});
+var root = new RootCommand("Trains AWAC and SAC on a GPU, compares with the processor, and measures; see docs/gpu.md.")
+{
+    device, python, folder, target, seconds,
+};
+root.SetAction(parsed => Check(
+    parsed.GetValue(device)!,
+    parsed.GetValue(python)!,
+    parsed.GetValue(folder),
+    parsed.GetValue(target)!,
+    new Race(3, parsed.GetValue(seconds))));
+var commandLine = root.Parse(args);
+if (commandLine.Errors is [var error, ..])
+{
+    Console.Error.WriteLine($"error: {error.Message.TrimEnd('.')}; see awac-gpu-check --help");
+    return 2;
+}
+
+try
+{
+    return commandLine.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception e) when (e is BenchException or DllNotFoundException)
+{
+    Console.Error.WriteLine($"error: {e.Message}");
+    return 2;
+}
+
+static int Check(string device, string python, string? folder, string target, Race race)
+{
+    var report = new GpuReport(target);
+    report.Set("asked", new JsonObject { ["device"] = device, ["python"] = folder is null ? python : null, ["libtorch"] = folder });
+    report.Begin("libtorch");
+    if (folder is null)
+    {
+        var seen = PythonProbe.Run(python, device);
+        folder = (string)seen["folder"]!;
+        report.Set("pytorch", seen);
+    }
+    else
+    {
+        python = null!;
+    }
+
+    // Another version than TorchSharp's is named in the report, and tried: that is what this program is for.
+    Environment.SetEnvironmentVariable(Libtorch.FolderVariable, folder);
+    Environment.SetEnvironmentVariable(Libtorch.AnyVersionVariable, "1");
+    Libtorch.Load();
+    report.Set("libtorch", new JsonObject { ["folder"] = folder, ["loaded"] = Libtorch.Description, ["wanted"] = Libtorch.WantedVersion });
+    report.Set("machine", new JsonObject
+    {
+        ["processor"] = Processor(),
+        ["cores"] = Environment.ProcessorCount,
+        ["dotnet"] = Environment.Version.ToString(),
+        ["matrices"] = Blas.Description,
+    });
+    if (device != "cpu" && uint.Parse(device.AsSpan(Cuda.Length)) >= Gpus())
+    {
+        throw new BenchException(
+            $"this libtorch finds no {device} (it finds {Gpus()} GPUs): name another --device, or --python with a PyTorch for CUDA");
+    }
+
+    foreach (var @case in AgreementCheck.Cases)
+    {
+        AgreementCheck.Run(@case, device, report);
+    }
+
+    SpeedCheck.Run(device, python, race, report);
+    report.Begin("done");
+    report.Set("finished", true);
+    return report.IsGood ? 0 : 1;
+}
+
+[MethodImpl(MethodImplOptions.NoInlining)]
+static int Gpus() => torch.cuda.is_available() ? torch.cuda.device_count() : 0;
+
+static string DefaultTarget() =>
+    Path.Combine(Environment.GetEnvironmentVariable("OUT") is { Length: > 0 } folder ? folder : ".", "gpu-check.json");
+
+static string? Processor()
+{
+    var model = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal));
+    return model?[(model.IndexOf(':') + 1)..].Trim();
+}

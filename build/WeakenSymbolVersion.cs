@@ -80,8 +80,11 @@ public sealed class SymbolVersions
         {
             sections.Add(new Section
             {
-                Type = (uint)Number(at + 4, 4), Offset = Number(at + 24, 8), Size = Number(at + 32, 8),
-                Link = Number(at + 40, 4), Count = Number(at + 44, 4),
+                Type = Number(at + 4, 4),
+                Offset = Number(at + 24, 8),
+                Size = Number(at + 32, 8),
+                Link = Number(at + 40, 4),
+                Count = Number(at + 44, 4),
             });
         }
     }
@@ -160,7 +163,7 @@ public sealed class SymbolVersions
         }
     }
 
-    private Section Only(uint type)
+    private Section Only(ulong type)
     {
         var all = sections.Where(section => section.Type == type).ToArray();
         Require(all.Length == 1, $"it has {all.Length} sections of type {type:x}, not one");
@@ -199,7 +202,6 @@ public sealed class SymbolVersions
 
     private struct Section
     {
-        public uint Type;
-        public ulong Offset, Size, Link, Count;
+        public ulong Type, Offset, Size, Link, Count;
     }
 }

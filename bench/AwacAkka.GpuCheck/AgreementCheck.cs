@@ -14,8 +14,8 @@ namespace AwacAkka.GpuCheck;
 /// </summary>
 /// <remarks>
 /// Rounding differs, and Adam divides each gradient by its own size, so differences grow with the updates: after 1,000 of a wide network
-/// two learners on one processor, TorchSharp's and the fused one, are 0.4 of their way apart, where those of a narrow one are 0.0001. So
-/// the distance between those two is the yardstick: a device may be three times as far off, and as far as the floor in any case.
+/// TorchSharp's learner and the fused one, both on one processor, are 0.4 of the way apart, of a narrow network 0.03 (AWAC) or 0.000001
+/// (SAC). So the distance between those two is the yardstick: a device may be three times as far off, and as far as the floor in any case.
 /// </remarks>
 internal static class AgreementCheck
 {

@@ -42,10 +42,10 @@ internal sealed class GpuReport(string path)
         Write();
     }
 
-    /// <summary>Notes a failure, and goes on.</summary>
+    /// <summary>Notes a failure.</summary>
     public void Fail(string sentence)
     {
-        Console.Error.WriteLine($"failed: {sentence}");
+        Console.Error.WriteLine($"error: {sentence}");
         Add("failures", sentence);
     }
 

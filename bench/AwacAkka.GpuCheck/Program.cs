@@ -25,16 +25,33 @@ device.Validators.Add(result =>
         result.AddError($"--device is {name}: expected cuda:N or cpu");
     }
 });
+target.Validators.Add(result =>
+{
+    var file = result.GetValue(target)!;
+    if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file))))
+    {
+        result.AddError($"--out is {file}: its folder does not exist");
+    }
+});
 var root = new RootCommand("Trains AWAC and SAC on a GPU, compares with the processor, and measures; see docs/gpu.md.")
 {
     device, python, folder, target, seconds,
 };
-root.SetAction(parsed => Check(
-    parsed.GetValue(device)!,
-    parsed.GetValue(python)!,
-    parsed.GetValue(folder),
-    parsed.GetValue(target)!,
-    new Race(3, parsed.GetValue(seconds))));
+root.SetAction(parsed =>
+{
+    var report = new GpuReport(parsed.GetValue(target)!);
+    try
+    {
+        Check(parsed.GetValue(device)!, parsed.GetValue(python)!, parsed.GetValue(folder), new Race(3, parsed.GetValue(seconds)), report);
+    }
+    catch (Exception e) when (e is BenchException or DllNotFoundException)
+    {
+        report.Fail(e.Message);
+        return 2;
+    }
+
+    return report.IsGood ? 0 : 1;
+});
 var commandLine = root.Parse(args);
 if (commandLine.Errors is [var error, ..])
 {
@@ -42,30 +59,21 @@ if (commandLine.Errors is [var error, ..])
     return 2;
 }
 
-try
-{
-    return commandLine.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-}
-catch (Exception e) when (e is BenchException or DllNotFoundException)
-{
-    Console.Error.WriteLine($"error: {e.Message}");
-    return 2;
-}
+return commandLine.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 
-static int Check(string device, string python, string? folder, string target, Race race)
+static void Check(string device, string? python, string? folder, Race race, GpuReport report)
 {
-    var report = new GpuReport(target);
     report.Set("asked", new JsonObject { ["device"] = device, ["python"] = folder is null ? python : null, ["libtorch"] = folder });
     report.Begin("libtorch");
     if (folder is null)
     {
-        var seen = PythonProbe.Run(python, device);
+        var seen = PythonProbe.Run(python!, device);
         folder = (string)seen["folder"]!;
         report.Set("pytorch", seen);
     }
     else
     {
-        python = null!;
+        python = null;
     }
 
     // Another version than TorchSharp's is named in the report, and tried: that is what this program is for.
@@ -94,7 +102,6 @@ static int Check(string device, string python, string? folder, string target, Ra
     SpeedCheck.Run(device, python, race, report);
     report.Begin("done");
     report.Set("finished", true);
-    return report.IsGood ? 0 : 1;
 }
 
 [MethodImpl(MethodImplOptions.NoInlining)]

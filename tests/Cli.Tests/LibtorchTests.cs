@@ -39,7 +39,7 @@ public sealed class LibtorchTests : CommandLineHarness
     {
         Directory.CreateDirectory(In("torch"));
         Write("torch/libtorch_cpu.so", "no library");
-        await RefuseLibtorchAsync($"error: {In("torch/libtorch_cpu.so")} cannot be loaded", In("torch"));
+        await RefuseLibtorchAsync($"error: {In("torch/libtorch_cpu.so")} cannot be loaded ({In("torch/libtorch_cpu.so")}: file too short): name another", In("torch"));
     }
 
     private async Task RefuseLibtorchAsync(string expected, string libtorch)

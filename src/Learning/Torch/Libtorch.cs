@@ -87,17 +87,17 @@ public static class Libtorch
         var any = Environment.GetEnvironmentVariable(AnyVersionVariable) == "1";
         LibtorchVersion.Check(found, LibtorchVersion.Told(found), any);
         MklKernels.Choose();
-        var cpu = SharedLibrary.Open(found.File(LibtorchFolder.Cpu), forAll: false, fix);
+        var cpu = SharedLibrary.Open(found.File(LibtorchFolder.Cpu), fix);
         var version = LibtorchVersion.Told(found) ?? LibtorchVersion.Compiled(cpu);
         LibtorchVersion.Check(found, version, any);
         if (File.Exists(found.File(LibtorchFolder.Cuda)))
         {
-            SharedLibrary.Open(found.File(LibtorchFolder.Cuda), forAll: false, fix); // before anyone asks libtorch for a GPU: it looks once
+            SharedLibrary.Open(found.File(LibtorchFolder.Cuda), fix); // before anyone asks libtorch for a GPU: it looks once
         }
 
         // TorchSharp's library needs it by name, and would take the system's beside this one: the process dies of two.
-        SharedLibrary.Open(found.File(LibtorchFolder.All), forAll: false, fix);
-        SharedLibrary.Open(found.TorchSharp, forAll: false, fix);
+        SharedLibrary.Open(found.File(LibtorchFolder.All), fix);
+        SharedLibrary.Open(found.TorchSharp, fix);
         return $"libtorch {version}, {MklKernels.Description}";
     }
 

@@ -37,7 +37,7 @@ internal static partial class MklKernels
         };
         if (intel)
         {
-            SharedLibrary.Open(Library, forAll: true, $"build again, or set {Variable} to shipped");
+            SharedLibrary.OpenForAll(Library, $"build again, or set {Variable} to shipped");
             Description = "MKL's kernels for Intel";
         }
     }

@@ -9,8 +9,8 @@ using TorchSharp;
 
 const string Cuda = "cuda:";
 var device = new Option<string>("--device") { Description = "cuda:N, or cpu for a rehearsal.", DefaultValueFactory = _ => "cuda:0" };
-var python = new Option<string>("--python") { Description = "A Python that has PyTorch.", DefaultValueFactory = _ => "python3" };
-var folder = new Option<string?>("--libtorch") { Description = "A libtorch's folder, to do without Python and its PyTorch." };
+var python = new Option<string?>("--python") { Description = "A Python that has PyTorch; without it and --libtorch, python3." };
+var folder = new Option<string?>("--libtorch") { Description = "A libtorch's folder, instead of the one in Python's PyTorch." };
 var target = new Option<string>("--out") { Description = "The JSON file to write.", DefaultValueFactory = _ => DefaultTarget() };
 var seconds = new Option<double>("--seconds")
 {
@@ -42,7 +42,7 @@ root.SetAction(parsed =>
     var report = new GpuReport(parsed.GetValue(target)!);
     try
     {
-        Check(parsed.GetValue(device)!, parsed.GetValue(python)!, parsed.GetValue(folder), new Race(3, parsed.GetValue(seconds)), report);
+        Check(parsed.GetValue(device)!, parsed.GetValue(python), parsed.GetValue(folder), new Race(3, parsed.GetValue(seconds)), report);
     }
     catch (Exception e) when (e is BenchException or DllNotFoundException)
     {
@@ -63,17 +63,14 @@ return commandLine.Invoke(new InvocationConfiguration { EnableDefaultExceptionHa
 
 static void Check(string device, string? python, string? folder, Race race, GpuReport report)
 {
-    report.Set("asked", new JsonObject { ["device"] = device, ["python"] = folder is null ? python : null, ["libtorch"] = folder });
+    python ??= folder is null ? "python3" : null;
+    report.Set("asked", new JsonObject { ["device"] = device, ["python"] = python, ["libtorch"] = folder });
     report.Begin("libtorch");
-    if (folder is null)
+    if (python is not null)
     {
-        var seen = PythonProbe.Run(python!, device);
-        folder = (string)seen["folder"]!;
+        var seen = PythonProbe.Run(python, device);
+        folder ??= (string)seen["folder"]!;
         report.Set("pytorch", seen);
-    }
-    else
-    {
-        python = null;
     }
 
     // Another version than TorchSharp's is named in the report, and tried: that is what this program is for.

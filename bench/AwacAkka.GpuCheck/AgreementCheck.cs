@@ -69,7 +69,7 @@ internal static class AgreementCheck
             if (!agrees)
             {
                 report.Fail(
-                    $"after {updates} updates of {@case.Name} {worst} on {device} is {distance:g3} of its way off, tolerable are {tolerance:g3}");
+                    $"after {updates} updates of {@case.Name} {worst} on {device} is {distance:g3} of its way off, above {tolerance:g3}");
             }
         }
     }

@@ -2,8 +2,9 @@
 sides' updates can alternate in one run:
   {"build": {"hidden": [256, 256], "batch": 256, ...}}  ->  {}                  a fresh learner and replay
   {"run": 20}                                           ->  {"seconds": 0.13}   that many updates, batches included
-It begins with {"torch": version, "blas": library} and ends when its input does. `--threads N` sets PyTorch's threads; those of
-OpenBLAS and its kernels come from the environment (OPENBLAS_NUM_THREADS, OPENBLAS_CORETYPE), as it reads them when it is loaded.
+It begins with {"torch": version, "blas": library} and ends when its input does. `--device D` says where it computes, `--threads N` sets
+PyTorch's threads; those of OpenBLAS and its kernels come from the environment (OPENBLAS_NUM_THREADS, OPENBLAS_CORETYPE), as it reads
+them when it is loaded.
 """
 
 import argparse
@@ -81,7 +82,11 @@ def requests():
     """Greets and yields the requests."""
     parser = argparse.ArgumentParser(description="a rival of scripts/bench, served on standard streams")
     parser.add_argument("--threads", type=int, default=1)
-    torch.set_num_threads(parser.parse_args().threads)
+    parser.add_argument("--device", default="cpu")
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    if arguments.device != "cpu":
+        torch.set_default_device(arguments.device)  # PyTorch 2
     torch.manual_seed(1)
     reply({"torch": torch.__version__, "blas": loaded_blas()})
     for line in sys.stdin:
@@ -106,4 +111,6 @@ def serve_updates(make_learner):
             start = time.perf_counter()
             for _ in range(request["run"]):
                 learner.update(*replay.sample(batch))
+            if torch.cuda.is_initialized():
+                torch.cuda.synchronize()
             reply({"seconds": time.perf_counter() - start})

@@ -28,8 +28,12 @@ internal sealed class OwnLearner(string setting, LearnerCase @case, Func<Trainin
             learner.Update(sampler.Batch, sampler.Noise);
         }
 
+        learner.TakeMetrics(); // a GPU is waited for
         return clock.Elapsed.TotalSeconds;
     }
+
+    /// <summary>Its state.</summary>
+    public TrainingState Capture() => learner.Capture();
 
     /// <inheritdoc />
     public void Dispose() => learner.Dispose();

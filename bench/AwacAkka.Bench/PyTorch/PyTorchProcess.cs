@@ -24,7 +24,8 @@ internal sealed class PyTorchProcess : AnsweringProcess
     private static ProcessStartInfo Start(string python, PyTorchSetting setting, string script)
     {
         var path = Path.Combine(AppContext.BaseDirectory, "pytorch", script);
-        var start = new ProcessStartInfo(python, [path, "--threads", setting.Threads.ToString(CultureInfo.InvariantCulture)]);
+        var start = new ProcessStartInfo(
+            python, [path, "--threads", setting.Threads.ToString(CultureInfo.InvariantCulture), "--device", setting.Device]);
         start.Environment.Remove("OPENBLAS_CORETYPE"); // what happens to stand in the shell may be slower than OpenBLAS's own choice
         start.Environment["OPENBLAS_NUM_THREADS"] = setting.BlasThreads.ToString(CultureInfo.InvariantCulture);
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";

@@ -6,7 +6,8 @@ namespace AwacAkka.Bench.PyTorch;
 /// <param name="Threads">PyTorch's own threads.</param>
 /// <param name="BlasThreads">Threads of a matrix product.</param>
 /// <param name="Kernels">OpenBLAS's kernels by name; null lets it choose.</param>
-internal sealed record PyTorchSetting(int Threads, int BlasThreads, string? Kernels)
+/// <param name="Device">Where it computes.</param>
+internal sealed record PyTorchSetting(int Threads, int BlasThreads, string? Kernels, string Device = "cpu")
 {
     /// <summary>
     /// Thread settings that a user with two cores would try (two times two is oversubscribed and left out), with the kernels that

@@ -8,11 +8,14 @@ public static class TorchEngine
     private const string Gpu = "cuda";
 
     /// <summary>What results depend on, for a learner's fingerprint.</summary>
-    public static string Description => $"libtorch {Version.Parse(torch.__version__).ToString(fieldCount: 3)}";
+    /// <exception cref="DllNotFoundException">As <see cref="Libtorch.Load"/>.</exception>
+    public static string Description => Libtorch.Description;
 
     /// <summary>Why the device <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c> cannot be used, in a sentence; null where it can.</summary>
+    /// <exception cref="DllNotFoundException">As <see cref="Libtorch.Load"/>.</exception>
     public static string? Problem(string device)
     {
+        Libtorch.Load();
         if (!device.StartsWith(Gpu, StringComparison.Ordinal))
         {
             return null;

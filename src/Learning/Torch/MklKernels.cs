@@ -6,8 +6,7 @@ using System.Text;
 namespace AwacAkka.Learning.Torch;
 
 /// <summary>
-/// MKL, libtorch's library of matrix products, gives AMD's processors generic kernels. With Intel's an update takes 0.6 of the time, and
-/// they compute the bits that Intel's processors do. A library of ours (native/awacmkl.c) answers for MKL that this is an Intel; it must
+/// MKL, libtorch's library of matrix products, gives AMD's processors generic kernels. With Intel's an update takes 0.6 of the time. A library of ours (native/awacmkl.c) answers for MKL that this is an Intel; it must
 /// be loaded before libtorch.
 /// </summary>
 internal static partial class MklKernels

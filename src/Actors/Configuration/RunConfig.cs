@@ -57,7 +57,10 @@ public sealed record RunConfig
     public string ToHocon() => RunConfigKeys.Render(this);
 
     /// <summary>SHA-256 of <see cref="ToHocon"/> as 64 lower-case hexadecimal digits.</summary>
-    public string Hash() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToHocon())));
+    public string Hash() => Hash(ToHocon());
+
+    /// <summary>The same of a configuration's text.</summary>
+    internal static string Hash(string hocon) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(hocon)));
 }
 
 /// <summary><c>environment</c>.</summary>

@@ -15,6 +15,9 @@ internal sealed partial record RunHeader(ulong Seed, string ConfigurationHash, s
 {
     private const string NoDataset = "none";
 
+    /// <summary>Whether the configuration below is as it was written, also by a version with fewer keys.</summary>
+    public bool FitsText { get; private init; }
+
     /// <summary>The lines.</summary>
     public string ToComment() => string.Create(
         CultureInfo.InvariantCulture,
@@ -24,9 +27,13 @@ internal sealed partial record RunHeader(ulong Seed, string ConfigurationHash, s
     /// <exception cref="RunConfigException">They are not there as they were written.</exception>
     public static RunHeader Read(string path)
     {
-        var match = Lines().Match(File.ReadAllText(path));
+        var text = File.ReadAllText(path);
+        var match = Lines().Match(text);
         return match.Success && ulong.TryParse(match.Groups["seed"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seed)
             ? new RunHeader(seed, match.Groups["configuration"].Value, match.Groups["dataset"].Value is var hash && hash == NoDataset ? null : hash)
+            {
+                FitsText = match.Groups["configuration"].Value == RunConfig.Hash(text[match.Length..]),
+            }
             : throw new RunConfigException(
                 $"the run was stopped before anything was recorded, and '{path}' no longer begins with its seed and hashes; "
                 + "remove the folder and train again");

@@ -13,7 +13,7 @@ public static class UnbegunRun
     {
         var config = folder.ReadConfig();
         var header = RunHeader.Read(folder.Config);
-        if (config.Hash() != header.ConfigurationHash)
+        if (!header.FitsText && config.Hash() != header.ConfigurationHash)
         {
             throw RunData.Changed(folder);
         }

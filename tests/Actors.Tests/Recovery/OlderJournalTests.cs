@@ -7,12 +7,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace AwacAkka.Actors.Tests.Recovery;
 
 /// <summary>
-/// A run that version 0.2 began, whose journal came from another implementation of Akka.Persistence.Sql, and that was killed amid its online rounds:
-/// 600 random transitions of Pendulum, 100 offline updates, 10 online rounds of 100 steps, on an Intel Xeon with AVX-512.
+/// A run that version 0.2 began, whose journal came from another implementation of Akka.Persistence.Sql, and that was killed amid its online
+/// rounds: 600 random transitions of Pendulum, 100 offline updates, 10 online rounds of 100 steps, on an Intel Xeon with AVX-512.
 /// </summary>
 public sealed class OlderJournalTests : IDisposable
 {
-    private const string Digest = "f72c5ee0701d29b1ef20bc453cba8583893d38bf87e05968dd4f9b85709ad0ae"; // of the run that version 0.2 took to its end
+    /// <summary>Of the run that version 0.2 took to its end.</summary>
+    private const string Digest = "f72c5ee0701d29b1ef20bc453cba8583893d38bf87e05968dd4f9b85709ad0ae";
+
     private readonly RunFolder folder = Copy();
 
     [Fact]
@@ -28,10 +30,27 @@ public sealed class OlderJournalTests : IDisposable
             Assert.Equal(Digest, result.Digest);
         }
 
-        using var verification = await RunVerification.OpenAsync(
-            await RecordedRun.ReadAsync(folder, TestContext.Current.CancellationToken), !IsSameCpu(recorded), TestContext.Current.CancellationToken);
+        var whole = await RecordedRun.ReadAsync(folder, TestContext.Current.CancellationToken);
+        using var verification = await RunVerification.OpenAsync(whole, !IsSameCpu(recorded), TestContext.Current.CancellationToken);
         verification.Run(null, _ => { }, TestContext.Current.CancellationToken);
         Assert.Equal(12, verification.Rounds.Count);
+    }
+
+    /// <summary>Its configuration lacks the keys that came later, and its header has the hash of that.</summary>
+    [Fact]
+    public void ARunOfVersion02ThatHadNotBegunCanBegin()
+    {
+        var lines = File.ReadAllLines(folder.Config);
+        Assert.DoesNotContain(lines, line => line.Contains("start-timeout", StringComparison.Ordinal));
+        File.WriteAllLines(folder.Config, lines
+            .Where(line => !line.StartsWith("dataset.path", StringComparison.Ordinal))
+            .Select(line => line.Replace("offline.updates = 100", "offline.updates = 0", StringComparison.Ordinal)));
+        var refused = Assert.Throws<RunConfigException>(() => UnbegunRun.ToRequest(folder));
+        Assert.Contains("changed", refused.Message, StringComparison.Ordinal); // the lines that are another's: a change is still found
+
+        var body = string.Join('\n', File.ReadAllLines(folder.Config).Skip(3)) + "\n";
+        File.WriteAllText(folder.Config, new RunHeader(5, RunConfig.Hash(body), null).ToComment() + body);
+        Assert.Equal(5UL, UnbegunRun.ToRequest(folder).Seed);
     }
 
     public void Dispose() => Directory.Delete(folder.FullPath, recursive: true);

@@ -21,12 +21,13 @@ public class RobotsTests
         using var docking = new Docking();
         var observation = new double[2];
         docking.Reset(1, observation);
-        StepResult result;
-        do
+        StepResult result = default;
+        for (var step = 0; step < 1_000 && !result.Terminated; step++)
         {
             result = docking.Step([1], observation);
         }
-        while (!result.Terminated);
+
+        Assert.True(result.Terminated);
         Assert.Equal(-50, result.Reward);
         Assert.True(observation[0] > 2);
     }

@@ -126,7 +126,7 @@ public sealed class WorkerLifeTests : IDisposable
 
     private static uint ProcessThatOnlyHangsInDisposal(RolloutSetting setting)
     {
-        for (var process = 1u; ; process++)
+        for (var process = 1u; process < 10_000; process++)
         {
             var life = new AddressedRandom(setting.Seed, DrawPurpose.LifeFault, 0, process);
             if (life.NextDouble() >= setting.Faults.CallHang && life.NextDouble() < setting.Faults.CallHang)
@@ -134,6 +134,8 @@ public sealed class WorkerLifeTests : IDisposable
                 return process;
             }
         }
+
+        throw new InvalidOperationException("no process only hangs in disposal");
     }
 
     private static (int Code, Frame? Answer, string Notes) Converse(FrameKind kind, byte[] payload)

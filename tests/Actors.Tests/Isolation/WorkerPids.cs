@@ -10,6 +10,8 @@ namespace AwacAkka.Actors.Tests.Isolation;
 /// </summary>
 internal static class WorkerPids
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3); // far beyond what it takes, for a busy machine
+
     public static IReadOnlyList<int> Of(int parent) =>
         [.. Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => char.IsDigit(name![0]))
             .Select(name => int.Parse(name!, CultureInfo.InvariantCulture)).Where(pid => IsWorkerOf(parent, pid))];
@@ -17,8 +19,10 @@ internal static class WorkerPids
     /// <summary>Waits until so many of them are ready for orders.</summary>
     public static async Task<IReadOnlyList<int>> WaitForAsync(int parent, int count)
     {
+        var clock = Stopwatch.StartNew();
         while (true)
         {
+            Assert.InRange(clock.Elapsed, TimeSpan.Zero, Patience);
             int[] ready = [.. Of(parent).Where(TakesOrders)];
             if (ready.Length >= count)
             {
@@ -32,8 +36,10 @@ internal static class WorkerPids
     /// <summary>Waits until none of them runs any more.</summary>
     public static async Task WaitForEndAsync(IReadOnlyList<int> pids)
     {
+        var clock = Stopwatch.StartNew();
         while (pids.Any(IsRunning))
         {
+            Assert.InRange(clock.Elapsed, TimeSpan.Zero, Patience);
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
     }

@@ -74,18 +74,31 @@ public sealed class JournalFileTests
         Assert.Equal(whole.Metrics, run.Metrics);
     }
 
+    /// <summary>On a busy machine the lock may last longer than meant: what counts is how long it was held while the run was refused.</summary>
     [Fact]
     public async Task ABriefLockIsWaitedFor()
     {
         using var run = await RecoveredRun.StoppedAsync(2);
         var request = (await run.ReadAsync()).ToRequest(acceptOtherCpu: false);
-        using var other = new SqliteConnection($"Data Source={run.Folder.Journal};Pooling=False");
-        other.Open();
-        var transaction = other.BeginTransaction(deferred: false);
-        var resumed = run.ResumeAsync(request);
-        await Task.Delay(200, TestContext.Current.CancellationToken);
-        transaction.Dispose();
-        Assert.Equal((await TestRun.TrainAsync()).Result, await resumed);
+        for (var attempt = 1; ; attempt++)
+        {
+            using var other = new SqliteConnection($"Data Source={run.Folder.Journal};Pooling=False");
+            other.Open();
+            var held = System.Diagnostics.Stopwatch.StartNew();
+            var transaction = other.BeginTransaction(deferred: false);
+            var resumed = run.ResumeAsync(request);
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+            transaction.Dispose();
+            held.Stop();
+            try
+            {
+                Assert.Equal((await TestRun.TrainAsync()).Result, await resumed);
+                return;
+            }
+            catch (StorageException) when (held.ElapsedMilliseconds > 400 && attempt < 20)
+            {
+            }
+        }
     }
 
     [Fact]

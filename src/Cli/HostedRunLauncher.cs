@@ -31,7 +31,7 @@ public sealed class HostedRunLauncher(ILoggerFactory loggers, WorkerLaunch worke
         }
         finally
         {
-            await StopAsync(host);
+            await RunLauncher.WaitForEndAsync(host.StopAsync(CancellationToken.None), loggers);
         }
     }
 
@@ -39,19 +39,6 @@ public sealed class HostedRunLauncher(ILoggerFactory loggers, WorkerLaunch worke
     public Task<EvaluationSummary> EvaluateAsync(
         string environment, PolicySnapshot policy, int episodes, ulong seed, CancellationToken cancellation) =>
         launcher.EvaluateAsync(environment, policy, episodes, seed, cancellation);
-
-    /// <summary>An environment that hangs in native code cannot be stopped; it must not keep the program from ending.</summary>
-    private async Task StopAsync(IHost host)
-    {
-        try
-        {
-            await host.StopAsync().WaitAsync(RunLauncher.TerminationTimeout);
-        }
-        catch (TimeoutException)
-        {
-            loggers.CreateLogger("awac").LogWarning("an actor did not stop in time and is left behind");
-        }
-    }
 
     /// <summary>The host's own way with Ctrl-C and SIGTERM is not wanted: <see cref="StopSignals"/> hears them from before the run is held.</summary>
     private sealed class SignalsAreThePrograms : IHostLifetime

@@ -138,14 +138,7 @@ public sealed class EvaluationActor : ReceiveActor, IWithTimers
     {
         foreach (var hung in workers.ReplaceHanging())
         {
-            if (hung.Job is RunEpisode job)
-            {
-                Repeat(job, hung.Reason);
-            }
-            else
-            {
-                log.Warning($"a worker without a job was replaced: {hung.Reason}");
-            }
+            Repeat((RunEpisode)hung.Job, hung.Reason);
         }
     }
 

@@ -13,6 +13,13 @@ internal sealed record CallLimits(TimeSpan Step, TimeSpan Start)
 {
     public static CallLimits Of(RolloutsSection config) => new(config.StepTimeout, config.StartTimeout);
 
+    /// <summary>
+    /// How often to look for calls that take too long, or to speak of them: a quarter of the shortest limit, so that a look costs little
+    /// more than the limit itself, within bounds.
+    /// </summary>
+    public TimeSpan Pace(TimeSpan shortest, TimeSpan longest) =>
+        new(Math.Clamp(Math.Min(Step.Ticks, Start.Ticks) / 4, shortest.Ticks, longest.Ticks));
+
     /// <summary>Whether a call takes too long.</summary>
     public bool AreExceededBy(CallUnderWay call) => call.Time > Limit(call.Call);
 

@@ -76,14 +76,7 @@ public sealed class RolloutSupervisor : ReceiveActor, IWithTimers
     {
         foreach (var hung in workers.ReplaceHanging())
         {
-            if (hung.Job is RunSlot job)
-            {
-                Repeat(job, hung.Reason);
-            }
-            else
-            {
-                log.Warning($"a worker without a job was replaced: {hung.Reason}");
-            }
+            Repeat((RunSlot)hung.Job, hung.Reason);
         }
     }
 

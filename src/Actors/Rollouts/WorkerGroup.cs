@@ -1,13 +1,14 @@
 using Akka.Actor;
+using Akka.Event;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Environments;
 
 namespace AwacAkka.Actors.Rollouts;
 
-/// <summary>A worker that was given up.</summary>
-/// <param name="Job">What it was at; null where it had no job.</param>
-/// <param name="Reason">What it hangs in, in a sentence.</param>
-internal sealed record HungWorker(WorkerJob? Job, string Reason);
+/// <summary>A job whose worker was given up.</summary>
+/// <param name="Job">The job.</param>
+/// <param name="Reason">What the worker hangs in, in a sentence.</param>
+internal sealed record HungJob(WorkerJob Job, string Reason);
 
 /// <summary>The workers of a supervising actor, and the jobs that wait for them; used on that actor's own turn only.</summary>
 internal sealed class WorkerGroup
@@ -18,6 +19,7 @@ internal sealed class WorkerGroup
     private readonly IRolloutRunners runners;
     private readonly CallLimits limits;
     private readonly int maxFailures;
+    private readonly ILoggingAdapter log;
     private readonly Dictionary<IActorRef, Worker> workers = [];
     private readonly Queue<WorkerJob> waiting = new();
 
@@ -27,16 +29,15 @@ internal sealed class WorkerGroup
     public WorkerGroup(IActorContext context, IRolloutRunners runners, RolloutsSection config)
     {
         (this.context, this.runners, limits, maxFailures) = (context, runners, CallLimits.Of(config), config.MaxFailures);
+        log = context.GetLogger();
         Strategy = new WorkerStrategy(workers.ContainsKey);
-        var shortest = config.StepTimeout < config.StartTimeout ? config.StepTimeout : config.StartTimeout;
-        var (least, most) = (ShortestWatchInterval.Ticks, LongestWatchInterval.Ticks);
-        WatchInterval = new TimeSpan(Math.Clamp(shortest.Ticks / 4, least, most));
+        WatchInterval = limits.Pace(ShortestWatchInterval, LongestWatchInterval);
     }
 
     /// <summary>What becomes of workers that fail.</summary>
     public SupervisorStrategy Strategy { get; }
 
-    /// <summary>How often to look for hangs: often enough that they cost little more than the time limit itself.</summary>
+    /// <summary>How often to look for hangs.</summary>
     public TimeSpan WatchInterval { get; }
 
     /// <summary>Starts one more worker.</summary>
@@ -65,11 +66,11 @@ internal sealed class WorkerGroup
     /// <summary>Notes that a worker has failed at its job and is being restarted; false where it was given up before.</summary>
     public bool Fail(IActorRef sender, WorkerJob job) => Release(sender, job, isReady: false);
 
-    /// <summary>Replaces workers that are in one call for too long.</summary>
+    /// <summary>Replaces workers that are in one call for too long, and yields the jobs that they were at.</summary>
     /// <exception cref="RunFailedException">Environments hang again and again while they are made: no retry helps.</exception>
-    public IReadOnlyList<HungWorker> ReplaceHanging()
+    public IReadOnlyList<HungJob> ReplaceHanging()
     {
-        var hung = new List<HungWorker>();
+        var hung = new List<HungJob>();
         foreach (var (worker, state) in workers.ToArray())
         {
             if (state.Heartbeat.UnderWay is not { } call || !limits.AreExceededBy(call))
@@ -88,7 +89,15 @@ internal sealed class WorkerGroup
             }
 
             AddWorker(hungStarts);
-            hung.Add(new HungWorker(state.Job, limits.Explain(call.Call)));
+            var reason = limits.Explain(call.Call);
+            if (state.Job is { } job)
+            {
+                hung.Add(new HungJob(job, reason));
+            }
+            else
+            {
+                log.Warning($"a worker without a job was replaced: {reason}");
+            }
         }
 
         return hung;

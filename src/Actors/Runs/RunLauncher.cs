@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Event;
 using AwacAkka.Actors.Evaluations;
 using AwacAkka.Actors.Reporting;
 using AwacAkka.Actors.Rollouts;
@@ -15,8 +14,7 @@ namespace AwacAkka.Actors.Runs;
 /// <param name="workers">How worker processes are started; null for a program that has none.</param>
 public sealed class RunLauncher(ILoggerFactory loggers, WorkerLaunch? workers = null) : IRunLauncher
 {
-    /// <summary>How long a run's end waits for its actors; who stops a run shall see the program end within about a second.</summary>
-    public static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc />
     public async Task<RunResult> TrainAsync(RunRequest request, IRunProgress progress, CancellationToken cancellation)
@@ -31,7 +29,7 @@ public sealed class RunLauncher(ILoggerFactory loggers, WorkerLaunch? workers = 
         finally
         {
             run.Stop(); // after a failure, too, no one shall go on training
-            var terminated = TerminateAsync(system);
+            var terminated = WaitForEndAsync(system.Terminate(), loggers);
             run.StopWorkers();
             await terminated.ConfigureAwait(false);
         }
@@ -49,16 +47,21 @@ public sealed class RunLauncher(ILoggerFactory loggers, WorkerLaunch? workers = 
         },
         cancellation);
 
-    /// <summary>An environment that hangs in native code cannot be stopped; it must not keep the program from ending.</summary>
-    private static async Task TerminateAsync(ActorSystem system)
+    /// <summary>
+    /// Waits for the end of a run's actor system, or of its host, but about a second at most: an environment that hangs in native code
+    /// cannot be stopped, and must not keep the program from ending.
+    /// </summary>
+    /// <param name="end">The end.</param>
+    /// <param name="loggers">Where to say that it did not come.</param>
+    public static async Task WaitForEndAsync(Task end, ILoggerFactory loggers)
     {
         try
         {
-            await system.Terminate().WaitAsync(TerminationTimeout).ConfigureAwait(false);
+            await end.WaitAsync(TerminationTimeout).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            system.Log.Warning("an actor did not stop in time and is left behind");
+            loggers.CreateLogger("awac").LogWarning("an actor did not stop in time and is left behind");
         }
     }
 }

@@ -69,8 +69,7 @@ public sealed class FaultInjection : IEnvironment
         ArgumentNullException.ThrowIfNull(rates);
         if (life.NextDouble() < rates.CallHang)
         {
-            release.WaitHandle.WaitOne();
-            throw new InjectedFaultException("a hang was injected in construction");
+            throw Hang("in construction", release);
         }
 
         return new FaultInjection(make(), rates, release) { disposalHangs = life.NextDouble() < rates.CallHang };
@@ -107,8 +106,7 @@ public sealed class FaultInjection : IEnvironment
 
         if ((draw -= rates.Hang) < 0)
         {
-            release.WaitHandle.WaitOne();
-            throw new InjectedFaultException($"a hang was injected at step {number}");
+            throw Hang($"at step {number}", release);
         }
 
         if ((draw -= rates.Crash) < 0)
@@ -166,9 +164,16 @@ public sealed class FaultInjection : IEnvironment
     {
         if (Armed && new AddressedRandom(storm, DrawPurpose.CallFault, step, (uint)call).NextDouble() < rates.CallHang)
         {
-            release.WaitHandle.WaitOne();
-            throw new InjectedFaultException($"a hang was injected in {call} before step {step}");
+            throw Hang($"in {call} before step {step}", release);
         }
+    }
+
+    /// <summary>Hangs until it is released.</summary>
+    /// <returns>What there is to throw then.</returns>
+    private static InjectedFaultException Hang(string place, CancellationToken release)
+    {
+        release.WaitHandle.WaitOne();
+        return new InjectedFaultException($"a hang was injected {place}");
     }
 }
 

@@ -9,8 +9,8 @@ namespace AwacAkka.Actors.Rollouts.Processes;
 /// </summary>
 public sealed class WorkerProcesses : IRolloutRunners
 {
-    private const double ShortestBeat = 10;
-    private const double LongestBeat = 1000;
+    private static readonly TimeSpan ShortestBeat = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestBeat = TimeSpan.FromSeconds(1);
     private readonly Lock gate = new();
     private readonly WorkerLaunch launch;
     private readonly WorkerHello hello;
@@ -31,9 +31,7 @@ public sealed class WorkerProcesses : IRolloutRunners
     public WorkerProcesses(WorkerLaunch launch, RolloutSetting setting, RolloutsSection config, Action<string> log)
     {
         (this.launch, this.log, limits, maxStarts) = (launch, log, CallLimits.Of(config), config.MaxFailures);
-        var shortest = Math.Min(limits.Step.TotalMilliseconds, limits.Start.TotalMilliseconds);
-        var beat = Math.Clamp(shortest / 4, ShortestBeat, LongestBeat);
-        hello = new WorkerHello(WorkerHello.ThisBuild, setting, EnvironmentAssembly.Files, TimeSpan.FromMilliseconds(beat));
+        hello = new WorkerHello(WorkerHello.ThisBuild, setting, EnvironmentAssembly.Files, limits.Pace(ShortestBeat, LongestBeat));
     }
 
     /// <inheritdoc />

@@ -165,9 +165,8 @@ public class EnvironmentBattery
     {
         using var trajectory = new Trajectory(id, Seed);
         var state = trajectory.State();
-        long Allocated()
+        Assert.Equal(0, Allocations.OfEvery(() =>
         {
-            var before = GC.GetAllocatedBytesForCurrentThread();
             for (var i = 0; i < 50; i++)
             {
                 trajectory.Advance(steps: 1);
@@ -176,11 +175,7 @@ public class EnvironmentBattery
             }
 
             trajectory.Environment.Reset(Seed, trajectory.Observation);
-            return GC.GetAllocatedBytesForCurrentThread() - before;
-        }
-
-        Allocated();
-        Assert.Equal(0, Allocated());
+        }));
     }
 
     [Theory]

@@ -78,10 +78,7 @@ public class WrapperBattery
         double[] observation = new double[3], action = [0.9];
         var state = new byte[environment.StateSize];
         environment.Reset(1, observation);
-        Cycle();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Cycle();
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, Allocations.OfEvery(Cycle));
 
         void Cycle()
         {

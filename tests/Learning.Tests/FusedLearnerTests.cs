@@ -37,16 +37,12 @@ public sealed class FusedLearnerTests
         Train(learner, config, updates: 30);
         var sampler = new BatchSampler(1, config.OnlineBatchSize, Obs, Act);
         var replay = Replay();
-        sampler.Draw(0, config.OnlineBatchSize, replay, replay.Count, null);
-        learner.Update(sampler.Batch, sampler.Noise);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var u = 0; u < 20; u++)
+        var u = 0;
+        Assert.Equal(0, Allocations.OfEvery(() =>
         {
-            sampler.Draw(u, config.OnlineBatchSize, replay, replay.Count, null, learner.Threads);
+            sampler.Draw(u++, config.OnlineBatchSize, replay, replay.Count, null, learner.Threads);
             learner.Update(sampler.Batch, sampler.Noise);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        }));
     }
 
     [Theory]

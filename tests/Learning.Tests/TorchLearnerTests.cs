@@ -3,7 +3,6 @@ using AwacAkka.Learning.Sac;
 using AwacAkka.Learning.Tests.Golden;
 using AwacAkka.Learning.Torch;
 using AwacAkka.Learning.Training;
-using TorchSharp;
 
 namespace AwacAkka.Learning.Tests;
 
@@ -36,9 +35,9 @@ public sealed class TorchLearnerTests
     [Fact]
     public void ADeviceThatLibtorchCannotUseIsRefusedWithTheReason()
     {
-        Assert.SkipWhen(torch.cuda.is_available(), "this machine has an NVIDIA device");
+        Assert.SkipUnless(TorchEngine.Problem("cuda:0") is not null, "this machine has an NVIDIA device");
         var error = Assert.Throws<ArgumentException>(() => TorchEngine.Device("cuda:0"));
-        Assert.Equal("the device cuda:0 cannot be used: libtorch finds no NVIDIA device; use cpu", error.Message);
+        Assert.StartsWith("the device cuda:0 cannot be used: libtorch finds no NVIDIA device; use cpu", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -49,7 +48,7 @@ public sealed class TorchLearnerTests
     {
         var (obs, act, initial) = (golden.ObservationDimension, golden.ActionDimension, golden.State(0));
         return golden.Config is SacConfig sac
-            ? new TorchSac(sac, obs, act, initial, torch.CPU, threads)
-            : new TorchAwac((AwacConfig)golden.Config, obs, act, initial, torch.CPU, threads);
+            ? new TorchSac(sac, obs, act, initial, TorchEngine.Device("cpu"), threads)
+            : new TorchAwac((AwacConfig)golden.Config, obs, act, initial, TorchEngine.Device("cpu"), threads);
     }
 }

@@ -1,8 +1,8 @@
 using AwacAkka.Learning.Awac;
 using AwacAkka.Learning.Numerics;
 using AwacAkka.Learning.Sac;
+using AwacAkka.Learning.Torch;
 using AwacAkka.Learning.Training;
-using TorchSharp;
 
 namespace AwacAkka.Bench.Learner;
 
@@ -114,7 +114,7 @@ internal static class LearnerBench
     /// <summary>The reference, its two critics on one thread or two.</summary>
     public static ILearner OnTorchSharp(LearnerCase @case, TrainingState initial, int threads = Threads) => @case.Config switch
     {
-        SacConfig sac => new TorchSac(sac, LearnerCase.Observation, LearnerCase.Action, initial, torch.CPU, threads),
-        var awac => new TorchAwac((AwacConfig)awac, LearnerCase.Observation, LearnerCase.Action, initial, torch.CPU, threads),
+        SacConfig sac => new TorchSac(sac, LearnerCase.Observation, LearnerCase.Action, initial, TorchEngine.Device("cpu"), threads),
+        var awac => new TorchAwac((AwacConfig)awac, LearnerCase.Observation, LearnerCase.Action, initial, TorchEngine.Device("cpu"), threads),
     };
 }

@@ -1,4 +1,5 @@
 using Akka.Pattern;
+using Akka.Persistence;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Reporting;
 using Microsoft.Data.Sqlite;
@@ -22,6 +23,8 @@ internal static class JournalFaults
                     return new RunConfigException(newer.Message, cause);
                 case SqliteException sqlite:
                     return OfDatabase(sqlite, folder, cause);
+                case RecoveryTimedOutException:
+                    return new StorageException($"the disk did not read the journal '{folder.Journal}' in time; check the disk, then resume the run", cause);
                 case OpenCircuitException or TimeoutException or OperationCanceledException:
                     return new StorageException(
                         $"the disk did not take a write to the journal '{folder.Journal}' in time; check the disk, then resume the run", cause);

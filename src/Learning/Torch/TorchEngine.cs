@@ -24,7 +24,8 @@ public static class TorchEngine
         var number = device == Gpu ? 0 : int.Parse(device.AsSpan($"{Gpu}:".Length));
         return (torch.cuda.is_available() ? torch.cuda.device_count() : 0) switch
         {
-            0 => $"the device {device} cannot be used: libtorch finds no NVIDIA device; use cpu",
+            0 => $"the device {device} cannot be used: libtorch finds no NVIDIA device; use cpu, "
+                + "or where there is one, name a libtorch built for CUDA in LIBTORCH",
             var count when number >= count => $"the device {device} cannot be used: there are {count}, from {Gpu}:0 on",
             _ => null,
         };

@@ -19,6 +19,9 @@ public sealed class OpeningContracts
         var cause = (await says.NextAsync<Notebook.NotRecovered>()).Cause;
         Assert.IsType<Akka.Persistence.RecoveryTimedOutException>(cause);
         Assert.Null(cause.InnerException);
+        Assert.Equal(
+            $"the disk did not read the journal '{journal.Folder.Journal}' in time; check the disk, then resume the run",
+            JournalFaults.Explain(cause, journal.Folder).Message);
     }
 
     [Fact]

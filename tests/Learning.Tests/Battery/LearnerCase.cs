@@ -1,6 +1,7 @@
 using AwacAkka.Learning.Awac;
 using AwacAkka.Learning.Numerics;
 using AwacAkka.Learning.Sac;
+using AwacAkka.Learning.Torch;
 using AwacAkka.Learning.Training;
 using AwacAkka.Randomness;
 
@@ -60,8 +61,8 @@ public sealed record LearnerCase(AlgorithmConfig Config, int Observations, int A
     /// <summary>The learner on TorchSharp.</summary>
     public ILearner Torch(int threads = 1, bool flushDenormals = true) => Config switch
     {
-        AwacConfig awac => new TorchAwac(awac, Observations, Actions, State(), TorchSharp.torch.CPU, threads, flushDenormals),
-        _ => new TorchSac((SacConfig)Config, Observations, Actions, State(), TorchSharp.torch.CPU, threads, flushDenormals),
+        AwacConfig awac => new TorchAwac(awac, Observations, Actions, State(), TorchEngine.Device("cpu"), threads, flushDenormals),
+        _ => new TorchSac((SacConfig)Config, Observations, Actions, State(), TorchEngine.Device("cpu"), threads, flushDenormals),
     };
 
     private float[] Values(string name, StateTensor tensor, AddressedRandom random)

@@ -1,7 +1,7 @@
 using AwacAkka.Learning.Awac;
 using AwacAkka.Learning.Sac;
+using AwacAkka.Learning.Torch;
 using AwacAkka.Learning.Training;
-using TorchSharp;
 
 namespace AwacAkka.Learning.Tests.Golden;
 
@@ -11,8 +11,8 @@ public sealed class TorchGoldenTests : GoldenTests
     protected override ILearner Create(AlgorithmConfig config, int observationDimension, int actionDimension, TrainingState initial) =>
         config switch
         {
-            AwacConfig awac => new TorchAwac(awac, observationDimension, actionDimension, initial, torch.CPU),
-            SacConfig sac => new TorchSac(sac, observationDimension, actionDimension, initial, torch.CPU),
+            AwacConfig awac => new TorchAwac(awac, observationDimension, actionDimension, initial, TorchEngine.Device("cpu")),
+            SacConfig sac => new TorchSac(sac, observationDimension, actionDimension, initial, TorchEngine.Device("cpu")),
             _ => throw new ArgumentException($"no learner for {config}"),
         };
 }

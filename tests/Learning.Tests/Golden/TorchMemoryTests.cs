@@ -1,5 +1,6 @@
 using AwacAkka.Learning.Awac;
 using AwacAkka.Learning.Sac;
+using AwacAkka.Learning.Torch;
 using AwacAkka.Learning.Training;
 using TorchSharp;
 
@@ -72,8 +73,8 @@ public sealed class TorchMemoryTests
 
     private static ILearner Create(GoldenFile golden) => golden.Config switch
     {
-        AwacConfig awac => new TorchAwac(awac, golden.ObservationDimension, golden.ActionDimension, golden.State(0), torch.CPU),
-        SacConfig sac => new TorchSac(sac, golden.ObservationDimension, golden.ActionDimension, golden.State(0), torch.CPU),
+        AwacConfig awac => new TorchAwac(awac, golden.ObservationDimension, golden.ActionDimension, golden.State(0), TorchEngine.Device("cpu")),
+        SacConfig sac => new TorchSac(sac, golden.ObservationDimension, golden.ActionDimension, golden.State(0), TorchEngine.Device("cpu")),
         _ => throw new ArgumentException($"no learner for {golden.Config}"),
     };
 }

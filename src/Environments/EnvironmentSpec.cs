@@ -5,7 +5,7 @@ namespace AwacAkka.Environments;
 /// <param name="Description">One line for listings.</param>
 /// <param name="Create">Makes the bare environment, without its time limit.</param>
 /// <param name="TimeLimit">Steps after which an episode is truncated; null for none.</param>
-/// <param name="Reference">The returns that are 0 and 100 on the normalised scale; null where nobody has agreed on any.</param>
+/// <param name="Reference">The returns that are 0 and 100 on the normalised scale; null where nobody has agreed on any, or only for a task with another horizon or other ends.</param>
 /// <param name="SuccessfulSteps">
 /// An episode counts as a success when more than this many of its steps were (<see cref="StepResult.Success"/>); null where steps tell none.
 /// </param>
@@ -17,11 +17,15 @@ public sealed record EnvironmentSpec(
     ReferenceReturns? Reference = null,
     int? SuccessfulSteps = null);
 
-/// <summary>D4RL's scale of returns for one task.</summary>
-/// <param name="Minimum">The return of random actions: a score of 0.</param>
+/// <summary>D4RL's scale of returns for one task, which must have the horizon and the ends of this one.</summary>
+/// <param name="Minimum">D4RL's return of random actions: a score of 0.</param>
 /// <param name="Maximum">The return of an expert: a score of 100.</param>
-public sealed record ReferenceReturns(double Minimum, double Maximum)
+/// <param name="RandomScore">What random actions score in the task here, where that is not 0.</param>
+public sealed record ReferenceReturns(double Minimum, double Maximum, int RandomScore = 0)
 {
+    /// <summary>What a score is to be compared with, in brackets behind it.</summary>
+    public string Scale => $"(D4RL: random {RandomScore}, expert 100)";
+
     /// <summary>100 (R - minimum) / (maximum - minimum).</summary>
     public double NormalisedScore(double episodeReturn) => 100 * (episodeReturn - Minimum) / (Maximum - Minimum);
 }

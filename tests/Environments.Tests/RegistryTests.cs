@@ -40,13 +40,28 @@ public class RegistryTests
     [Theory]
     [InlineData("AdroitHandDoor-v1", -56.512833, 2880.5693087298737)]
     [InlineData("AdroitHandHammer-v1", -274.856578, 12794.134825156867)]
-    [InlineData("AdroitHandPen-v1", 96.262799, 3076.8331017826877)]
     [InlineData("AdroitHandRelocate-v1", -6.425911, 4233.877797728884)]
-    [InlineData("Ant-v4", -325.6, 3879.7)]
     [InlineData("Hopper-v4", -20.272305, 3234.3)]
     [InlineData("Walker2d-v4", 1.629008, 4592.3)]
+    [InlineData("pen-v0", 96.262799, 3076.8331017826877)]
     public void Reference_returns_are_the_published_ones(string id, double minimum, double maximum) =>
         Assert.Equal(new ReferenceReturns(minimum, maximum), EnvironmentRegistry.Spec(id).Reference);
+
+    [Theory]
+    [InlineData("AdroitHandPen-v1")] // 200 steps that nothing ends, where D4RL's reference has 100 that end with a drop
+    [InlineData("pen-binary-v0")] // another reward
+    [InlineData("Pendulum-v1")] // nobody's
+    public void A_task_that_is_not_the_references_has_no_score(string id) => Assert.Null(EnvironmentRegistry.Spec(id).Reference);
+
+    /// <summary>D4RL's minimum of the ant is that of random actions which no fall ends: these earn -45.9 +- 5.9 here, a score of 6.7.</summary>
+    [Fact]
+    public void The_ants_scale_says_what_random_actions_score()
+    {
+        var reference = EnvironmentRegistry.Spec("Ant-v4").Reference!;
+        Assert.Equal(new ReferenceReturns(-325.6, 3879.7, 7), reference);
+        Assert.Equal("(D4RL: random 7, expert 100)", reference.Scale);
+        Assert.Equal(7, reference.NormalisedScore(-45.9), 0.5);
+    }
 
     [Theory]
     [InlineData("AdroitHandDoor-v1", 200)]
@@ -62,6 +77,7 @@ public class RegistryTests
     [InlineData("Pendulum-v1", 200)]
     [InlineData("Reacher-v4", 50)]
     [InlineData("Walker2d-v4", 1000)]
+    [InlineData("pen-v0", 100)]
     public void Environments_come_with_their_time_limit(string id, int limit)
     {
         using var environment = EnvironmentRegistry.Make(id);

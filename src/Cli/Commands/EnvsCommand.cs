@@ -15,7 +15,7 @@ internal static class EnvsCommand
             foreach (var id in EnvironmentRegistry.Ids)
             {
                 var spec = EnvironmentRegistry.Spec(id);
-                console.Out.WriteLine($"{id.PadRight(width)}  {Sizes(spec)}  {spec.Description}");
+                console.Out.WriteLine($"{id.PadRight(width)}  {Describe(spec)}");
             }
 
             return ExitCode.Success;
@@ -23,18 +23,20 @@ internal static class EnvsCommand
         return command;
     }
 
-    private static string Sizes(EnvironmentSpec spec)
+    private static string Describe(EnvironmentSpec spec)
     {
         try
         {
             using var environment = spec.Create();
             var limit = spec.TimeLimit is { } steps ? $"{steps,4} steps" : "no limit  ";
             var actions = environment.ActionSpace is Discrete discrete ? $"{discrete.Count,2} choices" : $"{environment.ActionSpace.Dimension,2} actions";
-            return $"{environment.ObservationSpace.Dimension,3} observed  {actions}  {limit}";
+            var score = spec.Reference is { } reference ? $"; scored {reference.Scale}" : string.Empty;
+            var use = environment.ActionSpace is Discrete ? "; for your own code, no algorithm here has discrete actions yet" : string.Empty;
+            return $"{environment.ObservationSpace.Dimension,3} observed  {actions}  {limit}  {spec.Description}{score}{use}";
         }
         catch (MissingNativeLibraryException)
         {
-            return "its native library is missing: run scripts/setup";
+            return $"its native library is missing: run scripts/setup  {spec.Description}";
         }
     }
 }

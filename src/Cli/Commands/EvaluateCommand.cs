@@ -41,7 +41,7 @@ internal static class EvaluateCommand
         console.Out.WriteLine($"return  {Numbers.Return(summary.MeanReturn)} +- {Numbers.Return(summary.StandardDeviation)}");
         if (EnvironmentRegistry.Spec(id).Reference is { } reference)
         {
-            console.Out.WriteLine($"score   {Numbers.Score(reference.NormalisedScore(summary.MeanReturn))} (D4RL: random 0, expert 100)");
+            console.Out.WriteLine($"score   {Numbers.Score(reference.NormalisedScore(summary.MeanReturn))} {reference.Scale}");
         }
 
         if (summary.SuccessRate is { } share)

@@ -93,7 +93,7 @@ internal static class DatasetReport
         line("length", $"{Numbers.Return(returns.MeanLength)} steps on average");
         if (reference is not null)
         {
-            line("score", $"{Numbers.Score(reference.NormalisedScore(returns.Mean))} (D4RL: random 0, expert 100)");
+            line("score", $"{Numbers.Score(reference.NormalisedScore(returns.Mean))} {reference.Scale}");
         }
 
         if (Histogram(episodes) is { } histogram)

@@ -35,7 +35,10 @@ public static class Safetensors
     }
 
     /// <summary>Decodes a file of F32 tensors.</summary>
-    /// <exception cref="InvalidDataException">The bytes are not a complete safetensors file of F32 tensors.</exception>
+    /// <remarks>All numbers are finite: a ReLU would hide a NaN, and what is computed behind it would be plausible and wrong.</remarks>
+    /// <exception cref="InvalidDataException">
+    /// The bytes are not a complete safetensors file of F32 tensors, two tensors have one name, or a number is not finite.
+    /// </exception>
     public static (IReadOnlyDictionary<string, StateTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Read(
         ReadOnlySpan<byte> file)
     {
@@ -65,13 +68,14 @@ public static class Safetensors
                         metadata[pair.Name] = pair.Value.GetString() ?? string.Empty;
                     }
                 }
-                else
+                else if (!tensors.TryAdd(entry.Name, ReadTensor(entry, data)))
                 {
-                    tensors[entry.Name] = ReadTensor(entry, data);
+                    throw new InvalidDataException($"the safetensors file has two tensors of the name '{entry.Name}'");
                 }
             }
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException
+            or OverflowException or IndexOutOfRangeException)
         {
             throw new InvalidDataException("the safetensors file's header is malformed", e);
         }
@@ -133,11 +137,16 @@ public static class Safetensors
         var offsets = entry.Value.GetProperty("data_offsets");
         var (start, end) = (offsets[0].GetInt64(), offsets[1].GetInt64());
         var count = shape.Aggregate(1L, (product, size) => checked(product * size));
-        if (start < 0 || end > data.Length || end - start != count * sizeof(float))
+        if (start < 0 || end > data.Length || shape.Any(size => size < 0) || end - start != checked(count * sizeof(float)))
         {
             throw new InvalidDataException($"the tensor '{entry.Name}' lies outside the file or disagrees with its shape");
         }
 
-        return new StateTensor(shape, MemoryMarshal.Cast<byte, float>(data[(int)start..(int)end]).ToArray());
+        var values = MemoryMarshal.Cast<byte, float>(data[(int)start..(int)end]).ToArray();
+        var bad = Array.FindIndex(values, value => !float.IsFinite(value));
+        return bad < 0
+            ? new StateTensor(shape, values)
+            : throw new InvalidDataException(
+                $"the tensor '{entry.Name}' holds {(float.IsNaN(values[bad]) ? "NaN" : "an infinite number")} as its number {bad}");
     }
 }

@@ -60,18 +60,19 @@ internal sealed class DenseLayer
     private int WidePanelsEnd => PaddedOutputs / PanelWidth * PanelWidth;
 
     /// <summary>The layers <c>policy.L</c> in order.</summary>
-    /// <exception cref="InvalidDataException">There is none, or one is incomplete.</exception>
+    /// <exception cref="InvalidDataException">There is none, or one is incomplete or does not fit the one before it.</exception>
     public static IEnumerable<DenseLayer> Read(IReadOnlyDictionary<string, StateTensor> tensors)
     {
-        var count = 0;
+        var (count, before) = (0, 0);
         for (; tensors.TryGetValue($"policy.{count}.weight", out var weight); count++)
         {
             if (!tensors.TryGetValue($"policy.{count}.bias", out var bias) || weight.Shape is not [var outputs, var inputs]
-                || bias.Data.Length != outputs)
+                || bias.Data.Length != outputs || Math.Min(outputs, inputs) == 0 || (count > 0 && inputs != before))
             {
                 throw new InvalidDataException($"layer {count} of the policy lacks its bias or has misfitting shapes");
             }
 
+            before = outputs;
             yield return new DenseLayer(weight.Data, bias.Data, inputs);
         }
 

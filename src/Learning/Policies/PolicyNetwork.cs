@@ -10,6 +10,7 @@ namespace AwacAkka.Learning.Policies;
 /// </summary>
 public sealed class PolicyNetwork
 {
+    private const string NormaliserMean = "normaliser.mean", NormaliserStd = "normaliser.std", Std = "std", LogStdRange = "log_std_range";
     private readonly PolicySnapshot snapshot;
     private readonly DenseLayer[] layers;
     private readonly float[] normaliserMean;
@@ -20,7 +21,7 @@ public sealed class PolicyNetwork
     private readonly int[] active;
 
     /// <summary>Prepares a snapshot for acting.</summary>
-    /// <exception cref="InvalidDataException">Tensors are missing or do not fit together.</exception>
+    /// <exception cref="InvalidDataException">Tensors are missing or too many, do not fit together, or scale by what is no deviation.</exception>
     /// <exception cref="PlatformNotSupportedException">The CPU lacks AVX2 or FMA.</exception>
     public PolicyNetwork(PolicySnapshot snapshot)
     {
@@ -33,10 +34,21 @@ public sealed class PolicyNetwork
         layers = [.. DenseLayer.Read(snapshot.Tensors)];
         ObservationDimension = layers[0].Inputs;
         var squashed = snapshot.Head == PolicyHead.SquashedGaussian;
+        if (squashed && layers[^1].Outputs % 2 != 0)
+        {
+            throw new InvalidDataException($"the policy's last layer has {layers[^1].Outputs} outputs, expected a mean and a deviation per action");
+        }
+
         ActionDimension = squashed ? layers[^1].Outputs / 2 : layers[^1].Outputs;
-        normaliserMean = Optional("normaliser.mean", ObservationDimension, 0);
-        normaliserStd = Optional("normaliser.std", ObservationDimension, 1);
-        std = squashed ? Optional("log_std_range", 2, 0) : Optional("std", ActionDimension, 0);
+        CheckNames(squashed ? LogStdRange : Std);
+        normaliserMean = Optional(NormaliserMean, ObservationDimension, 0);
+        normaliserStd = Optional(NormaliserStd, ObservationDimension, 1);
+        std = squashed ? Required(LogStdRange, 2) : Required(Std, ActionDimension);
+        if (normaliserStd.Any(value => value <= 0) || (squashed ? std[0] > std[1] : std.Any(value => value < 0)))
+        {
+            throw new InvalidDataException($"the policy's '{NormaliserStd}' or '{(squashed ? LogStdRange : Std)}' holds what is no deviation");
+        }
+
         var widest = layers.Max(l => Math.Max(l.Inputs, l.PaddedOutputs));
         front = new float[widest];
         back = new float[widest];
@@ -93,9 +105,22 @@ public sealed class PolicyNetwork
         return x;
     }
 
-    private float[] Optional(string name, int length, float otherwise) => snapshot.Tensors.TryGetValue(name, out var tensor)
-        ? tensor.Data.Length == length
+    /// <summary>A tensor that nothing reads is a sign of a network that is not all there, such as one with a gap in its layers.</summary>
+    private void CheckNames(string deviation)
+    {
+        var read = layers.SelectMany((_, layer) => (string[])[$"policy.{layer}.weight", $"policy.{layer}.bias"]);
+        if (snapshot.Tensors.Keys.Except([.. read, NormaliserMean, NormaliserStd, deviation]).FirstOrDefault() is { } other)
+        {
+            throw new InvalidDataException($"the policy has a tensor '{other}' that acting does not read");
+        }
+    }
+
+    private float[] Optional(string name, int length, float otherwise) =>
+        snapshot.Tensors.ContainsKey(name) ? Required(name, length) : [.. Enumerable.Repeat(otherwise, length)];
+
+    private float[] Required(string name, int length) => !snapshot.Tensors.TryGetValue(name, out var tensor)
+        ? throw new InvalidDataException($"the policy lacks the tensor '{name}'")
+        : tensor.Data.Length == length
             ? tensor.Data
-            : throw new InvalidDataException($"the policy's tensor '{name}' has {tensor.Data.Length} numbers, expected {length}")
-        : [.. Enumerable.Repeat(otherwise, length)];
+            : throw new InvalidDataException($"the policy's tensor '{name}' has {tensor.Data.Length} numbers, expected {length}");
 }

@@ -41,6 +41,31 @@ public sealed class PolicyNetworkTests
         Assert.Equal(0, Allocations.OfEvery(() => network.Act(input, noise, action)));
     }
 
+    /// <summary>What would act, and wrongly, if it were not refused.</summary>
+    [Theory]
+    [InlineData("policy.1.weight", new[] { 8, 7 }, "layer 1 of the policy lacks its bias or has misfitting shapes")]
+    [InlineData("policy.1.bias", new[] { 7 }, "layer 1 of the policy lacks its bias or has misfitting shapes")]
+    [InlineData("policy.1.weight", null, "the policy has a tensor 'policy.1.bias' that acting does not read")]
+    [InlineData("policy.2.weight", null, "the policy has a tensor 'policy.2.bias' that acting does not read")]
+    [InlineData("policy.3.weight", new[] { 1, 2 }, "layer 3 of the policy lacks its bias or has misfitting shapes")]
+    [InlineData("policy.4.weight", new[] { 1, 2 }, "the policy has a tensor 'policy.4.weight' that acting does not read")]
+    [InlineData("std", null, "the policy lacks the tensor 'std'")]
+    [InlineData("std", new[] { 1 }, "the policy's tensor 'std' has 1 numbers, expected 2")]
+    [InlineData("log_std_range", new[] { 2 }, "the policy has a tensor 'log_std_range' that acting does not read")]
+    [InlineData("normaliser.std", new[] { 3 }, "the policy's 'normaliser.std' or 'std' holds what is no deviation")]
+    public void APolicyThatIsNotAllThereIsRefused(string name, int[]? shape, string sentence)
+    {
+        var tensors = Random(3, [8, 8], 2).Tensors.ToDictionary(t => t.Key, t => t.Value);
+        tensors.Remove(name);
+        if (shape is not null)
+        {
+            tensors[name] = new StateTensor(shape, new float[shape.Aggregate(1, (product, size) => product * size)]);
+        }
+
+        var snapshot = new PolicySnapshot(PolicyHead.TanhMeanGaussian, true, tensors);
+        Assert.Equal(sentence, Assert.Throws<InvalidDataException>(() => new PolicyNetwork(snapshot)).Message);
+    }
+
     /// <summary>Every output is its bias and then one fused multiply-add per input, in the inputs' order.</summary>
     private static float[] Plain(PolicySnapshot snapshot, double[] observation)
     {

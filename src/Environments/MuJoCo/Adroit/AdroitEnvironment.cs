@@ -4,7 +4,7 @@ namespace AwacAkka.Environments.MuJoCo.Adroit;
 
 /// <summary>
 /// What the four tasks of the Adroit hand share: actions in [-1, 1], clipped and spread over each servo's range; three rewards; a start
-/// at rest whose only randomness is where the task's objects are, which is written to the environment's own model. None terminates.
+/// at rest whose only randomness is where the task's objects are, which is written to the environment's own model. Only DAPG's own pen task terminates.
 /// </summary>
 /// <remarks>
 /// Source: DAPG's <c>mj_envs</c> and Gymnasium-Robotics' <c>adroit_hand</c>. As there, positions of bodies and sites after a step are
@@ -52,6 +52,9 @@ public abstract class AdroitEnvironment : MuJoCoEnvironment
 
     /// <summary>DAPG's shaped reward of the current state.</summary>
     protected abstract double DenseReward { get; }
+
+    /// <summary>Whether the current state ends the episode.</summary>
+    protected virtual bool Ends => false;
 
     /// <summary>The reward that is paid.</summary>
     private protected AdroitReward Reward { get; }
@@ -112,7 +115,7 @@ public abstract class AdroitEnvironment : MuJoCoEnvironment
         Observe(observation);
         var success = Succeeds;
         return new StepResult(
-            Reward == AdroitReward.Dense ? DenseReward : RewardOfGoal(success), Terminated: false, Truncated: false, success);
+            Reward == AdroitReward.Dense ? DenseReward : RewardOfGoal(success), Ends, Truncated: false, success);
     }
 
     /// <summary>The sparse or the binary reward.</summary>

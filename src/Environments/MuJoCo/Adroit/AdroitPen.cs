@@ -6,7 +6,7 @@ namespace AwacAkka.Environments.MuJoCo.Adroit;
 /// The pen task: turn a pen in the palm until it points along a target beside the hand. Observation (45): hand joints (24), pen position
 /// (3), pen velocities (6), pen axis (3), target axis (3), pen position from where it belongs (3), difference of the axes (3).
 /// </summary>
-/// <remarks>The original <c>pen-v0</c> ends an episode when the pen drops; Gymnasium-Robotics and AWAC's <c>pen-binary-v0</c> do not.</remarks>
+/// <remarks>DAPG's and D4RL's <c>pen-v0</c> ends an episode when the pen drops; Gymnasium-Robotics and AWAC's <c>pen-binary-v0</c> do not.</remarks>
 public sealed class AdroitPen : AdroitEnvironment, IRecomputableReward
 {
     private const int HandJoints = 24;
@@ -26,18 +26,21 @@ public sealed class AdroitPen : AdroitEnvironment, IRecomputableReward
     private readonly int targetBottom = Model.IndexOf(MuJoCoObject.Site, "target_bottom");
     private readonly int goal = Model.IndexOf(MuJoCoObject.Site, "eps_ball");
 
+    private readonly bool endsWhenDropped;
+
     /// <summary>An environment under a registered id that pays one of the rewards.</summary>
     /// <exception cref="MissingNativeLibraryException">MuJoCo is not installed.</exception>
-    public AdroitPen(string id, AdroitReward reward)
-        : base(id, Model, observationSize: 45, placementSize: 4, reward)
-    {
-    }
+    public AdroitPen(string id, AdroitReward reward, bool endsWhenDropped = false)
+        : base(id, Model, observationSize: 45, placementSize: 4, reward) => this.endsWhenDropped = endsWhenDropped;
 
     /// <summary>The model of which every instance takes a copy.</summary>
     internal static MuJoCoModel Model => SharedModel.Value;
 
     /// <inheritdoc />
     protected override bool Succeeds => DistanceToGoal < Near && Similarity > Aligned;
+
+    /// <inheritdoc />
+    protected override bool Ends => endsWhenDropped && Body(pen).Z < Dropped;
 
     /// <inheritdoc />
     protected override double DenseReward => Dense(DistanceToGoal, Similarity, Body(pen).Z);

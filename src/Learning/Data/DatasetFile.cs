@@ -5,7 +5,7 @@ namespace AwacAkka.Learning.Data;
 /// <summary>
 /// Datasets as files. Read: <c>.npz</c> with D4RL's keys - <c>observations</c> [n, obs], <c>actions</c> [n, act], <c>rewards</c>,
 /// <c>terminals</c>, <c>timeouts</c> [n], and optionally <c>next_observations</c> [n, obs] -, D4RL's HDF5 with the same keys, and Minari's
-/// HDF5 or its folder. Other keys are ignored. Written: <c>.npz</c>.
+/// HDF5 or its folder; and demonstrations as DAPG and rlkit pickle them. Other keys are ignored. Written: <c>.npz</c>.
 /// </summary>
 public static class DatasetFile
 {

@@ -14,7 +14,7 @@ public sealed record ImportSummary(string Kind, int Count, int Dropped, long Act
 public static class DatasetImport
 {
     /// <summary>Imports a log; the file appears complete or not at all.</summary>
-    /// <param name="source">An .npz file, a D4RL or Minari HDF5 file, or Minari's folder.</param>
+    /// <param name="source">An .npz file, a D4RL or Minari HDF5 file, Minari's folder, or a pickle of demonstrations.</param>
     /// <param name="target">The file to make.</param>
     /// <param name="options">How to read the log.</param>
     /// <param name="clipActions">Whether actions are clipped to [-1, 1].</param>

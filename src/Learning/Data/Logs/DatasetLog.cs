@@ -62,7 +62,7 @@ internal sealed class DatasetLog
     public LogColumn? NextObservations { get; }
 
     /// <summary>Opens a log and runs <paramref name="use"/> on it; what is wrong with the log is told in a sentence that names it.</summary>
-    /// <param name="path">An .npz file, a D4RL or Minari HDF5 file, or Minari's folder.</param>
+    /// <param name="path">An .npz file, a D4RL or Minari HDF5 file, Minari's folder, or a pickle of demonstrations.</param>
     /// <param name="expected">What it must fit.</param>
     /// <param name="use">What to do.</param>
     /// <exception cref="DatasetException">It cannot be used.</exception>

@@ -1,3 +1,5 @@
+using AwacAkka.Learning.Data.Pickles;
+
 namespace AwacAkka.Learning.Data.Logs;
 
 /// <summary>What a file or folder of logged data holds, before anything of it has been checked.</summary>
@@ -14,7 +16,7 @@ internal sealed record LogFile(
     private static ReadOnlySpan<byte> Hdf5Signature => [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
     /// <summary>Opens a log by what is in it, whatever its name.</summary>
-    /// <param name="path">An .npz file, a D4RL or Minari HDF5 file, or Minari's folder.</param>
+    /// <param name="path">An .npz file, a D4RL or Minari HDF5 file, Minari's folder, or a pickle of demonstrations.</param>
     /// <param name="rewards">The key that rewards are read from.</param>
     /// <exception cref="DatasetException">There is none.</exception>
     /// <exception cref="InvalidDataException">It is of no known kind, damaged or incomplete; a clause says how.</exception>
@@ -25,6 +27,11 @@ internal sealed record LogFile(
             if (Directory.Exists(path))
             {
                 return MinariLog.OpenFolder(path, rewards);
+            }
+
+            if (PickleLog.IsPickle(path))
+            {
+                return PickleLog.Open(path, rewards);
             }
 
             using var stream = File.OpenRead(path);

@@ -140,5 +140,5 @@ public sealed class RunsUnderFuzzing : IDisposable
         rollouts.step-timeout = 10s // as long as that
         dataset.path = null
         text = "a \"quoted\" one" "\u00e9" unquoted
-        long = """ + "\"\"\"several\nlines\"\"\"\n";
+        """;
 }

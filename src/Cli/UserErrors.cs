@@ -12,17 +12,23 @@ internal static class UserErrors
     /// <summary>The exit code and the sentence for an exception.</summary>
     public static (int Code, string Sentence) Explain(Exception exception)
     {
-        var cause = Unwrap(exception);
-        return cause switch
-        {
-            RunConfigException or StorageException or DatasetException or UnknownEnvironmentException or EnvironmentAssemblyException
-                or MissingNativeLibraryException
-                or DllNotFoundException or PlatformNotSupportedException => (ExitCode.BadInput, cause.Message),
-            OperationCanceledException => (ExitCode.Interrupted, "stopped before the end"),
-            RunFailedException => (ExitCode.Failure, cause.Message),
-            _ => (ExitCode.Failure, $"unexpected failure ({cause.GetType().Name}): {cause.Message} Run with --verbose for the details."),
-        };
+        var (code, message) = Classify(Unwrap(exception));
+        return (code, OnOneLine(message));
     }
+
+    private static (int Code, string Message) Classify(Exception cause) => cause switch
+    {
+        RunConfigException or StorageException or DatasetException or UnknownEnvironmentException or EnvironmentAssemblyException
+            or MissingNativeLibraryException
+            or DllNotFoundException or PlatformNotSupportedException => (ExitCode.BadInput, cause.Message),
+        OperationCanceledException => (ExitCode.Interrupted, "stopped before the end"),
+        RunFailedException => (ExitCode.Failure, cause.Message),
+        _ => (ExitCode.Failure, $"unexpected failure ({cause.GetType().Name}): {cause.Message} Run with --verbose for the details."),
+    };
+
+    /// <summary>What a user's file has between quotation marks may hold line breaks, and codes that a terminal obeys.</summary>
+    private static string OnOneLine(string message) =>
+        string.Concat(message.Select(c => char.IsControl(c) ? c == '\n' ? "\\n" : $"\\x{(int)c:x2}" : c.ToString()));
 
     /// <summary>The exception inside those that only say that something failed while a type or a method was started.</summary>
     private static Exception Unwrap(Exception exception)

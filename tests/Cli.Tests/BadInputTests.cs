@@ -41,6 +41,29 @@ public sealed class BadInputTests : CommandLineHarness
         await RefuseAsync("is malformed", "train", "--config", Write("bad.conf", "online { steps = 5"), "--run", In("run"));
     }
 
+    [Theory]
+    [InlineData("online.steps = ${?online.random-steps}", "is malformed: '${?online.random-steps' is no substitution of the form ${path}")]
+    [InlineData("online.steps = 1\0", "is malformed: it is no text in UTF-8, as it has a NUL")]
+    [InlineData("dataset.path = \"a\\u0000b\"", "dataset.path in")]
+    [InlineData("online.steps = ${", "is malformed: '${' is no substitution")]
+    [InlineData("online.steps = ${online.steps}", "is malformed: 'online.steps' is made of itself")]
+    [InlineData("online { steps = ${offline.updates} }\noffline { updates = ${online.steps} }", "is malformed: 'online.steps' is made of itself")]
+    [InlineData("online { steps = ${online} }", "is malformed: 'online.steps' is made of itself")]
+    [InlineData("algorithm.policy-hidden = [1, ${algorithm.policy-hidden}]", "is malformed: 'algorithm.policy-hidden' is made of itself")]
+    [InlineData("online.steps = ${online.step}", "is malformed: Unresolved substitution: online.step")]
+    public Task A_substitution_that_leads_nowhere_is_refused(string text, string expected) =>
+        RefuseAsync(expected, "train", "--config", Write("run.conf", text), "--run", In("run"));
+
+    [Fact]
+    public Task A_substitution_that_leads_to_a_value_is_read() => RefuseAsync(
+        "online.steps in", "train", "--run", In("run"), "--config", Write("run.conf", "online.random-steps = -7\nonline.steps = ${online.random-steps} # ${?x}\n"));
+
+    [Fact]
+    public async Task What_a_file_has_between_quotation_marks_stays_on_one_line()
+    {
+        await RefuseAsync("unknown configuration key 'online.a\\n\\x1b[31mb'", "train", "--config", Write("run.conf", "online.\"a\n\u001b[31mb\" = 1"), "--run", In("run"));
+    }
+
     [Fact]
     public async Task A_dataset_that_is_no_archive_or_cut_is_refused()
     {

@@ -96,9 +96,12 @@ internal static class ConfigKinds
     public static string Quote(string text) => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 
     internal static ConfigKind<T> OfText<T>(string expected, Func<string, Parsed<T>> read, Func<T, string> render) =>
-        new(expected, value => value.IsString() && value.GetString() is { } text ? read(text) : default, render);
+        new(expected, value => IsText(value) ? read(value.GetString()!) : default, render);
 
     internal static Parsed<T> Ok<T>(T value) => new(true, value);
+
+    /// <summary>A NUL is in no text that a path or a name could be.</summary>
+    private static bool IsText(HoconValue value) => value.IsString() && value.GetString() is { } text && !text.Contains('\0');
 
     private static string Kebab(string name) =>
         string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "-") + char.ToLowerInvariant(c) : c.ToString()));
@@ -118,7 +121,7 @@ internal static class ConfigKinds
     private static Parsed<IReadOnlyList<string>> ReadTexts(HoconValue value)
     {
         HoconValue[] items = value.IsString() ? [value] : [.. value.GetArray()];
-        return items.All(i => i.IsString())
+        return items.All(IsText)
             ? Ok<IReadOnlyList<string>>([.. items.Select(i => i.GetString()!).Where(text => text.Length > 0)])
             : default;
     }

@@ -116,14 +116,16 @@ internal sealed class ConfigLayers
 
     private static HoconRoot Parse(string text, string place, Func<string, HoconRoot>? include)
     {
-        if (UnclosedBracket.Find(text) is { } bracket)
+        if (HoconSyntax.Problem(text) is { } problem)
         {
-            throw new RunConfigException($"the configuration {place} is malformed: a '{bracket}' is not closed");
+            throw new RunConfigException($"the configuration {place} is malformed: {problem}");
         }
 
         try
         {
-            return Parser.Parse(text, include);
+            return SubstitutionCycle.Find(text) is { } path
+                ? throw new RunConfigException($"the configuration {place} is malformed: '{path}' is made of itself")
+                : Parser.Parse(text, include);
         }
         catch (RunConfigException)
         {

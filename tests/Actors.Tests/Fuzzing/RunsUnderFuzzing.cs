@@ -124,7 +124,6 @@ public sealed class RunsUnderFuzzing : IDisposable
         catch (Exception refused) when (refused is RunConfigException or StorageException or RunFailedException)
         {
             Assert.True(refused.Message.Length is > 10 and < 2000, refused.Message);
-            Assert.DoesNotContain('\n', refused.Message);
         }
     }
 

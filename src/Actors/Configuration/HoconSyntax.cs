@@ -1,0 +1,103 @@
+using System.Text.RegularExpressions;
+
+namespace AwacAkka.Actors.Configuration;
+
+/// <summary>
+/// Finds what Akka's parser of HOCON cannot be asked: it takes the text's end for a bracket's, so that half a file, such as one that an editor was
+/// killed over, would pass for a whole one; and it never comes back from a substitution that is not a plain <c>${path}</c>.
+/// </summary>
+internal static partial class HoconSyntax
+{
+    private const string TripleQuote = "\"\"\"";
+    private const string SubstitutionStart = "${";
+
+    /// <summary>What is wrong, in a clause; null where nothing is.</summary>
+    public static string? Problem(string hocon)
+    {
+        if (hocon.Contains('\0'))
+        {
+            return "it is no text in UTF-8, as it has a NUL";
+        }
+
+        var open = new Stack<char>();
+        foreach (var i in OutsideTexts(hocon))
+        {
+            switch (hocon[i])
+            {
+                case '$' when hocon.AsSpan(i).StartsWith(SubstitutionStart) && !BeginsSubstitution(hocon, i):
+                    return $"'{Excerpt(hocon, i)}' is no substitution of the form ${{path}}";
+                case '{' or '[':
+                    open.Push(hocon[i]);
+                    break;
+                case '}' or ']' when open.Count > 0:
+                    open.Pop();
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return open.TryPeek(out var bracket) ? $"a '{bracket}' is not closed" : null;
+    }
+
+    /// <summary>The text with each substitution replaced.</summary>
+    /// <param name="hocon">A text without problems.</param>
+    /// <param name="replacement">What stands for a substitution of a path.</param>
+    public static string ReplaceSubstitutions(string hocon, Func<string, string> replacement)
+    {
+        var starts = OutsideTexts(hocon).Where(i => hocon.AsSpan(i).StartsWith(SubstitutionStart)).ToHashSet();
+        return Substitution().Replace(hocon, match => starts.Contains(match.Index) ? replacement(match.Groups[1].Value) : match.Value);
+    }
+
+    /// <summary>Where what is neither in a text nor in a comment stands.</summary>
+    private static IEnumerable<int> OutsideTexts(string hocon)
+    {
+        for (var i = 0; i < hocon.Length; i++)
+        {
+            switch (hocon[i])
+            {
+                case '"':
+                    i = EndOfString(hocon, i);
+                    break;
+                case '#':
+                case '/' when hocon.AsSpan(i).StartsWith("//"):
+                    i = OrEnd(hocon, hocon.IndexOf('\n', i));
+                    break;
+                default:
+                    yield return i;
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Where a string that begins at <paramref name="start"/> has its last quote; the parser complains of one that has none.</summary>
+    private static int EndOfString(string hocon, int start)
+    {
+        if (string.CompareOrdinal(hocon, start, TripleQuote, 0, TripleQuote.Length) == 0)
+        {
+            var end = hocon.IndexOf(TripleQuote, start + TripleQuote.Length, StringComparison.Ordinal);
+            return end < 0 ? hocon.Length : end + TripleQuote.Length - 1;
+        }
+
+        for (var i = start + 1; i < hocon.Length; i++)
+        {
+            if (hocon[i] == '"')
+            {
+                return i;
+            }
+
+            i += hocon[i] == '\\' ? 1 : 0;
+        }
+
+        return hocon.Length;
+    }
+
+    private static bool BeginsSubstitution(string text, int start) => Substitution().Match(text, start) is { Success: true } match && match.Index == start;
+
+    private static int OrEnd(string text, int index) => index < 0 ? text.Length : index;
+
+    private static string Excerpt(string text, int start) => text[start..Math.Min(text.Length, start + 60)].Split('\n', '}')[0];
+
+    [GeneratedRegex(@"\$\{([A-Za-z0-9_.-]+)\}", RegexOptions.CultureInvariant)]
+    private static partial Regex Substitution();
+}

@@ -45,6 +45,8 @@ public sealed class BadInputTests : CommandLineHarness
     [InlineData("online.steps = ${?online.random-steps}", "is malformed: '${?online.random-steps' is no substitution of the form ${path}")]
     [InlineData("online.steps = 1\0", "is malformed: it is no text in UTF-8, as it has a NUL")]
     [InlineData("dataset.path = \"a\\u0000b\"", "dataset.path in")]
+    [InlineData("algorithm.policy-hidden = [8 = 3, 8]", "is malformed: '=' stands in a list")]
+    [InlineData("algorithm.policy-hidden = [8, {a = 1}]", "is malformed: '{' stands in a list")]
     [InlineData("online.steps = ${", "is malformed: '${' is no substitution")]
     [InlineData("online.steps = ${online.steps}", "is malformed: 'online.steps' is made of itself")]
     [InlineData("online { steps = ${offline.updates} }\noffline { updates = ${online.steps} }", "is malformed: 'online.steps' is made of itself")]

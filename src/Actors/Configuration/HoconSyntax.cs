@@ -4,12 +4,14 @@ namespace AwacAkka.Actors.Configuration;
 
 /// <summary>
 /// Finds what Akka's parser of HOCON cannot be asked: it takes the text's end for a bracket's, so that half a file, such as one that an editor was
-/// killed over, would pass for a whole one; and it never comes back from a substitution that is not a plain <c>${path}</c>.
+/// killed over, would pass for a whole one; and it never comes back from a substitution that is not a plain <c>${path}</c>, nor from a list with a
+/// character that begins no value.
 /// </summary>
 internal static partial class HoconSyntax
 {
     private const string TripleQuote = "\"\"\"";
     private const string SubstitutionStart = "${";
+    private const string NotInLists = ":=+`^?!@*&\\{}";
 
     /// <summary>What is wrong, in a clause; null where nothing is.</summary>
     public static string? Problem(string hocon)
@@ -20,12 +22,21 @@ internal static partial class HoconSyntax
         }
 
         var open = new Stack<char>();
-        foreach (var i in OutsideTexts(hocon))
+        var behindSubstitution = 0;
+        foreach (var i in OutsideTexts(hocon).Where(i => i >= behindSubstitution))
         {
             switch (hocon[i])
             {
-                case '$' when hocon.AsSpan(i).StartsWith(SubstitutionStart) && !BeginsSubstitution(hocon, i):
-                    return $"'{Excerpt(hocon, i)}' is no substitution of the form ${{path}}";
+                case '$':
+                    if (SubstitutionAt(hocon, i) is not { } length)
+                    {
+                        return $"'{Excerpt(hocon, i)}' is no substitution of the form ${{path}}";
+                    }
+
+                    behindSubstitution = i + length;
+                    break;
+                case var c when NotInLists.Contains(c, StringComparison.Ordinal) && open.TryPeek(out var list) && list == '[':
+                    return $"'{c}' stands in a list: put texts with such characters in quotes";
                 case '{' or '[':
                     open.Push(hocon[i]);
                     break;
@@ -92,7 +103,9 @@ internal static partial class HoconSyntax
         return hocon.Length;
     }
 
-    private static bool BeginsSubstitution(string text, int start) => Substitution().Match(text, start) is { Success: true } match && match.Index == start;
+    /// <summary>Length of the substitution that begins there; null where none does.</summary>
+    private static int? SubstitutionAt(string text, int start) =>
+        Substitution().Match(text, start) is { Success: true } match && match.Index == start ? match.Length : null;
 
     private static int OrEnd(string text, int index) => index < 0 ? text.Length : index;
 

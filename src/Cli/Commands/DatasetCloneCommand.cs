@@ -52,6 +52,8 @@ internal static class DatasetCloneCommand
     private static int Clone(CliConsole console, Order order, CancellationToken cancellation)
     {
         var demonstrations = Check(order);
+        using var file = DatasetTarget.Claim(order.File);
+        using var policyFile = order.PolicyFile is { } wanted ? DatasetTarget.Claim(wanted) : null;
         Prerequisites.LoadMatrixEngine(console);
         var seed = ClonedTrajectories.SeedOf(order.Seed);
         var training = new DatasetProgress(console.Out, "updates");
@@ -61,14 +63,14 @@ internal static class DatasetCloneCommand
         var rolling = new DatasetProgress(console.Out, "trajectories");
         var episodes = ClonedTrajectories.Roll(
             order.Environment, policy, order.Deterministic, order.Trajectories, seed, rolling.Report, cancellation);
-        if (order.PolicyFile is { } policyFile)
+        if (policyFile is not null)
         {
-            WritePolicy(policyFile, policy.ToSafetensors());
-            console.Out.WriteLine($"wrote        {policyFile}");
+            policyFile.WriteFile(stream => stream.Write(policy.ToSafetensors()));
+            console.Out.WriteLine($"wrote        {order.PolicyFile}");
         }
 
         var cloned = OfflineDataset.Of(episodes);
-        DatasetFile.Save(order.File, OfflineDataset.Join([demonstrations, cloned]));
+        DatasetFile.Save(file, OfflineDataset.Join([demonstrations, cloned]));
         console.Out.WriteLine($"wrote        {order.File}");
         Compare(console, "demonstrated", demonstrations.Returns);
         Compare(console, "cloned", cloned.Returns);
@@ -95,6 +97,10 @@ internal static class DatasetCloneCommand
         if (order.PolicyFile is { } policy)
         {
             DatasetTarget.Check(policy);
+            if (Path.GetFullPath(policy) == Path.GetFullPath(order.File))
+            {
+                throw new DatasetException($"--out and --policy-out both name '{policy}'; name two files");
+            }
         }
 
         return DatasetFile.Load(order.Demonstrations, new LogOptions
@@ -103,18 +109,6 @@ internal static class DatasetCloneCommand
             ActionDimension = environment.ActionSpace.Dimension,
             RewardsKey = order.RewardsKey,
         });
-    }
-
-    private static void WritePolicy(string path, byte[] policy)
-    {
-        try
-        {
-            File.WriteAllBytes(path, policy);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DatasetException($"the policy '{path}' cannot be written: {e.Message}", e);
-        }
     }
 
     private static void Compare(CliConsole console, string who, ReturnStatistics returns) => console.Out.WriteLine(

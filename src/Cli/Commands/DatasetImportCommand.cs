@@ -35,9 +35,9 @@ internal static class DatasetImportCommand
     private static int Import(
         CliConsole console, string source, string file, LogOptions options, bool clip, CancellationToken cancellation)
     {
-        DatasetTarget.Check(file);
+        using var target = DatasetTarget.Claim(file);
         var progress = new DatasetProgress(console.Out, "transitions");
-        var summary = DatasetImport.Run(source, file, options, clip, progress.Report, cancellation);
+        var summary = DatasetImport.Run(source, target, options, clip, progress.Report, cancellation);
         console.Out.WriteLine($"wrote        {file}");
         console.Out.WriteLine($"source       {summary.Kind}");
         var dropped = summary.Dropped > 0 ? $" ({Numbers.Count(summary.Dropped)} rows without a successor left out)" : string.Empty;

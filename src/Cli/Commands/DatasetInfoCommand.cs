@@ -35,11 +35,12 @@ internal static class DatasetInfoCommand
     private static int Show(
         CliConsole console, string file, string? id, string? histogram, LogOptions options, CancellationToken cancellation)
     {
+        using var picture = histogram is null ? null : DatasetTarget.ClaimPicture(histogram); // before the survey, which may take minutes
         var transitions = DatasetInspection.Show(console, file, id, options, cancellation);
-        if (histogram is not null)
+        if (picture is not null)
         {
             HistogramPicture.Save(
-                histogram,
+                picture,
                 $"Returns of {Path.GetFileName(file)}",
                 DatasetReport.Histogram(transitions.Episodes)
                     ?? throw new DatasetException($"there is nothing to draw: no episode of '{file}' is finished"));

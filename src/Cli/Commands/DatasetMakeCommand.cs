@@ -69,10 +69,10 @@ internal static class DatasetMakeCommand
             throw new DatasetException($"{foreign.Name} does not go with --from-run, which takes a run's transitions as they are");
         }
 
-        DatasetTarget.Check(file);
+        using var target = DatasetTarget.Claim(file);
         var folder = RunFolder.Open(source);
         var dataset = OfflineDataset.Of(await ReplayHistory.ReadAsync(folder, steps));
-        DatasetFile.Save(file, dataset);
+        DatasetFile.Save(target, dataset);
         console.Out.WriteLine($"wrote        {file}");
         var id = folder.ReadConfig().Environment.Id;
         DatasetInspection.Show(console, file, id, new LogOptions(), CancellationToken.None);
@@ -82,12 +82,12 @@ internal static class DatasetMakeCommand
     private static int Roll(CliConsole console, Order order, CancellationToken cancellation)
     {
         _ = EnvironmentRegistry.Spec(order.Environment);
-        DatasetTarget.Check(order.File);
         var policy = order.Policy == Random ? null : PolicyFile.Read(order.Policy);
+        using var target = DatasetTarget.Claim(order.File);
         var progress = new DatasetProgress(console.Out, "steps");
         var dataset = DatasetRollout.Collect(
             order.Environment, policy, order.Deterministic, order.Steps, order.Seed, done => progress.Report(done, order.Steps), cancellation);
-        DatasetFile.Save(order.File, dataset);
+        DatasetFile.Save(target, dataset);
         console.Out.WriteLine($"wrote        {order.File}");
         DatasetInspection.Show(console, order.File, order.Environment, new LogOptions(), cancellation);
         return ExitCode.Success;

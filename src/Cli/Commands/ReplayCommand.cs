@@ -48,10 +48,12 @@ internal static class ReplayCommand
         using var verification = await RunVerification.OpenAsync(recorded, acceptOtherCpu, cancellation);
         verification.Find(wanted);
         MakeFolder(output);
-        var state = verification.Run(wanted, _ => { }, cancellation);
         var name = Path.Combine(output, $"{wanted.Phase.ToString().ToLowerInvariant()}-{wanted.Round + 1:000000}");
-        await WriteAsync(name + ".safetensors", state.ToSafetensors(), cancellation);
-        DatasetFile.Save(name + ".npz", OfflineDataset.Of(verification.ReplayRows()));
+        using var weights = NewOutput.Replace(name + ".safetensors");
+        using var rows = NewOutput.Replace(name + ".npz");
+        var state = verification.Run(wanted, _ => { }, cancellation);
+        weights.WriteFile(stream => stream.Write(state.ToSafetensors()));
+        DatasetFile.Save(rows, OfflineDataset.Of(verification.ReplayRows()));
         console.Out.WriteLine(name + ".safetensors");
         console.Out.WriteLine(name + ".npz");
         console.Out.WriteLine($"digest {state.Digest()}");
@@ -68,18 +70,6 @@ internal static class ReplayCommand
         catch (Exception e) when (StorageException.IsRefusal(e))
         {
             throw new RunConfigException($"the folder '{output}' cannot be made: {e.Message.TrimEnd('.')}; name another with --out", e);
-        }
-    }
-
-    private static async Task WriteAsync(string file, byte[] bytes, CancellationToken cancellation)
-    {
-        try
-        {
-            await File.WriteAllBytesAsync(file, bytes, cancellation);
-        }
-        catch (Exception e) when (StorageException.IsRefusal(e))
-        {
-            throw StorageException.NotWritten(file, e);
         }
     }
 }

@@ -54,15 +54,20 @@ internal static class TrainCommand
     {
         var scenario = Path.GetFileNameWithoutExtension(order.File);
         var config = RunConfigLoader.Load(order.File, order.Overrides, order.Assemblies);
-        var path = order.Run ?? RunFolder.FirstFree(Path.Combine("runs", $"{scenario}-seed{order.Seed}"));
-        RunFolder.CheckNew(path);
+        if (order.Run is { } named)
+        {
+            RunFolder.CheckNew(named);
+        }
+
         Prerequisites.Check(config, console);
         var dataset = LoadDataset(config);
 
-        // From here on the input is good and things are written.
+        // From here on the input is good and things are written, by the one process that has the folder.
         using var signals = new StopSignals(cancellation);
-        var folder = RunFolder.Create(path, config, order.Seed, dataset?.ContentHash());
-        using var hold = folder.Lock();
+        using var claim = order.Run is { } path
+            ? RunClaim.Take(path)
+            : RunClaim.TakeFirstFree(Path.Combine("runs", $"{scenario}-seed{order.Seed}"));
+        var folder = claim.Record(config, order.Seed, dataset?.ContentHash());
         var request = new RunRequest(config, order.Seed, dataset, folder);
         return await RunExecution.RunAsync(console, launchers, folder, _ => Task.FromResult<RunRequest?>(request), signals);
     }

@@ -40,6 +40,7 @@ internal static class RunExecution
     {
         using var log = RunLog.Open(request.Folder.Log);
         using var loggers = log.ToFactory();
+        using var hearing = console.Out.OnRefusal(refusal => loggers.CreateLogger("awac").LogWarning("{Refusal}; the run goes on without its display", refusal));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(signals.Token, log.Failed);
         try
         {

@@ -27,6 +27,7 @@ public sealed class SignalTests : IDisposable
                 data.Add(signal, "a rollout");
             }
 
+            data.Add("HUP", "an online round"); // the end of a terminal or a session
             return data;
         }
     }

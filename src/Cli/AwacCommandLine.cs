@@ -54,13 +54,13 @@ public sealed class AwacCommandLine
         Recursive = true,
     };
 
-    private readonly Option<string[]> assemblies = new("--environment-assembly")
+    private readonly Option<string[]> assemblies = new Option<string[]>("--environment-assembly")
     {
         Description = "Load environments of your own from this .NET assembly; may be repeated.",
         HelpName = "DLL",
         Recursive = true,
         DefaultValueFactory = _ => [],
-    };
+    }.Checked();
 
     /// <summary>The program with all its commands.</summary>
     public AwacCommandLine(CliConsole console, LauncherFactory launchers)

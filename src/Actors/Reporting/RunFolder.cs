@@ -153,8 +153,10 @@ public sealed class RunFolder
         if (!File.Exists(path))
         {
             throw new RunConfigException(best
-                ? $"the run '{FullPath}' has no best policy: none of its policies has been evaluated yet, or an older version wrote it; ask for the latest instead"
-                : $"the run '{FullPath}' has no policy yet: it has one from its first checkpoint on; continue it with 'awac resume'");
+                ? $"the run '{FullPath}' has no best policy: none of its policies has been evaluated yet, or an older version wrote it; ask for the latest instead, "
+                    + $"or, where it was lost, have it written back with: awac resume {ShellWord.Of(FullPath)}"
+                : $"the run '{FullPath}' has no policy: it has one from its first checkpoint on, and where that was lost it can be written back; continue with: "
+                    + $"awac resume {ShellWord.Of(FullPath)}");
         }
 
         return PolicyFile.Read(path);

@@ -24,13 +24,13 @@ internal static class DatasetCloneCommand
 
     public static Command Create(CliConsole console)
     {
-        var demonstrations = new Option<string>("--demonstrations") { Description = DatasetOptions.Source, HelpName = "DATA", Required = true };
+        var demonstrations = new Option<string>("--demonstrations") { Description = DatasetOptions.Source, HelpName = "DATA", Required = true }.Checked();
         var environment = new Option<string>("--environment") { Description = "What to act in.", HelpName = "ID", Required = true };
         var trajectories = NumberOption.Positive("--trajectories", $"Episodes of the clone to roll out; {DefaultTrajectories} where not given.");
         var updates = NumberOption.Positive("--updates", $"Updates of the clone; {DefaultUpdates} where not given.");
         var seed = NumberOption.Seed("Seed of the clone's weights and batches, of starts and actions.");
         var file = DatasetOptions.Out("The .npz file to make: the demonstrations, then the clone's episodes.");
-        var policy = new Option<string?>("--policy-out") { Description = "Also keep the clone, as a .safetensors file.", HelpName = "FILE" };
+        var policy = new Option<string?>("--policy-out") { Description = "Also keep the clone, as a .safetensors file.", HelpName = "FILE" }.Checked();
         var rewards = DatasetOptions.Rewards();
         var deterministic = new Option<bool>("--deterministic") { Description = "Take the clone's mean action instead of a sample." };
         var command = new Command("clone", "Clone demonstrations, roll the clone out, and join both: AWAC's protocol for the hand tasks.")

@@ -17,7 +17,7 @@ internal static partial class DatasetExportCommand
 
     public static Command Create(CliConsole console)
     {
-        var source = new Argument<string>("DATA") { Description = DatasetOptions.Source };
+        var source = new Argument<string>("DATA") { Description = DatasetOptions.Source }.Checked();
         var folder = DatasetOptions.Out("The folder to make.", "DIR");
         var format = new Option<string>("--format")
         {

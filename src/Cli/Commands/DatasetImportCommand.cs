@@ -16,7 +16,7 @@ internal static class DatasetImportCommand
 
     public static Command Create(CliConsole console)
     {
-        var source = new Argument<string>("DATA") { Description = DatasetOptions.Source };
+        var source = new Argument<string>("DATA") { Description = DatasetOptions.Source }.Checked();
         var file = DatasetOptions.Out("The .npz file to make.");
         var rewards = DatasetOptions.Rewards();
         var clip = new Option<bool>("--clip-actions") { Description = "Clip actions to [-1, 1]; they are only counted otherwise." };

@@ -15,13 +15,13 @@ internal static class DatasetInfoCommand
 
     public static Command Create(CliConsole console)
     {
-        var file = new Argument<string>("DATA") { Description = DatasetOptions.Source };
+        var file = new Argument<string>("DATA") { Description = DatasetOptions.Source }.Checked();
         var environment = new Option<string?>("--environment")
         {
             Description = "Also check that the data fit this environment and were paid its rewards, and show the normalised score.",
             HelpName = "ID",
         };
-        var histogram = new Option<string?>("--histogram") { Description = "Also draw the returns as an SVG picture.", HelpName = "FILE" };
+        var histogram = new Option<string?>("--histogram") { Description = "Also draw the returns as an SVG picture.", HelpName = "FILE" }.Checked();
         var rewards = DatasetOptions.Rewards();
         var command = new Command("info", "Check a dataset and show what is in it.") { file, environment, histogram, rewards };
         command.SetAction((parsed, cancellation) => DatasetOptions.StoppableAsync(

@@ -18,7 +18,7 @@ internal static class DatasetJoinCommand
         {
             Description = DatasetOptions.Source,
             Arity = new ArgumentArity(2, 1_000),
-        };
+        }.Checked();
         var file = DatasetOptions.Out("The .npz file to make.");
         var rewards = DatasetOptions.Rewards();
         var command = new Command("join", "Put datasets one after the other: a medium-expert set.") { sources, file, rewards };

@@ -27,16 +27,16 @@ internal static class DatasetMakeCommand
         {
             Description = $"Who acts: a policy's .safetensors file, or {Random} for uniformly random actions.",
             HelpName = $"FILE|{Random}",
-        };
+        }.Checked(Random);
         var steps = NumberOption.Positive("--steps", "Transitions to collect; with --from-run how many of its first, in whole rounds, or all where not given.");
         var seed = NumberOption.Seed("Seed of starts and actions.");
-        var file = new Option<string>("--out") { Description = "The .npz file to make.", HelpName = "FILE", Required = true };
+        var file = new Option<string>("--out") { Description = "The .npz file to make.", HelpName = "FILE", Required = true }.Checked();
         var deterministic = new Option<bool>("--deterministic") { Description = "Take the policy's mean action instead of a sample." };
         var run = new Option<string?>("--from-run")
         {
             Description = "Instead of rolling a policy out, take all that this run collected itself: a medium-replay set.",
             HelpName = "RUN",
-        };
+        }.Checked();
         var command = new Command("make", "Make a dataset by rolling a policy out, or from what a run collected.")
         {
             environment, policy, steps, seed, file, deterministic, run,

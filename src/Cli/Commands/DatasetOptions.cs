@@ -18,7 +18,7 @@ internal static class DatasetOptions
 
     /// <summary>The option <c>--out</c>.</summary>
     public static Option<string> Out(string description, string kind = "FILE") =>
-        new("--out") { Description = description, HelpName = kind, Required = true };
+        new Option<string>("--out") { Description = description, HelpName = kind, Required = true }.Checked();
 
     /// <summary>
     /// Runs work that may take minutes on another thread, so that Ctrl-C is heard and what is half written can be removed.

@@ -4,6 +4,7 @@ using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Reporting;
 using AwacAkka.Actors.Runs;
 using AwacAkka.Learning.Data;
+using AwacAkka.Learning.Policies;
 
 namespace AwacAkka.Cli.Commands;
 
@@ -18,7 +19,7 @@ internal static class ReplayCommand
 
     public static Command Create(CliConsole console)
     {
-        var run = new Argument<string>("RUN") { Description = "The folder of a run." };
+        var run = new Argument<string>("RUN") { Description = "The folder of a run." }.Checked();
         var round = NumberOption.Positive("--round", "The round, as numbered in metrics.csv.", required: true);
         var phase = new Option<string>("--phase")
         {
@@ -26,7 +27,7 @@ internal static class ReplayCommand
             DefaultValueFactory = _ => "online",
         };
         phase.AcceptOnlyFromAmong("offline", "online");
-        var output = new Option<string>("--out") { Description = "Folder for the training state and the replay buffer.", HelpName = "DIR", Required = true };
+        var output = new Option<string>("--out") { Description = "Folder for the training state, the policy and the replay buffer.", HelpName = "DIR", Required = true }.Checked();
         var accept = RunOptions.AcceptOtherCpu();
         var command = new Command("replay", "Rebuild the learner as it was after a round, from the journal alone.") { run, round, phase, output, accept };
         command.SetAction((parsed, cancellation) => ReplayAsync(
@@ -50,11 +51,14 @@ internal static class ReplayCommand
         MakeFolder(output);
         var name = Path.Combine(output, $"{wanted.Phase.ToString().ToLowerInvariant()}-{wanted.Round + 1:000000}");
         using var weights = NewOutput.Replace(name + ".safetensors");
+        using var policy = NewOutput.Replace(name + "-policy.safetensors");
         using var rows = NewOutput.Replace(name + ".npz");
         var state = verification.Run(wanted, _ => { }, cancellation);
         weights.WriteFile(stream => stream.Write(state.ToSafetensors()));
+        policy.WriteFile(stream => stream.Write(PolicySnapshot.From(recorded.Config.Algorithm, state).ToSafetensors()));
         DatasetFile.Save(rows, OfflineDataset.Of(verification.ReplayRows()));
         console.Out.WriteLine(name + ".safetensors");
+        console.Out.WriteLine(name + "-policy.safetensors");
         console.Out.WriteLine(name + ".npz");
         console.Out.WriteLine($"digest {state.Digest()}");
         return ExitCode.Success;

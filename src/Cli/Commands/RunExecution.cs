@@ -30,7 +30,7 @@ internal static class RunExecution
         }
         catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
         {
-            console.Out.WriteLine($"stopped; resume with: scripts/awac resume {folder.FullPath}");
+            console.Out.WriteLine($"stopped; resume with: scripts/awac resume {ShellWord.Of(folder.FullPath)}");
         }
 
         return ExitCode.Success;

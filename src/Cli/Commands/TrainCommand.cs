@@ -25,7 +25,7 @@ internal static class TrainCommand
             Description = "The scenario, a HOCON file; hocon/reference.conf explains every key.",
             HelpName = "FILE",
             Required = true,
-        };
+        }.Checked();
         var set = new Option<string[]>("--set")
         {
             Description = "Override one key of the scenario; may be repeated.",
@@ -37,7 +37,7 @@ internal static class TrainCommand
         {
             Description = "Folder for the run's records, new or empty; runs/SCENARIO-seedN where not given.",
             HelpName = "DIR",
-        };
+        }.Checked();
         var command = new Command("train", "Train a policy offline on data, then online.") { config, set, seed, run };
         command.SetAction((parsed, cancellation) =>
         {

@@ -42,16 +42,15 @@ internal static class DatasetMakeCommand
             environment, policy, steps, seed, file, deterministic, run,
         };
 
-        // On another thread, so that the one that waits for Ctrl-C stays free.
-        command.SetAction((parsed, cancellation) => Task.Run(
-            () => parsed.GetValue(run) is { } source
-                ? TakeAsync(console, source, parsed.GetRequiredValue(file), parsed.GetValue(steps), [environment, policy, deterministic], parsed)
+        command.SetAction((parsed, cancellation) => DatasetOptions.StoppableAsync(
+            stop => parsed.GetValue(run) is { } source
+                ? TakeAsync(console, source, parsed.GetRequiredValue(file), parsed.GetValue(steps), [environment, policy, deterministic], parsed, stop)
                 : Task.FromResult(Roll(
                     console,
                     new Order(
                         Given(parsed, environment), Given(parsed, policy), Given(parsed, steps)!.Value, parsed.GetValue(seed),
                         parsed.GetRequiredValue(file), parsed.GetValue(deterministic)),
-                    cancellation)),
+                    stop)),
             cancellation));
         return command;
     }
@@ -62,7 +61,7 @@ internal static class DatasetMakeCommand
         : parsed.GetValue(option)!;
 
     private static async Task<int> TakeAsync(
-        CliConsole console, string source, string file, int? steps, Option[] excluded, ParseResult parsed)
+        CliConsole console, string source, string file, int? steps, Option[] excluded, ParseResult parsed, CancellationToken cancellation)
     {
         if (excluded.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } foreign)
         {
@@ -72,10 +71,11 @@ internal static class DatasetMakeCommand
         using var target = DatasetTarget.Claim(file);
         var folder = RunFolder.Open(source);
         var dataset = OfflineDataset.Of(await ReplayHistory.ReadAsync(folder, steps));
+        cancellation.ThrowIfCancellationRequested();
         DatasetFile.Save(target, dataset);
         console.Out.WriteLine($"wrote        {file}");
         var id = folder.ReadConfig().Environment.Id;
-        DatasetInspection.Show(console, file, id, new LogOptions(), CancellationToken.None);
+        DatasetInspection.Show(console, file, id, new LogOptions(), cancellation);
         return ExitCode.Success;
     }
 

@@ -23,11 +23,15 @@ internal static class DatasetOptions
     /// <summary>
     /// Runs work that may take minutes on another thread, so that Ctrl-C is heard and what is half written can be removed.
     /// </summary>
-    public static Task<int> StoppableAsync(Func<CancellationToken, int> work, CancellationToken cancellation) => Task.Run(
-        () =>
+    public static Task<int> StoppableAsync(Func<CancellationToken, int> work, CancellationToken cancellation) =>
+        StoppableAsync(stop => Task.FromResult(work(stop)), cancellation);
+
+    /// <inheritdoc cref="StoppableAsync(Func{CancellationToken, int}, CancellationToken)" />
+    public static Task<int> StoppableAsync(Func<CancellationToken, Task<int>> work, CancellationToken cancellation) => Task.Run(
+        async () =>
         {
             using var signals = new StopSignals(cancellation);
-            return work(signals.Token);
+            return await work(signals.Token);
         },
         cancellation);
 }

@@ -30,12 +30,14 @@ internal static class ReplayCommand
         var output = new Option<string>("--out") { Description = "Folder for the training state, the policy and the replay buffer.", HelpName = "DIR", Required = true }.Checked();
         var accept = RunOptions.AcceptOtherCpu();
         var command = new Command("replay", "Rebuild the learner as it was after a round, from the journal alone.") { run, round, phase, output, accept };
-        command.SetAction((parsed, cancellation) => ReplayAsync(
-            console,
-            parsed.GetRequiredValue(run),
-            (parsed.GetValue(phase) == "offline" ? RunPhase.Offline : RunPhase.Online, parsed.GetValue(round)!.Value - 1),
-            parsed.GetRequiredValue(output),
-            parsed.GetValue(accept),
+        command.SetAction((parsed, cancellation) => DatasetOptions.StoppableAsync(
+            stop => ReplayAsync(
+                console,
+                parsed.GetRequiredValue(run),
+                (parsed.GetValue(phase) == "offline" ? RunPhase.Offline : RunPhase.Online, parsed.GetValue(round)!.Value - 1),
+                parsed.GetRequiredValue(output),
+                parsed.GetValue(accept),
+                stop),
             cancellation));
         return command;
     }

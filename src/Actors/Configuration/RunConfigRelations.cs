@@ -64,10 +64,6 @@ internal static class RunConfigRelations
             $"online.updates-per-step ({online.UpdatesPerStep}) times online.steps-per-round ({online.StepsPerRound}) must not be above {int.MaxValue} updates");
         RefuseBatch(offline.Updates > 0, "offline", config.Algorithm.OfflineBatchSize, capacity);
         RefuseBatch(online.Steps > 0, "online", config.Algorithm.OnlineBatchSize, capacity);
-        Refuse(
-            config.Algorithm.NormaliseObservations && config.Dataset.Path is null,
-            "algorithm.normalise-observations is true, but there is no data whose mean and deviation it could take: set dataset.path, or "
-            + "algorithm.normalise-observations to false");
     }
 
     /// <summary>Steps of a whole round, or of the only one.</summary>

@@ -81,6 +81,19 @@ public sealed class AwacRun : IDisposable
 
     private async Task<RunResult> CompleteAsync(IActorRef reporter)
     {
+        try
+        {
+            return await ResultAsync(reporter).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is StorageException or RunFailedException)
+        {
+            journal.Check(); // whatever failed first, a journal or folder that is gone is the reason to tell
+            throw;
+        }
+    }
+
+    private async Task<RunResult> ResultAsync(IActorRef reporter)
+    {
         await (await Task.WhenAny(finished.Task, reported.Task).ConfigureAwait(false)).ConfigureAwait(false);
         var end = await finished.Task.ConfigureAwait(false);
         reporter.Tell(PoisonPill.Instance); // behind the last events

@@ -68,6 +68,12 @@ internal static class TrainCommand
             ? RunClaim.Take(path)
             : RunClaim.TakeFirstFree(Path.Combine("runs", $"{scenario}-seed{order.Seed}"));
         var folder = claim.Record(config, order.Seed, dataset?.ContentHash());
+        if (config.Algorithm.NormaliseObservations && dataset is null)
+        {
+            console.Out.WriteLine(
+                "note: algorithm.normalise-observations is true, but without data there is no mean and deviation to take; observations are trained on as they are");
+        }
+
         var request = new RunRequest(config, order.Seed, dataset, folder);
         return await RunExecution.RunAsync(console, launchers, folder, _ => Task.FromResult<RunRequest?>(request), signals);
     }

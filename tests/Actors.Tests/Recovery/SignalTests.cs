@@ -72,6 +72,20 @@ public sealed class SignalTests : IDisposable
         Assert.Equal((0, $"digest {whole.Result.Digest}"), await AwacProcess.RunAsync("resume", run));
     }
 
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("HUP")]
+    public async Task ASignalWhileADatasetIsMadeLeavesNothingOfIt(string signal)
+    {
+        var file = Path.Combine(folder, "new.npz");
+        using var process = AwacProcess.Start("dataset", "make", "--environment", "Pendulum-v1", "--policy", "random", "--steps", "20000000", "--out", file);
+        await process.UntilAsync(() => File.Exists(file + ".partial"));
+        process.Signal(signal);
+        Assert.Equal(130, await process.ExitCodeAsync());
+        Assert.Equal("error: stopped before the end", process.LastLine);
+        Assert.Empty(Directory.GetFileSystemEntries(folder));
+    }
+
     [Fact]
     public async Task ARunThatIsStoppedAgainAndAgainEndsAsTheUninterruptedOne()
     {

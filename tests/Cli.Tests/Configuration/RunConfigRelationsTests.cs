@@ -1,4 +1,5 @@
 using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Runs;
 
 namespace Cli.Tests.Configuration;
 
@@ -23,7 +24,6 @@ public sealed class RunConfigRelationsTests : CommandLineHarness
             "dataset.path=data.npz offline.updates=1 replay.capacity=1000 algorithm.offline-batch-size=1001",
             "algorithm.offline-batch-size (1001) must not be above replay.capacity (1000): there would never be so many transitions"
         },
-        { "algorithm.normalise-observations=true", "algorithm.normalise-observations is true, but there is no data whose mean and deviation it could take" },
     };
 
     public static TheoryData<string> Right =>
@@ -36,7 +36,7 @@ public sealed class RunConfigRelationsTests : CommandLineHarness
         "online.random-steps=3000",
         "dataset.path=data.npz offline.updates=400 offline.evaluate-every=400",
         "replay.capacity=1000 algorithm.online-batch-size=1000",
-        "algorithm.normalise-observations=true dataset.path=data.npz",
+        "algorithm.preset=awac-corl",
     ];
 
     [Theory]
@@ -60,6 +60,26 @@ public sealed class RunConfigRelationsTests : CommandLineHarness
     [Theory]
     [MemberData(nameof(Right))]
     public void Keys_at_the_very_edge_go_together(string assignments) => Assert.NotNull(RunConfigLoader.Load(null, Overrides(assignments)));
+
+    [Fact]
+    public void The_longest_phases_are_counted_right()
+    {
+        var longest = new RunConfig
+        {
+            Offline = new OfflineSection(int.MaxValue, int.MaxValue - 1),
+            Online = new OnlineSection(int.MaxValue, int.MaxValue),
+        };
+        Assert.Equal((2, 1), (new RunPlan(longest).OfflineRounds, new RunPlan(longest).OnlineRounds));
+    }
+
+    [Fact]
+    public async Task Observations_that_cannot_be_normalised_without_data_are_told()
+    {
+        const string told = "note: algorithm.normalise-observations is true, but without data there is no mean and deviation to take; observations are trained on as they are\n";
+        string[] command = ["train", "--config", Write("tiny.conf", TinyPendulum), "--set", "algorithm.normalise-observations=true"];
+        Assert.StartsWith(told, (await RunAsync([.. command, "--run", In("without")])).Out);
+        Assert.DoesNotContain("note:", (await RunAsync([.. command, "--run", In("with"), "--set", $"dataset.path={WriteDataset()}"])).Out);
+    }
 
     [Fact]
     public async Task A_last_round_with_fewer_steps_than_slots_is_trained_and_verified()

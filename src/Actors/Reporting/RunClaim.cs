@@ -52,7 +52,7 @@ public sealed class RunClaim : IDisposable
         }
         catch (Exception e) when (e is StorageException || StorageException.IsRefusal(e))
         {
-            GiveBack();
+            GiveBack(Folder.LockFile, Folder.Config);
             throw NotMade(asked, e);
         }
     }
@@ -75,7 +75,7 @@ public sealed class RunClaim : IDisposable
                 return claim;
             }
 
-            claim.GiveBack(); // something came into it between the look and the claim
+            claim.GiveBack(folder.LockFile); // something came into it between the look and the claim
             return null;
         }
         catch (IOException) when (File.Exists(folder.LockFile))
@@ -91,12 +91,12 @@ public sealed class RunClaim : IDisposable
     private static RunConfigException NotMade(string path, Exception cause) =>
         new($"the run folder '{path}' cannot be made: {cause.Message}", cause);
 
-    private void GiveBack()
+    /// <summary>Removes what this process has made, and nothing else.</summary>
+    private void GiveBack(params string[] files)
     {
         try
         {
-            File.Delete(Folder.Config);
-            File.Delete(Folder.LockFile);
+            Array.ForEach(files, File.Delete);
             if (made)
             {
                 Directory.Delete(Folder.FullPath); // fails where it is not empty, as it must

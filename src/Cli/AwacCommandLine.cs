@@ -40,6 +40,12 @@ public sealed class AwacCommandLine
         ["envs"] = ["awac envs", "awac envs --environment-assembly my/robots.dll"],
     };
 
+    /// <summary>Commands whose output is a display of what a run records; its log tells where it could not be written.</summary>
+    private static readonly string[] Trainings = ["train", "resume"];
+
+    /// <summary>Commands whose output tells of the files that they make.</summary>
+    private static readonly string[] Makers = ["replay", "make", "import", "export", "clone", "join"];
+
     private readonly CliConsole console;
     private readonly RootCommand root;
     private readonly Option<bool> verbose = new("--verbose")
@@ -48,13 +54,13 @@ public sealed class AwacCommandLine
         Recursive = true,
     };
 
-    private readonly Option<string[]> assemblies = new("--environment-assembly")
+    private readonly Option<string[]> assemblies = new Option<string[]>("--environment-assembly")
     {
         Description = "Load environments of your own from this .NET assembly; may be repeated.",
         HelpName = "DLL",
         Recursive = true,
         DefaultValueFactory = _ => [],
-    };
+    }.Checked();
 
     /// <summary>The program with all its commands.</summary>
     public AwacCommandLine(CliConsole console, LauncherFactory launchers)
@@ -106,7 +112,7 @@ public sealed class AwacCommandLine
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null, // commands that have something to save listen to signals themselves
             };
-            return await parsed.InvokeAsync(configuration, cancellation);
+            return Complete(parsed.CommandResult.Command, await parsed.InvokeAsync(configuration, cancellation));
         }
         catch (Exception exception)
         {
@@ -120,6 +126,22 @@ public sealed class AwacCommandLine
 
             return code;
         }
+    }
+
+    /// <summary>
+    /// The exit code, where the output may not have been written: that is no failure of a command that makes something, and all of one
+    /// that shows something.
+    /// </summary>
+    private int Complete(Command command, int code)
+    {
+        if (code != ExitCode.Success || console.Out.Refusal is not { } refusal || Trainings.Contains(command.Name))
+        {
+            return code;
+        }
+
+        var isMade = Makers.Contains(command.Name);
+        console.Error.WriteLine(isMade ? $"note: {refusal}; what the command makes is complete" : $"error: {refusal}; send it to where there is room");
+        return isMade ? ExitCode.Success : ExitCode.BadInput;
     }
 
     private string Explain(ParseResult parsed)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace AwacAkka.Cli;
 
-/// <summary>Ctrl-C and SIGTERM: the first asks for a clean stop, the second ends the process at once.</summary>
+/// <summary>Ctrl-C, SIGTERM, and SIGHUP, the end of a terminal or session: the first asks for a clean stop, the second ends the process at once.</summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource source;
@@ -13,7 +13,7 @@ internal sealed class StopSignals : IDisposable
     public StopSignals(CancellationToken outer)
     {
         source = CancellationTokenSource.CreateLinkedTokenSource(outer);
-        registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(s => PosixSignalRegistration.Create(s, OnSignal))];
+        registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(s => PosixSignalRegistration.Create(s, OnSignal))];
     }
 
     /// <summary>Cancelled by the first signal.</summary>

@@ -21,6 +21,7 @@ internal static class UserErrors
         RunConfigException or StorageException or DatasetException or UnknownEnvironmentException or EnvironmentAssemblyException
             or MissingNativeLibraryException
             or DllNotFoundException or PlatformNotSupportedException => (ExitCode.BadInput, cause.Message),
+        OutOfMemoryException => (ExitCode.BadInput, "there is not enough memory for this; ask for less, or free some"),
         OperationCanceledException => (ExitCode.Interrupted, "stopped before the end"),
         RunFailedException => (ExitCode.Failure, cause.Message),
         _ => (ExitCode.Failure, $"unexpected failure ({cause.GetType().Name}): {cause.Message} Run with --verbose for the details."),

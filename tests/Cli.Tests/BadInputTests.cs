@@ -160,8 +160,8 @@ public sealed class BadInputTests : CommandLineHarness
     {
         await RefuseAsync("is no run folder", "evaluate", Folder);
         Write("config.conf", TinyPendulum);
-        await RefuseAsync("has no policy yet: it has one from its first checkpoint on; continue it with 'awac resume'", "evaluate", Folder);
-        await RefuseAsync("or an older version wrote it; ask for the latest instead", "evaluate", Folder, "--best");
+        await RefuseAsync($"has no policy: it has one from its first checkpoint on, and where that was lost it can be written back; continue with: awac resume {Folder}", "evaluate", Folder);
+        await RefuseAsync($"or an older version wrote it; ask for the latest instead, or, where it was lost, have it written back with: awac resume {Folder}", "evaluate", Folder, "--best");
         Write("policy.safetensors", "not a policy");
         await RefuseAsync("cannot be used", "evaluate", Folder);
     }

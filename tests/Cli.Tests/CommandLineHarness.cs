@@ -35,10 +35,11 @@ public abstract class CommandLineHarness : IDisposable
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var program = new AwacCommandLine(new CliConsole(output, error, Interactive: false), loggers => new RunLauncher(loggers));
-        var code = await program.RunAsync(arguments, TestContext.Current.CancellationToken);
-        return new Outcome(code, output.ToString(), error.ToString());
+        return new Outcome(await RunAsync(new CliConsole(output, error, interactive: false), arguments), output.ToString(), error.ToString());
     }
+
+    protected static Task<int> RunAsync(CliConsole console, params string[] arguments) =>
+        new AwacCommandLine(console, loggers => new RunLauncher(loggers)).RunAsync(arguments, TestContext.Current.CancellationToken);
 
     /// <summary>Bad input: exit code 2, one sentence on the error stream, nothing on the other, no file more than before.</summary>
     protected async Task RefuseAsync(string expected, params string[] arguments)

@@ -180,8 +180,10 @@ public sealed class RecordedRunTests : CommandLineHarness
         await TrainAsync("--set", $"dataset.path={WriteDataset()}", "--set", "replay.capacity=450", "--set", "replay.keep-history=true");
         var replayed = await RunAsync("replay", In("run"), "--round", "2", "--out", In("dip"));
         Assert.Equal((0, ""), (replayed.Code, replayed.Error));
-        Assert.Equal($"{In("dip/online-000002.safetensors")}\n{In("dip/online-000002.npz")}", replayed.Out[..replayed.Out.IndexOf("\ndigest ")]);
+        Assert.Equal($"{In("dip/online-000002.safetensors")}\n{In("dip/online-000002-policy.safetensors")}\n{In("dip/online-000002.npz")}", replayed.Out[..replayed.Out.IndexOf("\ndigest ")]);
         Assert.Equal(replayed.LastLine["digest ".Length..], TrainingState.FromSafetensors(File.ReadAllBytes(In("dip/online-000002.safetensors"))).Digest());
+
+        Assert.Equal(File.ReadAllBytes(In("run/policy.safetensors")), File.ReadAllBytes(In("dip/online-000002-policy.safetensors")));
 
         // 300 of the dataset and 200 of its own are 50 more than the buffer holds: the last 50 stand in the first rows.
         var rows = DatasetFile.Load(In("dip/online-000002.npz"), 3, 1).Transitions;

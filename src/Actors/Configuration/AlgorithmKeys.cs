@@ -10,11 +10,11 @@ internal static class AlgorithmKeys
     /// <summary>The value that leaves a key as the preset has it.</summary>
     public const string FromPreset = "preset";
 
-    private static readonly ConfigKind<float> Positive = ConfigKinds.Number("a positive number", v => v > 0);
-    private static readonly ConfigKind<float> NotNegative = ConfigKinds.Number("a number, 0 or more", v => v >= 0);
+    private static readonly ConfigKind<float> Positive = ConfigKinds.Number("a positive number up to 3.4e38", v => v > 0);
+    private static readonly ConfigKind<float> NotNegative = ConfigKinds.Number("a number, 0 or more, up to 3.4e38", v => v >= 0);
     private static readonly ConfigKind<float> Share = ConfigKinds.Number("a number above 0 and at most 1", v => v is > 0 and <= 1);
     private static readonly ConfigKind<float> Discount = ConfigKinds.Number("a number from 0 to 1, 1 excluded", v => v is >= 0 and < 1);
-    private static readonly ConfigKind<float> Any = ConfigKinds.Number("a number", _ => true);
+    private static readonly ConfigKind<float> Any = ConfigKinds.Number("a number from -3.4e38 to 3.4e38", _ => true);
 
     /// <summary>All override keys; a path may occur once per algorithm.</summary>
     public static IReadOnlyList<ConfigKey> All { get; } =

@@ -30,7 +30,7 @@ internal static class ConfigKinds
         OfText("a text", text => Ok(text.Length == 0 ? null : text), value => Quote(value ?? string.Empty));
 
     public static ConfigKind<TimeSpan> Duration { get; } = new(
-        "a positive duration such as '10 s'",
+        "a positive duration with its unit, such as '10 s' or '500 ms', up to 10675199 d",
         ReadDuration,
         value => $"{value.TotalMilliseconds.ToString(CultureInfo.InvariantCulture)} ms");
 
@@ -48,8 +48,8 @@ internal static class ConfigKinds
     public static ConfigKind<int> Whole(int minimum, int maximum = int.MaxValue) => OfText(
         (minimum, maximum) switch
         {
-            (1, int.MaxValue) => "a positive whole number",
-            (_, int.MaxValue) => $"a whole number, {minimum} or more",
+            (1, int.MaxValue) => $"a positive whole number up to {maximum}",
+            (_, int.MaxValue) => $"a whole number, {minimum} or more, up to {maximum}",
             _ => $"a whole number from {minimum} to {maximum}",
         },
         text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
@@ -63,7 +63,7 @@ internal static class ConfigKinds
         value => value.ToString("R", CultureInfo.InvariantCulture));
 
     public static ConfigKind<double> PositiveDouble { get; } = OfText(
-        "a positive number",
+        "a positive number up to 1.7e308",
         text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
             && double.IsFinite(value) && value > 0 ? Ok(value) : default,
         value => value.ToString("R", CultureInfo.InvariantCulture));
@@ -110,7 +110,8 @@ internal static class ConfigKinds
     {
         try
         {
-            return value.IsString() && value.GetTimeSpan(false) is { Ticks: > 0 } span ? Ok(span) : default;
+            return value.IsString() && value.GetString() is [.., var last] && char.IsLetter(last) // HOCON takes a bare number for milliseconds
+                && value.GetTimeSpan(false) is { Ticks: > 0 } span ? Ok(span) : default;
         }
         catch (Exception e) when (e is FormatException or OverflowException)
         {

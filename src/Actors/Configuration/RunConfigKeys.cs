@@ -22,7 +22,7 @@ internal static class RunConfigKeys
     private const int MaxSlots = 1024;
 
     private static readonly ConfigKind<string> Device = ConfigKinds.OfText(
-        "auto, cpu, torch-cpu or cuda:N",
+        "auto, cpu, torch-cpu or cuda:N with N from 0 to 255",
         text => text is "auto" or "cpu" or "torch-cpu" || IsGpu(text) ? ConfigKinds.Ok(text) : default,
         ConfigKinds.Quote);
 

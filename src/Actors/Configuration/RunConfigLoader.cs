@@ -1,6 +1,4 @@
 using AwacAkka.Environments;
-using AwacAkka.Learning.Awac;
-using AwacAkka.Learning.Sac;
 
 namespace AwacAkka.Actors.Configuration;
 
@@ -31,7 +29,9 @@ public static class RunConfigLoader
             layers.AddOverride(assignment);
         }
 
-        return Resolve(layers, file, assemblies ?? []);
+        var config = Resolve(layers, file, assemblies ?? []);
+        RunConfigRelations.CheckNew(config);
+        return config;
     }
 
     /// <summary>Reads a configuration back from what <see cref="RunConfig.ToHocon"/> wrote, in this version or an earlier one.</summary>
@@ -61,10 +61,10 @@ public static class RunConfigLoader
             config = Apply(config, path, set);
         }
 
-        config = config with { Dataset = new DatasetSection(Locate(config.Dataset.Path, layers.Values[DatasetPath].Place, file)) };
+        config = config with { Dataset = new DatasetSection(Locate(config.Dataset.Path, DatasetPath, layers.Values[DatasetPath].Place, file)) };
         config = config with { Environment = LoadAssemblies(config.Environment, layers, file, assemblies) };
         CheckEnvironment(config, layers);
-        CheckRelations(config);
+        RunConfigRelations.Check(config);
         return config;
     }
 
@@ -122,11 +122,16 @@ public static class RunConfigLoader
     /// Relative to the current directory if there is such a file, else to the configuration file's folder; where there is neither, to
     /// the one that the user who wrote it had in mind.
     /// </summary>
-    private static string? Locate(string? path, string place, string? file)
+    private static string? Locate(string? path, string key, string place, string? file)
     {
         if (path is null)
         {
             return null;
+        }
+
+        if (PathText.Problem(path) is { } problem)
+        {
+            throw new RunConfigException($"{key} {place} {problem}");
         }
 
         var here = Path.GetFullPath(path);
@@ -139,7 +144,7 @@ public static class RunConfigLoader
         EnvironmentSection environment, ConfigLayers layers, string? file, IReadOnlyList<string> more)
     {
         var place = layers.Values[RunConfigKeys.EnvironmentAssembly].Place;
-        string[] paths = [.. environment.Assemblies.Select(path => Locate(path, place, file)!).Concat(more.Select(Path.GetFullPath)).Distinct()];
+        string[] paths = [.. environment.Assemblies.Select(path => Locate(path, RunConfigKeys.EnvironmentAssembly, place, file)!).Concat(more.Select(Path.GetFullPath)).Distinct()];
         foreach (var path in paths)
         {
             try
@@ -160,40 +165,6 @@ public static class RunConfigLoader
         if (!EnvironmentRegistry.Ids.Contains(config.Environment.Id))
         {
             throw Unknown("environment", config.Environment.Id, layers.Values[EnvironmentId].Place, EnvironmentRegistry.Ids);
-        }
-    }
-
-    private static void CheckRelations(RunConfig config)
-    {
-        var (offline, online, slots) = (config.Offline, config.Online, config.Rollouts.Slots);
-        var (logStdMin, logStdMax) = config.Algorithm switch
-        {
-            AwacConfig awac => (awac.LogStdMin, awac.LogStdMax),
-            SacConfig sac => (sac.LogStdMin, sac.LogStdMax),
-            _ => (0f, 1f),
-        };
-        Refuse(
-            offline.Updates > 0 && config.Dataset.Path is null,
-            $"offline.updates is {offline.Updates}, but there is no data: set dataset.path, or offline.updates to 0");
-        Refuse(offline.Updates == 0 && online.Steps == 0, "offline.updates and online.steps are both 0, so there is nothing to do");
-        Refuse(
-            slots > online.StepsPerRound,
-            $"rollouts.slots ({slots}) must not be above online.steps-per-round ({online.StepsPerRound})");
-        Refuse(
-            config.Faults.Total > 1,
-            $"the probabilities under faults add up to {config.Faults.Total}, but a step can fail only once: their sum must not be above 1");
-        Refuse(
-            config.Faults.Crash > 0 && config.Rollouts.Isolation == Isolation.Thread,
-            "faults.crash would end the whole program with rollouts.isolation = thread: set rollouts.isolation to process, or faults.crash to 0");
-        Refuse(online.UpdatesPerRound < 1, "online.updates-per-step is so small that a round makes no update");
-        Refuse(logStdMin >= logStdMax, $"algorithm.log-std-min ({logStdMin}) must be below algorithm.log-std-max ({logStdMax})");
-    }
-
-    private static void Refuse(bool wrong, string sentence)
-    {
-        if (wrong)
-        {
-            throw new RunConfigException(sentence);
         }
     }
 }

@@ -45,10 +45,10 @@ internal static class JournalDatabase
         """;
 
     /// <summary>
-    /// Opens the database for as long as a run writes to it. The lease's end closes the plugin's pooled connections and folds the log into the file.
+    /// Opens the database for as long as a run writes to it.
     /// </summary>
     /// <exception cref="StorageException">The file is locked, read-only, full, damaged, or cannot be made.</exception>
-    public static IDisposable Open(RunFolder folder)
+    public static JournalLease Open(RunFolder folder)
     {
         var connection = new SqliteConnection(ConnectionString(folder, pooled: false));
         try
@@ -64,7 +64,7 @@ internal static class JournalDatabase
 
             // Takes the writer's lock, which a read-only or locked file refuses, and writes a page where the tables are not there yet.
             Execute(connection, $"BEGIN IMMEDIATE; {Schema} COMMIT");
-            return new Lease(folder, connection);
+            return new JournalLease(folder, connection);
         }
         catch (SqliteException e)
         {
@@ -91,7 +91,7 @@ internal static class JournalDatabase
             command.ExecuteNonQuery();
         });
 
-    private static string ConnectionString(RunFolder folder, bool pooled) =>
+    internal static string ConnectionString(RunFolder folder, bool pooled) =>
         new SqliteConnectionStringBuilder { DataSource = folder.Journal, DefaultTimeout = WritingPatience, Pooling = pooled }.ToString();
 
     /// <summary>
@@ -108,16 +108,6 @@ internal static class JournalDatabase
         {
             text = values[0];
             return 0;
-        }
-    }
-
-    private sealed class Lease(RunFolder folder, SqliteConnection connection) : IDisposable
-    {
-        public void Dispose()
-        {
-            using var pooled = new SqliteConnection(ConnectionString(folder, pooled: true));
-            SqliteConnection.ClearPool(pooled);
-            connection.Dispose();
         }
     }
 }

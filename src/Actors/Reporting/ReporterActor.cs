@@ -10,6 +10,7 @@ public sealed class ReporterActor : ReceiveActor
     private readonly RunReports reports;
     private readonly IRunProgress progress;
     private readonly TaskCompletionSource reported;
+    private readonly Action checkJournal;
     private long updates;
     private long steps;
 
@@ -17,10 +18,10 @@ public sealed class ReporterActor : ReceiveActor
     /// <param name="request">The run.</param>
     /// <param name="progress">What the user sees.</param>
     /// <param name="reported">Completes when the last record is written, with the failure if one cannot be.</param>
-    public ReporterActor(RunRequest request, IRunProgress progress, TaskCompletionSource reported)
+    /// <param name="checkJournal">Throws where the folder is no longer this run's.</param>
+    public ReporterActor(RunRequest request, IRunProgress progress, TaskCompletionSource reported, Action checkJournal)
     {
-        this.progress = progress;
-        this.reported = reported;
+        (this.progress, this.reported, this.checkJournal) = (progress, reported, checkJournal);
         reports = new RunReports(request);
         Receive<RunResumed>(Restore);
         Receive<RoundTrained>(trained =>
@@ -39,6 +40,7 @@ public sealed class ReporterActor : ReceiveActor
         });
         Receive<SlotQuarantined>(slot => progress.Noticed(
             $"slot {slot.Slot} of round {slot.Round} failed too often and begins anew: {slot.Reason}"));
+        Receive<RunNotice>(notice => progress.Noticed(notice.Sentence));
         Receive<LearnerProgress>(p => progress.Advanced(new RunAdvance(p.Phase, p.Updates, steps, p.UpdatesPerSecond)));
     }
 
@@ -55,6 +57,7 @@ public sealed class ReporterActor : ReceiveActor
 
         try
         {
+            checkJournal(); // another run may have the folder's name by now
             reports.DrawCurve();
             reported.TrySetResult();
         }

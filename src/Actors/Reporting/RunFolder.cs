@@ -42,6 +42,9 @@ public sealed class RunFolder
     /// <summary>Training states.</summary>
     public string Checkpoints => In("checkpoints");
 
+    /// <summary>What the process that works on the run holds: made when the folder is claimed, locked while someone works.</summary>
+    internal string LockFile => In("run.lock");
+
     /// <summary>Whether there are records that a run writes once it has trained.</summary>
     internal bool HasTrained => new FileInfo(Metrics) is { Exists: true, Length: > 0 }
         || (Directory.Exists(Checkpoints) && Directory.EnumerateFiles(Checkpoints, CheckpointPattern).Any());
@@ -73,31 +76,22 @@ public sealed class RunFolder
         return candidate;
     }
 
-    /// <summary>Makes a new run's folder and records what the run is a function of.</summary>
+    /// <summary>Makes a new run's folder and records what the run is a function of; a program that goes on at once keeps the <see cref="RunClaim"/> instead.</summary>
     /// <exception cref="RunConfigException">The folder cannot be a new run's, or cannot be made.</exception>
     public static RunFolder Create(string path, RunConfig config, ulong seed, string? datasetHash)
     {
-        CheckNew(path);
-        var folder = new RunFolder(Path.GetFullPath(path));
-        try
-        {
-            Directory.CreateDirectory(folder.FullPath);
-            WholeFile.Write(folder.Config, new RunHeader(seed, config.Hash(), datasetHash).ToComment() + config.ToHocon());
-            Directory.CreateDirectory(folder.Checkpoints);
-        }
-        catch (Exception e) when (StorageException.IsRefusal(e))
-        {
-            throw new RunConfigException($"the run folder '{path}' cannot be made: {e.Message}", e);
-        }
-
-        return folder;
+        using var claim = RunClaim.Take(path);
+        return claim.Record(config, seed, datasetHash);
     }
+
+    /// <summary>A folder that need not be there.</summary>
+    internal static RunFolder At(string path) => new(Path.GetFullPath(path));
 
     /// <summary>Opens a run's folder.</summary>
     /// <exception cref="RunConfigException">There is no run.</exception>
     public static RunFolder Open(string path)
     {
-        var folder = new RunFolder(Path.GetFullPath(path));
+        var folder = At(path);
         return File.Exists(folder.Config)
             ? folder
             : throw new RunConfigException($"'{path}' is no run folder: it has no {ConfigName}");
@@ -137,10 +131,9 @@ public sealed class RunFolder
     public IDisposable Lock()
     {
         const int wouldBlock = 11; // as Linux reports that another process holds the lock
-        var path = In("run.lock");
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException e) when (e.HResult == wouldBlock)
         {
@@ -148,7 +141,7 @@ public sealed class RunFolder
         }
         catch (Exception e) when (StorageException.IsRefusal(e))
         {
-            throw StorageException.NotWritten(path, e);
+            throw StorageException.NotWritten(LockFile, e);
         }
     }
 
@@ -160,8 +153,10 @@ public sealed class RunFolder
         if (!File.Exists(path))
         {
             throw new RunConfigException(best
-                ? $"the run '{FullPath}' has no best policy: none of its policies has been evaluated yet, or an older version wrote it; ask for the latest instead"
-                : $"the run '{FullPath}' has no policy yet: it has one from its first checkpoint on; continue it with 'awac resume'");
+                ? $"the run '{FullPath}' has no best policy: none of its policies has been evaluated yet, or an older version wrote it; ask for the latest instead, "
+                    + $"or, where it was lost, have it written back with: awac resume {ShellWord.Of(FullPath)}"
+                : $"the run '{FullPath}' has no policy: it has one from its first checkpoint on, and where that was lost it can be written back; continue with: "
+                    + $"awac resume {ShellWord.Of(FullPath)}");
         }
 
         return PolicyFile.Read(path);

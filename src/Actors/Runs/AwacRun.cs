@@ -18,7 +18,7 @@ public sealed class AwacRun : IDisposable
     private readonly RunRequest request;
     private readonly IRunProgress progress;
     private readonly WorkerLaunch? workers;
-    private readonly IDisposable journal;
+    private readonly JournalLease journal;
     private readonly CancellationTokenSource stop = new();
     private readonly TaskCompletionSource<Finished> finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource reported = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -54,11 +54,12 @@ public sealed class AwacRun : IDisposable
     internal IActorRef Start(ActorSystem system)
     {
         var environments = runners = MakeRunners(system);
-        var reporter = system.ActorOf(Props.Create(() => new ReporterActor(request, progress, reported)), "reporter");
+        var reporter = system.ActorOf(Props.Create(() => new ReporterActor(request, progress, reported, journal.Check)), "reporter");
         system.EventStream.Subscribe(reporter, typeof(RunEvent)); // here, so that no event can come before the subscription
         system.EventStream.Subscribe(reporter, typeof(RunResumed));
         system.EventStream.Subscribe(reporter, typeof(LearnerProgress));
-        var guardian = system.ActorOf(Props.Create(() => new RunGuardian(request, environments, finished, stop.Token)), "guardian");
+        system.EventStream.Subscribe(reporter, typeof(RunNotice));
+        var guardian = system.ActorOf(Props.Create(() => new RunGuardian(request, environments, finished, journal.Check, stop.Token)), "guardian");
         Completion = CompleteAsync(reporter);
         return guardian;
     }
@@ -80,10 +81,24 @@ public sealed class AwacRun : IDisposable
 
     private async Task<RunResult> CompleteAsync(IActorRef reporter)
     {
+        try
+        {
+            return await ResultAsync(reporter).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is StorageException or RunFailedException)
+        {
+            journal.Check(); // whatever failed first, a journal or folder that is gone is the reason to tell
+            throw;
+        }
+    }
+
+    private async Task<RunResult> ResultAsync(IActorRef reporter)
+    {
         await (await Task.WhenAny(finished.Task, reported.Task).ConfigureAwait(false)).ConfigureAwait(false);
         var end = await finished.Task.ConfigureAwait(false);
         reporter.Tell(PoisonPill.Instance); // behind the last events
         await reported.Task.ConfigureAwait(false);
+        journal.Check(); // a digest that no journal stands behind would be no result
         return new RunResult(end.Digest, end.AfterOffline, end.AfterOnline);
     }
 

@@ -18,6 +18,16 @@ internal sealed record RestoredState(RoundTrained After, TrainingState State);
 /// <param name="keep">How many of the newest of each phase are kept.</param>
 internal sealed class CheckpointStore(RunFolder folder, int keep)
 {
+    private readonly HashSet<string> written = [];
+
+    /// <summary>Files that this store has written and not removed, and that are gone all the same; each is told once.</summary>
+    public IReadOnlyList<string> Missing()
+    {
+        string[] missing = [.. written.Where(file => !File.Exists(file)).Order(StringComparer.Ordinal)];
+        written.ExceptWith(missing);
+        return missing;
+    }
+
     /// <summary>Writes a training state.</summary>
     /// <param name="phase">The phase.</param>
     /// <param name="round">The round that the state is after.</param>
@@ -25,20 +35,25 @@ internal sealed class CheckpointStore(RunFolder folder, int keep)
     public void Write(RunPhase phase, int round, TrainingState state)
     {
         Directory.CreateDirectory(folder.Checkpoints); // a process that ends while it makes the run folder may leave it out
-        WholeFile.Write(folder.Checkpoint(phase, round), state.ToSafetensors());
+        Write(folder.Checkpoint(phase, round), state.ToSafetensors());
     }
 
     /// <summary>Removes old checkpoints, once the journal knows the round of the newest.</summary>
     /// <param name="phase">The phase.</param>
     /// <param name="needed">A round of this phase that recovery may have to go back to; null where there is none.</param>
     /// <returns>The round of the oldest that is left.</returns>
-    public int Prune(RunPhase phase, int? needed) => folder.PruneCheckpoints(phase, keep, needed);
+    public int Prune(RunPhase phase, int? needed)
+    {
+        var oldest = folder.PruneCheckpoints(phase, keep, needed);
+        written.RemoveWhere(file => Path.GetDirectoryName(file) == folder.Checkpoints && !File.Exists(file)); // all that were there a moment ago
+        return oldest;
+    }
 
     /// <summary>Writes the latest policy.</summary>
-    public void WritePolicy(PolicySnapshot policy) => WholeFile.Write(folder.Policy, policy.ToSafetensors());
+    public void WritePolicy(PolicySnapshot policy) => Write(folder.Policy, policy.ToSafetensors());
 
     /// <summary>Writes the policy whose evaluation was the best so far.</summary>
-    public void WriteBestPolicy(PolicySnapshot policy) => WholeFile.Write(folder.BestPolicy, policy.ToSafetensors());
+    public void WriteBestPolicy(PolicySnapshot policy) => Write(folder.BestPolicy, policy.ToSafetensors());
 
     /// <summary>Reads the first valid checkpoint.</summary>
     /// <param name="candidates">Rounds, the most wanted first; not every one has a checkpoint.</param>
@@ -64,5 +79,11 @@ internal sealed class CheckpointStore(RunFolder folder, int keep)
         }
 
         return null;
+    }
+
+    private void Write(string path, byte[] bytes)
+    {
+        WholeFile.Write(path, bytes);
+        written.Add(path);
     }
 }

@@ -26,6 +26,7 @@ public sealed class RunActor : ReceivePersistentActor
     public const string Id = "run";
 
     private readonly RunRequest request;
+    private readonly Action checkJournal;
     private readonly RunPlan plan;
     private readonly RunCrew crew;
     private readonly RunRecord record = new();
@@ -51,10 +52,11 @@ public sealed class RunActor : ReceivePersistentActor
     /// <summary>A run that begins, or goes on, when it is told <see cref="BeginRun"/>.</summary>
     /// <param name="request">The run.</param>
     /// <param name="runners">Where its environments live.</param>
+    /// <param name="checkJournal">Throws where the journal on disk is no longer the one that this run writes to.</param>
     /// <param name="stop">Ends a round of training that is under way when the system is about to terminate.</param>
-    public RunActor(RunRequest request, IRolloutRunners runners, CancellationToken stop)
+    public RunActor(RunRequest request, IRolloutRunners runners, Action checkJournal, CancellationToken stop)
     {
-        this.request = request;
+        (this.request, this.checkJournal) = (request, checkJournal);
         plan = new RunPlan(request.Config);
         crew = new RunCrew(Context, request, runners, stop);
         past = new LearnerPast(request.Folder, crew.Checkpoints);
@@ -63,7 +65,7 @@ public sealed class RunActor : ReceivePersistentActor
         Command<BeginRun>(_ => Begin(), _ => !begun);
         Command<ReplaySeeded>(OnSeeded, _ => begun && replay is null);
         Command<LearnerTrained>(OnTrained, trained => (trained.Phase, trained.Round) == training);
-        Command<LearnerDiverged>(diverged => throw past.Report(diverged, restored), diverged => (diverged.Phase, diverged.Round) == training);
+        Command<LearnerDiverged>(OnDiverged, diverged => (diverged.Phase, diverged.Round) == training);
         Command<SlotsMissing>(OnSlotsMissing, missing => missing.Round == opened?.Round);
         Command<RoundCollected>(OnCollected, round => collected is null && online.Collects(round.Round));
         Command<RoundCommitted>(OnCommitted, committed => online.Commits(committed.Round));
@@ -294,6 +296,8 @@ public sealed class RunActor : ReceivePersistentActor
 
         if (trained.State is { } state)
         {
+            checkJournal(); // a checkpoint would make the folder anew where that is gone
+            Report(crew.Checkpoints.Missing());
             crew.Checkpoints.Write(trained.Phase, trained.Round, state);
             crew.Checkpoints.WritePolicy(trained.Policy);
         }
@@ -311,6 +315,12 @@ public sealed class RunActor : ReceivePersistentActor
                 trained.Digest, trained.Metrics, isOnline ? committedEpisodes : [], trained.Seconds, isOnline ? committedSeconds : 0),
             _ => GoOnAfter(trained),
             report: record.Training(trained.Phase, trained.Round) is null); // a corrected round has its row already
+    }
+
+    private void OnDiverged(LearnerDiverged diverged)
+    {
+        checkJournal();
+        throw past.Report(diverged, restored);
     }
 
     private void GoOnAfter(LearnerTrained trained)
@@ -363,10 +373,22 @@ public sealed class RunActor : ReceivePersistentActor
         }
     }
 
+    /// <summary>Files that vanished from under the run cost nothing that it needs to go on, but someone should know.</summary>
+    private void Report(IReadOnlyList<string> missing)
+    {
+        foreach (var file in missing)
+        {
+            var notice = new RunNotice($"'{file}', which this run has written, was removed by another program; see that nothing cleans the run's folder");
+            log.Warning(notice.Sentence);
+            Context.System.EventStream.Publish(notice);
+        }
+    }
+
     private void OnEvaluated(Evaluated evaluated)
     {
         if (evaluations.Improvement(evaluated) is { } policy)
         {
+            checkJournal();
             crew.Checkpoints.WriteBestPolicy(policy); // before the event: once it is recorded, the policy is not judged again
         }
 
@@ -382,6 +404,8 @@ public sealed class RunActor : ReceivePersistentActor
 
     private void Finish()
     {
+        checkJournal();
+        Report(crew.Checkpoints.Missing());
         crew.Checkpoints.WritePolicy(policies[online.Trained]);
         Record(new Finished(digest, evaluations.Latest(RunPhase.Offline), evaluations.Latest(RunPhase.Online)), finished => Context.Parent.Tell(finished));
     }
@@ -389,6 +413,7 @@ public sealed class RunActor : ReceivePersistentActor
     private void Record<T>(T runEvent, Action<T> then, bool report = true)
         where T : RunEvent => Persist(runEvent, persisted =>
         {
+            checkJournal(); // an event that no one can read again must have no effect
             log.Info(RunLogLine.Of(persisted));
             if (report)
             {

@@ -10,13 +10,15 @@ public sealed class RunGuardian : ReceiveActor, IWithTimers
     private readonly RunRequest request;
     private readonly IRolloutRunners runners;
     private readonly TaskCompletionSource<Finished> completion;
+    private readonly Action checkJournal;
     private readonly CancellationToken stop;
     private Exception? failure;
 
     /// <summary>Starts the run.</summary>
     public RunGuardian(
-        RunRequest request, IRolloutRunners runners, TaskCompletionSource<Finished> completion, CancellationToken stop)
+        RunRequest request, IRolloutRunners runners, TaskCompletionSource<Finished> completion, Action checkJournal, CancellationToken stop)
     {
+        this.checkJournal = checkJournal;
         this.request = request;
         this.runners = runners;
         this.stop = stop;
@@ -33,7 +35,7 @@ public sealed class RunGuardian : ReceiveActor, IWithTimers
     /// <inheritdoc />
     protected override void PreStart()
     {
-        var run = Context.Watch(Context.ActorOf(Props.Create(() => new RunActor(request, runners, stop)), "run"));
+        var run = Context.Watch(Context.ActorOf(Props.Create(() => new RunActor(request, runners, checkJournal, stop)), "run"));
         run.Tell(new BeginRun());
     }
 

@@ -94,5 +94,5 @@ public sealed class RunPlan(RunConfig config)
     private bool EvaluatesAfterOnline(int round) =>
         round == OnlineRounds - 1 || (round + 1) % config.Evaluation.EveryRounds == 0;
 
-    private static int DivideUp(int amount, int unit) => (amount + unit - 1) / unit;
+    private static int DivideUp(int amount, int unit) => amount == 0 ? 0 : (amount - 1) / unit + 1;
 }

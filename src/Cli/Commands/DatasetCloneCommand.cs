@@ -24,13 +24,13 @@ internal static class DatasetCloneCommand
 
     public static Command Create(CliConsole console)
     {
-        var demonstrations = new Option<string>("--demonstrations") { Description = DatasetOptions.Source, HelpName = "DATA", Required = true };
+        var demonstrations = new Option<string>("--demonstrations") { Description = DatasetOptions.Source, HelpName = "DATA", Required = true }.Checked();
         var environment = new Option<string>("--environment") { Description = "What to act in.", HelpName = "ID", Required = true };
         var trajectories = NumberOption.Positive("--trajectories", $"Episodes of the clone to roll out; {DefaultTrajectories} where not given.");
         var updates = NumberOption.Positive("--updates", $"Updates of the clone; {DefaultUpdates} where not given.");
         var seed = NumberOption.Seed("Seed of the clone's weights and batches, of starts and actions.");
         var file = DatasetOptions.Out("The .npz file to make: the demonstrations, then the clone's episodes.");
-        var policy = new Option<string?>("--policy-out") { Description = "Also keep the clone, as a .safetensors file.", HelpName = "FILE" };
+        var policy = new Option<string?>("--policy-out") { Description = "Also keep the clone, as a .safetensors file.", HelpName = "FILE" }.Checked();
         var rewards = DatasetOptions.Rewards();
         var deterministic = new Option<bool>("--deterministic") { Description = "Take the clone's mean action instead of a sample." };
         var command = new Command("clone", "Clone demonstrations, roll the clone out, and join both: AWAC's protocol for the hand tasks.")
@@ -52,6 +52,8 @@ internal static class DatasetCloneCommand
     private static int Clone(CliConsole console, Order order, CancellationToken cancellation)
     {
         var demonstrations = Check(order);
+        using var file = DatasetTarget.Claim(order.File);
+        using var policyFile = order.PolicyFile is { } wanted ? DatasetTarget.Claim(wanted) : null;
         Prerequisites.LoadMatrixEngine(console);
         var seed = ClonedTrajectories.SeedOf(order.Seed);
         var training = new DatasetProgress(console.Out, "updates");
@@ -61,14 +63,14 @@ internal static class DatasetCloneCommand
         var rolling = new DatasetProgress(console.Out, "trajectories");
         var episodes = ClonedTrajectories.Roll(
             order.Environment, policy, order.Deterministic, order.Trajectories, seed, rolling.Report, cancellation);
-        if (order.PolicyFile is { } policyFile)
+        if (policyFile is not null)
         {
-            WritePolicy(policyFile, policy.ToSafetensors());
-            console.Out.WriteLine($"wrote        {policyFile}");
+            policyFile.WriteFile(stream => stream.Write(policy.ToSafetensors()));
+            console.Out.WriteLine($"wrote        {order.PolicyFile}");
         }
 
         var cloned = OfflineDataset.Of(episodes);
-        DatasetFile.Save(order.File, OfflineDataset.Join([demonstrations, cloned]));
+        DatasetFile.Save(file, OfflineDataset.Join([demonstrations, cloned]));
         console.Out.WriteLine($"wrote        {order.File}");
         Compare(console, "demonstrated", demonstrations.Returns);
         Compare(console, "cloned", cloned.Returns);
@@ -95,6 +97,10 @@ internal static class DatasetCloneCommand
         if (order.PolicyFile is { } policy)
         {
             DatasetTarget.Check(policy);
+            if (Path.GetFullPath(policy) == Path.GetFullPath(order.File))
+            {
+                throw new DatasetException($"--out and --policy-out both name '{policy}'; name two files");
+            }
         }
 
         return DatasetFile.Load(order.Demonstrations, new LogOptions
@@ -103,18 +109,6 @@ internal static class DatasetCloneCommand
             ActionDimension = environment.ActionSpace.Dimension,
             RewardsKey = order.RewardsKey,
         });
-    }
-
-    private static void WritePolicy(string path, byte[] policy)
-    {
-        try
-        {
-            File.WriteAllBytes(path, policy);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DatasetException($"the policy '{path}' cannot be written: {e.Message}", e);
-        }
     }
 
     private static void Compare(CliConsole console, string who, ReturnStatistics returns) => console.Out.WriteLine(

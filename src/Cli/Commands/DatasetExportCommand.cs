@@ -17,7 +17,7 @@ internal static partial class DatasetExportCommand
 
     public static Command Create(CliConsole console)
     {
-        var source = new Argument<string>("DATA") { Description = DatasetOptions.Source };
+        var source = new Argument<string>("DATA") { Description = DatasetOptions.Source }.Checked();
         var folder = DatasetOptions.Out("The folder to make.", "DIR");
         var format = new Option<string>("--format")
         {
@@ -54,10 +54,10 @@ internal static partial class DatasetExportCommand
             throw new DatasetException($"'{name}' is no id of Minari's; name one such as halfcheetah/medium-v0 with --id");
         }
 
-        DatasetTarget.Check(folder);
+        using var target = DatasetTarget.Claim(folder);
         var dataset = DatasetFile.Load(source, options);
         var progress = new DatasetProgress(console.Out, "transitions");
-        var summary = MinariFile.Save(folder, dataset, name, progress.Report, cancellation);
+        var summary = MinariFile.Save(target, dataset, name, progress.Report, cancellation);
         console.Out.WriteLine($"wrote        {folder}");
         console.Out.WriteLine($"id           {name}");
         console.Out.WriteLine($"transitions  {Numbers.Count(dataset.Count)}");

@@ -16,7 +16,7 @@ internal static class DatasetImportCommand
 
     public static Command Create(CliConsole console)
     {
-        var source = new Argument<string>("DATA") { Description = DatasetOptions.Source };
+        var source = new Argument<string>("DATA") { Description = DatasetOptions.Source }.Checked();
         var file = DatasetOptions.Out("The .npz file to make.");
         var rewards = DatasetOptions.Rewards();
         var clip = new Option<bool>("--clip-actions") { Description = "Clip actions to [-1, 1]; they are only counted otherwise." };
@@ -35,9 +35,9 @@ internal static class DatasetImportCommand
     private static int Import(
         CliConsole console, string source, string file, LogOptions options, bool clip, CancellationToken cancellation)
     {
-        DatasetTarget.Check(file);
+        using var target = DatasetTarget.Claim(file);
         var progress = new DatasetProgress(console.Out, "transitions");
-        var summary = DatasetImport.Run(source, file, options, clip, progress.Report, cancellation);
+        var summary = DatasetImport.Run(source, target, options, clip, progress.Report, cancellation);
         console.Out.WriteLine($"wrote        {file}");
         console.Out.WriteLine($"source       {summary.Kind}");
         var dropped = summary.Dropped > 0 ? $" ({Numbers.Count(summary.Dropped)} rows without a successor left out)" : string.Empty;

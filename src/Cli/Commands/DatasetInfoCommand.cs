@@ -15,13 +15,13 @@ internal static class DatasetInfoCommand
 
     public static Command Create(CliConsole console)
     {
-        var file = new Argument<string>("DATA") { Description = DatasetOptions.Source };
+        var file = new Argument<string>("DATA") { Description = DatasetOptions.Source }.Checked();
         var environment = new Option<string?>("--environment")
         {
             Description = "Also check that the data fit this environment and were paid its rewards, and show the normalised score.",
             HelpName = "ID",
         };
-        var histogram = new Option<string?>("--histogram") { Description = "Also draw the returns as an SVG picture.", HelpName = "FILE" };
+        var histogram = new Option<string?>("--histogram") { Description = "Also draw the returns as an SVG picture.", HelpName = "FILE" }.Checked();
         var rewards = DatasetOptions.Rewards();
         var command = new Command("info", "Check a dataset and show what is in it.") { file, environment, histogram, rewards };
         command.SetAction((parsed, cancellation) => DatasetOptions.StoppableAsync(
@@ -35,11 +35,12 @@ internal static class DatasetInfoCommand
     private static int Show(
         CliConsole console, string file, string? id, string? histogram, LogOptions options, CancellationToken cancellation)
     {
+        using var picture = histogram is null ? null : DatasetTarget.ClaimPicture(histogram); // before the survey, which may take minutes
         var transitions = DatasetInspection.Show(console, file, id, options, cancellation);
-        if (histogram is not null)
+        if (picture is not null)
         {
             HistogramPicture.Save(
-                histogram,
+                picture,
                 $"Returns of {Path.GetFileName(file)}",
                 DatasetReport.Histogram(transitions.Episodes)
                     ?? throw new DatasetException($"there is nothing to draw: no episode of '{file}' is finished"));

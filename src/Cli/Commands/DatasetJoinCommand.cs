@@ -18,7 +18,7 @@ internal static class DatasetJoinCommand
         {
             Description = DatasetOptions.Source,
             Arity = new ArgumentArity(2, 1_000),
-        };
+        }.Checked();
         var file = DatasetOptions.Out("The .npz file to make.");
         var rewards = DatasetOptions.Rewards();
         var command = new Command("join", "Put datasets one after the other: a medium-expert set.") { sources, file, rewards };
@@ -32,7 +32,7 @@ internal static class DatasetJoinCommand
 
     private static int Join(CliConsole console, string[] sources, string file, LogOptions options, CancellationToken cancellation)
     {
-        DatasetTarget.Check(file);
+        using var target = DatasetTarget.Claim(file);
         var parts = new List<OfflineDataset>();
         foreach (var source in sources)
         {
@@ -42,7 +42,7 @@ internal static class DatasetJoinCommand
 
         var joined = OfflineDataset.Join(parts);
         cancellation.ThrowIfCancellationRequested();
-        DatasetFile.Save(file, joined);
+        DatasetFile.Save(target, joined);
         console.Out.WriteLine($"wrote        {file}");
         console.Out.WriteLine($"transitions  {Numbers.Count(joined.Count)} = {string.Join(" + ", parts.Select(p => Numbers.Count(p.Count)))}");
         console.Out.WriteLine($"sha256       {joined.ContentHash()}");

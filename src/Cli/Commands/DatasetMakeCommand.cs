@@ -27,31 +27,30 @@ internal static class DatasetMakeCommand
         {
             Description = $"Who acts: a policy's .safetensors file, or {Random} for uniformly random actions.",
             HelpName = $"FILE|{Random}",
-        };
+        }.Checked(Random);
         var steps = NumberOption.Positive("--steps", "Transitions to collect; with --from-run how many of its first, in whole rounds, or all where not given.");
         var seed = NumberOption.Seed("Seed of starts and actions.");
-        var file = new Option<string>("--out") { Description = "The .npz file to make.", HelpName = "FILE", Required = true };
+        var file = new Option<string>("--out") { Description = "The .npz file to make.", HelpName = "FILE", Required = true }.Checked();
         var deterministic = new Option<bool>("--deterministic") { Description = "Take the policy's mean action instead of a sample." };
         var run = new Option<string?>("--from-run")
         {
             Description = "Instead of rolling a policy out, take all that this run collected itself: a medium-replay set.",
             HelpName = "RUN",
-        };
+        }.Checked();
         var command = new Command("make", "Make a dataset by rolling a policy out, or from what a run collected.")
         {
             environment, policy, steps, seed, file, deterministic, run,
         };
 
-        // On another thread, so that the one that waits for Ctrl-C stays free.
-        command.SetAction((parsed, cancellation) => Task.Run(
-            () => parsed.GetValue(run) is { } source
-                ? TakeAsync(console, source, parsed.GetRequiredValue(file), parsed.GetValue(steps), [environment, policy, deterministic], parsed)
+        command.SetAction((parsed, cancellation) => DatasetOptions.StoppableAsync(
+            stop => parsed.GetValue(run) is { } source
+                ? TakeAsync(console, source, parsed.GetRequiredValue(file), parsed.GetValue(steps), [environment, policy, deterministic], parsed, stop)
                 : Task.FromResult(Roll(
                     console,
                     new Order(
                         Given(parsed, environment), Given(parsed, policy), Given(parsed, steps)!.Value, parsed.GetValue(seed),
                         parsed.GetRequiredValue(file), parsed.GetValue(deterministic)),
-                    cancellation)),
+                    stop)),
             cancellation));
         return command;
     }
@@ -62,32 +61,33 @@ internal static class DatasetMakeCommand
         : parsed.GetValue(option)!;
 
     private static async Task<int> TakeAsync(
-        CliConsole console, string source, string file, int? steps, Option[] excluded, ParseResult parsed)
+        CliConsole console, string source, string file, int? steps, Option[] excluded, ParseResult parsed, CancellationToken cancellation)
     {
         if (excluded.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } foreign)
         {
             throw new DatasetException($"{foreign.Name} does not go with --from-run, which takes a run's transitions as they are");
         }
 
-        DatasetTarget.Check(file);
+        using var target = DatasetTarget.Claim(file);
         var folder = RunFolder.Open(source);
         var dataset = OfflineDataset.Of(await ReplayHistory.ReadAsync(folder, steps));
-        DatasetFile.Save(file, dataset);
+        cancellation.ThrowIfCancellationRequested();
+        DatasetFile.Save(target, dataset);
         console.Out.WriteLine($"wrote        {file}");
         var id = folder.ReadConfig().Environment.Id;
-        DatasetInspection.Show(console, file, id, new LogOptions(), CancellationToken.None);
+        DatasetInspection.Show(console, file, id, new LogOptions(), cancellation);
         return ExitCode.Success;
     }
 
     private static int Roll(CliConsole console, Order order, CancellationToken cancellation)
     {
         _ = EnvironmentRegistry.Spec(order.Environment);
-        DatasetTarget.Check(order.File);
         var policy = order.Policy == Random ? null : PolicyFile.Read(order.Policy);
+        using var target = DatasetTarget.Claim(order.File);
         var progress = new DatasetProgress(console.Out, "steps");
         var dataset = DatasetRollout.Collect(
             order.Environment, policy, order.Deterministic, order.Steps, order.Seed, done => progress.Report(done, order.Steps), cancellation);
-        DatasetFile.Save(order.File, dataset);
+        DatasetFile.Save(target, dataset);
         console.Out.WriteLine($"wrote        {order.File}");
         DatasetInspection.Show(console, order.File, order.Environment, new LogOptions(), cancellation);
         return ExitCode.Success;

@@ -18,16 +18,20 @@ internal static class DatasetOptions
 
     /// <summary>The option <c>--out</c>.</summary>
     public static Option<string> Out(string description, string kind = "FILE") =>
-        new("--out") { Description = description, HelpName = kind, Required = true };
+        new Option<string>("--out") { Description = description, HelpName = kind, Required = true }.Checked();
 
     /// <summary>
     /// Runs work that may take minutes on another thread, so that Ctrl-C is heard and what is half written can be removed.
     /// </summary>
-    public static Task<int> StoppableAsync(Func<CancellationToken, int> work, CancellationToken cancellation) => Task.Run(
-        () =>
+    public static Task<int> StoppableAsync(Func<CancellationToken, int> work, CancellationToken cancellation) =>
+        StoppableAsync(stop => Task.FromResult(work(stop)), cancellation);
+
+    /// <inheritdoc cref="StoppableAsync(Func{CancellationToken, int}, CancellationToken)" />
+    public static Task<int> StoppableAsync(Func<CancellationToken, Task<int>> work, CancellationToken cancellation) => Task.Run(
+        async () =>
         {
             using var signals = new StopSignals(cancellation);
-            return work(signals.Token);
+            return await work(signals.Token);
         },
         cancellation);
 }

@@ -18,7 +18,7 @@ internal static class EvaluateCommand
 
     public static Command Create(CliConsole console, LauncherFactory launchers)
     {
-        var run = new Argument<string>("RUN") { Description = "The folder of a run." };
+        var run = new Argument<string>("RUN") { Description = "The folder of a run." }.Checked();
         var episodes = NumberOption.Positive("--episodes", "Episodes to run; as in the run's configuration where not given.");
         var seed = NumberOption.Seed("Seed of the episodes' starts.");
         var best = new Option<bool>("--best") { Description = "The policy that the run itself judged best, instead of the latest." };

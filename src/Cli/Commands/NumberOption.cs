@@ -16,7 +16,7 @@ internal static class NumberOption
         {
             if (!ulong.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
             {
-                result.AddError($"--seed is '{result.Tokens[0].Value}', expected a whole number, 0 or more");
+                result.AddError($"--seed is '{result.Tokens[0].Value}', expected a whole number, 0 or more, up to {ulong.MaxValue}");
             }
 
             return value;
@@ -33,7 +33,7 @@ internal static class NumberOption
         {
             if (!int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value == 0)
             {
-                result.AddError($"{name} is '{result.Tokens[0].Value}', expected a positive whole number");
+                result.AddError($"{name} is '{result.Tokens[0].Value}', expected a positive whole number up to {int.MaxValue}");
             }
 
             return value;

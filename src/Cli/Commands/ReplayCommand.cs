@@ -4,6 +4,7 @@ using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Reporting;
 using AwacAkka.Actors.Runs;
 using AwacAkka.Learning.Data;
+using AwacAkka.Learning.Policies;
 
 namespace AwacAkka.Cli.Commands;
 
@@ -18,7 +19,7 @@ internal static class ReplayCommand
 
     public static Command Create(CliConsole console)
     {
-        var run = new Argument<string>("RUN") { Description = "The folder of a run." };
+        var run = new Argument<string>("RUN") { Description = "The folder of a run." }.Checked();
         var round = NumberOption.Positive("--round", "The round, as numbered in metrics.csv.", required: true);
         var phase = new Option<string>("--phase")
         {
@@ -26,15 +27,17 @@ internal static class ReplayCommand
             DefaultValueFactory = _ => "online",
         };
         phase.AcceptOnlyFromAmong("offline", "online");
-        var output = new Option<string>("--out") { Description = "Folder for the training state and the replay buffer.", HelpName = "DIR", Required = true };
+        var output = new Option<string>("--out") { Description = "Folder for the training state, the policy and the replay buffer.", HelpName = "DIR", Required = true }.Checked();
         var accept = RunOptions.AcceptOtherCpu();
         var command = new Command("replay", "Rebuild the learner as it was after a round, from the journal alone.") { run, round, phase, output, accept };
-        command.SetAction((parsed, cancellation) => ReplayAsync(
-            console,
-            parsed.GetRequiredValue(run),
-            (parsed.GetValue(phase) == "offline" ? RunPhase.Offline : RunPhase.Online, parsed.GetValue(round)!.Value - 1),
-            parsed.GetRequiredValue(output),
-            parsed.GetValue(accept),
+        command.SetAction((parsed, cancellation) => DatasetOptions.StoppableAsync(
+            stop => ReplayAsync(
+                console,
+                parsed.GetRequiredValue(run),
+                (parsed.GetValue(phase) == "offline" ? RunPhase.Offline : RunPhase.Online, parsed.GetValue(round)!.Value - 1),
+                parsed.GetRequiredValue(output),
+                parsed.GetValue(accept),
+                stop),
             cancellation));
         return command;
     }
@@ -48,11 +51,16 @@ internal static class ReplayCommand
         using var verification = await RunVerification.OpenAsync(recorded, acceptOtherCpu, cancellation);
         verification.Find(wanted);
         MakeFolder(output);
-        var state = verification.Run(wanted, _ => { }, cancellation);
         var name = Path.Combine(output, $"{wanted.Phase.ToString().ToLowerInvariant()}-{wanted.Round + 1:000000}");
-        await WriteAsync(name + ".safetensors", state.ToSafetensors(), cancellation);
-        DatasetFile.Save(name + ".npz", OfflineDataset.Of(verification.ReplayRows()));
+        using var weights = NewOutput.Replace(name + ".safetensors");
+        using var policy = NewOutput.Replace(name + "-policy.safetensors");
+        using var rows = NewOutput.Replace(name + ".npz");
+        var state = verification.Run(wanted, _ => { }, cancellation);
+        weights.WriteFile(stream => stream.Write(state.ToSafetensors()));
+        policy.WriteFile(stream => stream.Write(PolicySnapshot.From(recorded.Config.Algorithm, state).ToSafetensors()));
+        DatasetFile.Save(rows, OfflineDataset.Of(verification.ReplayRows()));
         console.Out.WriteLine(name + ".safetensors");
+        console.Out.WriteLine(name + "-policy.safetensors");
         console.Out.WriteLine(name + ".npz");
         console.Out.WriteLine($"digest {state.Digest()}");
         return ExitCode.Success;
@@ -68,18 +76,6 @@ internal static class ReplayCommand
         catch (Exception e) when (StorageException.IsRefusal(e))
         {
             throw new RunConfigException($"the folder '{output}' cannot be made: {e.Message.TrimEnd('.')}; name another with --out", e);
-        }
-    }
-
-    private static async Task WriteAsync(string file, byte[] bytes, CancellationToken cancellation)
-    {
-        try
-        {
-            await File.WriteAllBytesAsync(file, bytes, cancellation);
-        }
-        catch (Exception e) when (StorageException.IsRefusal(e))
-        {
-            throw StorageException.NotWritten(file, e);
         }
     }
 }

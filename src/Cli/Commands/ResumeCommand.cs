@@ -14,7 +14,7 @@ internal static class ResumeCommand
 
     public static Command Create(CliConsole console, LauncherFactory launchers)
     {
-        var run = new Argument<string>("RUN") { Description = "The folder of a run that stopped, for whatever reason." };
+        var run = new Argument<string>("RUN") { Description = "The folder of a run that stopped, for whatever reason." }.Checked();
         var accept = RunOptions.AcceptOtherCpu();
         var command = new Command("resume", "Go on with a run, to the same weights as if it had never stopped.") { run, accept };
         command.SetAction((parsed, cancellation) => ResumeAsync(
@@ -39,6 +39,11 @@ internal static class ResumeCommand
         {
             Prerequisites.Check(folder.ReadConfig(), console);
             return UnbegunRun.ToRequest(folder);
+        }
+
+        foreach (var sentence in new LostPolicies(recorded).WriteBack())
+        {
+            console.Out.WriteLine(sentence);
         }
 
         if (recorded.Record.Finished is { } finished)

@@ -30,7 +30,7 @@ internal static class RunExecution
         }
         catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
         {
-            console.Out.WriteLine($"stopped; resume with: scripts/awac resume {folder.FullPath}");
+            console.Out.WriteLine($"stopped; resume with: scripts/awac resume {ShellWord.Of(folder.FullPath)}");
         }
 
         return ExitCode.Success;
@@ -40,6 +40,7 @@ internal static class RunExecution
     {
         using var log = RunLog.Open(request.Folder.Log);
         using var loggers = log.ToFactory();
+        using var hearing = console.Out.OnRefusal(refusal => loggers.CreateLogger("awac").LogWarning("{Refusal}; the run goes on without its display", refusal));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(signals.Token, log.Failed);
         try
         {

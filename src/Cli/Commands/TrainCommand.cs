@@ -25,7 +25,7 @@ internal static class TrainCommand
             Description = "The scenario, a HOCON file; hocon/reference.conf explains every key.",
             HelpName = "FILE",
             Required = true,
-        };
+        }.Checked();
         var set = new Option<string[]>("--set")
         {
             Description = "Override one key of the scenario; may be repeated.",
@@ -37,7 +37,7 @@ internal static class TrainCommand
         {
             Description = "Folder for the run's records, new or empty; runs/SCENARIO-seedN where not given.",
             HelpName = "DIR",
-        };
+        }.Checked();
         var command = new Command("train", "Train a policy offline on data, then online.") { config, set, seed, run };
         command.SetAction((parsed, cancellation) =>
         {
@@ -54,15 +54,26 @@ internal static class TrainCommand
     {
         var scenario = Path.GetFileNameWithoutExtension(order.File);
         var config = RunConfigLoader.Load(order.File, order.Overrides, order.Assemblies);
-        var path = order.Run ?? RunFolder.FirstFree(Path.Combine("runs", $"{scenario}-seed{order.Seed}"));
-        RunFolder.CheckNew(path);
+        if (order.Run is { } named)
+        {
+            RunFolder.CheckNew(named);
+        }
+
         Prerequisites.Check(config, console);
         var dataset = LoadDataset(config);
 
-        // From here on the input is good and things are written.
+        // From here on the input is good and things are written, by the one process that has the folder.
         using var signals = new StopSignals(cancellation);
-        var folder = RunFolder.Create(path, config, order.Seed, dataset?.ContentHash());
-        using var hold = folder.Lock();
+        using var claim = order.Run is { } path
+            ? RunClaim.Take(path)
+            : RunClaim.TakeFirstFree(Path.Combine("runs", $"{scenario}-seed{order.Seed}"));
+        var folder = claim.Record(config, order.Seed, dataset?.ContentHash());
+        if (config.Algorithm.NormaliseObservations && dataset is null)
+        {
+            console.Out.WriteLine(
+                "note: algorithm.normalise-observations is true, but without data there is no mean and deviation to take; observations are trained on as they are");
+        }
+
         var request = new RunRequest(config, order.Seed, dataset, folder);
         return await RunExecution.RunAsync(console, launchers, folder, _ => Task.FromResult<RunRequest?>(request), signals);
     }

@@ -11,7 +11,7 @@ internal static class VerifyCommand
 
     public static Command Create(CliConsole console)
     {
-        var run = new Argument<string>("RUN") { Description = "The folder of a run." };
+        var run = new Argument<string>("RUN") { Description = "The folder of a run." }.Checked();
         var accept = RunOptions.AcceptOtherCpu();
         var command = new Command("verify", "Train a run again from its journal alone and compare every round's digest.") { run, accept };
         command.SetAction((parsed, cancellation) => VerifyAsync(

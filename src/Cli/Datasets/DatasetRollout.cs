@@ -34,6 +34,11 @@ internal static class DatasetRollout
                 + $"but {id} has {obs} and {act}");
         }
 
+        if (steps > Array.MaxLength / Math.Max(obs, act))
+        {
+            throw new DatasetException($"--steps is {steps}, but a dataset of {id} can hold {Array.MaxLength / Math.Max(obs, act)} transitions at most");
+        }
+
         // A seed of its own: a run with the same number must not see the same noise again.
         var rollout = new SlotRollout(environment, AddressedRandom.DeriveSeed(seed, DrawPurpose.Dataset, 0, 0), explore: !deterministic);
         var rows = TransitionChunk.Allocate(steps, obs, act);

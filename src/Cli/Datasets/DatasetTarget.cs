@@ -2,9 +2,30 @@ using AwacAkka.Learning.Data;
 
 namespace AwacAkka.Cli.Datasets;
 
-/// <summary>Where a new dataset goes; checked before minutes of work.</summary>
+/// <summary>Where a new dataset, policy or picture goes; checked and taken before minutes of work.</summary>
 internal static class DatasetTarget
 {
+    /// <summary>Takes the name, so that of two commands that make it at the same moment the second is refused at once.</summary>
+    /// <exception cref="DatasetException">It is refused, as by <see cref="Check"/>, or another process is making it.</exception>
+    public static NewOutput Claim(string path)
+    {
+        Check(path);
+        return NewOutput.Claim(path);
+    }
+
+    /// <summary>Takes the name of a picture, which may replace an older one.</summary>
+    /// <exception cref="DatasetException">There is no folder for it, or another process is making it.</exception>
+    public static NewOutput ClaimPicture(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new DatasetException($"'{path}' is a folder; name a file");
+        }
+
+        CheckFolder(path);
+        return NewOutput.Replace(path);
+    }
+
     /// <summary>Refuses what is there already and what has no folder to be in.</summary>
     /// <exception cref="DatasetException">It is refused.</exception>
     public static void Check(string path)
@@ -14,6 +35,11 @@ internal static class DatasetTarget
             throw new DatasetException($"'{path}' exists already; remove it or name another with --out");
         }
 
+        CheckFolder(path);
+    }
+
+    private static void CheckFolder(string path)
+    {
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         var folder = Path.GetDirectoryName(full)!;
         if (!Directory.Exists(folder))

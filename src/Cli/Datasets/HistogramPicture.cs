@@ -31,20 +31,8 @@ internal static class HistogramPicture
 
     /// <summary>Writes the picture; the file appears complete or not at all.</summary>
     /// <exception cref="DatasetException">It cannot be written.</exception>
-    public static void Save(string path, string title, ReturnHistogram histogram)
-    {
-        var partial = path + ".partial";
-        try
-        {
-            File.WriteAllText(partial, Draw(title, histogram));
-            File.Move(partial, path, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            File.Delete(partial);
-            throw new DatasetException($"the picture '{path}' cannot be written: {e.Message}", e);
-        }
-    }
+    public static void Save(NewOutput output, string title, ReturnHistogram histogram) =>
+        output.WriteFile(stream => stream.Write(Encoding.UTF8.GetBytes(Draw(title, histogram))));
 
     private static string Draw(string title, ReturnHistogram histogram)
     {

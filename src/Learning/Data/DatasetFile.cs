@@ -28,9 +28,17 @@ public static class DatasetFile
     public static OfflineDataset Load(string path, LogOptions options) =>
         DatasetLog.Use(path, options, log => new TransitionReader(log).ToDataset());
 
-    /// <summary>Writes a dataset with all six keys; the file appears complete or not at all.</summary>
+    /// <summary>Writes a dataset with all six keys, over a file of that name; it appears complete or not at all.</summary>
     /// <exception cref="DatasetException">It cannot be written.</exception>
     public static void Save(string path, OfflineDataset dataset)
+    {
+        using var output = NewOutput.Replace(path);
+        Save(output, dataset);
+    }
+
+    /// <summary>Writes a dataset under a name that has been taken.</summary>
+    /// <exception cref="DatasetException">It cannot be written.</exception>
+    public static void Save(NewOutput output, OfflineDataset dataset)
     {
         var rows = dataset.Transitions;
         KeyValuePair<string, NpyArray>[] arrays =
@@ -42,6 +50,6 @@ public static class DatasetFile
             new(LogKeys.Terminals, new([rows.Count], rows.Terminals)),
             new(LogKeys.Timeouts, new([rows.Count], rows.Timeouts)),
         ];
-        NewOutput.WriteFile(path, stream => Npz.Write(stream, arrays));
+        output.WriteFile(stream => Npz.Write(stream, arrays));
     }
 }

@@ -13,9 +13,19 @@ public sealed record ImportSummary(string Kind, int Count, int Dropped, long Act
 /// <summary>Turns any log into an <c>.npz</c> dataset. HDF5 logs pass in blocks: memory does not grow with them.</summary>
 public static class DatasetImport
 {
+    /// <summary>Imports a log, over a file of the target's name; the file appears complete or not at all.</summary>
+    /// <exception cref="DatasetException">The log cannot be used, or the file cannot be written.</exception>
+    /// <exception cref="DllNotFoundException">The log is HDF5 and libhdf5 is not installed.</exception>
+    public static ImportSummary Run(
+        string source, string target, LogOptions options, bool clipActions, Action<long, long>? progress, CancellationToken cancellation)
+    {
+        using var output = NewOutput.Replace(target);
+        return Run(source, output, options, clipActions, progress, cancellation);
+    }
+
     /// <summary>Imports a log; the file appears complete or not at all.</summary>
     /// <param name="source">An .npz file, a D4RL or Minari HDF5 file, Minari's folder, or a pickle of demonstrations.</param>
-    /// <param name="target">The file to make.</param>
+    /// <param name="target">The name of the file to make, which has been taken.</param>
     /// <param name="options">How to read the log.</param>
     /// <param name="clipActions">Whether actions are clipped to [-1, 1].</param>
     /// <param name="progress">Hears how much of how much is done.</param>
@@ -23,13 +33,13 @@ public static class DatasetImport
     /// <exception cref="DatasetException">The log cannot be used, or the file cannot be written.</exception>
     /// <exception cref="DllNotFoundException">The log is HDF5 and libhdf5 is not installed.</exception>
     public static ImportSummary Run(
-        string source, string target, LogOptions options, bool clipActions, Action<long, long>? progress, CancellationToken cancellation) =>
+        string source, NewOutput target, LogOptions options, bool clipActions, Action<long, long>? progress, CancellationToken cancellation) =>
         DatasetLog.Use(source, options, log =>
         {
             var reader = new TransitionReader(log);
             var columns = new ColumnStream(reader, progress, cancellation) { ClipActions = clipActions };
             var hash = string.Empty;
-            NewOutput.WriteFile(target, stream =>
+            target.WriteFile(stream =>
             {
                 using var writer = new NpzWriter(stream);
                 hash = columns.Run((key, type, width) => writer.Begin(key, type, width == 0 ? [reader.Count] : [reader.Count, width]).Write);

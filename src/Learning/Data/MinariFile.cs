@@ -20,8 +20,17 @@ public sealed record MinariSummary(int Episodes, int Cuts);
 /// </remarks>
 public static class MinariFile
 {
+    /// <summary>Writes a folder that must not be there yet; it appears complete or not at all.</summary>
+    /// <exception cref="DatasetException">It cannot be written.</exception>
+    /// <exception cref="DllNotFoundException">libhdf5 is not installed.</exception>
+    public static MinariSummary Save(string folder, OfflineDataset dataset, string id)
+    {
+        using var output = NewOutput.Claim(folder);
+        return Save(output, dataset, id);
+    }
+
     /// <summary>Writes a folder, which appears complete or not at all.</summary>
-    /// <param name="folder">The folder, which must not be there yet.</param>
+    /// <param name="folder">The name of the folder, which has been taken.</param>
     /// <param name="dataset">The transitions.</param>
     /// <param name="id">Its id, in Minari's form such as <c>halfcheetah/medium-v0</c>.</param>
     /// <param name="progress">Hears how many rows of how many are written.</param>
@@ -29,11 +38,11 @@ public static class MinariFile
     /// <exception cref="DatasetException">It cannot be written.</exception>
     /// <exception cref="DllNotFoundException">libhdf5 is not installed.</exception>
     public static MinariSummary Save(
-        string folder, OfflineDataset dataset, string id, Action<long, long>? progress = null,
+        NewOutput folder, OfflineDataset dataset, string id, Action<long, long>? progress = null,
         CancellationToken cancellation = default)
     {
         var summary = new MinariSummary(0, 0);
-        NewOutput.WriteFolder(folder, partial =>
+        folder.WriteFolder(partial =>
         {
             var data = Directory.CreateDirectory(Path.Combine(partial, "data")).FullName;
             var file = Path.Combine(data, "main_data.hdf5");

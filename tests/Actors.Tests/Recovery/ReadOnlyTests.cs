@@ -20,7 +20,7 @@ public sealed class ReadOnlyTests : IDisposable
         using var run = await RecoveredRun.StoppedAsync(2);
         File.SetUnixFileMode(run.Folder.FullPath, ReadOnly);
         var before = FolderHash.Of(run.Folder.FullPath);
-        await RefuseAsync(run, $"'{run.Folder.FullPath}/run.lock' cannot be written: access is denied; make the file and its folder writable");
+        await RefuseAsync(run, $"'{run.Folder.Log}' cannot be written: access is denied; make the file and its folder writable");
         Assert.Equal(before, FolderHash.Of(run.Folder.FullPath));
         File.SetUnixFileMode(run.Folder.FullPath, Writable);
         Assert.Equal((await TestRun.TrainAsync()).Result, await run.ResumeAsync());

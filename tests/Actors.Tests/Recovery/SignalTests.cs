@@ -27,6 +27,7 @@ public sealed class SignalTests : IDisposable
                 data.Add(signal, "a rollout");
             }
 
+            data.Add("HUP", "an online round"); // the end of a terminal or a session
             return data;
         }
     }
@@ -69,6 +70,20 @@ public sealed class SignalTests : IDisposable
         var whole = await TestRun.TrainAsync(
             workers: 1, dataset: Dataset(60_000), change: c => RecoveredRun.Often(c) with { Replay = new ReplaySection(100_000) });
         Assert.Equal((0, $"digest {whole.Result.Digest}"), await AwacProcess.RunAsync("resume", run));
+    }
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("HUP")]
+    public async Task ASignalWhileADatasetIsMadeLeavesNothingOfIt(string signal)
+    {
+        var file = Path.Combine(folder, "new.npz");
+        using var process = AwacProcess.Start("dataset", "make", "--environment", "Pendulum-v1", "--policy", "random", "--steps", "20000000", "--out", file);
+        await process.UntilAsync(() => File.Exists(file + ".partial"));
+        process.Signal(signal);
+        Assert.Equal(130, await process.ExitCodeAsync());
+        Assert.Equal("error: stopped before the end", process.LastLine);
+        Assert.Empty(Directory.GetFileSystemEntries(folder));
     }
 
     [Fact]

@@ -30,6 +30,9 @@ public abstract class ActorSpec() : Akka.TestKit.Xunit.TestKit(Settings)
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    /// <summary>For actors that look after a journal on disk, which there is none of here.</summary>
+    protected static Action Unchecked { get; } = () => { };
+
     /// <summary>The journal, which lets everything pass until it is told otherwise.</summary>
     protected ITestJournal Journal => TestJournal.FromRef(Persistence.Instance.Apply(Sys).JournalFor(null));
 

@@ -110,7 +110,7 @@ public sealed class ReporterActorSpec : ActorSpec
         };
         folder = RunFolder.Create(path, config, 1, null);
         var request = new RunRequest(config, 1, null, folder);
-        return WatchAsync(Sys.ActorOf(Props.Create(() => new ReporterActor(request, heard, reported)), "reporter"));
+        return WatchAsync(Sys.ActorOf(Props.Create(() => new ReporterActor(request, heard, reported, Unchecked)), "reporter"));
     }
 
     private async Task EndOfReportAsync(IActorRef reporter)

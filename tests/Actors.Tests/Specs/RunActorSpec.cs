@@ -142,7 +142,7 @@ public sealed class RunActorSpec : ActorSpec
     {
         var local = new LocalRunners(new RolloutSetting(request.Config.Environment.Id, request.Seed, FaultRates.None));
         runners.Add(local);
-        return await StartAsync(Props.Create(() => new RunActor(request, local, stop.Token)), name);
+        return await StartAsync(Props.Create(() => new RunActor(request, local, Unchecked, stop.Token)), name);
     }
 
     private async Task<IActorRef> BeginAsync(RunRequest request, string name)

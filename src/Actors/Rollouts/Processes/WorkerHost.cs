@@ -12,9 +12,10 @@ public static partial class WorkerHost
     /// <summary>Serves the run that started this process until that closes the input, or ends in whatever way. Returns the exit code.</summary>
     public static int Run()
     {
-        // Ctrl-C reaches every process of the terminal; whether and how the run stops is for its own process to say.
+        // Ctrl-C, or the end of the terminal, reaches every process of the terminal; whether and how the run stops is for its own process to say.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => signal.Cancel = true);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true);
         using var input = Console.OpenStandardInput();
         using var output = TakeStandardOutput();
         return new WorkerSession(new FrameChannel(input, output), Console.Error).Run();

@@ -1,0 +1,90 @@
+using AwacAkka.Learning.Awac;
+using AwacAkka.Learning.Sac;
+
+namespace AwacAkka.Actors.Configuration;
+
+/// <summary>
+/// What keys must be to each other, which none of them shows by itself. A batch may be larger than what there is to draw from so far: it is
+/// drawn with replacement.
+/// </summary>
+internal static class RunConfigRelations
+{
+    /// <summary>Refuses what no run can be made of.</summary>
+    /// <exception cref="RunConfigException">A relation does not hold.</exception>
+    public static void Check(RunConfig config)
+    {
+        var (offline, online, slots) = (config.Offline, config.Online, config.Rollouts.Slots);
+        Refuse(
+            offline.Updates > 0 && config.Dataset.Path is null,
+            $"offline.updates is {offline.Updates}, but there is no data: set dataset.path, or offline.updates to 0");
+        Refuse(offline.Updates == 0 && online.Steps == 0, "offline.updates and online.steps are both 0, so there is nothing to do");
+        Refuse(
+            slots > online.StepsPerRound,
+            $"rollouts.slots ({slots}) must not be above online.steps-per-round ({online.StepsPerRound})");
+        Refuse(
+            config.Faults.Total > 1,
+            $"the probabilities under faults add up to {config.Faults.Total}, but a step can fail only once: their sum must not be above 1");
+        Refuse(
+            config.Faults.Crash > 0 && config.Rollouts.Isolation == Isolation.Thread,
+            "faults.crash would end the whole program with rollouts.isolation = thread: set rollouts.isolation to process, or faults.crash to 0");
+        Refuse(online.UpdatesPerRound < 1, "online.updates-per-step is so small that a round makes no update");
+        var (logStdMin, logStdMax) = LogStd(config);
+        Refuse(logStdMin >= logStdMax, $"algorithm.log-std-min ({logStdMin}) must be below algorithm.log-std-max ({logStdMax})");
+    }
+
+    /// <summary>
+    /// Refuses in a new run what would fail on the way, or leave out a part of what is asked without a word. What earlier versions recorded is
+    /// read as it is: such a run may have a policy, and transitions.
+    /// </summary>
+    /// <exception cref="RunConfigException">A relation does not hold.</exception>
+    public static void CheckNew(RunConfig config)
+    {
+        var (offline, online, capacity) = (config.Offline, config.Online, config.Replay.Capacity);
+        Refuse(
+            online.Steps > 0 && config.Rollouts.Slots > online.Steps,
+            $"rollouts.slots ({config.Rollouts.Slots}) must not be above online.steps ({online.Steps}): a slot would never take a step");
+        Refuse(
+            online.Steps > 0 && RoundSteps(online) > capacity,
+            $"replay.capacity ({capacity}) must not be below online.steps-per-round ({RoundSteps(online)}): a round's steps would be overwritten before "
+            + "anything is trained on them, and a slot's share may not fit at all");
+        Refuse(
+            online.Steps > 0 && online.RandomSteps > online.Steps,
+            $"online.random-steps ({online.RandomSteps}) must not be above online.steps ({online.Steps}): all steps would be random, and no update be made "
+            + "on them; take more steps, or set online.random-steps to fewer or 0");
+        Refuse(
+            online.Steps > 0 && online.RandomSteps % online.StepsPerRound != 0 && online.RandomSteps != online.Steps,
+            $"online.random-steps ({online.RandomSteps}) must be a multiple of online.steps-per-round ({online.StepsPerRound}): a round is collected with "
+            + "random actions as a whole, or not at all");
+        Refuse(
+            offline.Updates > offline.EvaluateEvery && offline.EvaluateEvery < offline.UpdatesPerRound,
+            $"offline.evaluate-every ({offline.EvaluateEvery}) must not be below offline.updates-per-round ({offline.UpdatesPerRound}): policies are judged "
+            + "between rounds alone");
+        Refuse(
+            online.StepsPerRound * online.UpdatesPerStep > int.MaxValue,
+            $"online.updates-per-step ({online.UpdatesPerStep}) times online.steps-per-round ({online.StepsPerRound}) must not be above {int.MaxValue} updates");
+        RefuseBatch(offline.Updates > 0, "offline", config.Algorithm.OfflineBatchSize, capacity);
+        RefuseBatch(online.Steps > 0, "online", config.Algorithm.OnlineBatchSize, capacity);
+    }
+
+    /// <summary>Steps of a whole round, or of the only one.</summary>
+    private static int RoundSteps(OnlineSection online) => Math.Min(online.StepsPerRound, online.Steps);
+
+    private static (float Minimum, float Maximum) LogStd(RunConfig config) => config.Algorithm switch
+    {
+        AwacConfig awac => (awac.LogStdMin, awac.LogStdMax),
+        SacConfig sac => (sac.LogStdMin, sac.LogStdMax),
+        _ => (0f, 1f),
+    };
+
+    private static void RefuseBatch(bool used, string phase, int size, int capacity) => Refuse(
+        used && size > capacity,
+        $"algorithm.{phase}-batch-size ({size}) must not be above replay.capacity ({capacity}): there would never be so many transitions to draw from");
+
+    private static void Refuse(bool wrong, string sentence)
+    {
+        if (wrong)
+        {
+            throw new RunConfigException(sentence);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Runs;
+
+namespace Cli.Tests.Configuration;
+
+/// <summary>Keys that do not go together are refused in a new run, and read back as they are where an earlier version recorded them.</summary>
+public sealed class RunConfigRelationsTests : CommandLineHarness
+{
+    public static TheoryData<string, string> Wrong => new()
+    {
+        { "replay.capacity=100", "replay.capacity (100) must not be below online.steps-per-round (1000): a round's steps would be overwritten" },
+        { "replay.capacity=999", "replay.capacity (999) must not be below online.steps-per-round (1000)" },
+        { "online.steps=3", "rollouts.slots (4) must not be above online.steps (3): a slot would never take a step" },
+        { "online.steps=2000 online.random-steps=3000", "online.random-steps (3000) must not be above online.steps (2000): all steps would be random" },
+        { "online.random-steps=500", "online.random-steps (500) must be a multiple of online.steps-per-round (1000): a round is collected" },
+        { "online.random-steps=1500", "online.random-steps (1500) must be a multiple of online.steps-per-round (1000)" },
+        { "online.updates-per-step=1e9", "must not be above 2147483647 updates" },
+        {
+            "dataset.path=data.npz offline.updates=2000 offline.evaluate-every=500",
+            "offline.evaluate-every (500) must not be below offline.updates-per-round (1000): policies are judged between rounds alone"
+        },
+        { "replay.capacity=1000 algorithm.online-batch-size=1001", "algorithm.online-batch-size (1001) must not be above replay.capacity (1000)" },
+        {
+            "dataset.path=data.npz offline.updates=1 replay.capacity=1000 algorithm.offline-batch-size=1001",
+            "algorithm.offline-batch-size (1001) must not be above replay.capacity (1000): there would never be so many transitions"
+        },
+    };
+
+    public static TheoryData<string> Right =>
+    [
+        "replay.capacity=1000 algorithm.online-batch-size=64",
+        "online.steps=500 replay.capacity=500 algorithm.online-batch-size=64",
+        "online.steps=0 dataset.path=data.npz offline.updates=2000 replay.capacity=500 online.random-steps=5000",
+        "online.steps=2000 online.random-steps=2000",
+        "online.steps=1500 online.random-steps=1500",
+        "online.random-steps=3000",
+        "dataset.path=data.npz offline.updates=400 offline.evaluate-every=400",
+        "replay.capacity=1000 algorithm.online-batch-size=1000",
+        "algorithm.preset=awac-corl",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public async Task Keys_that_do_not_go_together_are_refused_before_a_folder_is_made(string assignments, string expected)
+    {
+        string[] overrides = Overrides(assignments);
+        await RefuseAsync(
+            expected, ["train", "--config", Write("empty.conf", "include \"reference.conf\""), "--run", In("run"), .. overrides.SelectMany(o => (string[])["--set", o])]);
+
+        // What an earlier version recorded goes on: its canonical text is the same but for the values.
+        var recorded = RunConfigLoader.Load(null, ["offline.updates=0", "dataset.path=data.npz"]).ToHocon().Split('\n').ToDictionary(l => l.Split(" = ")[0]);
+        foreach (var assignment in overrides)
+        {
+            recorded[assignment.Split('=')[0]] = assignment.Replace("=", " = ");
+        }
+
+        Assert.NotNull(RunConfigLoader.LoadText(string.Join('\n', recorded.Values), "journal"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Right))]
+    public void Keys_at_the_very_edge_go_together(string assignments) => Assert.NotNull(RunConfigLoader.Load(null, Overrides(assignments)));
+
+    [Fact]
+    public void The_longest_phases_are_counted_right()
+    {
+        var longest = new RunConfig
+        {
+            Offline = new OfflineSection(int.MaxValue, int.MaxValue - 1),
+            Online = new OnlineSection(int.MaxValue, int.MaxValue),
+        };
+        Assert.Equal((2, 1), (new RunPlan(longest).OfflineRounds, new RunPlan(longest).OnlineRounds));
+    }
+
+    [Fact]
+    public async Task Observations_that_cannot_be_normalised_without_data_are_told()
+    {
+        const string told = "note: algorithm.normalise-observations is true, but without data there is no mean and deviation to take; observations are trained on as they are\n";
+        string[] command = ["train", "--config", Write("tiny.conf", TinyPendulum), "--set", "algorithm.normalise-observations=true"];
+        Assert.StartsWith(told, (await RunAsync([.. command, "--run", In("without")])).Out);
+        Assert.DoesNotContain("note:", (await RunAsync([.. command, "--run", In("with"), "--set", $"dataset.path={WriteDataset()}"])).Out);
+    }
+
+    [Fact]
+    public async Task A_last_round_with_fewer_steps_than_slots_is_trained_and_verified()
+    {
+        var trained = await RunAsync("train", "--config", Write("tiny.conf", TinyPendulum), "--run", In("run"), "--set", "online.steps=202");
+        Assert.Equal((0, ""), (trained.Code, trained.Error));
+        Assert.Equal(trained.LastLine, (await RunAsync("verify", In("run"))).LastLine);
+        Assert.Equal(0, (await RunAsync("dataset", "make", "--from-run", In("run"), "--out", In("replay.npz"))).Code);
+    }
+
+    [Theory]
+    [InlineData("rollouts.step-timeout=10", "is '10', expected a positive duration with its unit, such as '10 s' or '500 ms'")]
+    [InlineData("rollouts.start-timeout=0", "is '0', expected a positive duration with its unit")]
+    [InlineData("rollouts.start-timeout=-3 s", "is '-3 s', expected a positive duration with its unit")]
+    [InlineData("rollouts.start-timeout=1e20 d", "expected a positive duration with its unit, such as '10 s' or '500 ms', up to 10675199 d")]
+    [InlineData("online.steps=3000000000", "expected a whole number, 0 or more, up to 2147483647")]
+    [InlineData("checkpoints.keep=3000000000", "expected a positive whole number up to 2147483647")]
+    [InlineData("algorithm.lambda=1e39", "expected a positive number up to 3.4e38")]
+    [InlineData("algorithm.reward-shift=-1e39", "expected a number from -3.4e38 to 3.4e38")]
+    [InlineData("algorithm.policy-weight-decay=1e39", "expected a number, 0 or more, up to 3.4e38")]
+    [InlineData("online.updates-per-step=1e400", "expected a positive number up to 1.7e308")]
+    [InlineData("learner.device=cuda:256", "cuda:N with N from 0 to 255")]
+    public void A_value_without_its_unit_or_beyond_its_range_is_told_what_is_expected(string assignment, string expected) => Assert.Contains(
+        expected, Assert.Throws<RunConfigException>(() => RunConfigLoader.Load(null, ["offline.updates=0", assignment])).Message);
+
+    private static string[] Overrides(string assignments) => ["offline.updates=0", .. assignments.Split(' ')];
+}

@@ -2,8 +2,7 @@ using System.CommandLine;
 using AwacAkka.Actors;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Reporting;
-using AwacAkka.Actors.Rollouts;
-using AwacAkka.Learning.Data;
+using AwacAkka.Cli.Datasets;
 
 namespace AwacAkka.Cli.Commands;
 
@@ -57,7 +56,7 @@ internal static class TrainCommand
         var path = order.Run ?? RunFolder.FirstFree(Path.Combine("runs", $"{scenario}-seed{order.Seed}"));
         RunFolder.CheckNew(path);
         Prerequisites.Check(config, console);
-        var dataset = LoadDataset(config);
+        (config, var dataset) = TrainingData.Load(config, console.Out, cancellation);
 
         // From here on the input is good and things are written.
         using var signals = new StopSignals(cancellation);
@@ -65,21 +64,6 @@ internal static class TrainCommand
         using var hold = folder.Lock();
         var request = new RunRequest(config, order.Seed, dataset, folder);
         return await RunExecution.RunAsync(console, launchers, folder, _ => Task.FromResult<RunRequest?>(request), signals);
-    }
-
-    private static OfflineDataset? LoadDataset(RunConfig config)
-    {
-        if (config.Dataset.Path is not { } path)
-        {
-            return null;
-        }
-
-        using var environment = PolicyEnvironment.Make(config.Environment.Id);
-        var dataset = DatasetFile.Load(path, environment.ObservationSpace.Dimension, environment.ActionSpace.Dimension);
-        return dataset.Count <= config.Replay.Capacity
-            ? dataset
-            : throw new RunConfigException(
-                $"the dataset '{path}' has {dataset.Count} transitions, more than replay.capacity ({config.Replay.Capacity})");
     }
 
     private sealed record Order(string File, string[] Overrides, ulong Seed, string? Run, string[] Assemblies);

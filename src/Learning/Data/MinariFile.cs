@@ -15,7 +15,7 @@ public sealed record MinariSummary(int Episodes, int Cuts);
 
 /// <summary>Writes datasets as Minari's folders: <c>data/main_data.hdf5</c> and <c>data/metadata.json</c>, as Minari 0.5 and later load.</summary>
 /// <remarks>
-/// Numbers stay single precision, so that reading the folder gives the same bits. A row that is terminal and timed out stays both. The
+/// Numbers stay single precision, so that reading the folder gives the same bits; actions that are scaled to another box may be rounded. A row that is terminal and timed out stays both. The
 /// environment is not recorded: Minari then loads the data but cannot make the environment by itself.
 /// </remarks>
 public static class MinariFile
@@ -24,14 +24,20 @@ public static class MinariFile
     /// <param name="folder">The folder, which must not be there yet.</param>
     /// <param name="dataset">The transitions.</param>
     /// <param name="id">Its id, in Minari's form such as <c>halfcheetah/medium-v0</c>.</param>
+    /// <param name="box">The environment's box, to which actions are scaled from [-1, 1]; they stay as they are where it is null.</param>
     /// <param name="progress">Hears how many rows of how many are written.</param>
     /// <param name="cancellation">Stops between episodes.</param>
     /// <exception cref="DatasetException">It cannot be written.</exception>
     /// <exception cref="DllNotFoundException">libhdf5 is not installed.</exception>
     public static MinariSummary Save(
-        string folder, OfflineDataset dataset, string id, Action<long, long>? progress = null,
+        string folder, OfflineDataset dataset, string id, ActionBox? box = null, Action<long, long>? progress = null,
         CancellationToken cancellation = default)
     {
+        if (box is { IsUnit: false })
+        {
+            dataset = dataset with { Transitions = dataset.Transitions with { Actions = Scale(dataset.Transitions.Actions, box) } };
+        }
+
         var summary = new MinariSummary(0, 0);
         NewOutput.WriteFolder(folder, partial =>
         {
@@ -44,7 +50,7 @@ public static class MinariFile
             }
 
             var size = new FileInfo(file).Length / 1e6;
-            File.WriteAllText(Path.Combine(data, "metadata.json"), Describe(dataset, summary.Episodes, id, size));
+            File.WriteAllText(Path.Combine(data, "metadata.json"), Describe(dataset, box, summary.Episodes, id, size));
         });
         return summary;
     }
@@ -95,16 +101,32 @@ public static class MinariFile
         return successor.SequenceEqual(MemoryMarshal.AsBytes(rows.Observations.AsSpan((row + 1) * obs, obs)));
     }
 
-    private static string Describe(OfflineDataset dataset, int episodes, string id, double megabytes)
+    private static float[] Scale(float[] actions, ActionBox box)
     {
-        var inside = dataset.ActionsOutsideBox() == 0;
+        var scaled = new float[actions.Length];
+        for (var i = 0; i < scaled.Length; i++)
+        {
+            var d = i % box.Dimension;
+            scaled[i] = (float)(box.Low[d] + (actions[i] + 1.0) / 2 * (box.High[d] - box.Low[d]));
+        }
+
+        return scaled;
+    }
+
+    private static string Describe(OfflineDataset dataset, ActionBox? box, int episodes, string id, double megabytes)
+    {
+        // Infinite bounds say nothing of units, which is right where they are not known.
+        var unknown = double.PositiveInfinity;
+        var actions = box ?? (dataset.UnitActions
+            ? ActionBox.Unit(dataset.ActionDimension)
+            : new ActionBox([.. Enumerable.Repeat(-unknown, dataset.ActionDimension)], [.. Enumerable.Repeat(unknown, dataset.ActionDimension)]));
         var fields = new Dictionary<string, object>
         {
             ["total_episodes"] = episodes,
             ["total_steps"] = dataset.Count,
             ["data_format"] = "hdf5",
-            ["observation_space"] = Box(dataset.ObservationDimension, "Infinity"),
-            ["action_space"] = Box(dataset.ActionDimension, inside ? "1.0" : "Infinity"),
+            ["observation_space"] = Box([.. Enumerable.Repeat(-unknown, dataset.ObservationDimension)], [.. Enumerable.Repeat(unknown, dataset.ObservationDimension)]),
+            ["action_space"] = Box(actions.Low, actions.High),
             ["dataset_id"] = id,
             ["minari_version"] = ">=0.5",
             ["dataset_size"] = Math.Round(megabytes, 1),
@@ -113,11 +135,14 @@ public static class MinariFile
     }
 
     /// <summary>A box in Minari's serialised form: JSON inside a string, with Python's spelling of infinity.</summary>
-    private static string Box(int dimension, string bound)
+    private static string Box(IReadOnlyList<double> low, IReadOnlyList<double> high) =>
+        $$"""{"type": "Box", "dtype": "float32", "shape": [{{low.Count}}], "low": [{{Bounds(low)}}], "high": [{{Bounds(high)}}]}""";
+
+    private static string Bounds(IEnumerable<double> bounds) => string.Join(", ", bounds.Select(b => b switch
     {
-        var low = string.Join(", ", Enumerable.Repeat("-" + bound, dimension));
-        var high = string.Join(", ", Enumerable.Repeat(bound, dimension));
-        var size = dimension.ToString(CultureInfo.InvariantCulture);
-        return $$"""{"type": "Box", "dtype": "float32", "shape": [{{size}}], "low": [{{low}}], "high": [{{high}}]}""";
-    }
+        double.PositiveInfinity => "Infinity",
+        double.NegativeInfinity => "-Infinity",
+        _ when double.IsInteger(b) => b.ToString("0.0", CultureInfo.InvariantCulture),
+        _ => b.ToString("R", CultureInfo.InvariantCulture),
+    }));
 }

@@ -1,0 +1,34 @@
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Environments;
+using AwacAkka.Learning.Data;
+
+namespace AwacAkka.Actors.Replay;
+
+/// <summary>How logs of an environment are to be read.</summary>
+public static class EnvironmentLogs
+{
+    /// <summary>By what the environment says of itself: sizes, its own action box, its time limit.</summary>
+    /// <exception cref="UnknownEnvironmentException">No environment has this id.</exception>
+    public static LogOptions Options(string id)
+    {
+        var spec = EnvironmentRegistry.Spec(id);
+        using var environment = spec.Create();
+        return new LogOptions
+        {
+            ObservationDimension = environment.ObservationSpace.Dimension,
+            ActionDimension = environment.ActionSpace.Dimension,
+            Task = new LoggedTask(id, BoxOf(environment.ActionSpace), spec.TimeLimit),
+        };
+    }
+
+    /// <summary>By the environment, and by what a run's configuration says of its dataset.</summary>
+    /// <exception cref="UnknownEnvironmentException">No environment has this id.</exception>
+    public static LogOptions Options(RunConfig config) => Options(config.Environment.Id) with
+    {
+        ActionUnits = config.Dataset.ActionUnits,
+        ObservationColumns = config.Dataset.ObservationColumns,
+        MaskTerminals = config.Algorithm.MaskTerminals,
+    };
+
+    private static ActionBox? BoxOf(Space space) => space is Box box && new ActionBox(box.Low, box.High) is { IsFinite: true } finite ? finite : null;
+}

@@ -51,6 +51,11 @@ internal static class DatasetImportCommand
         console.Out.WriteLine($"source       {summary.Kind}");
         var dropped = summary.Dropped > 0 ? $" ({Numbers.Count(summary.Dropped)} rows without a successor left out)" : string.Empty;
         console.Out.WriteLine($"transitions  {Numbers.Count(summary.Count)}{dropped}");
+        if (options.ObservationColumns is { } columns)
+        {
+            console.Out.WriteLine($"columns      {columns.Text} make the observation");
+        }
+
         console.Out.WriteLine($"units        actions {findings.Actions}");
         var treatment = options.ClipActions ? ", clipped" : findings.ActionsOutsideBox > 0 ? ", kept" : string.Empty;
         console.Out.WriteLine($"actions      {Numbers.Count(findings.ActionsOutsideBox)} numbers outside [-1, 1]{treatment}");

@@ -19,7 +19,7 @@ internal static class DatasetInspection
         using var environment = spec?.Create();
         var rewardOf = environment is null ? null : LoggedRewards.Of(environment);
         var survey = DatasetSurvey.Of(file, options, rewardOf, progress.Report, cancellation);
-        DatasetReport.Write(console.Out, survey, spec?.Id, spec?.Reference);
+        DatasetReport.Write(console.Out, survey, options.ObservationColumns, spec?.Id, spec?.Reference);
         return survey.Transitions ?? throw new DatasetException(survey.Problem!);
     }
 }

@@ -9,14 +9,20 @@ internal static class DatasetReport
     /// <summary>Writes some lines, then a warning per known defect of logs.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="survey">What was found out.</param>
+    /// <param name="columns">The columns that make an observation; null for all.</param>
     /// <param name="id">The environment that the log was checked against, if any.</param>
     /// <param name="reference">Its reference returns, where there are any, for the score.</param>
-    public static void Write(TextWriter output, DatasetSurvey survey, string? id, ReferenceReturns? reference)
+    public static void Write(TextWriter output, DatasetSurvey survey, ColumnRanges? columns, string? id, ReferenceReturns? reference)
     {
         Line("source", survey.Kind + (survey.Ignored.Count > 0 ? $"; not read: {string.Join(", ", survey.Ignored)}" : string.Empty));
         foreach (var column in survey.Columns)
         {
             Line("array", Describe(column));
+        }
+
+        if (columns is not null)
+        {
+            Line("columns", $"{columns.Text} make the observation");
         }
 
         if (survey.Transitions is not { } transitions)

@@ -21,10 +21,14 @@ internal static class DatasetWarnings
     private static IEnumerable<string> OfActions(LogFindings findings)
     {
         var (actions, outside) = (findings.Actions, Numbers.Count(findings.ActionsOutsideBox));
-        if (actions.Guessed)
+        const string other = "dataset.action-units = environment, or --action-units environment";
+        if (actions.Guessed && findings is { DifferentInOtherUnits: 0, Rewards.Different: > 0 })
         {
-            yield return $"that actions are in [-1, 1] is a guess: {actions.Reason}; if they are in its units, say "
-                + "dataset.action-units = environment, or --action-units environment";
+            yield return $"actions are read as in [-1, 1], but all rewards are those of actions in {actions.Other}: say {other}";
+        }
+        else if (actions.Guessed && findings is not { DifferentInOtherUnits: > 0, Rewards.Different: 0 }) // where the rewards do not confirm it
+        {
+            yield return $"that actions are in [-1, 1] is a guess: {actions.Reason}; if they are in its units, say {other}";
         }
 
         if (findings.ActionsOutsideBox > 0 && !actions.IsKnown)

@@ -28,7 +28,8 @@ internal static class TrainingData
         }
 
         var dropped = dataset.DroppedRows > 0 ? $" ({Numbers.Count(dataset.DroppedRows)} rows without a successor left out)" : string.Empty;
-        output.WriteLine($"dataset      {Numbers.Count(dataset.Count)} transitions{dropped}, actions {findings.Actions}");
+        var columns = config.Dataset.ObservationColumns is { } choice ? $", observations from columns {choice.Text}" : string.Empty;
+        output.WriteLine($"dataset      {Numbers.Count(dataset.Count)} transitions{dropped}{columns}, actions {findings.Actions}");
         DatasetWarnings.Write(output, findings, config.Environment.Id);
         return (config with { Dataset = config.Dataset with { ActionUnits = findings.Actions.Units } }, dataset);
     }

@@ -46,6 +46,29 @@ public sealed record ActionBox(IReadOnlyList<double> Low, IReadOnlyList<double> 
         return intervals.Distinct().Count() == 1 ? intervals[0] : string.Join(" x ", intervals);
     }
 
+    /// <summary>Scales actions, one behind the other, from this box to [-1, 1].</summary>
+    internal void Scale(Span<float> actions)
+    {
+        for (var i = 0; i < actions.Length; i++)
+        {
+            var d = i % Dimension;
+            actions[i] = (float)((actions[i] - Low[d]) / (High[d] - Low[d]) * 2 - 1);
+        }
+    }
+
+    /// <summary>Scales actions, one behind the other, from [-1, 1] to this box.</summary>
+    internal float[] Unscale(ReadOnlySpan<float> actions)
+    {
+        var scaled = new float[actions.Length];
+        for (var i = 0; i < scaled.Length; i++)
+        {
+            var d = i % Dimension;
+            scaled[i] = (float)(Low[d] + (actions[i] + 1.0) / 2 * (High[d] - Low[d]));
+        }
+
+        return scaled;
+    }
+
     /// <summary>An interval in words.</summary>
     internal static string Interval(double low, double high) =>
         string.Create(CultureInfo.InvariantCulture, $"[{low:G4}, {high:G4}]");
@@ -58,9 +81,12 @@ public sealed record ActionBox(IReadOnlyList<double> Low, IReadOnlyList<double> 
 /// <param name="Units">Their units; <see cref="ActionUnits.Auto"/> where nothing tells them, so that they are kept as they are.</param>
 /// <param name="Box">The box that they are scaled from to [-1, 1]; null where nothing is scaled.</param>
 /// <param name="Reason">What tells it, as the end of a sentence.</param>
-/// <param name="Guessed">Whether the numbers would be as good in the environment's units.</param>
-public sealed record ActionReading(ActionUnits Units, ActionBox? Box, string Reason, bool Guessed = false)
+/// <param name="Other">The box that the numbers fit as well, so that their units are a guess; null where they are none.</param>
+public sealed record ActionReading(ActionUnits Units, ActionBox? Box, string Reason, ActionBox? Other = null)
 {
+    /// <summary>Whether the units are a guess.</summary>
+    public bool Guessed => Other is not null;
+
     /// <summary>Whether the numbers are those that policies here act with.</summary>
     public bool IsKnown => Units != ActionUnits.Auto;
 

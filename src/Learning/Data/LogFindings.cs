@@ -58,6 +58,9 @@ public sealed record LogFindings
     /// <summary>Mean reward of the transitions.</summary>
     public double MeanReward { get; init; }
 
+    /// <summary>How many rewards would differ if actions were in the other units that fit them; null where nothing else fits or tells.</summary>
+    public long? DifferentInOtherUnits { get; init; }
+
     /// <summary>The comparison of rewards, where they can be recomputed.</summary>
     public RewardSurvey? Rewards { get; init; }
 }

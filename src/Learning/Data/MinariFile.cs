@@ -35,7 +35,7 @@ public static class MinariFile
     {
         if (box is { IsUnit: false })
         {
-            dataset = dataset with { Transitions = dataset.Transitions with { Actions = Scale(dataset.Transitions.Actions, box) } };
+            dataset = dataset with { Transitions = dataset.Transitions with { Actions = box.Unscale(dataset.Transitions.Actions) } };
         }
 
         var summary = new MinariSummary(0, 0);
@@ -99,18 +99,6 @@ public static class MinariFile
         var obs = rows.ObservationDimension;
         var successor = MemoryMarshal.AsBytes(rows.NextObservations.AsSpan(row * obs, obs));
         return successor.SequenceEqual(MemoryMarshal.AsBytes(rows.Observations.AsSpan((row + 1) * obs, obs)));
-    }
-
-    private static float[] Scale(float[] actions, ActionBox box)
-    {
-        var scaled = new float[actions.Length];
-        for (var i = 0; i < scaled.Length; i++)
-        {
-            var d = i % box.Dimension;
-            scaled[i] = (float)(box.Low[d] + (actions[i] + 1.0) / 2 * (box.High[d] - box.Low[d]));
-        }
-
-        return scaled;
     }
 
     private static string Describe(OfflineDataset dataset, ActionBox? box, int episodes, string id, double megabytes)

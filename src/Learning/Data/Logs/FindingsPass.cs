@@ -10,7 +10,10 @@ internal sealed class FindingsPass
     private readonly float[] successor;
     private readonly bool successorsAreStored;
     private LogFindings found;
+    private readonly ActionBox? other;
+    private readonly float[] otherAction;
     private RewardSurvey rewards = new(0, -1, 0, 0);
+    private long differentInOther;
     private double sum;
     private long row;
     private bool ended;
@@ -20,6 +23,8 @@ internal sealed class FindingsPass
     {
         this.rewardOf = rewardOf;
         successor = new float[log.ObservationDimension];
+        other = rewardOf is null ? null : log.ActionReading.Other;
+        otherAction = new float[log.ActionDimension];
         successorsAreStored = log.NextObservations is not null;
         found = new LogFindings
         {
@@ -51,6 +56,7 @@ internal sealed class FindingsPass
         {
             MeanReward = pass.sum / reader.Count,
             Rewards = rewardOf is null ? null : pass.rewards,
+            DifferentInOtherUnits = pass.other is null ? null : pass.differentInOther,
         };
     }
 
@@ -84,7 +90,7 @@ internal sealed class FindingsPass
             moved = !observation.SequenceEqual(next);
             if (rewardOf is not null)
             {
-                Compare(block.Rewards[i], rewardOf(observation, block.Actions.AsSpan(i * act, act), next));
+                Compare(rewardOf, block.Rewards[i], observation, block.Actions.AsSpan(i * act, act), next);
             }
         }
 
@@ -113,13 +119,25 @@ internal sealed class FindingsPass
         return true;
     }
 
-    private void Compare(float stored, double computed)
+    private void Compare(
+        RewardOf compute, float stored, ReadOnlySpan<float> observation, ReadOnlySpan<float> action, ReadOnlySpan<float> next)
     {
-        if (Math.Abs(computed - stored) > RewardTolerance * Math.Max(1, Math.Abs(computed)))
+        var computed = compute(observation, action, next);
+        if (Differs(stored, computed))
         {
             rewards = rewards.Different == 0
                 ? new RewardSurvey(1, row, stored, computed)
                 : rewards with { Different = rewards.Different + 1 };
         }
+
+        if (other is not null)
+        {
+            action.CopyTo(otherAction);
+            other.Scale(otherAction);
+            differentInOther += Differs(stored, compute(observation, otherAction, next)) ? 1 : 0;
+        }
     }
+
+    private static bool Differs(float stored, double computed) =>
+        Math.Abs(computed - stored) > RewardTolerance * Math.Max(1, Math.Abs(computed));
 }

@@ -40,11 +40,7 @@ internal sealed class ScaledActions(LogColumn stored, ActionBox box) : LogColumn
     public override void Read(long row, Span<float> destination)
     {
         stored.Read(row, destination);
-        for (var i = 0; i < destination.Length; i++)
-        {
-            var d = i % box.Dimension;
-            destination[i] = (float)((destination[i] - box.Low[d]) / (box.High[d] - box.Low[d]) * 2 - 1);
-        }
+        box.Scale(destination);
     }
 }
 

@@ -70,7 +70,7 @@ internal static class LoggedUnits
         return (unit, environment) switch
         {
             (true, true) => new ActionReading(
-                ActionUnits.Unit, null, $"no number is beyond it, though the box of {options.Task!.Id} is {own}", Guessed: true),
+                ActionUnits.Unit, null, $"no number is beyond it, though the box of {options.Task!.Id} is {own}", own),
             (true, false) => new ActionReading(ActionUnits.Unit, null, $"the numbers reach beyond {own}, the box of {options.Task!.Id}"),
             (false, true) => In(own, $"the numbers reach from {range.Text}"),
             _ when options.ClipActions => In(own, $"the numbers reach from {range.Text}, beyond both, and are clipped"),

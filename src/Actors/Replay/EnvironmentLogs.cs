@@ -30,5 +30,16 @@ public static class EnvironmentLogs
         MaskTerminals = config.Algorithm.MaskTerminals,
     };
 
+    /// <summary>Refuses data whose actions may be in other units than those that policies act in: a program read them without the environment.</summary>
+    /// <exception cref="RunConfigException">They may be.</exception>
+    internal static void CheckUnits(string id, OfflineDataset? dataset)
+    {
+        if (dataset is { UnitActions: false } && Options(id).Task!.Box is { IsUnit: false } box)
+        {
+            throw new RunConfigException(
+                $"the units of the dataset's actions are not known, and the box of {id} is {box}, not [-1, 1]: read it with EnvironmentLogs.Options(\"{id}\")");
+        }
+    }
+
     private static ActionBox? BoxOf(Space space) => space is Box box && new ActionBox(box.Low, box.High) is { IsFinite: true } finite ? finite : null;
 }

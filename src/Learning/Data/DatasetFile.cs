@@ -10,7 +10,7 @@ public sealed record LoadedDataset(OfflineDataset Dataset, LogFindings Findings)
 /// <summary>
 /// Datasets as files. Read: <c>.npz</c> with D4RL's keys - <c>observations</c> [n, obs], <c>actions</c> [n, act], <c>rewards</c>,
 /// <c>terminals</c>, <c>timeouts</c> [n], and optionally <c>next_observations</c> [n, obs] -, D4RL's HDF5 with the same keys, and Minari's
-/// HDF5 or its folder; the names of Gymnasium and others for the same arrays as well. Other keys are ignored. Written: <c>.npz</c>.
+/// HDF5 or its folder; other libraries' names for them as well. Other keys are ignored. Written: <c>.npz</c>.
 /// Actions are scaled to [-1, 1] from the environment's box where they are in its units; see <see cref="ActionReading"/>.
 /// </summary>
 public static class DatasetFile

@@ -31,7 +31,7 @@ internal static class RunConfigKeys
 
     private static readonly ConfigKind<ColumnRanges?> Columns = ConfigKinds.OfText(
         "columns from 0 on, each once, such as \"0-26\" or \"0-26,40\", or nothing for all",
-        text => text.Length == 0 ? ConfigKinds.Ok<ColumnRanges?>(null) : ColumnRanges.Parse(text) is { } columns ? ConfigKinds.Ok<ColumnRanges?>(columns) : default,
+        text => text.Length == 0 || ColumnRanges.Parse(text) is not null ? ConfigKinds.Ok(ColumnRanges.Parse(text)) : default,
         columns => ConfigKinds.Quote(columns?.Text ?? string.Empty));
 
     /// <summary>All keys.</summary>

@@ -21,11 +21,16 @@ internal static class RunData
         }
 
         var options = EnvironmentLogs.Options(config);
-        return Load(options) ?? (options.MaskTerminals ? null : Load(options with { MaskTerminals = true })) // which versions up to 0.3 did in any case
+        return Load(options)
+            ?? (options.MaskTerminals ? null : Load(options with { MaskTerminals = true })) // as versions up to 0.3 read in any case
             ?? throw new RunConfigException(
                 $"the run stopped before its data were stored, and '{config.Dataset.Path}' holds other data now; bring the file back, or train a new run");
 
-        OfflineDataset? Load(LogOptions reading) => DatasetFile.Load(config.Dataset.Path!, reading) is { } dataset && dataset.ContentHash() == hash ? dataset : null;
+        OfflineDataset? Load(LogOptions reading)
+        {
+            var dataset = DatasetFile.Load(config.Dataset.Path!, reading);
+            return dataset.ContentHash() == hash ? dataset : null;
+        }
     }
 
     /// <summary>The configuration file is not the one that the run was begun with.</summary>

@@ -56,13 +56,18 @@ internal static class TrainCommand
         var path = order.Run ?? RunFolder.FirstFree(Path.Combine("runs", $"{scenario}-seed{order.Seed}"));
         RunFolder.CheckNew(path);
         Prerequisites.Check(config, console);
-        (config, var dataset) = TrainingData.Load(config, console.Out, cancellation);
+        (config, var data) = TrainingData.Load(config, cancellation);
 
         // From here on the input is good and things are written.
         using var signals = new StopSignals(cancellation);
-        var folder = RunFolder.Create(path, config, order.Seed, dataset?.ContentHash());
+        var folder = RunFolder.Create(path, config, order.Seed, data?.Dataset.ContentHash());
         using var hold = folder.Lock();
-        var request = new RunRequest(config, order.Seed, dataset, folder);
+        if (data is not null)
+        {
+            TrainingData.Tell(console.Out, config, data); // once signals are heard and the folder is this run's
+        }
+
+        var request = new RunRequest(config, order.Seed, data?.Dataset, folder);
         return await RunExecution.RunAsync(console, launchers, folder, _ => Task.FromResult<RunRequest?>(request), signals);
     }
 

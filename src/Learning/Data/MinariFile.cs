@@ -15,7 +15,7 @@ public sealed record MinariSummary(int Episodes, int Cuts);
 
 /// <summary>Writes datasets as Minari's folders: <c>data/main_data.hdf5</c> and <c>data/metadata.json</c>, as Minari 0.5 and later load.</summary>
 /// <remarks>
-/// Numbers stay single precision, so that reading the folder gives the same bits; actions that are scaled to another box may be rounded. A row that is terminal and timed out stays both. The
+/// Numbers stay single precision, so that reading the folder gives the same bits; actions scaled to another box may be rounded. A row that is terminal and timed out stays both. The
 /// environment is not recorded: Minari then loads the data but cannot make the environment by itself.
 /// </remarks>
 public static class MinariFile
@@ -103,18 +103,15 @@ public static class MinariFile
 
     private static string Describe(OfflineDataset dataset, ActionBox? box, int episodes, string id, double megabytes)
     {
-        // Infinite bounds say nothing of units, which is right where they are not known.
-        var unknown = double.PositiveInfinity;
-        var actions = box ?? (dataset.UnitActions
-            ? ActionBox.Unit(dataset.ActionDimension)
-            : new ActionBox([.. Enumerable.Repeat(-unknown, dataset.ActionDimension)], [.. Enumerable.Repeat(unknown, dataset.ActionDimension)]));
+        // Bounds that are infinite say nothing of units, which is right where these are not known.
+        var actions = box ?? (dataset.UnitActions ? ActionBox.Unit(dataset.ActionDimension) : Unbounded(dataset.ActionDimension));
         var fields = new Dictionary<string, object>
         {
             ["total_episodes"] = episodes,
             ["total_steps"] = dataset.Count,
             ["data_format"] = "hdf5",
-            ["observation_space"] = Box([.. Enumerable.Repeat(-unknown, dataset.ObservationDimension)], [.. Enumerable.Repeat(unknown, dataset.ObservationDimension)]),
-            ["action_space"] = Box(actions.Low, actions.High),
+            ["observation_space"] = Box(Unbounded(dataset.ObservationDimension)),
+            ["action_space"] = Box(actions),
             ["dataset_id"] = id,
             ["minari_version"] = ">=0.5",
             ["dataset_size"] = Math.Round(megabytes, 1),
@@ -123,8 +120,11 @@ public static class MinariFile
     }
 
     /// <summary>A box in Minari's serialised form: JSON inside a string, with Python's spelling of infinity.</summary>
-    private static string Box(IReadOnlyList<double> low, IReadOnlyList<double> high) =>
-        $$"""{"type": "Box", "dtype": "float32", "shape": [{{low.Count}}], "low": [{{Bounds(low)}}], "high": [{{Bounds(high)}}]}""";
+    private static string Box(ActionBox box) =>
+        $$"""{"type": "Box", "dtype": "float32", "shape": [{{box.Dimension}}], "low": [{{Bounds(box.Low)}}], "high": [{{Bounds(box.High)}}]}""";
+
+    private static ActionBox Unbounded(int dimension) => new(
+        [.. Enumerable.Repeat(double.NegativeInfinity, dimension)], [.. Enumerable.Repeat(double.PositiveInfinity, dimension)]);
 
     private static string Bounds(IEnumerable<double> bounds) => string.Join(", ", bounds.Select(b => b switch
     {

@@ -9,9 +9,9 @@ internal sealed class FindingsPass
     private readonly RewardOf? rewardOf;
     private readonly float[] successor;
     private readonly bool successorsAreStored;
-    private LogFindings found;
     private readonly ActionBox? other;
     private readonly float[] otherAction;
+    private LogFindings found;
     private RewardSurvey rewards = new(0, -1, 0, 0);
     private long differentInOther;
     private double sum;

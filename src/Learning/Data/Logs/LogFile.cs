@@ -9,10 +9,10 @@ internal sealed record LogFile(
     string Kind, IReadOnlyDictionary<string, LogColumn> Columns, IReadOnlyList<string> Ignored, params IReadOnlyList<IDisposable> Resources)
     : IDisposable
 {
+    private const int LongestUserBlock = 1 << 20;
+
     /// <summary>The box that metadata say actions are in, where they do; bounds may be infinite.</summary>
     public ActionBox? ActionBox { get; init; }
-
-    private const int LongestUserBlock = 1 << 20;
 
     private static ReadOnlySpan<byte> Hdf5Signature => [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 

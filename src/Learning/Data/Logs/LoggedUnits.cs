@@ -31,7 +31,9 @@ internal static class LoggedUnits
             ActionUnits.Environment => In(
                 own ?? told ?? throw new InvalidDataException("no environment is named whose units its actions could be in; name it with --environment"),
                 "as asked for"),
-            _ when own is null => told is null ? Unknown(actions, options.ClipActions) : In(told, "so says the file"),
+            _ when own is null && told is not null => In(told, "so says the file"),
+            _ when own is null && options.Task is { } task => new ActionReading(ActionUnits.Auto, null, $"{task.Id} has no bounded box of actions"),
+            _ when own is null => Unknown(actions, options.ClipActions),
             _ when told is not null => Compare(told, own, options.Task!.Id),
             _ when own.IsUnit => In(own, "the environment's own box"),
             _ => ByRange(actions, own, options),

@@ -18,9 +18,18 @@ internal sealed partial record NpyHeader(string Type, bool BigEndian, bool Fortr
 
     private static readonly Dictionary<string, string> Names = new()
     {
-        ["f2"] = "float16", ["f4"] = "float32", ["f8"] = "float64", ["b1"] = "bool",
-        ["i1"] = "int8", ["i2"] = "int16", ["i4"] = "int32", ["i8"] = "int64",
-        ["u1"] = "uint8", ["u2"] = "uint16", ["u4"] = "uint32", ["u8"] = "uint64",
+        ["f2"] = "float16",
+        ["f4"] = "float32",
+        ["f8"] = "float64",
+        ["b1"] = "bool",
+        ["i1"] = "int8",
+        ["i2"] = "int16",
+        ["i4"] = "int32",
+        ["i8"] = "int64",
+        ["u1"] = "uint8",
+        ["u2"] = "uint16",
+        ["u4"] = "uint32",
+        ["u8"] = "uint64",
     };
 
     private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];

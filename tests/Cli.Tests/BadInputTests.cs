@@ -19,6 +19,9 @@ public sealed class BadInputTests : CommandLineHarness
     [InlineData("learner.device=cuda:0", "the device cuda:0 cannot be used: libtorch finds no NVIDIA device; use cpu")]
     [InlineData("learner.device=tpu", "expected auto, cpu, torch-cpu or cuda:N")]
     [InlineData("learner.precision=half", "expected float32 or bfloat16")]
+    [InlineData("dataset.action-units=radians", "expected auto or environment or unit")]
+    [InlineData("dataset.action-unit=unit", "did you mean 'dataset.action-units'?")]
+    [InlineData("dataset.observation-columns=0-", "expected columns from 0 on, each once")]
     [InlineData("dataset.path=missing.npz", "there is no dataset")]
     public Task A_wrong_key_or_value_is_refused(string assignment, string expected) =>
         RefuseAsync(expected, "train", "--config", Write("run.conf", TinyPendulum), "--set", assignment, "--run", In("run"));

@@ -73,7 +73,14 @@ public sealed record EnvironmentSection(string Id = "HalfCheetah-v4")
 
 /// <summary><c>dataset</c>.</summary>
 /// <param name="Path">Absolute path of the file; null for a run without data.</param>
-public sealed record DatasetSection(string? Path = null);
+public sealed record DatasetSection(string? Path = null)
+{
+    /// <summary>What its actions are measured in; decided once it is loaded.</summary>
+    public ActionUnits ActionUnits { get; init; }
+
+    /// <summary>The columns that make an observation; null for all.</summary>
+    public ColumnRanges? ObservationColumns { get; init; }
+}
 
 /// <summary><c>offline</c>.</summary>
 /// <param name="Updates">Updates on the dataset alone.</param>

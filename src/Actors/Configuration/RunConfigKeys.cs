@@ -19,12 +19,20 @@ internal static class RunConfigKeys
     /// <summary>What earlier versions did without.</summary>
     public const string FlushDenormals = "learner.flush-denormals";
 
+    /// <summary>Earlier versions took all actions as they are.</summary>
+    public const string ActionUnits = "dataset.action-units";
+
     private const int MaxSlots = 1024;
 
     private static readonly ConfigKind<string> Device = ConfigKinds.OfText(
         "auto, cpu, torch-cpu or cuda:N with N from 0 to 255",
         text => text is "auto" or "cpu" or "torch-cpu" || IsGpu(text) ? ConfigKinds.Ok(text) : default,
         ConfigKinds.Quote);
+
+    private static readonly ConfigKind<ColumnRanges?> Columns = ConfigKinds.OfText(
+        "columns from 0 on, each once, such as \"0-26\" or \"0-26,40\", or nothing for all",
+        text => text.Length == 0 || ColumnRanges.Parse(text) is not null ? ConfigKinds.Ok(ColumnRanges.Parse(text)) : default,
+        columns => ConfigKinds.Quote(columns?.Text ?? string.Empty));
 
     /// <summary>All keys.</summary>
     public static IReadOnlyList<ConfigKey> All { get; } =
@@ -37,7 +45,13 @@ internal static class RunConfigKeys
             ConfigKinds.Texts,
             c => c.Environment.Assemblies,
             (c, v) => c with { Environment = c.Environment with { Assemblies = v } }),
-        ConfigKey.Of("dataset.path", ConfigKinds.OptionalText, c => c.Dataset.Path, (c, v) => c with { Dataset = new(v) }),
+        ConfigKey.Of("dataset.path", ConfigKinds.OptionalText, c => c.Dataset.Path, (c, v) => c with { Dataset = c.Dataset with { Path = v } }),
+        ConfigKey.Of(
+            ActionUnits, ConfigKinds.Choice<ActionUnits>(), c => c.Dataset.ActionUnits,
+            (c, v) => c with { Dataset = c.Dataset with { ActionUnits = v } }),
+        ConfigKey.Of(
+            "dataset.observation-columns", Columns, c => c.Dataset.ObservationColumns,
+            (c, v) => c with { Dataset = c.Dataset with { ObservationColumns = v } }),
         ConfigKey.Of(AlgorithmName, ConfigKinds.Text, c => c.Algorithm.Algorithm, (c, _) => c),
         ConfigKey.Of(AlgorithmPreset, ConfigKinds.Text, c => c.Preset, (c, _) => c),
         .. AlgorithmKeys.All,

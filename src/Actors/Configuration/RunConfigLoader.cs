@@ -49,6 +49,7 @@ public static class RunConfigLoader
     {
         var layers = new ConfigLayers();
         layers.AddText($"{RunConfigKeys.FlushDenormals} = false", "of earlier versions"); // what they did, without a key
+        layers.AddText($"{RunConfigKeys.ActionUnits} = unit", "of earlier versions");
         addRecord(layers);
         return Resolve(layers, file, []);
     }
@@ -61,7 +62,7 @@ public static class RunConfigLoader
             config = Apply(config, path, set);
         }
 
-        config = config with { Dataset = new DatasetSection(Locate(config.Dataset.Path, DatasetPath, layers.Values[DatasetPath].Place, file)) };
+        config = config with { Dataset = config.Dataset with { Path = Locate(config.Dataset.Path, DatasetPath, layers.Values[DatasetPath].Place, file) } };
         config = config with { Environment = LoadAssemblies(config.Environment, layers, file, assemblies) };
         CheckEnvironment(config, layers);
         RunConfigRelations.Check(config);

@@ -3,6 +3,7 @@ using Akka.Event;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Journal;
 using AwacAkka.Actors.Learners;
+using AwacAkka.Actors.Replay;
 using AwacAkka.Actors.Reporting;
 using AwacAkka.Actors.Rollouts;
 using AwacAkka.Actors.Rollouts.Processes;
@@ -27,6 +28,7 @@ public sealed class AwacRun : IDisposable
     private AwacRun(RunRequest request, IRunProgress progress, WorkerLaunch? workers)
     {
         (this.request, this.progress, this.workers) = (request, progress, workers);
+        EnvironmentLogs.CheckUnits(request.Config.Environment.Id, request.Dataset);
         journal = JournalDatabase.Open(request.Folder);
     }
 
@@ -40,7 +42,7 @@ public sealed class AwacRun : IDisposable
     /// <param name="request">The run.</param>
     /// <param name="progress">Hears how it gets on.</param>
     /// <param name="workers">How worker processes are started; null for a program that has none.</param>
-    /// <exception cref="RunConfigException">The configuration asks for worker processes, and there are none.</exception>
+    /// <exception cref="RunConfigException">The configuration asks for worker processes, and there are none, or the data's units are not known.</exception>
     /// <exception cref="StorageException">The journal cannot be used.</exception>
     public static AwacRun Open(RunRequest request, IRunProgress progress, WorkerLaunch? workers = null) =>
         workers is not null || request.Config.Rollouts.Isolation != Isolation.Process

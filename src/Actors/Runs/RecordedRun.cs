@@ -45,7 +45,7 @@ public sealed record RecordedRun(RunFolder Folder, RunConfig Config, RunStarted 
         CheckFingerprint(acceptOtherCpu);
 
         // Once seeded, the data are the journal's. A run that was stopped before needs the file once more.
-        var dataset = Record.Seeded is null && Started.DatasetHash.Length > 0 ? RunData.Read(Config, Started.Seed, Started.DatasetHash) : null;
+        var dataset = Record.Seeded is null && Started.DatasetHash.Length > 0 ? RunData.Read(Config, Started.DatasetHash) : null;
         return new RunRequest(Config, Started.Seed, dataset, Folder) { DataReturn = Started.DatasetReturn, AcceptOtherCpu = acceptOtherCpu };
     }
 

@@ -1,4 +1,5 @@
 using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Replay;
 using AwacAkka.Actors.Reporting;
 using AwacAkka.Learning.Data;
 
@@ -9,23 +10,27 @@ internal static class RunData
 {
     /// <summary>Reads the dataset of a run whose journal does not hold it yet.</summary>
     /// <param name="config">The run's configuration.</param>
-    /// <param name="seed">The run's seed.</param>
     /// <param name="hash">The content hash that the data had; null for a run without data.</param>
     /// <exception cref="RunConfigException">The file holds other data now.</exception>
     /// <exception cref="DatasetException">It cannot be read.</exception>
-    public static OfflineDataset? Read(RunConfig config, ulong seed, string? hash)
+    public static OfflineDataset? Read(RunConfig config, string? hash)
     {
         if (hash is null)
         {
             return null;
         }
 
-        var start = RunStart.Of(config, seed);
-        var dataset = DatasetFile.Load(config.Dataset.Path!, start.ObservationDimension, start.ActionDimension);
-        return dataset.ContentHash() == hash
-            ? dataset
-            : throw new RunConfigException(
+        var options = EnvironmentLogs.Options(config);
+        return Load(options)
+            ?? (options.MaskTerminals ? null : Load(options with { MaskTerminals = true })) // as versions up to 0.3 read in any case
+            ?? throw new RunConfigException(
                 $"the run stopped before its data were stored, and '{config.Dataset.Path}' holds other data now; bring the file back, or train a new run");
+
+        OfflineDataset? Load(LogOptions reading)
+        {
+            var dataset = DatasetFile.Load(config.Dataset.Path!, reading);
+            return dataset.ContentHash() == hash ? dataset : null;
+        }
     }
 
     /// <summary>The configuration file is not the one that the run was begun with.</summary>

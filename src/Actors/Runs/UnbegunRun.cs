@@ -18,6 +18,6 @@ public static class UnbegunRun
             throw RunData.Changed(folder);
         }
 
-        return new RunRequest(config, header.Seed, RunData.Read(config, header.Seed, header.DatasetHash), folder);
+        return new RunRequest(config, header.Seed, RunData.Read(config, header.DatasetHash), folder);
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AwacAkka.Actors.Replay;
 using AwacAkka.Cli.Datasets;
 using AwacAkka.Environments;
 using AwacAkka.Learning.Awac;
@@ -25,23 +26,23 @@ internal static class DatasetCloneCommand
     public static Command Create(CliConsole console)
     {
         var demonstrations = new Option<string>("--demonstrations") { Description = DatasetOptions.Source, HelpName = "DATA", Required = true }.Checked();
-        var environment = new Option<string>("--environment") { Description = "What to act in.", HelpName = "ID", Required = true };
+        var log = new LogArguments("What to act in.", required: true);
         var trajectories = NumberOption.Positive("--trajectories", $"Episodes of the clone to roll out; {DefaultTrajectories} where not given.");
         var updates = NumberOption.Positive("--updates", $"Updates of the clone; {DefaultUpdates} where not given.");
         var seed = NumberOption.Seed("Seed of the clone's weights and batches, of starts and actions.");
         var file = DatasetOptions.Out("The .npz file to make: the demonstrations, then the clone's episodes.");
         var policy = new Option<string?>("--policy-out") { Description = "Also keep the clone, as a .safetensors file.", HelpName = "FILE" }.Checked();
-        var rewards = DatasetOptions.Rewards();
         var deterministic = new Option<bool>("--deterministic") { Description = "Take the clone's mean action instead of a sample." };
         var command = new Command("clone", "Clone demonstrations, roll the clone out, and join both: AWAC's protocol for the hand tasks.")
         {
-            demonstrations, environment, trajectories, updates, seed, file, policy, rewards, deterministic,
+            demonstrations, trajectories, updates, seed, file, policy, deterministic,
         };
+        log.AddTo(command);
         command.SetAction((parsed, cancellation) => DatasetOptions.StoppableAsync(
             stop => Clone(
                 console,
                 new Order(
-                    parsed.GetRequiredValue(demonstrations), parsed.GetRequiredValue(rewards), parsed.GetRequiredValue(environment),
+                    parsed.GetRequiredValue(demonstrations), log.Read(parsed),
                     parsed.GetValue(trajectories) ?? DefaultTrajectories, parsed.GetValue(updates) ?? DefaultUpdates, parsed.GetValue(seed),
                     parsed.GetValue(deterministic), parsed.GetRequiredValue(file), parsed.GetValue(policy)),
                 stop),
@@ -51,9 +52,11 @@ internal static class DatasetCloneCommand
 
     private static int Clone(CliConsole console, Order order, CancellationToken cancellation)
     {
-        var demonstrations = Check(order);
+        var (demonstrations, findings) = Check(order, cancellation);
         using var file = DatasetTarget.Claim(order.File);
         using var policyFile = order.PolicyFile is { } wanted ? DatasetTarget.Claim(wanted) : null;
+        console.Out.WriteLine($"units        actions {findings.Actions}");
+        DatasetWarnings.Write(console.Out, findings, order.Environment);
         Prerequisites.LoadMatrixEngine(console);
         var seed = ClonedTrajectories.SeedOf(order.Seed);
         var training = new DatasetProgress(console.Out, "updates");
@@ -74,12 +77,12 @@ internal static class DatasetCloneCommand
         console.Out.WriteLine($"wrote        {order.File}");
         Compare(console, "demonstrated", demonstrations.Returns);
         Compare(console, "cloned", cloned.Returns);
-        DatasetInspection.Show(console, order.File, order.Environment, new LogOptions(), cancellation);
+        DatasetInspection.Show(console, order.File, EnvironmentLogs.Options(order.Environment), cancellation);
         return ExitCode.Success;
     }
 
     /// <summary>Finds out what is wrong with an order before minutes of work.</summary>
-    private static OfflineDataset Check(Order order)
+    private static LoadedDataset Check(Order order, CancellationToken cancellation)
     {
         var spec = EnvironmentRegistry.Spec(order.Environment);
         if (spec.TimeLimit is null)
@@ -103,12 +106,7 @@ internal static class DatasetCloneCommand
             }
         }
 
-        return DatasetFile.Load(order.Demonstrations, new LogOptions
-        {
-            ObservationDimension = environment.ObservationSpace.Dimension,
-            ActionDimension = environment.ActionSpace.Dimension,
-            RewardsKey = order.RewardsKey,
-        });
+        return DatasetFile.Read(order.Demonstrations, order.Reading, LoggedRewards.Of(environment), cancellation);
     }
 
     private static void Compare(CliConsole console, string who, ReturnStatistics returns) => console.Out.WriteLine(
@@ -116,6 +114,9 @@ internal static class DatasetCloneCommand
         + $"{Numbers.Return(returns.StandardDeviation)}");
 
     private sealed record Order(
-        string Demonstrations, string RewardsKey, string Environment, int Trajectories, int Updates, ulong Seed, bool Deterministic,
-        string File, string? PolicyFile);
+        string Demonstrations, LogOptions Reading, int Trajectories, int Updates, ulong Seed, bool Deterministic,
+        string File, string? PolicyFile)
+    {
+        public string Environment => Reading.Task!.Id;
+    }
 }

@@ -30,12 +30,13 @@ internal static partial class DatasetExportCommand
             Description = "Minari's id of the dataset, such as halfcheetah/medium-v0; made of the folder's name where not given.",
             HelpName = "ID",
         };
-        var rewards = DatasetOptions.Rewards();
-        var command = new Command("export", "Write a dataset in another program's format.") { source, folder, format, id, rewards };
+        var log = new LogArguments("The environment in whose units actions are written; in [-1, 1] where not given.");
+        var command = new Command("export", "Write a dataset in another program's format.") { source, folder, format, id };
+        log.AddTo(command);
         command.SetAction((parsed, cancellation) => DatasetOptions.StoppableAsync(
             stop => Export(
                 console, parsed.GetRequiredValue(source), parsed.GetRequiredValue(folder), parsed.GetRequiredValue(format),
-                parsed.GetValue(id), new LogOptions { RewardsKey = parsed.GetRequiredValue(rewards) }, stop),
+                parsed.GetValue(id), log.Read(parsed), stop),
             cancellation));
         return command;
     }
@@ -55,13 +56,16 @@ internal static partial class DatasetExportCommand
         }
 
         using var target = DatasetTarget.Claim(folder);
-        var dataset = DatasetFile.Load(source, options);
+        var (dataset, findings) = DatasetFile.Read(source, options, null, cancellation);
         var progress = new DatasetProgress(console.Out, "transitions");
-        var summary = MinariFile.Save(target, dataset, name, progress.Report, cancellation);
+        var summary = MinariFile.Save(target, dataset, name, options.Task?.Box, progress.Report, cancellation);
         console.Out.WriteLine($"wrote        {folder}");
         console.Out.WriteLine($"id           {name}");
         console.Out.WriteLine($"transitions  {Numbers.Count(dataset.Count)}");
         console.Out.WriteLine($"episodes     {Numbers.Count(summary.Episodes)}");
+        console.Out.WriteLine($"units        actions {findings.Actions}");
+        console.Out.WriteLine($"written      {Units(options.Task, dataset)}");
+        DatasetWarnings.Write(console.Out, findings, options.Task?.Id);
         if (summary.Cuts > 0)
         {
             console.Out.WriteLine(
@@ -71,6 +75,13 @@ internal static partial class DatasetExportCommand
 
         return ExitCode.Success;
     }
+
+    private static string Units(LoggedTask? task, OfflineDataset dataset) => (task?.Box, dataset.UnitActions) switch
+    {
+        ({ } box, _) => $"actions in {box}, the units of {task!.Id}",
+        (_, true) => "actions in [-1, 1]; --environment ID writes them in its units",
+        _ => "actions as they are, with no bounds in action_space, since their units are not known",
+    };
 
     private static string DefaultId(string folder)
     {

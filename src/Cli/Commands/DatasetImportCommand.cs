@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AwacAkka.Cli.Datasets;
+using AwacAkka.Environments;
 using AwacAkka.Learning.Data;
 
 namespace AwacAkka.Cli.Commands;
@@ -11,6 +12,7 @@ internal static class DatasetImportCommand
     [
         "awac dataset import halfcheetah_medium-v2.hdf5 --out data/halfcheetah-medium.npz",
         "awac dataset import ~/.minari/datasets/mujoco/halfcheetah/medium-v0 --out data/halfcheetah-medium.npz --clip-actions",
+        "awac dataset import torques.npz --environment Pendulum-v1 --out data/pendulum.npz",
         "awac dataset import demonstrations.npz --rewards rewards_binary --out data/binary.npz",
     ];
 
@@ -18,33 +20,47 @@ internal static class DatasetImportCommand
     {
         var source = new Argument<string>("DATA") { Description = DatasetOptions.Source }.Checked();
         var file = DatasetOptions.Out("The .npz file to make.");
-        var rewards = DatasetOptions.Rewards();
-        var clip = new Option<bool>("--clip-actions") { Description = "Clip actions to [-1, 1]; they are only counted otherwise." };
+        var log = new LogArguments("The environment that the data must fit, whose action box and time limit then count.");
+        var clip = new Option<bool>("--clip-actions")
+        {
+            Description = "Clip actions to the box of their units, which is [-1, 1] once they are scaled; they are only counted otherwise.",
+        };
         var command = new Command("import", "Turn a D4RL or Minari dataset into an .npz file, in bounded memory.")
         {
-            source, file, rewards, clip,
+            source, file, clip,
         };
+        log.AddTo(command);
         command.SetAction((parsed, cancellation) => DatasetOptions.StoppableAsync(
             stop => Import(
                 console, parsed.GetRequiredValue(source), parsed.GetRequiredValue(file),
-                new LogOptions { RewardsKey = parsed.GetRequiredValue(rewards) }, parsed.GetValue(clip), stop),
+                log.Read(parsed) with { ClipActions = parsed.GetValue(clip) }, stop),
             cancellation));
         return command;
     }
 
     private static int Import(
-        CliConsole console, string source, string file, LogOptions options, bool clip, CancellationToken cancellation)
+        CliConsole console, string source, string file, LogOptions options, CancellationToken cancellation)
     {
         using var target = DatasetTarget.Claim(file);
         var progress = new DatasetProgress(console.Out, "transitions");
-        var summary = DatasetImport.Run(source, target, options, clip, progress.Report, cancellation);
+        using var environment = options.Task is { } task ? EnvironmentRegistry.Spec(task.Id).Create() : null;
+        var rewardOf = environment is null ? null : LoggedRewards.Of(environment);
+        var summary = DatasetImport.Run(source, target, options, rewardOf, progress.Report, cancellation);
+        var findings = summary.Findings;
         console.Out.WriteLine($"wrote        {file}");
         console.Out.WriteLine($"source       {summary.Kind}");
         var dropped = summary.Dropped > 0 ? $" ({Numbers.Count(summary.Dropped)} rows without a successor left out)" : string.Empty;
         console.Out.WriteLine($"transitions  {Numbers.Count(summary.Count)}{dropped}");
-        var treatment = clip ? ", clipped" : summary.ActionsOutsideBox > 0 ? ", kept; --clip-actions clips them" : string.Empty;
-        console.Out.WriteLine($"actions      {Numbers.Count(summary.ActionsOutsideBox)} numbers outside [-1, 1]{treatment}");
+        if (options.ObservationColumns is { } columns)
+        {
+            console.Out.WriteLine($"columns      {columns.Text} make the observation");
+        }
+
+        console.Out.WriteLine($"units        actions {findings.Actions}");
+        var treatment = options.ClipActions ? ", clipped" : findings.ActionsOutsideBox > 0 ? ", kept" : string.Empty;
+        console.Out.WriteLine($"actions      {Numbers.Count(findings.ActionsOutsideBox)} numbers outside [-1, 1]{treatment}");
         console.Out.WriteLine($"sha256       {summary.ContentHash}");
+        DatasetWarnings.Write(console.Out, findings, options.Task?.Id);
         return ExitCode.Success;
     }
 }

@@ -16,27 +16,23 @@ internal static class DatasetInfoCommand
     public static Command Create(CliConsole console)
     {
         var file = new Argument<string>("DATA") { Description = DatasetOptions.Source }.Checked();
-        var environment = new Option<string?>("--environment")
-        {
-            Description = "Also check that the data fit this environment and were paid its rewards, and show the normalised score.",
-            HelpName = "ID",
-        };
+        var log = new LogArguments("Also check that the data fit this environment and were paid its rewards, and show the normalised score.");
         var histogram = new Option<string?>("--histogram") { Description = "Also draw the returns as an SVG picture.", HelpName = "FILE" }.Checked();
-        var rewards = DatasetOptions.Rewards();
-        var command = new Command("info", "Check a dataset and show what is in it.") { file, environment, histogram, rewards };
+        var command = new Command("info", "Check a dataset and show what is in it.") { file, histogram };
+        log.AddTo(command);
         command.SetAction((parsed, cancellation) => DatasetOptions.StoppableAsync(
             stop => Show(
-                console, parsed.GetRequiredValue(file), parsed.GetValue(environment), parsed.GetValue(histogram),
-                new LogOptions { RewardsKey = parsed.GetRequiredValue(rewards) }, stop),
+                console, parsed.GetRequiredValue(file), parsed.GetValue(histogram),
+                log.Read(parsed), stop),
             cancellation));
         return command;
     }
 
     private static int Show(
-        CliConsole console, string file, string? id, string? histogram, LogOptions options, CancellationToken cancellation)
+        CliConsole console, string file, string? histogram, LogOptions options, CancellationToken cancellation)
     {
         using var picture = histogram is null ? null : DatasetTarget.ClaimPicture(histogram); // before the survey, which may take minutes
-        var transitions = DatasetInspection.Show(console, file, id, options, cancellation);
+        var transitions = DatasetInspection.Show(console, file, options, cancellation);
         if (picture is not null)
         {
             HistogramPicture.Save(

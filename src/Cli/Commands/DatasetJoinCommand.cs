@@ -20,12 +20,13 @@ internal static class DatasetJoinCommand
             Arity = new ArgumentArity(2, 1_000),
         }.Checked();
         var file = DatasetOptions.Out("The .npz file to make.");
-        var rewards = DatasetOptions.Rewards();
-        var command = new Command("join", "Put datasets one after the other: a medium-expert set.") { sources, file, rewards };
+        var log = new LogArguments("The environment that the data must fit, whose action box and time limit then count.");
+        var command = new Command("join", "Put datasets one after the other: a medium-expert set.") { sources, file };
+        log.AddTo(command);
         command.SetAction((parsed, cancellation) => DatasetOptions.StoppableAsync(
             stop => Join(
                 console, parsed.GetRequiredValue(sources), parsed.GetRequiredValue(file),
-                new LogOptions { RewardsKey = parsed.GetRequiredValue(rewards) }, stop),
+                log.Read(parsed), stop),
             cancellation));
         return command;
     }
@@ -34,10 +35,13 @@ internal static class DatasetJoinCommand
     {
         using var target = DatasetTarget.Claim(file);
         var parts = new List<OfflineDataset>();
+        var told = new List<(string Source, LogFindings Findings)>();
         foreach (var source in sources)
         {
             cancellation.ThrowIfCancellationRequested();
-            parts.Add(DatasetFile.Load(source, options));
+            var (part, findings) = DatasetFile.Read(source, options, null, cancellation);
+            parts.Add(part);
+            told.Add((source, findings));
         }
 
         var joined = OfflineDataset.Join(parts);
@@ -46,6 +50,12 @@ internal static class DatasetJoinCommand
         console.Out.WriteLine($"wrote        {file}");
         console.Out.WriteLine($"transitions  {Numbers.Count(joined.Count)} = {string.Join(" + ", parts.Select(p => Numbers.Count(p.Count)))}");
         console.Out.WriteLine($"sha256       {joined.ContentHash()}");
+        foreach (var (source, findings) in told)
+        {
+            console.Out.WriteLine($"units        actions of {source} {findings.Actions}");
+            DatasetWarnings.Write(console.Out, findings, options.Task?.Id, source);
+        }
+
         return ExitCode.Success;
     }
 }

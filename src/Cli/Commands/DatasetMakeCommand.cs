@@ -75,7 +75,7 @@ internal static class DatasetMakeCommand
         DatasetFile.Save(target, dataset);
         console.Out.WriteLine($"wrote        {file}");
         var id = folder.ReadConfig().Environment.Id;
-        DatasetInspection.Show(console, file, id, new LogOptions(), cancellation);
+        DatasetInspection.Show(console, file, EnvironmentLogs.Options(id), cancellation);
         return ExitCode.Success;
     }
 
@@ -89,7 +89,7 @@ internal static class DatasetMakeCommand
             order.Environment, policy, order.Deterministic, order.Steps, order.Seed, done => progress.Report(done, order.Steps), cancellation);
         DatasetFile.Save(target, dataset);
         console.Out.WriteLine($"wrote        {order.File}");
-        DatasetInspection.Show(console, order.File, order.Environment, new LogOptions(), cancellation);
+        DatasetInspection.Show(console, order.File, EnvironmentLogs.Options(order.Environment), cancellation);
         return ExitCode.Success;
     }
 

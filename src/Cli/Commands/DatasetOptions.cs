@@ -8,14 +8,6 @@ internal static class DatasetOptions
     /// <summary>Description of an argument that names a dataset.</summary>
     public const string Source = "An .npz file, a D4RL or Minari HDF5 file, or Minari's folder.";
 
-    /// <summary>The option <c>--rewards</c>.</summary>
-    public static Option<string> Rewards() => new("--rewards")
-    {
-        Description = "The key that rewards are read from, where a file has several kinds.",
-        HelpName = "KEY",
-        DefaultValueFactory = _ => "rewards",
-    };
-
     /// <summary>The option <c>--out</c>.</summary>
     public static Option<string> Out(string description, string kind = "FILE") =>
         new Option<string>("--out") { Description = description, HelpName = kind, Required = true }.Checked();

@@ -2,8 +2,7 @@ using System.CommandLine;
 using AwacAkka.Actors;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Reporting;
-using AwacAkka.Actors.Rollouts;
-using AwacAkka.Learning.Data;
+using AwacAkka.Cli.Datasets;
 
 namespace AwacAkka.Cli.Commands;
 
@@ -60,37 +59,27 @@ internal static class TrainCommand
         }
 
         Prerequisites.Check(config, console);
-        var dataset = LoadDataset(config);
+        (config, var data) = TrainingData.Load(config, cancellation);
 
         // From here on the input is good and things are written, by the one process that has the folder.
         using var signals = new StopSignals(cancellation);
         using var claim = order.Run is { } path
             ? RunClaim.Take(path)
             : RunClaim.TakeFirstFree(Path.Combine("runs", $"{scenario}-seed{order.Seed}"));
-        var folder = claim.Record(config, order.Seed, dataset?.ContentHash());
-        if (config.Algorithm.NormaliseObservations && dataset is null)
+        var folder = claim.Record(config, order.Seed, data?.Dataset.ContentHash());
+        if (config.Algorithm.NormaliseObservations && data is null)
         {
             console.Out.WriteLine(
                 "note: algorithm.normalise-observations is true, but without data there is no mean and deviation to take; observations are trained on as they are");
         }
 
-        var request = new RunRequest(config, order.Seed, dataset, folder);
-        return await RunExecution.RunAsync(console, launchers, folder, _ => Task.FromResult<RunRequest?>(request), signals);
-    }
-
-    private static OfflineDataset? LoadDataset(RunConfig config)
-    {
-        if (config.Dataset.Path is not { } path)
+        if (data is not null)
         {
-            return null;
+            TrainingData.Tell(console.Out, config, data); // once signals are heard and the folder is this run's
         }
 
-        using var environment = PolicyEnvironment.Make(config.Environment.Id);
-        var dataset = DatasetFile.Load(path, environment.ObservationSpace.Dimension, environment.ActionSpace.Dimension);
-        return dataset.Count <= config.Replay.Capacity
-            ? dataset
-            : throw new RunConfigException(
-                $"the dataset '{path}' has {dataset.Count} transitions, more than replay.capacity ({config.Replay.Capacity})");
+        var request = new RunRequest(config, order.Seed, data?.Dataset, folder);
+        return await RunExecution.RunAsync(console, launchers, folder, _ => Task.FromResult<RunRequest?>(request), signals);
     }
 
     private sealed record Order(string File, string[] Overrides, ulong Seed, string? Run, string[] Assemblies);

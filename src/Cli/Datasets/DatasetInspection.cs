@@ -9,32 +9,17 @@ internal static class DatasetInspection
     /// <summary>Writes the report and its warnings.</summary>
     /// <param name="console">Where to.</param>
     /// <param name="file">The dataset.</param>
-    /// <param name="id">The environment that it must fit, if any.</param>
-    /// <param name="options">How to read it.</param>
+    /// <param name="options">How to read it, and the environment that it must fit, if any.</param>
     /// <param name="cancellation">Stops between blocks.</param>
     /// <exception cref="DatasetException">It cannot be used; what could be found out has been written before.</exception>
-    public static TransitionSurvey Show(CliConsole console, string file, string? id, LogOptions options, CancellationToken cancellation)
+    public static TransitionSurvey Show(CliConsole console, string file, LogOptions options, CancellationToken cancellation)
     {
         var progress = new DatasetProgress(console.Out, "transitions");
-        if (id is null)
-        {
-            return Report(DatasetSurvey.Of(file, options, rewardOf: null, progress.Report, cancellation), null);
-        }
-
-        var spec = EnvironmentRegistry.Spec(id);
-        using var environment = spec.Create();
-        options = options with
-        {
-            ObservationDimension = environment.ObservationSpace.Dimension,
-            ActionDimension = environment.ActionSpace.Dimension,
-        };
-        return Report(
-            DatasetSurvey.Of(file, options, LoggedRewards.Of(environment), progress.Report, cancellation), spec.Reference);
-
-        TransitionSurvey Report(DatasetSurvey survey, ReferenceReturns? reference)
-        {
-            DatasetReport.Write(console.Out, survey, id, reference);
-            return survey.Transitions ?? throw new DatasetException(survey.Problem!);
-        }
+        var spec = options.Task is { } task ? EnvironmentRegistry.Spec(task.Id) : null;
+        using var environment = spec?.Create();
+        var rewardOf = environment is null ? null : LoggedRewards.Of(environment);
+        var survey = DatasetSurvey.Of(file, options, rewardOf, progress.Report, cancellation);
+        DatasetReport.Write(console.Out, survey, options.ObservationColumns, spec?.Id, spec?.Reference);
+        return survey.Transitions ?? throw new DatasetException(survey.Problem!);
     }
 }

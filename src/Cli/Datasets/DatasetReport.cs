@@ -9,14 +9,20 @@ internal static class DatasetReport
     /// <summary>Writes some lines, then a warning per known defect of logs.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="survey">What was found out.</param>
+    /// <param name="columns">The columns that make an observation; null for all.</param>
     /// <param name="id">The environment that the log was checked against, if any.</param>
     /// <param name="reference">Its reference returns, where there are any, for the score.</param>
-    public static void Write(TextWriter output, DatasetSurvey survey, string? id, ReferenceReturns? reference)
+    public static void Write(TextWriter output, DatasetSurvey survey, ColumnRanges? columns, string? id, ReferenceReturns? reference)
     {
         Line("source", survey.Kind + (survey.Ignored.Count > 0 ? $"; not read: {string.Join(", ", survey.Ignored)}" : string.Empty));
         foreach (var column in survey.Columns)
         {
             Line("array", Describe(column));
+        }
+
+        if (columns is not null)
+        {
+            Line("columns", $"{columns.Text} make the observation");
         }
 
         if (survey.Transitions is not { } transitions)
@@ -29,9 +35,11 @@ internal static class DatasetReport
             ? $" ({Numbers.Count(transitions.Dropped)} rows without a successor left out)"
             : string.Empty;
         Line("transitions", Numbers.Count(transitions.Count) + dropped);
-        Line("actions", $"{Numbers.Count(transitions.ActionsOutsideBox)} numbers outside [-1, 1]");
-        Line("reward", $"mean {Numbers.Figure(transitions.MeanReward)}");
-        Line("ends", $"{Numbers.Count(transitions.Terminals)} terminal, {Numbers.Count(transitions.Timeouts)} timed out");
+        var findings = transitions.Findings;
+        Line("units", $"actions {findings.Actions}");
+        Line("actions", $"{Numbers.Count(findings.ActionsOutsideBox)} numbers outside [-1, 1]");
+        Line("reward", $"mean {Numbers.Figure(findings.MeanReward)}");
+        Line("ends", $"{Numbers.Count(findings.Terminals)} terminal, {Numbers.Count(findings.Timeouts)} timed out");
         Line("episodes", $"{Numbers.Count(returns.Episodes)} finished, {returns.Unfinished} unfinished at the end");
         if (returns.Episodes > 0)
         {
@@ -42,45 +50,15 @@ internal static class DatasetReport
         {
             Line(
                 "rewards",
-                transitions.Rewards is { } rewards
+                findings.Rewards is { } rewards
                     ? $"recomputed by {id}: {Numbers.Count(rewards.Different)} differ"
                     : $"not checked: those of {id} do not follow from observations alone");
         }
 
         Line("sha256", transitions.ContentHash);
-        foreach (var warning in Warnings(transitions, id))
-        {
-            output.WriteLine($"warning: {warning}");
-        }
+        DatasetWarnings.Write(output, findings, id);
 
         void Line(string name, string value) => output.WriteLine($"{name,-12} {value}".TrimEnd());
-    }
-
-    /// <summary>The known defects of logs, a sentence each.</summary>
-    private static IEnumerable<string> Warnings(TransitionSurvey transitions, string? id)
-    {
-        if (transitions.Both > 0)
-        {
-            yield return $"{Numbers.Count(transitions.Both)} rows are terminal and timed out at once; they count as terminal, "
-                + "so check that the time limit was not logged as a failure";
-        }
-
-        if (transitions.Terminals + transitions.Timeouts == 0)
-        {
-            yield return "no row is terminal or timed out, so all of it is one unfinished episode; mark where episodes end";
-        }
-
-        if (transitions.ActionsOutsideBox > 0)
-        {
-            yield return $"{Numbers.Count(transitions.ActionsOutsideBox)} action numbers lie outside [-1, 1], to which environments here clip "
-                + "them; 'awac dataset import --clip-actions' does the same to the data";
-        }
-
-        if (transitions.Rewards is { Different: > 0 } rewards)
-        {
-            yield return $"{Numbers.Count(rewards.Different)} rewards differ from those of {id}: transition {rewards.First} has "
-                + $"{Numbers.Figure(rewards.Stored)} where the environment pays {Numbers.Figure(rewards.Computed)}";
-        }
     }
 
     private static void WriteReturns(

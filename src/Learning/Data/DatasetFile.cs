@@ -2,10 +2,16 @@ using AwacAkka.Learning.Data.Logs;
 
 namespace AwacAkka.Learning.Data;
 
+/// <summary>A dataset as it was loaded.</summary>
+/// <param name="Dataset">The transitions.</param>
+/// <param name="Findings">What is to be told of them.</param>
+public sealed record LoadedDataset(OfflineDataset Dataset, LogFindings Findings);
+
 /// <summary>
 /// Datasets as files. Read: <c>.npz</c> with D4RL's keys - <c>observations</c> [n, obs], <c>actions</c> [n, act], <c>rewards</c>,
 /// <c>terminals</c>, <c>timeouts</c> [n], and optionally <c>next_observations</c> [n, obs] -, D4RL's HDF5 with the same keys, and Minari's
-/// HDF5 or its folder; and demonstrations as DAPG and rlkit pickle them. Other keys are ignored. Written: <c>.npz</c>.
+/// HDF5 or its folder; demonstrations as DAPG and rlkit pickle them; other libraries' names for the keys as well. Other keys are ignored. Written:
+/// <c>.npz</c>. Actions are scaled to [-1, 1] from the environment's box where they are in its units; see <see cref="ActionReading"/>.
 /// </summary>
 public static class DatasetFile
 {
@@ -15,7 +21,8 @@ public static class DatasetFile
     /// <param name="actionDimension">Numbers per action that the environment has, if known.</param>
     /// <remarks>
     /// Without <c>next_observations</c> a row's successor is the next row's observation. The last row of a timed-out episode and of
-    /// the file then has none and is dropped; a terminal row takes its own observation, since the value beyond it is masked.
+    /// the file then has none and is dropped; a terminal row takes its own observation where the value beyond it is masked, and is
+    /// dropped where it is not.
     /// </remarks>
     /// <exception cref="DatasetException">The file cannot be used; one sentence says why.</exception>
     /// <exception cref="DllNotFoundException">It is an HDF5 file and libhdf5 is not installed.</exception>
@@ -28,7 +35,18 @@ public static class DatasetFile
     public static OfflineDataset Load(string path, LogOptions options) =>
         DatasetLog.Use(path, options, log => new TransitionReader(log).ToDataset());
 
-    /// <summary>Writes a dataset with all six keys, over a file of that name; it appears complete or not at all.</summary>
+    /// <summary>Reads and validates a dataset, and finds what is to be told of it.</summary>
+    /// <exception cref="DatasetException">The file cannot be used; one sentence says why.</exception>
+    /// <exception cref="DllNotFoundException">It is an HDF5 file and libhdf5 is not installed.</exception>
+    public static LoadedDataset Read(string path, LogOptions options, RewardOf? rewardOf, CancellationToken cancellation) =>
+        DatasetLog.Use(path, options, log =>
+        {
+            var reader = new TransitionReader(log);
+            var findings = FindingsPass.Of(log, reader, rewardOf, clips: false, cancellation);
+            return new LoadedDataset(reader.ToDataset(), findings);
+        });
+
+    /// <summary>Writes a dataset with all six keys and the box of its actions, over a file of that name; it appears complete or not at all.</summary>
     /// <exception cref="DatasetException">It cannot be written.</exception>
     public static void Save(string path, OfflineDataset dataset)
     {
@@ -49,7 +67,15 @@ public static class DatasetFile
             new(LogKeys.NextObservations, new([rows.Count, rows.ObservationDimension], rows.NextObservations)),
             new(LogKeys.Terminals, new([rows.Count], rows.Terminals)),
             new(LogKeys.Timeouts, new([rows.Count], rows.Timeouts)),
+            .. UnitBounds(dataset.UnitActions, rows.ActionDimension),
         ];
         output.WriteFile(stream => Npz.Write(stream, arrays));
     }
+
+    /// <summary>What a file says of the units of its actions: those of policies here, or nothing where they are not known.</summary>
+    internal static IEnumerable<KeyValuePair<string, NpyArray>> UnitBounds(bool known, int dimension) => known
+        ? [new(LogKeys.ActionLow, Bounds(dimension, -1)), new(LogKeys.ActionHigh, Bounds(dimension, 1))]
+        : [];
+
+    private static NpyArray Bounds(int dimension, float bound) => new([dimension], Enumerable.Repeat(bound, dimension).ToArray());
 }

@@ -6,9 +6,9 @@ namespace AwacAkka.Learning.Data;
 /// <param name="Kind">What kind of file it was, in words.</param>
 /// <param name="Count">Transitions.</param>
 /// <param name="Dropped">Rows without a successor, which are left out.</param>
-/// <param name="ActionsOutsideBox">Action components that lay outside [-1, 1].</param>
 /// <param name="ContentHash">As <see cref="OfflineDataset.ContentHash"/>.</param>
-public sealed record ImportSummary(string Kind, int Count, int Dropped, long ActionsOutsideBox, string ContentHash);
+/// <param name="Findings">What is to be told of it.</param>
+public sealed record ImportSummary(string Kind, int Count, int Dropped, string ContentHash, LogFindings Findings);
 
 /// <summary>Turns any log into an <c>.npz</c> dataset. HDF5 logs pass in blocks: memory does not grow with them.</summary>
 public static class DatasetImport
@@ -17,33 +17,38 @@ public static class DatasetImport
     /// <exception cref="DatasetException">The log cannot be used, or the file cannot be written.</exception>
     /// <exception cref="DllNotFoundException">The log is HDF5 and libhdf5 is not installed.</exception>
     public static ImportSummary Run(
-        string source, string target, LogOptions options, bool clipActions, Action<long, long>? progress, CancellationToken cancellation)
+        string source, string target, LogOptions options, RewardOf? rewardOf, Action<long, long>? progress, CancellationToken cancellation)
     {
         using var output = NewOutput.Replace(target);
-        return Run(source, output, options, clipActions, progress, cancellation);
+        return Run(source, output, options, rewardOf, progress, cancellation);
     }
 
     /// <summary>Imports a log; the file appears complete or not at all.</summary>
     /// <param name="source">An .npz file, a D4RL or Minari HDF5 file, Minari's folder, or a pickle of demonstrations.</param>
     /// <param name="target">The name of the file to make, which has been taken.</param>
     /// <param name="options">How to read the log.</param>
-    /// <param name="clipActions">Whether actions are clipped to [-1, 1].</param>
+    /// <param name="rewardOf">Recomputes rewards, where that is possible.</param>
     /// <param name="progress">Hears how much of how much is done.</param>
     /// <param name="cancellation">Stops between blocks.</param>
     /// <exception cref="DatasetException">The log cannot be used, or the file cannot be written.</exception>
     /// <exception cref="DllNotFoundException">The log is HDF5 and libhdf5 is not installed.</exception>
     public static ImportSummary Run(
-        string source, NewOutput target, LogOptions options, bool clipActions, Action<long, long>? progress, CancellationToken cancellation) =>
+        string source, NewOutput target, LogOptions options, RewardOf? rewardOf, Action<long, long>? progress, CancellationToken cancellation) =>
         DatasetLog.Use(source, options, log =>
         {
             var reader = new TransitionReader(log);
-            var columns = new ColumnStream(reader, progress, cancellation) { ClipActions = clipActions };
+            var findings = FindingsPass.Of(log, reader, rewardOf, options.ClipActions, cancellation);
+            var columns = new ColumnStream(reader, progress, cancellation) { ClipActions = options.ClipActions };
             var hash = string.Empty;
             target.WriteFile(stream =>
             {
                 using var writer = new NpzWriter(stream);
                 hash = columns.Run((key, type, width) => writer.Begin(key, type, width == 0 ? [reader.Count] : [reader.Count, width]).Write);
+                foreach (var (key, bounds) in DatasetFile.UnitBounds(findings.Actions.IsKnown, log.ActionDimension))
+                {
+                    writer.Write(key, bounds);
+                }
             });
-            return new ImportSummary(log.Kind, reader.Count, reader.Dropped, columns.ActionsOutsideBox, hash);
+            return new ImportSummary(log.Kind, reader.Count, reader.Dropped, hash, findings);
         });
 }

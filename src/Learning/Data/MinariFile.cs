@@ -15,7 +15,7 @@ public sealed record MinariSummary(int Episodes, int Cuts);
 
 /// <summary>Writes datasets as Minari's folders: <c>data/main_data.hdf5</c> and <c>data/metadata.json</c>, as Minari 0.5 and later load.</summary>
 /// <remarks>
-/// Numbers stay single precision, so that reading the folder gives the same bits. A row that is terminal and timed out stays both. The
+/// Numbers stay single precision, so that reading the folder gives the same bits; actions scaled to another box may be rounded. A row that is terminal and timed out stays both. The
 /// environment is not recorded: Minari then loads the data but cannot make the environment by itself.
 /// </remarks>
 public static class MinariFile
@@ -23,24 +23,30 @@ public static class MinariFile
     /// <summary>Writes a folder that must not be there yet; it appears complete or not at all.</summary>
     /// <exception cref="DatasetException">It cannot be written.</exception>
     /// <exception cref="DllNotFoundException">libhdf5 is not installed.</exception>
-    public static MinariSummary Save(string folder, OfflineDataset dataset, string id)
+    public static MinariSummary Save(string folder, OfflineDataset dataset, string id, ActionBox? box = null)
     {
         using var output = NewOutput.Claim(folder);
-        return Save(output, dataset, id);
+        return Save(output, dataset, id, box);
     }
 
     /// <summary>Writes a folder, which appears complete or not at all.</summary>
     /// <param name="folder">The name of the folder, which has been taken.</param>
     /// <param name="dataset">The transitions.</param>
     /// <param name="id">Its id, in Minari's form such as <c>halfcheetah/medium-v0</c>.</param>
+    /// <param name="box">The environment's box, to which actions are scaled from [-1, 1]; they stay as they are where it is null.</param>
     /// <param name="progress">Hears how many rows of how many are written.</param>
     /// <param name="cancellation">Stops between episodes.</param>
     /// <exception cref="DatasetException">It cannot be written.</exception>
     /// <exception cref="DllNotFoundException">libhdf5 is not installed.</exception>
     public static MinariSummary Save(
-        NewOutput folder, OfflineDataset dataset, string id, Action<long, long>? progress = null,
+        NewOutput folder, OfflineDataset dataset, string id, ActionBox? box = null, Action<long, long>? progress = null,
         CancellationToken cancellation = default)
     {
+        if (box is { IsUnit: false })
+        {
+            dataset = dataset with { Transitions = dataset.Transitions with { Actions = box.Unscale(dataset.Transitions.Actions) } };
+        }
+
         var summary = new MinariSummary(0, 0);
         folder.WriteFolder(partial =>
         {
@@ -53,7 +59,7 @@ public static class MinariFile
             }
 
             var size = new FileInfo(file).Length / 1e6;
-            File.WriteAllText(Path.Combine(data, "metadata.json"), Describe(dataset, summary.Episodes, id, size));
+            File.WriteAllText(Path.Combine(data, "metadata.json"), Describe(dataset, box, summary.Episodes, id, size));
         });
         return summary;
     }
@@ -104,16 +110,17 @@ public static class MinariFile
         return successor.SequenceEqual(MemoryMarshal.AsBytes(rows.Observations.AsSpan((row + 1) * obs, obs)));
     }
 
-    private static string Describe(OfflineDataset dataset, int episodes, string id, double megabytes)
+    private static string Describe(OfflineDataset dataset, ActionBox? box, int episodes, string id, double megabytes)
     {
-        var inside = dataset.ActionsOutsideBox() == 0;
+        // Bounds that are infinite say nothing of units, which is right where these are not known.
+        var actions = box ?? (dataset.UnitActions ? ActionBox.Unit(dataset.ActionDimension) : Unbounded(dataset.ActionDimension));
         var fields = new Dictionary<string, object>
         {
             ["total_episodes"] = episodes,
             ["total_steps"] = dataset.Count,
             ["data_format"] = "hdf5",
-            ["observation_space"] = Box(dataset.ObservationDimension, "Infinity"),
-            ["action_space"] = Box(dataset.ActionDimension, inside ? "1.0" : "Infinity"),
+            ["observation_space"] = Box(Unbounded(dataset.ObservationDimension)),
+            ["action_space"] = Box(actions),
             ["dataset_id"] = id,
             ["minari_version"] = ">=0.5",
             ["dataset_size"] = Math.Round(megabytes, 1),
@@ -122,11 +129,17 @@ public static class MinariFile
     }
 
     /// <summary>A box in Minari's serialised form: JSON inside a string, with Python's spelling of infinity.</summary>
-    private static string Box(int dimension, string bound)
+    private static string Box(ActionBox box) =>
+        $$"""{"type": "Box", "dtype": "float32", "shape": [{{box.Dimension}}], "low": [{{Bounds(box.Low)}}], "high": [{{Bounds(box.High)}}]}""";
+
+    private static ActionBox Unbounded(int dimension) => new(
+        [.. Enumerable.Repeat(double.NegativeInfinity, dimension)], [.. Enumerable.Repeat(double.PositiveInfinity, dimension)]);
+
+    private static string Bounds(IEnumerable<double> bounds) => string.Join(", ", bounds.Select(b => b switch
     {
-        var low = string.Join(", ", Enumerable.Repeat("-" + bound, dimension));
-        var high = string.Join(", ", Enumerable.Repeat(bound, dimension));
-        var size = dimension.ToString(CultureInfo.InvariantCulture);
-        return $$"""{"type": "Box", "dtype": "float32", "shape": [{{size}}], "low": [{{low}}], "high": [{{high}}]}""";
-    }
+        double.PositiveInfinity => "Infinity",
+        double.NegativeInfinity => "-Infinity",
+        _ when double.IsInteger(b) => b.ToString("0.0", CultureInfo.InvariantCulture),
+        _ => b.ToString("R", CultureInfo.InvariantCulture),
+    }));
 }

@@ -1,17 +1,14 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Text;
-using System.Text.RegularExpressions;
 
 namespace AwacAkka.Learning.Data;
 
 /// <summary>
-/// NumPy's <c>.npy</c> format, versions 1 and 2, for plain little-endian numbers in C order. Sizes that a header claims are never
+/// NumPy's <c>.npy</c> format for plain numbers of either byte order, in C and Fortran order. Sizes that a header claims are never
 /// trusted: memory grows with the bytes that really arrive.
 /// </summary>
-internal static partial class NpyFormat
+internal static class NpyFormat
 {
     /// <summary>Name of single precision.</summary>
     public const string Single = "<f4";
@@ -19,125 +16,78 @@ internal static partial class NpyFormat
     /// <summary>Name of booleans.</summary>
     public const string Boolean = "|b1";
 
-    private const int MaxHeader = 65_536;
     private const int FirstElements = 1 << 16;
 
-    private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
-
     /// <summary>Reads one array to its last byte.</summary>
+    /// <param name="stream">Where it begins.</param>
+    /// <param name="bytes">How many bytes the archive says that it has.</param>
     /// <exception cref="InvalidDataException">With a clause that says what is wrong.</exception>
-    public static NpyArray Read(Stream stream)
+    public static NpyArray Read(Stream stream, long bytes)
     {
-        var header = ReadHeader(stream);
-        var (descr, shape) = ParseHeader(header);
-        long count = 1;
-        foreach (var size in shape)
+        var header = NpyHeader.Read(stream);
+        header.CheckSize(bytes);
+        return new NpyArray(header.Shape, header.Type switch
         {
-            count *= size;
-            if (count > Array.MaxLength)
-            {
-                throw new InvalidDataException($"has more elements than fit an array of {Array.MaxLength}");
-            }
-        }
-
-        Array data = descr switch
-        {
-            Single => ReadBody<float>(stream, (int)count),
-            "<f8" => ReadBody<double>(stream, (int)count),
-            "<i4" => ReadBody<int>(stream, (int)count),
-            "<i8" => ReadBody<long>(stream, (int)count),
-            "|u1" => ReadBody<byte>(stream, (int)count),
-            Boolean => Array.ConvertAll(ReadBody<byte>(stream, (int)count), v => v != 0),
-            _ when descr.EndsWith('O') => throw new InvalidDataException(
-                "holds Python objects (a pickle), which could run code and is never read; save it as plain numbers"),
-            _ => throw new InvalidDataException(
-                $"is of NumPy type '{descr}'; only little-endian f4, f8, i4, i8, u1 and b1 are read, so convert it with astype"),
-        };
-        return new NpyArray(shape, data);
+            "f2" => Body<Half>(stream, header),
+            "f4" => Body<float>(stream, header),
+            "f8" => Body<double>(stream, header),
+            "i1" => Body<sbyte>(stream, header),
+            "i2" => Body<short>(stream, header),
+            "i4" => Body<int>(stream, header),
+            "i8" => Body<long>(stream, header),
+            "u1" => Body<byte>(stream, header),
+            "u2" => Body<ushort>(stream, header),
+            "u4" => Body<uint>(stream, header),
+            "u8" => Body<ulong>(stream, header),
+            _ => Array.ConvertAll(Body<byte>(stream, header), v => v != 0),
+        });
     }
 
     /// <summary>The format's name of an array's type.</summary>
-    public static string TypeOf(NpyArray array) => array.Data switch
+    public static string TypeOf(NpyArray array) => Type.GetTypeCode(array.Data.GetType().GetElementType()) switch
     {
-        float[] => Single,
-        double[] => "<f8",
-        int[] => "<i4",
-        long[] => "<i8",
-        byte[] => "|u1",
-        bool[] => Boolean,
+        TypeCode.Single => Single,
+        TypeCode.Double => "<f8",
+        TypeCode.SByte => "|i1",
+        TypeCode.Int16 => "<i2",
+        TypeCode.Int32 => "<i4",
+        TypeCode.Int64 => "<i8",
+        TypeCode.Byte => "|u1",
+        TypeCode.UInt16 => "<u2",
+        TypeCode.UInt32 => "<u4",
+        TypeCode.UInt64 => "<u8",
+        TypeCode.Boolean => Boolean,
+        _ when array.Data is Half[] => "<f2",
         _ => throw new ArgumentException($"arrays of {array.Data.GetType().GetElementType()} cannot be stored", nameof(array)),
     };
 
     /// <summary>Writes an array's elements.</summary>
-    public static void WriteBody(Stream stream, NpyArray array) =>
-        stream.Write(MemoryMarshal.CreateReadOnlySpan(ref MemoryMarshal.GetArrayDataReference(array.Data), Buffer.ByteLength(array.Data)));
-
-    /// <summary>Writes what stands before an array's elements: version 1, padded to 64 bytes as NumPy does.</summary>
-    public static void WriteHeader(Stream stream, string type, IReadOnlyList<int> sizes)
+    public static void WriteBody(Stream stream, NpyArray array)
     {
-        var shape = string.Join(", ", sizes.Select(s => s.ToString(CultureInfo.InvariantCulture)));
-        var text = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({shape}{(sizes.Count == 1 ? "," : "")}), }}";
-        const int preamble = 10;
-        var padded = (preamble + text.Length + 1 + 63) / 64 * 64 - preamble;
-        Span<byte> version = [1, 0, (byte)padded, (byte)(padded >> 8)];
-        stream.Write(Magic);
-        stream.Write(version);
-        stream.Write(Encoding.ASCII.GetBytes(text.PadRight(padded - 1) + "\n"));
+        var bytes = array.Data is Half[] half ? half.Length * Unsafe.SizeOf<Half>() : Buffer.ByteLength(array.Data);
+        stream.Write(MemoryMarshal.CreateReadOnlySpan(ref MemoryMarshal.GetArrayDataReference(array.Data), bytes));
     }
 
-    private static string ReadHeader(Stream stream)
+    /// <summary>Fills a span.</summary>
+    /// <exception cref="InvalidDataException">The stream ends before.</exception>
+    public static void ReadFully(Stream stream, Span<byte> destination)
     {
-        Span<byte> start = stackalloc byte[8];
-        if (stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length || !start[..6].SequenceEqual(Magic))
+        if (stream.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false) < destination.Length)
         {
-            throw new InvalidDataException("is not a NumPy array");
+            throw new InvalidDataException("is truncated: it ends before its header says");
         }
-
-        var wide = start[6] switch
-        {
-            1 => false,
-            2 => true,
-            _ => throw new InvalidDataException($"is in version {start[6]} of the .npy format; versions 1 and 2 are read"),
-        };
-        Span<byte> lengthBytes = stackalloc byte[wide ? 4 : 2];
-        ReadFully(stream, lengthBytes);
-        var length = wide ? BinaryPrimitives.ReadUInt32LittleEndian(lengthBytes) : BinaryPrimitives.ReadUInt16LittleEndian(lengthBytes);
-        if (length > MaxHeader)
-        {
-            throw new InvalidDataException($"has a header of {length} bytes, far more than any array of numbers needs");
-        }
-
-        var header = new byte[length];
-        ReadFully(stream, header);
-        return Encoding.ASCII.GetString(header);
     }
 
-    private static (string Descr, int[] Shape) ParseHeader(string header)
+    private static T[] Body<T>(Stream stream, NpyHeader header)
+        where T : unmanaged
     {
-        var descr = DescrPattern().Match(header);
-        var order = OrderPattern().Match(header);
-        var sizes = ShapePattern().Match(header);
-        if (!descr.Success || !order.Success || !sizes.Success)
+        var values = ReadBody<T>(stream, header.Count);
+        if (header.BigEndian)
         {
-            throw new InvalidDataException("has a header that describes no plain array of numbers");
+            Swap(MemoryMarshal.AsBytes(values.AsSpan()), header.ElementBytes);
         }
 
-        if (order.Groups[1].Value == "True")
-        {
-            throw new InvalidDataException("is stored column by column (Fortran order); save it with numpy.ascontiguousarray");
-        }
-
-        var parts = sizes.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var shape = new int[parts.Length];
-        for (var i = 0; i < parts.Length; i++)
-        {
-            if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out shape[i]))
-            {
-                throw new InvalidDataException($"has the impossible size '{parts[i]}' in its shape");
-            }
-        }
-
-        return (descr.Groups[1].Value, shape);
+        return header.FortranOrder && header.Shape.Length > 1 ? InRows(values, header.Shape) : values;
     }
 
     private static T[] ReadBody<T>(Stream stream, int count)
@@ -157,25 +107,47 @@ internal static partial class NpyFormat
             Array.Resize(ref values, (int)Math.Min(count, 2L * filled));
         }
 
-        return stream.ReadByte() < 0
-            ? values
-            : throw new InvalidDataException($"has more data than its shape of {count} elements of {Unsafe.SizeOf<T>()} bytes says");
+        return stream.ReadByte() < 0 ? values : throw new InvalidDataException("has more data than its header says");
     }
 
-    private static void ReadFully(Stream stream, Span<byte> destination)
+    private static void Swap(Span<byte> bytes, int elementBytes)
     {
-        if (stream.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false) < destination.Length)
+        switch (elementBytes)
         {
-            throw new InvalidDataException("is truncated: it ends before its header says");
+            case 2:
+                var two = MemoryMarshal.Cast<byte, ushort>(bytes);
+                BinaryPrimitives.ReverseEndianness(two, two);
+                break;
+            case 4:
+                var four = MemoryMarshal.Cast<byte, uint>(bytes);
+                BinaryPrimitives.ReverseEndianness(four, four);
+                break;
+            case 8:
+                var eight = MemoryMarshal.Cast<byte, ulong>(bytes);
+                BinaryPrimitives.ReverseEndianness(eight, eight);
+                break;
+            default:
+                break;
         }
     }
 
-    [GeneratedRegex("'descr'\\s*:\\s*'([^']*)'")]
-    private static partial Regex DescrPattern();
+    /// <summary>An array whose first index ran fastest, with the last one fastest.</summary>
+    private static T[] InRows<T>(T[] values, int[] shape)
+    {
+        var rows = new T[values.Length];
+        for (var target = 0; target < rows.Length; target++)
+        {
+            var (rest, source, stride) = (target, 0, values.Length);
+            for (var d = shape.Length - 1; d >= 0; d--)
+            {
+                stride /= shape[d];
+                source += rest % shape[d] * stride;
+                rest /= shape[d];
+            }
 
-    [GeneratedRegex("'fortran_order'\\s*:\\s*(True|False)")]
-    private static partial Regex OrderPattern();
+            rows[target] = values[source];
+        }
 
-    [GeneratedRegex("'shape'\\s*:\\s*\\(([^)]*)\\)")]
-    private static partial Regex ShapePattern();
+        return rows;
+    }
 }

@@ -19,9 +19,13 @@ internal sealed class NpzWriter(Stream stream, CompressionLevel compression = Co
         var entry = archive.CreateEntry(name + Npz.Extension, compression);
         entry.LastWriteTime = EntryTime;
         body = entry.Open();
-        NpyFormat.WriteHeader(body, type, shape);
+        NpyHeader.Write(body, type, shape);
         return body;
     }
+
+    /// <summary>Writes a whole array.</summary>
+    public void Write(string name, NpyArray array) =>
+        NpyFormat.WriteBody(Begin(name, NpyFormat.TypeOf(array), array.Shape), array);
 
     /// <inheritdoc />
     public void Dispose()

@@ -8,6 +8,9 @@ namespace AwacAkka.Learning.Data;
 /// <param name="DroppedRows">Rows of the log that had no successor and so are no transitions.</param>
 public sealed record OfflineDataset(TransitionChunk Transitions, IReadOnlyList<Episode> Episodes, int DroppedRows = 0)
 {
+    /// <summary>Whether the actions are known to be those that policies act with, in [-1, 1]; otherwise their units are not known.</summary>
+    public bool UnitActions { get; init; } = true;
+
     /// <summary>Number of transitions.</summary>
     public int Count => Transitions.Count;
 
@@ -29,7 +32,7 @@ public sealed record OfflineDataset(TransitionChunk Transitions, IReadOnlyList<E
     }
 
     /// <summary>Datasets as one, in their order; an episode that a seam cuts counts as timed out.</summary>
-    /// <exception cref="DatasetException">They have different dimensions.</exception>
+    /// <exception cref="DatasetException">They have different dimensions, or the units of the actions of some of them only are known.</exception>
     public static OfflineDataset Join(IReadOnlyList<OfflineDataset> parts)
     {
         var first = parts[0];
@@ -41,10 +44,17 @@ public sealed record OfflineDataset(TransitionChunk Transitions, IReadOnlyList<E
                     $"the datasets do not fit together: {first.ObservationDimension} numbers per observation and {first.ActionDimension} per "
                     + $"action in the first, {part.ObservationDimension} and {part.ActionDimension} in another");
             }
+
+            if (part.UnitActions != first.UnitActions)
+            {
+                throw new DatasetException(
+                    "the datasets do not fit together: the units of actions are known of some and not of others; name the environment with "
+                    + "--environment, or the units with --action-units");
+            }
         }
 
         var ended = parts.SkipLast(1).Select(p => p.Transitions.WithEpisodeEnd());
-        return Of(TransitionChunk.Concatenate([.. ended, parts[^1].Transitions]));
+        return Of(TransitionChunk.Concatenate([.. ended, parts[^1].Transitions])) with { UnitActions = first.UnitActions };
     }
 
     /// <summary>How many action components lie outside [-1, 1]: legal in a log, but no squashed policy can repeat them.</summary>

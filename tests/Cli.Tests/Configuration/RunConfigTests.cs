@@ -2,6 +2,7 @@ using Akka.Configuration;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Environments.Wrappers;
 using AwacAkka.Learning.Awac;
+using AwacAkka.Learning.Data;
 using AwacAkka.Learning.Sac;
 
 namespace Cli.Tests.Configuration;
@@ -108,6 +109,18 @@ public sealed class RunConfigTests : IDisposable
         var old = string.Join('\n', now.ToHocon().Split('\n').Where(line => !line.StartsWith("learner.flush", StringComparison.Ordinal)));
         Assert.Equal((true, false), (now.Learner.FlushDenormals, RunConfigLoader.LoadText(old, "journal").Learner.FlushDenormals));
         Assert.Equal(now.ToHocon(), RunConfigLoader.LoadText(now.ToHocon(), "journal").ToHocon());
+    }
+
+    [Fact]
+    public void A_text_from_before_actions_had_units_reads_as_unscaled_and_all_columns()
+    {
+        var now = RunConfigLoader.Load(null, ["offline.updates=0", "dataset.observation-columns=0-26,40"]);
+        string[] keys = ["dataset.action-units", "dataset.observation-columns"];
+        var old = string.Join('\n', now.ToHocon().Split('\n').Where(line => !keys.Any(line.StartsWith)));
+        var read = RunConfigLoader.LoadText(old, "journal").Dataset;
+        Assert.Equal((ActionUnits.Auto, "0-26,40"), (now.Dataset.ActionUnits, now.Dataset.ObservationColumns!.Text));
+        Assert.Equal((ActionUnits.Unit, null), (read.ActionUnits, read.ObservationColumns));
+        Assert.Equal(now, RunConfigLoader.LoadText(now.ToHocon(), "journal") with { Environment = now.Environment, Algorithm = now.Algorithm });
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class DatasetConversionTests : IDisposable
     public void An_import_holds_what_loading_the_log_yields(string log)
     {
         var loaded = DatasetFile.Load(NpzTests.Path(log));
-        var summary = DatasetImport.Run(NpzTests.Path(log), In("out.npz"), new(), clipActions: false, null, default);
+        var summary = DatasetImport.Run(NpzTests.Path(log), In("out.npz"), new(), null, null, default);
         Assert.Equal(loaded.ContentHash(), summary.ContentHash);
         Assert.Equal(loaded.ContentHash(), DatasetFile.Load(In("out.npz")).ContentHash());
         Assert.Equal((loaded.Count, loaded.DroppedRows), (summary.Count, summary.Dropped));
@@ -28,7 +28,7 @@ public sealed class DatasetConversionTests : IDisposable
     public void A_log_of_several_blocks_is_imported_as_if_it_were_one()
     {
         WriteFlatLog(In("log.hdf5"), Many);
-        var summary = DatasetImport.Run(In("log.hdf5"), In("out.npz"), new(), clipActions: false, null, default);
+        var summary = DatasetImport.Run(In("log.hdf5"), In("out.npz"), new(), null, null, default);
         var copy = DatasetFile.Load(In("out.npz"));
         Assert.Equal(summary.ContentHash, copy.ContentHash());
         Assert.Equal(Reference(Many).ContentHash(), summary.ContentHash);
@@ -42,7 +42,7 @@ public sealed class DatasetConversionTests : IDisposable
     {
         WriteFlatLog(In("log.hdf5"), Many);
         var steps = new List<(long Done, long All)>();
-        DatasetImport.Run(In("log.hdf5"), In("out.npz"), new(), false, (done, all) => steps.Add((done, all)), default);
+        DatasetImport.Run(In("log.hdf5"), In("out.npz"), new(), null, (done, all) => steps.Add((done, all)), default);
         Assert.Equal(steps.Select(s => s.Done).Order(), steps.Select(s => s.Done));
         Assert.Single(steps.Select(s => s.All).Distinct());
         Assert.Equal(steps[^1].All, steps[^1].Done);
@@ -54,9 +54,9 @@ public sealed class DatasetConversionTests : IDisposable
     {
         var rows = TransitionChunk.Allocate(3, 1, 2) with { Actions = [1f, -1.5f, 1.01f, 0.5f, -1f, 2f] };
         DatasetFile.Save(In("in.npz"), OfflineDataset.Of(rows));
-        Assert.Equal(3, DatasetImport.Run(In("in.npz"), In("as-is.npz"), new(), clipActions: false, null, default).ActionsOutsideBox);
+        Assert.Equal(3, DatasetImport.Run(In("in.npz"), In("as-is.npz"), new(), null, null, default).Findings.ActionsOutsideBox);
         Assert.Equal(rows.Actions, DatasetFile.Load(In("as-is.npz")).Transitions.Actions);
-        Assert.Equal(3, DatasetImport.Run(In("in.npz"), In("clipped.npz"), new(), clipActions: true, null, default).ActionsOutsideBox);
+        Assert.Equal(3, DatasetImport.Run(In("in.npz"), In("clipped.npz"), new LogOptions { ClipActions = true }, null, null, default).Findings.ActionsOutsideBox);
         Assert.Equal([1f, -1f, 1f, 0.5f, -1f, 1f], DatasetFile.Load(In("clipped.npz")).Transitions.Actions);
     }
 
@@ -90,12 +90,12 @@ public sealed class DatasetConversionTests : IDisposable
         WriteFlatLog(In("log.hdf5"), Many, badRow: Many - 1);
         File.WriteAllText(In("out.npz"), "mine");
         var before = Directory.GetFiles(folder);
-        var error = Assert.Throws<DatasetException>(() => DatasetImport.Run(In("log.hdf5"), In("out.npz"), new(), false, null, default));
+        var error = Assert.Throws<DatasetException>(() => DatasetImport.Run(In("log.hdf5"), In("out.npz"), new(), null, null, default));
         Assert.Contains($"'observations' holds NaN in row {Many - 1}", error.Message);
         WriteFlatLog(In("good.hdf5"), Many);
         using var stop = new CancellationTokenSource();
         Assert.Throws<OperationCanceledException>(
-            () => DatasetImport.Run(In("good.hdf5"), In("out.npz"), new(), false, (_, _) => stop.Cancel(), stop.Token));
+            () => DatasetImport.Run(In("good.hdf5"), In("out.npz"), new(), null, (_, _) => stop.Cancel(), stop.Token));
         Assert.Equal([.. before, In("good.hdf5")], Directory.GetFiles(folder).OrderBy(f => f == In("good.hdf5")));
         Assert.Equal("mine", File.ReadAllText(In("out.npz")));
     }

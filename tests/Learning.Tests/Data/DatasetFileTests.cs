@@ -141,6 +141,40 @@ public sealed class DatasetFileTests : IDisposable
     }
 
     [Fact]
+    public void Keys_and_shapes_are_checked_before_a_body_is_unpacked()
+    {
+        var arrays = Valid();
+        arrays["actions"] = new([3, 1], new float[3]);
+        arrays["observations"] = new([4, 2], Enumerable.Repeat(1234.5f, 8).ToArray());
+        var path = Write(arrays);
+        var bytes = File.ReadAllBytes(path);
+        bytes[bytes.AsSpan().IndexOf(BitConverter.GetBytes(1234.5f))] ^= 1; // which only the checksum tells
+        File.WriteAllBytes(path, bytes);
+        Assert.Contains("'actions' has 3 rows but 'rewards' has 4", Refuse(path));
+    }
+
+    [Fact]
+    public void An_archive_that_unpacks_to_far_more_than_a_log_does_is_refused_unopened()
+    {
+        var path = Path.Combine(folder, "bomb.npz");
+        using (var stream = File.Create(path))
+        using (var archive = new System.IO.Compression.ZipArchive(stream, System.IO.Compression.ZipArchiveMode.Create))
+        {
+            using var body = archive.CreateEntry("rewards.npy").Open();
+            body.Write([0x93, .. "NUMPY"u8, 1, 0, 64, 0, .. "{'descr': '<f4', 'fortran_order': False, 'shape': (75000000,)}  "u8]);
+            var zeros = new byte[3_000_000];
+            for (var i = 0; i < 100; i++)
+            {
+                body.Write(zeros);
+            }
+        }
+
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        Assert.Contains("unpack from 0.3 MB to 300 MB, far more than any log does", Refuse(path));
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 4_000_000);
+    }
+
+    [Fact]
     public void An_empty_dataset_is_refused()
     {
         var arrays = Valid().Keys.ToDictionary(k => k, _ => new NpyArray([0], Array.Empty<float>()));

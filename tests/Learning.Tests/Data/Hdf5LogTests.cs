@@ -106,6 +106,52 @@ public sealed class Hdf5LogTests : IDisposable
     }
 
     [Fact]
+    public void Minari_rewards_and_flags_may_be_columns_of_one_number()
+    {
+        var path = Path.Combine(folder, "main_data.hdf5");
+        using (var writer = new Hdf5Writer(path))
+        {
+            WriteEpisode(writer, 0, "rewards", 2, 1);
+            WriteEpisode(writer, 1, "truncations", 2, 1);
+            WriteEpisode(writer, 2, "terminations", 2, 1);
+        }
+
+        Assert.Equal(6, DatasetFile.Load(path).Count);
+    }
+
+    [Theory]
+    [InlineData("obs", "acts", "rews", "terminated", "truncated")]
+    [InlineData("observations", "actions", "rewards", "terminals", "dones")]
+    public void Other_names_are_read_from_hdf5_as_well(params string[] names)
+    {
+        var path = Path.Combine(folder, "log.hdf5");
+        WriteFlat(path, names);
+        Assert.Equal([1f, 2, 4], DatasetFile.Load(path).Transitions.Rewards);
+        WriteFlat(path, [.. names, names[0] == "obs" ? "observation" : "obs"]);
+        Refuse(path, "are two names of the same array");
+    }
+
+    [Fact]
+    public void Bounds_of_actions_are_read_from_hdf5_as_well()
+    {
+        var path = Path.Combine(folder, "log.hdf5");
+        WriteFlat(path, ["observations", "actions", "rewards", "terminals", "timeouts"], bounds: true);
+        Assert.Equal([0.25f, 0.5f, 0f], DatasetFile.Load(path).Transitions.Actions);
+    }
+
+    [Theory]
+    [InlineData("""{"type": "Box", "dtype": "float32", "shape": [2], "low": [-2.0, -1.0], "high": [2.0, 1.0]}""", ActionUnits.Environment)]
+    [InlineData("""{"type": "Box", "dtype": "float32", "shape": [2], "low": [-1.0, -1.0], "high": [1.0, 1.0]}""", ActionUnits.Unit)]
+    [InlineData("""{"type": "Box", "dtype": "float32", "shape": [2], "low": [-Infinity, -1.0], "high": [Infinity, 1.0]}""", ActionUnits.Auto)]
+    [InlineData("""{"type": "MultiDiscrete", "nvec": [2, 2]}""", ActionUnits.Auto)]
+    public void Minaris_action_space_is_taken_for_what_it_says(string space, ActionUnits expected)
+    {
+        File.Copy(NpzTests.Path("h5py-minari/data/main_data.hdf5"), Path.Combine(folder, "main_data.hdf5"));
+        File.WriteAllText(Path.Combine(folder, "metadata.json"), System.Text.Json.JsonSerializer.Serialize(new { action_space = space }));
+        Assert.Equal(expected, DatasetFile.Read(folder, new(), null, default).Findings.Actions.Units);
+    }
+
+    [Fact]
     public void A_missing_minari_episode_is_refused_by_number()
     {
         var path = Path.Combine(folder, "main_data.hdf5");
@@ -156,6 +202,29 @@ public sealed class Hdf5LogTests : IDisposable
             {
                 group.Add(name, new float[n * Math.Max(w, 1)], w);
             }
+        }
+    }
+
+    /// <summary>Five rows of two episodes, of which the first is timed out.</summary>
+    private static void WriteFlat(string path, string[] names, bool bounds = false)
+    {
+        File.Delete(path);
+        using var writer = new Hdf5Writer(path);
+        using var root = writer.AddGroup(".unused");
+        root.Add($"/{names[0]}", new float[] { 1, 2, 3, 4, 5 }, 1);
+        root.Add($"/{names[1]}", new float[] { 0.5f, 1, 0, 0, 0 }, 1);
+        root.Add($"/{names[2]}", new float[] { 1, 2, 3, 4, 5 });
+        root.Add($"/{names[3]}", new bool[5]);
+        root.Add($"/{names[4]}", new[] { false, false, true, false, false });
+        foreach (var name in names.Skip(5))
+        {
+            root.Add($"/{name}", new float[5], 1);
+        }
+
+        if (bounds)
+        {
+            root.Add("/action_low", new[] { -2f });
+            root.Add("/action_high", new[] { 2f });
         }
     }
 

@@ -21,15 +21,6 @@ internal sealed class ColumnStream(TransitionReader reader, Action<long, long>? 
     /// <summary>Whether actions are clipped to [-1, 1] on the way.</summary>
     public bool ClipActions { get; init; }
 
-    /// <summary>Action components outside [-1, 1], before any clipping.</summary>
-    public long ActionsOutsideBox { get; private set; }
-
-    /// <summary>Rows with a terminal, with a timeout, and with both.</summary>
-    public (long Terminals, long Timeouts, long Both) Ends { get; private set; }
-
-    /// <summary>Mean reward of the transitions.</summary>
-    public double MeanReward { get; private set; }
-
     /// <summary>Hands every column over and returns the content hash.</summary>
     /// <exception cref="InvalidDataException">The log holds what no dataset may hold, or is damaged.</exception>
     public string Run(ColumnSink? sink = null)
@@ -39,30 +30,12 @@ internal sealed class ColumnStream(TransitionReader reader, Action<long, long>? 
         using var hash = ContentHash.Begin(reader.Count, obs, act);
         Pass(Columns.Observations, LogKeys.Observations, obs, rows => MemoryMarshal.AsBytes(block.Observations.AsSpan(0, rows * obs)));
         Pass(Columns.Actions, LogKeys.Actions, act, rows => MemoryMarshal.AsBytes(Actions(block.Actions.AsSpan(0, rows * act))));
-        var sum = 0.0;
-        Pass(Columns.Rewards, LogKeys.Rewards, 0, rows =>
-        {
-            var rewards = block.Rewards.AsSpan(0, rows);
-            foreach (var reward in rewards)
-            {
-                sum += reward;
-            }
-
-            return MemoryMarshal.AsBytes(rewards);
-        });
-        MeanReward = sum / reader.Count;
+        Pass(Columns.Rewards, LogKeys.Rewards, 0, rows => MemoryMarshal.AsBytes(block.Rewards.AsSpan(0, rows)));
         Pass(
             Columns.NextObservations, LogKeys.NextObservations, obs,
             rows => MemoryMarshal.AsBytes(block.NextObservations.AsSpan(0, rows * obs)));
         Pass(Columns.Flags, LogKeys.Terminals, 0, rows => MemoryMarshal.AsBytes(block.Terminals.AsSpan(0, rows)), NpyFormat.Boolean);
-        Pass(
-            Columns.Flags, LogKeys.Timeouts, 0,
-            rows =>
-            {
-                CountEnds(rows);
-                return MemoryMarshal.AsBytes(block.Timeouts.AsSpan(0, rows));
-            },
-            NpyFormat.Boolean);
+        Pass(Columns.Flags, LogKeys.Timeouts, 0, rows => MemoryMarshal.AsBytes(block.Timeouts.AsSpan(0, rows)), NpyFormat.Boolean);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
 
         void Pass(Columns column, string key, int width, Bytes bytes, string type = NpyFormat.Single)
@@ -84,28 +57,11 @@ internal sealed class ColumnStream(TransitionReader reader, Action<long, long>? 
 
     private Span<float> Actions(Span<float> actions)
     {
-        foreach (ref var action in actions)
+        foreach (ref var action in ClipActions ? actions : [])
         {
-            if (Math.Abs(action) > 1)
-            {
-                ActionsOutsideBox++;
-                action = ClipActions ? Math.Clamp(action, -1, 1) : action;
-            }
+            action = Math.Clamp(action, -1, 1);
         }
 
         return actions;
-    }
-
-    private void CountEnds(int rows)
-    {
-        var (terminals, timeouts, both) = Ends;
-        for (var i = 0; i < rows; i++)
-        {
-            terminals += reader.Block.Terminals[i] ? 1 : 0;
-            timeouts += reader.Block.Timeouts[i] ? 1 : 0;
-            both += reader.Block.Terminals[i] && reader.Block.Timeouts[i] ? 1 : 0;
-        }
-
-        Ends = (terminals, timeouts, both);
     }
 }

@@ -14,18 +14,14 @@ internal static class D4rlLog
     /// <exception cref="InvalidDataException">An array is of an unsupported kind, or none has one of D4RL's names.</exception>
     public static LogFile Open(Hdf5Group root, string rewards)
     {
-        var keys = LogKeys.All(rewards);
+        var keys = LogKeys.Find(rewards, key => root.KindOf(key) != Hdf5Kind.Missing);
         var columns = new Dictionary<string, LogColumn>();
-        var log = new LogFile("D4RL HDF5 file", columns, [.. root.FirstNames(NamesShown).Except(keys)], root);
+        var log = new LogFile("D4RL HDF5 file", columns, [.. root.FirstNames(NamesShown).Except(keys.Values)], root);
         try
         {
-            foreach (var key in keys)
+            foreach (var (name, key) in keys)
             {
-                var kind = root.KindOf(key);
-                if (kind != Hdf5Kind.Missing)
-                {
-                    columns[key] = kind == Hdf5Kind.Dataset ? new Column(key, root.OpenDataset(key)) : throw Grouped(key);
-                }
+                columns[name] = root.KindOf(key) == Hdf5Kind.Dataset ? new Column(key, root.OpenDataset(key)) : throw Grouped(key);
             }
 
             return columns.Count > 0

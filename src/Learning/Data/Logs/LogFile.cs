@@ -13,6 +13,9 @@ internal sealed record LogFile(
 {
     private const int LongestUserBlock = 1 << 20;
 
+    /// <summary>The box that metadata say actions are in, where they do; bounds may be infinite.</summary>
+    public ActionBox? ActionBox { get; init; }
+
     private static ReadOnlySpan<byte> Hdf5Signature => [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
     /// <summary>Opens a log by what is in it, whatever its name.</summary>
@@ -29,13 +32,7 @@ internal sealed record LogFile(
                 return MinariLog.OpenFolder(path, rewards);
             }
 
-            if (PickleLog.IsPickle(path))
-            {
-                return PickleLog.Open(path, rewards);
-            }
-
-            using var stream = File.OpenRead(path);
-            return IsHdf5(stream) ? OpenHdf5(path, rewards) : NpzLog.Open(stream, rewards);
+            return IsHdf5(path) ? OpenHdf5(path, rewards) : PickleLog.IsPickle(path) ? PickleLog.Open(path, rewards) : OpenNpz(path, rewards);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -61,6 +58,20 @@ internal sealed record LogFile(
         }
     }
 
+    private static LogFile OpenNpz(string path, string rewards)
+    {
+        var stream = File.OpenRead(path);
+        try
+        {
+            return NpzLog.Open(stream, rewards);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
     private static LogFile OpenHdf5(string path, string rewards)
     {
         var root = Hdf5.Hdf5Group.OpenFile(path);
@@ -76,8 +87,9 @@ internal sealed record LogFile(
     }
 
     /// <summary>The format allows a foreign preamble of 512, 1024, 2048 ... bytes.</summary>
-    private static bool IsHdf5(FileStream stream)
+    private static bool IsHdf5(string path)
     {
+        using var stream = File.OpenRead(path);
         Span<byte> start = stackalloc byte[Hdf5Signature.Length];
         for (long offset = 0; offset <= LongestUserBlock && offset < stream.Length; offset = offset == 0 ? 512 : 2 * offset)
         {
@@ -88,7 +100,6 @@ internal sealed record LogFile(
             }
         }
 
-        stream.Position = 0;
         return false;
     }
 }

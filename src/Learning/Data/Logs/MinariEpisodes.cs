@@ -81,7 +81,7 @@ internal sealed class MinariEpisodes
             _ => throw new InvalidDataException($"'{name}' lacks the array '{key}'"),
         };
         long[] shape = [.. dataset.Shape];
-        if (shape.Length != dimensions)
+        if (shape.Length != dimensions && !(dimensions == 1 && shape is [_, 1]))
         {
             var expected = dimensions == 2 ? "two dimensions (rows, numbers per row)" : "one number per row";
             throw new InvalidDataException($"'{name}/{key}' has shape [{string.Join(", ", shape)}], expected {expected}");

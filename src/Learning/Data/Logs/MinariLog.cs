@@ -49,8 +49,8 @@ internal static class MinariLog
         }
 
         var episodes = new MinariEpisodes(root);
-        var metadata = ReadMetadata(path, episodes);
-        return new LogFile($"Minari dataset{metadata}", episodes.Columns(), [], root);
+        var (id, box) = ReadMetadata(path, episodes);
+        return new LogFile($"Minari dataset{id}", episodes.Columns(), [], root) { ActionBox = box };
     }
 
     private static string Hint(string folder) => Directory.EnumerateFiles(folder, "*.parquet", SearchOption.AllDirectories).Any()
@@ -58,13 +58,13 @@ internal static class MinariLog
         ? "; its Arrow and Parquet storage is not read, so store it anew with data_format=\"hdf5\""
         : string.Empty;
 
-    /// <summary>What the metadata say, in words; they must agree with the data, or a part of these is missing.</summary>
-    private static string ReadMetadata(string dataFile, MinariEpisodes episodes)
+    /// <summary>The id that the metadata say, in words, and the box of actions; they must agree with the data, or a part of these is missing.</summary>
+    private static (string Id, ActionBox? Box) ReadMetadata(string dataFile, MinariEpisodes episodes)
     {
         var file = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(dataFile))!, "metadata.json");
         if (!File.Exists(file))
         {
-            return string.Empty;
+            return (string.Empty, null);
         }
 
         try
@@ -72,15 +72,37 @@ internal static class MinariLog
             using var json = JsonDocument.Parse(File.ReadAllBytes(file));
             Compare(json.RootElement, "total_episodes", episodes.Count, "episodes");
             Compare(json.RootElement, "total_steps", episodes.Steps, "steps");
-            return json.RootElement.TryGetProperty("dataset_id", out var id) && id.ValueKind == JsonValueKind.String
-                ? $" '{id.GetString()}'"
-                : string.Empty;
+            return (Text(json.RootElement, "dataset_id") is { } id ? $" '{id}'" : string.Empty, ReadBox(Text(json.RootElement, "action_space")));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new InvalidDataException($"its metadata.json is damaged: {e.Message}", e);
         }
     }
+
+    private static string? Text(JsonElement metadata, string key) =>
+        metadata.TryGetProperty(key, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+
+    /// <summary>The bounds of a space in Minari's form: JSON inside a string, with Python's spelling of infinity. Null for other spaces.</summary>
+    private static ActionBox? ReadBox(string? space)
+    {
+        if (space is null)
+        {
+            return null;
+        }
+
+        using var json = JsonDocument.Parse(space.Replace("Infinity", "1e999", StringComparison.Ordinal));
+        return json.RootElement.ValueKind == JsonValueKind.Object && Text(json.RootElement, "type") == "Box"
+            && Bounds(json.RootElement, "low") is { } low && Bounds(json.RootElement, "high") is { } high
+            ? new ActionBox(low, high)
+            : null;
+    }
+
+    private static double[]? Bounds(JsonElement space, string key) =>
+        space.TryGetProperty(key, out var list) && list.ValueKind == JsonValueKind.Array
+        && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number)
+            ? [.. list.EnumerateArray().Select(item => item.GetDouble())]
+            : null;
 
     private static void Compare(JsonElement metadata, string key, long found, string what)
     {

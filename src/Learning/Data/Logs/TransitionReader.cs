@@ -27,13 +27,14 @@ internal enum Columns
 
 /// <summary>
 /// The transitions of a log in blocks, so that memory does not grow with the log. Without stored successors a row's is the next row's
-/// observation; the last row of a timed-out episode and of the log then has none and is left out, and a terminal row takes its own
-/// observation, since the value beyond it is masked.
+/// observation; the last row of a timed-out episode and of the log then has none and is left out. A terminal row then takes its own
+/// observation where the value beyond it is masked, and is left out where it is not: it would become its own successor.
 /// </summary>
 internal sealed class TransitionReader
 {
-    private const int BlockRows = 1 << 14;
+    private const int BlockRows = LogColumn.BlockRows;
     private readonly DatasetLog log;
+    private readonly HashSet<int> ownSuccessors = [];
     private readonly TransitionChunk raw;
     private readonly List<Episode> episodes = [];
 
@@ -45,12 +46,18 @@ internal sealed class TransitionReader
         var rows = Math.Min(BlockRows, log.Rows);
         raw = TransitionChunk.Allocate(rows + 1, log.ObservationDimension, log.ActionDimension); // one row of the next block
         Block = TransitionChunk.Allocate(rows, log.ObservationDimension, log.ActionDimension);
+        if (!log.MaskTerminals && log.NextObservations is not null)
+        {
+            FindOwnSuccessors();
+        }
+
         var splitter = new EpisodeSplitter(episodes);
         foreach (var (start, length) in RawBlocks(Columns.Rewards))
         {
             for (var i = 0; i < length; i++)
             {
                 Count += Keeps(start, i) ? 1 : 0;
+                DroppedTerminals += raw.Terminals[i] && !Keeps(start, i) ? 1 : 0;
                 splitter.Add(raw.Rewards[i], raw.Terminals[i] || raw.Timeouts[i]);
             }
         }
@@ -67,6 +74,9 @@ internal sealed class TransitionReader
 
     /// <summary>Rows that have no successor.</summary>
     public int Dropped => log.Rows - Count;
+
+    /// <summary>Those of them that are terminal.</summary>
+    public int DroppedTerminals { get; }
 
     /// <summary>Episodes of the log as it was recorded.</summary>
     public IReadOnlyList<Episode> Episodes => episodes;
@@ -102,13 +112,36 @@ internal sealed class TransitionReader
             done += rows;
         }
 
-        return new OfflineDataset(all, Episodes, Dropped);
+        return new OfflineDataset(all, Episodes, Dropped) { UnitActions = log.ActionReading.IsKnown };
     }
 
-    private bool HasSuccessor(int start, int i) =>
-        log.NextObservations is not null || !(raw.Timeouts[i] || start + i == log.Rows - 1);
+    /// <summary>Whether a row is left out because its episode ends there and its successor is not stored.</summary>
+    private bool EndsWithoutSuccessor(int start, int i) => raw.Terminals[i]
+        ? !log.MaskTerminals && (log.NextObservations is null || ownSuccessors.Contains(start + i))
+        : log.NextObservations is null && raw.Timeouts[i];
 
-    private bool Keeps(int start, int i) => raw.Terminals[i] || HasSuccessor(start, i);
+    private bool Keeps(int start, int i) =>
+        !EndsWithoutSuccessor(start, i) && (raw.Terminals[i] || log.NextObservations is not null || start + i < log.Rows - 1);
+
+    /// <summary>
+    /// Terminal rows that have been given their own observation for a successor, as imports and D4RL's readers do: a stored array does
+    /// not make it a true one.
+    /// </summary>
+    private void FindOwnSuccessors()
+    {
+        var obs = log.ObservationDimension;
+        foreach (var (start, length) in RawBlocks(Columns.Observations | Columns.NextObservations))
+        {
+            for (var i = 0; i < length; i++)
+            {
+                var row = i * obs;
+                if (raw.Terminals[i] && raw.Observations.AsSpan(row, obs).SequenceEqual(raw.NextObservations.AsSpan(row, obs)))
+                {
+                    ownSuccessors.Add(start + i);
+                }
+            }
+        }
+    }
 
     /// <summary>Reads raw blocks with the flags and, where there is one, the observation of the row behind each.</summary>
     private IEnumerable<(int Start, int Length)> RawBlocks(Columns columns)
@@ -118,8 +151,8 @@ internal sealed class TransitionReader
         {
             var length = Math.Min(BlockRows, log.Rows - start);
             var withNext = Math.Min(length + 1, log.Rows - start);
-            ReadFlags(log.Terminals, start, flags.AsSpan(0, withNext), raw.Terminals);
-            ReadFlags(log.Timeouts, start, flags.AsSpan(0, withNext), raw.Timeouts);
+            ReadFlags(log.Ends.Terminals, start, flags.AsSpan(0, withNext), raw.Terminals);
+            ReadFlags(log.Ends.Timeouts, start, flags.AsSpan(0, withNext), raw.Timeouts);
             var derives = columns.HasFlag(Columns.NextObservations) && log.NextObservations is null;
             if (derives || columns.HasFlag(Columns.Observations))
             {
@@ -166,19 +199,18 @@ internal sealed class TransitionReader
             }
 
             raw.CopyTo(first, Block, kept, end - first);
-            for (var row = first; log.NextObservations is null && row < end; row++, kept++)
+            for (var row = first; row < end; row++, kept++)
             {
-                var successor = raw.Terminals[row] ? row : row + 1;
                 if (derives)
                 {
+                    var successor = raw.Terminals[row] ? row : row + 1;
                     raw.Observations.AsSpan(successor * obs, obs).CopyTo(Block.NextObservations.AsSpan(kept * obs));
                 }
 
-                // A dropped row's flag moves to the row before it, so that the episodes stay apart when the result is saved.
-                Block.Timeouts[kept] |= !raw.Terminals[row] && raw.Timeouts[successor] && !raw.Terminals[successor];
+                // The end of a row that is left out moves to the row before it, so that the episodes stay apart when the result is saved.
+                Block.Timeouts[kept] |= !raw.Terminals[row] && !raw.Timeouts[row] && start + row < log.Rows - 1 && EndsWithoutSuccessor(start, row + 1);
             }
 
-            kept += log.NextObservations is null ? 0 : end - first;
             first = end;
         }
 
@@ -199,7 +231,9 @@ internal sealed class TransitionReader
         }
     }
 
-    private static void ReadFlags(LogColumn column, int start, Span<float> values, bool[] into)
+    /// <summary>Reads zeros and ones.</summary>
+    /// <exception cref="InvalidDataException">It holds another number.</exception>
+    public static void ReadFlags(LogColumn column, int start, Span<float> values, Span<bool> into)
     {
         column.Read(start, values);
         for (var i = 0; i < values.Length; i++)

@@ -1,0 +1,45 @@
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Environments;
+using AwacAkka.Learning.Data;
+
+namespace AwacAkka.Actors.Replay;
+
+/// <summary>How logs of an environment are to be read.</summary>
+public static class EnvironmentLogs
+{
+    /// <summary>By what the environment says of itself: sizes, its own action box, its time limit.</summary>
+    /// <exception cref="UnknownEnvironmentException">No environment has this id.</exception>
+    public static LogOptions Options(string id)
+    {
+        var spec = EnvironmentRegistry.Spec(id);
+        using var environment = spec.Create();
+        return new LogOptions
+        {
+            ObservationDimension = environment.ObservationSpace.Dimension,
+            ActionDimension = environment.ActionSpace.Dimension,
+            Task = new LoggedTask(id, BoxOf(environment.ActionSpace), spec.TimeLimit),
+        };
+    }
+
+    /// <summary>By the environment, and by what a run's configuration says of its dataset.</summary>
+    /// <exception cref="UnknownEnvironmentException">No environment has this id.</exception>
+    public static LogOptions Options(RunConfig config) => Options(config.Environment.Id) with
+    {
+        ActionUnits = config.Dataset.ActionUnits,
+        ObservationColumns = config.Dataset.ObservationColumns,
+        MaskTerminals = config.Algorithm.MaskTerminals,
+    };
+
+    /// <summary>Refuses data whose actions may be in other units than those that policies act in: a program read them without the environment.</summary>
+    /// <exception cref="RunConfigException">They may be.</exception>
+    internal static void CheckUnits(string id, OfflineDataset? dataset)
+    {
+        if (dataset is { UnitActions: false } && Options(id).Task!.Box is { IsUnit: false } box)
+        {
+            throw new RunConfigException(
+                $"the units of the dataset's actions are not known, and the box of {id} is {box}, not [-1, 1]: read it with EnvironmentLogs.Options(\"{id}\")");
+        }
+    }
+
+    private static ActionBox? BoxOf(Space space) => space is Box box && new ActionBox(box.Low, box.High) is { IsFinite: true } finite ? finite : null;
+}

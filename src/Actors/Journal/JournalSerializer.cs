@@ -18,6 +18,7 @@ public sealed class JournalSerializer(ExtendedActorSystem system) : SerializerWi
     private static readonly Dictionary<string, Type> RunEvents = new()
     {
         ["run-started-1"] = typeof(RunStarted),
+        ["run-extended-1"] = typeof(RunExtended),
         ["seeded-1"] = typeof(Seeded),
         ["round-opened-1"] = typeof(RoundOpened),
         ["round-trained-1"] = typeof(RoundTrained),

@@ -37,6 +37,7 @@ public sealed class ReporterActor : ReceiveActor
             reports.Add(evaluated);
             Flush();
         });
+        Receive<RunExtended>(extended => progress.Noticed(RunNotices.Extended(extended)));
         Receive<SlotQuarantined>(slot => progress.Noticed(
             $"slot {slot.Slot} of round {slot.Round} failed too often and begins anew: {slot.Reason}"));
         Receive<LearnerProgress>(p => progress.Advanced(new RunAdvance(p.Phase, p.Updates, steps, p.UpdatesPerSecond)));

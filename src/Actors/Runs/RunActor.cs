@@ -131,8 +131,7 @@ public sealed class RunActor : ReceivePersistentActor
         crew.StartReplay(record.Pruned, restored is { After: { Phase: RunPhase.Online, Round: var round } } ? round + 1 : 0);
         if (record.Started is not null)
         {
-            Context.System.EventStream.Publish(new RunResumed(record.Trained, record.Evaluations, restored?.After));
-            Seed();
+            Extend();
             return;
         }
 
@@ -141,6 +140,40 @@ public sealed class RunActor : ReceivePersistentActor
                 request.Config.ToHocon(), request.Dataset?.ContentHash() ?? string.Empty, request.DataReturn, request.Seed,
                 LearnerFactory.Fingerprint(request.Config), RunSystem.Version),
             _ => Seed());
+    }
+
+    private void Extend()
+    {
+        if (request.Extension is { } changes)
+        {
+            Record(
+                new RunExtended(request.Config.ToHocon(), changes, RunSystem.Version),
+                e =>
+                {
+                    record.Add(e);
+                    GoOn();
+                });
+        }
+        else
+        {
+            GoOn();
+        }
+    }
+
+    /// <summary>
+    /// The files follow an extension when it is recorded. After a kill between the two they are one configuration behind, and are brought up to
+    /// it here.
+    /// </summary>
+    private void GoOn()
+    {
+        if (record is { Started: { } started, Extensions.Count: > 0 })
+        {
+            request.Folder.WriteConfig(request.Config, started.Seed, started.DatasetHash.Length > 0 ? started.DatasetHash : null);
+            crew.Checkpoints.RestoreBestPolicy(plan);
+        }
+
+        Context.System.EventStream.Publish(new RunResumed(record.Trained, record.EvaluationsOf(plan), restored?.After));
+        Seed();
     }
 
     private void Seed() => crew.Replay.Tell(
@@ -168,7 +201,7 @@ public sealed class RunActor : ReceivePersistentActor
     /// <summary>Sets the counters to where the restored state stands; without one, to the beginning.</summary>
     private void RestorePosition(int rounds, PolicySnapshot policy)
     {
-        foreach (var evaluated in record.Evaluations)
+        foreach (var evaluated in record.EvaluationsOf(plan))
         {
             evaluations.Complete(evaluated);
         }
@@ -367,7 +400,8 @@ public sealed class RunActor : ReceivePersistentActor
     {
         if (evaluations.Improvement(evaluated) is { } policy)
         {
-            crew.Checkpoints.WriteBestPolicy(policy); // before the event: once it is recorded, the policy is not judged again
+            // Before the event: once it is recorded, the policy is not judged again.
+            crew.Checkpoints.WriteBestPolicy(policy, plan.EvaluatesAsLast(evaluated.Phase, evaluated.Round) ? (evaluated.Phase, evaluated.Round) : null);
         }
 
         Record(evaluated, e =>

@@ -18,6 +18,15 @@ public abstract record RunEvent;
 public sealed record RunStarted(
     string Configuration, string DatasetHash, double? DatasetReturn, ulong Seed, string Fingerprint, string Version) : RunEvent;
 
+/// <summary>
+/// The run goes on with another configuration, with which all rounds that are recorded would have been the same: longer, or in another way of
+/// execution. What follows is as if it had been so from the start.
+/// </summary>
+/// <param name="Configuration">The whole configuration from here on, as canonical HOCON.</param>
+/// <param name="Changes">What is other than before, a sentence per key.</param>
+/// <param name="Version">Version of the program.</param>
+public sealed record RunExtended(string Configuration, IReadOnlyList<string> Changes, string Version) : RunEvent;
+
 /// <summary>The dataset stands in the replay buffer.</summary>
 /// <param name="Transitions">How many transitions.</param>
 public sealed record Seeded(int Transitions) : RunEvent;

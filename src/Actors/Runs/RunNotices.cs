@@ -27,6 +27,9 @@ internal static class RunNotices
         return $"resumed after {Name(last)}: from {from}, {again} recorded rounds are trained again and compared";
     }
 
+    /// <summary>What a run goes on with instead of what it had.</summary>
+    public static string Extended(RunExtended extended) => $"extended: {string.Join(", ", extended.Changes)}";
+
     /// <summary>A round that does not come to what is recorded.</summary>
     public static string Difference(RoundTrained recorded, LearnerTrained again) => recorded.Transitions != again.Transitions
         ? $"{Name(recorded)} was trained on {recorded.Transitions} transitions, but the journal has {again.Transitions} for it"

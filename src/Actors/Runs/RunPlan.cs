@@ -72,7 +72,13 @@ public sealed class RunPlan(RunConfig config)
 
     /// <summary>Whether the policy is judged after a round.</summary>
     public bool Evaluates(RunPhase phase, int round) =>
-        phase == RunPhase.Offline ? EvaluatesAfterOffline(round) : EvaluatesAfterOnline(round);
+        phase == RunPhase.Offline
+            ? round == OfflineRounds - 1 || IsDueAfterOffline(round)
+            : round == OnlineRounds - 1 || IsDueAfterOnline(round);
+
+    /// <summary>Whether the policy is judged after a round only because the run ends there: a longer one would go by the schedule.</summary>
+    public bool EvaluatesAsLast(RunPhase phase, int round) =>
+        Evaluates(phase, round) && !(phase == RunPhase.Offline ? IsDueAfterOffline(round) : IsDueAfterOnline(round));
 
     /// <summary>Whether the training state is kept after a round of a phase.</summary>
     public bool Checkpoint(RunPhase phase, int round) =>
@@ -84,15 +90,14 @@ public sealed class RunPlan(RunConfig config)
     private int OnlineUpdates(int round) =>
         StepsAfter(round) < config.Online.RandomSteps ? 0 : (int)Math.Round(Steps(round) * config.Online.UpdatesPerStep);
 
-    private bool EvaluatesAfterOffline(int round)
+    private bool IsDueAfterOffline(int round)
     {
         var before = (long)round * config.Offline.UpdatesPerRound;
         var after = before + OfflineUpdates(round);
-        return round == OfflineRounds - 1 || before / config.Offline.EvaluateEvery != after / config.Offline.EvaluateEvery;
+        return before / config.Offline.EvaluateEvery != after / config.Offline.EvaluateEvery;
     }
 
-    private bool EvaluatesAfterOnline(int round) =>
-        round == OnlineRounds - 1 || (round + 1) % config.Evaluation.EveryRounds == 0;
+    private bool IsDueAfterOnline(int round) => (round + 1) % config.Evaluation.EveryRounds == 0;
 
     private static int DivideUp(int amount, int unit) => (amount + unit - 1) / unit;
 }

@@ -57,6 +57,11 @@ internal sealed class RecoveredRun : IDisposable
     public async Task<RunResult?> ResumeAsync(int rounds = int.MaxValue, bool acceptOtherCpu = false) =>
         await GoOnAsync((await ReadAsync()).ToRequest(acceptOtherCpu), rounds);
 
+    /// <summary>Resumes with changed keys, as <c>awac resume --set</c> does; stops after so many new rounds, or goes to the end.</summary>
+    /// <returns>Null where it was stopped.</returns>
+    public async Task<RunResult?> ExtendAsync(string[] overrides, int rounds = int.MaxValue) =>
+        await GoOnAsync((await ReadAsync()).Extend(overrides).ToRequest(acceptOtherCpu: false), rounds);
+
     /// <summary>Resumes again and again, stopped after so many new rounds each time, until the run has ended.</summary>
     /// <returns>How the run ended, and how often it was stopped.</returns>
     public async Task<(RunResult Result, int Stops)> ResumeToTheEndAsync(int rounds)
@@ -96,6 +101,9 @@ internal sealed class RecoveredRun : IDisposable
 
         Assert.Equal(1, command.ExecuteNonQuery());
     }
+
+    /// <summary>Takes the only event of a manifest out of the run's journal.</summary>
+    public void Forget(string manifest) => Damage("DELETE FROM journal WHERE manifest = @m", ("@m", manifest));
 
     /// <summary>Replaces a text within one event of the run, at the given place among those of its manifest.</summary>
     public void Rewrite(string manifest, int number, Func<string, string> change)

@@ -1,5 +1,4 @@
-using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Reporting;
+using Microsoft.Data.Sqlite;
 
 namespace Cli.Tests;
 
@@ -49,27 +48,34 @@ public sealed class ExtensionCommandTests : CommandLineHarness
         Assert.Equal((0, "", whole), Short(await RunAsync("verify", In("run"))));
     }
 
-    [Theory]
-    [InlineData("online.steps=150", "online.steps cannot change from 200 to 150 in a run that has begun: an extended run is longer; end a run early with Ctrl-C")]
-    [InlineData("online.steps-per-round=50", "online.steps-per-round cannot change from 100 to 50 in a run that has begun: the recorded rounds are as it says")]
-    [InlineData("online.random-steps=0", "the recorded rounds are as it says")]
-    [InlineData("algorithm.gamma=0.5", "algorithm.gamma cannot change from 0.99 to 0.5 in a run that has begun: every update depends on it")]
-    [InlineData("algorithm.critic-hidden=[16]", "algorithm.critic-hidden cannot change from [8] to [16]")]
-    [InlineData("environment.id=MountainCarContinuous-v0", "environment.id cannot change from \"Pendulum-v1\" to \"MountainCarContinuous-v0\"")]
-    [InlineData("evaluation.every-rounds=7", "the recorded evaluations are as it says")]
-    [InlineData("learner.device=torch-cpu", "it decides the bits of every update")]
-    [InlineData("rounds.pipeline-depth=1", "it decides which policy collects a round")]
-    [InlineData("replay.capacity=300", "the recorded rounds may have sampled from more")]
-    [InlineData("offline.updates=20", "set dataset.path, or offline.updates to 0")]
-    [InlineData("online.stops=5000", "did you mean 'online.steps'?")]
-    [InlineData("online.steps=many", "online.steps --set online.steps=many is 'many', expected")]
-    [InlineData("online.steps", "is not of the form --set key=value")]
-    public async Task What_would_have_made_earlier_rounds_others_is_refused_and_changes_nothing(string assignment, string expected)
+    [Fact]
+    public async Task What_would_have_made_earlier_rounds_others_is_refused_and_changes_nothing()
     {
+        (string Assignment, string Expected)[] refused =
+        [
+            ("online.steps=150", "online.steps cannot change from 200 to 150 in a run that has begun: an extended run is longer; end a run early with Ctrl-C"),
+            ("online.steps-per-round=50", "online.steps-per-round cannot change from 100 to 50 in a run that has begun: the recorded rounds are as it says"),
+            ("online.random-steps=0", "the recorded rounds are as it says"),
+            ("algorithm.gamma=0.5", "algorithm.gamma cannot change from 0.99 to 0.5 in a run that has begun: every update depends on it"),
+            ("algorithm.critic-hidden=[16]", "algorithm.critic-hidden cannot change from [8] to [16]"),
+            ("environment.id=MountainCarContinuous-v0", "environment.id cannot change from \"Pendulum-v1\" to \"MountainCarContinuous-v0\""),
+            ("evaluation.every-rounds=7", "the recorded evaluations are as it says"),
+            ("learner.device=torch-cpu", "it decides the bits of every update"),
+            ("rounds.pipeline-depth=1", "it decides which policy collects a round"),
+            ("replay.capacity=300", "the recorded rounds may have sampled from more"),
+            ("offline.updates=20", "set dataset.path, or offline.updates to 0"),
+            ("online.stops=5000", "did you mean 'online.steps'?"),
+            ("online.steps=many", "online.steps --set online.steps=many is 'many', expected"),
+            ("online.steps", "is not of the form --set key=value"),
+        ];
         await TrainAsync("run");
         var before = (File.ReadAllText(In("run/config.conf")), File.ReadAllBytes(In("run/run.db")).Length);
-        await RefuseAsync(expected, "resume", In("run"), "--set", assignment);
-        Assert.Equal(before, (File.ReadAllText(In("run/config.conf")), File.ReadAllBytes(In("run/run.db")).Length));
+        foreach (var (assignment, expected) in refused)
+        {
+            await RefuseAsync(expected, "resume", In("run"), "--set", assignment);
+            Assert.Equal(before, (File.ReadAllText(In("run/config.conf")), File.ReadAllBytes(In("run/run.db")).Length));
+        }
+
         Assert.Equal(0, (await RunAsync("resume", In("run"))).Code);
     }
 
@@ -95,17 +101,44 @@ public sealed class ExtensionCommandTests : CommandLineHarness
             "offline.updates cannot change from 20 to 40 in a run that has begun: its online rounds have begun", "resume", In("run"), "--set", "offline.updates=40");
     }
 
-    [Fact]
-    public void Every_key_says_what_may_become_of_it_and_why()
+    /// <summary>
+    /// The evaluation after what was the last round counts no more: not in the metrics, and not for the best policy. Here it is better than the one
+    /// on the schedule before, and that one is better than all behind.
+    /// </summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_best_policy_is_that_of_a_run_that_never_ended_there(bool killed)
     {
-        foreach (var path in RunConfigKeys.Paths)
+        string[] more =
+        [
+            "--set", "online.steps-per-round=203", "--set", "online.updates-per-step=0.5", "--set", "online.random-steps=0", "--set", "evaluation.every-rounds=6",
+            "--set", "algorithm.policy-hidden=[16]", "--set", "algorithm.critic-hidden=[16]", "--set", "algorithm.online-batch-size=32",
+        ];
+        await TrainAsync("long", [.. more, "--set", "online.steps=1624"]);
+        await TrainAsync("run", [.. more, "--set", "online.steps=1421"]);
+        Assert.True(File.Exists(In("run/best-policy-before-online-000006.safetensors")), "the last evaluation must be the best, or nothing is shown");
+        Assert.NotEqual(File.ReadAllBytes(In("long/best-policy.safetensors")), File.ReadAllBytes(In("run/best-policy.safetensors")));
+        if (killed)
         {
-            var rule = KeyRules.Find(path);
-            Assert.True(rule is not null, $"{path} has no rule in {nameof(KeyRules)}");
-            Assert.True(rule.Freedom == KeyFreedom.Free || rule.Reason.Length > 0, $"{path} has no reason");
+            Forget("'finished-1'", 1); // and with it, before it was recorded, the evaluation whose policy is already there
+            Forget("'evaluated-1' AND sequence_number = (SELECT MAX(sequence_number) FROM journal WHERE persistence_id = 'run')", 1);
         }
 
-        Assert.Null(KeyRules.Find("online.stops"));
+        Assert.Equal(0, (await RunAsync("resume", In("run"), "--set", "online.steps=1624")).Code);
+        foreach (var file in (string[])["best-policy.safetensors", "policy.safetensors", "metrics.csv", "curve.svg"])
+        {
+            Assert.Equal(File.ReadAllBytes(In($"long/{file}")), File.ReadAllBytes(In($"run/{file}")));
+        }
+    }
+
+    private void Forget(string manifest, int events)
+    {
+        using var connection = new SqliteConnection($"Data Source={In("run/run.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"DELETE FROM journal WHERE manifest = {manifest}";
+        Assert.Equal(events, command.ExecuteNonQuery());
     }
 
     private static (int Code, string Error, string LastLine) Short(Outcome outcome) => (outcome.Code, outcome.Error, outcome.LastLine);

@@ -102,9 +102,6 @@ internal sealed class RecoveredRun : IDisposable
         Assert.Equal(1, command.ExecuteNonQuery());
     }
 
-    /// <summary>Takes the only event of a manifest out of the run's journal.</summary>
-    public void Forget(string manifest) => Damage("DELETE FROM journal WHERE manifest = @m", ("@m", manifest));
-
     /// <summary>Replaces a text within one event of the run, at the given place among those of its manifest.</summary>
     public void Rewrite(string manifest, int number, Func<string, string> change)
     {

@@ -16,6 +16,9 @@ public sealed record RunRequest(RunConfig Config, ulong Seed, OfflineDataset? Da
     /// <summary>Mean return of the data's complete episodes; null where there are none.</summary>
     public double? DataReturn { get; init; } = Dataset?.Returns is { Episodes: > 0 } returns ? returns.Mean : null;
 
+    /// <summary>Where the run starts, if it is a fork; <see cref="RecordedRun"/> reads it from the run's journal.</summary>
+    public RunOrigin? Origin { get; init; }
+
     /// <summary>
     /// What the configuration changes of the recorded run's, a sentence per key; null where it is the recorded one. <see cref="RecordedRun.Extend"/>
     /// makes it, after it has found that the recorded rounds are the same with it.

@@ -13,16 +13,19 @@ internal enum KeyFreedom
     Fixed,
 }
 
-/// <summary>What may become of a key's value in a run that has begun, and why.</summary>
+/// <summary>What may become of a key's value in a run that has begun and in a fork of one, and why.</summary>
 /// <param name="Freedom">What.</param>
 /// <param name="Reason">Why no other value, or no smaller one; completes "cannot change in a run that has begun: ...".</param>
-internal sealed record KeyRule(KeyFreedom Freedom, string Reason = "");
+/// <param name="InState">Why a fork cannot have another value either; completes "cannot change in a fork: ..."; null where it can.</param>
+internal sealed record KeyRule(KeyFreedom Freedom, string Reason = "", string? InState = null);
 
-/// <summary>The rule of every key, once. A run is extended by these rules, so a key that has none cannot change.</summary>
+/// <summary>The rule of every key, once. Runs are extended and forked by these rules, so a key that has none cannot change.</summary>
 internal static class KeyRules
 {
     private static readonly KeyRule Free = new(KeyFreedom.Free);
-    private static readonly KeyRule Transitions = Fixed("the recorded transitions come from it");
+    private static readonly KeyRule Transitions = Fixed("the recorded transitions come from it", "the replay buffer and the streams come from it");
+    private static readonly KeyRule State = Fixed("every update depends on it", "the learner's state is one of that value");
+    private static readonly KeyRule Past = Fixed("the recorded rounds are as it says", "the offline phase lies behind it");
     private static readonly KeyRule Updates = Fixed("every update depends on it");
     private static readonly KeyRule Schedule = Fixed("the recorded rounds are as it says");
     private static readonly KeyRule Metrics = Fixed("the recorded evaluations are as it says");
@@ -32,12 +35,19 @@ internal static class KeyRules
     {
         ["environment.id"] = Transitions,
         [RunConfigKeys.EnvironmentAssembly] = Transitions,
-        ["dataset.path"] = Fixed("the run's data are those that it was begun with"),
-        [RunConfigKeys.AlgorithmName] = Updates,
-        [RunConfigKeys.AlgorithmPreset] = Updates,
-        ["offline.updates"] = new(KeyFreedom.Upward, "an extended run is longer; end a run early with Ctrl-C"),
-        ["offline.updates-per-round"] = Schedule,
-        ["offline.evaluate-every"] = Metrics,
+        ["dataset.path"] = Fixed("the run's data are those that it was begun with", "the data are in the replay buffer"),
+        [RunConfigKeys.AlgorithmName] = State,
+        [RunConfigKeys.AlgorithmPreset] = State,
+        ["algorithm.policy-hidden"] = State,
+        ["algorithm.critic-hidden"] = State,
+        ["algorithm.normalise-observations"] = State,
+        ["algorithm.mean-activation"] = State,
+        ["algorithm.standard-deviation"] = State,
+        ["algorithm.initialisation"] = State,
+        ["algorithm.initial-temperature"] = State,
+        ["offline.updates"] = new(KeyFreedom.Upward, "an extended run is longer; end a run early with Ctrl-C", Past.InState),
+        ["offline.updates-per-round"] = Past,
+        ["offline.evaluate-every"] = Metrics with { InState = Past.InState },
         ["online.steps"] = new(KeyFreedom.Upward, "an extended run is longer; end a run early with Ctrl-C"),
         ["online.steps-per-round"] = Schedule,
         ["online.updates-per-step"] = Schedule,
@@ -72,5 +82,5 @@ internal static class KeyRules
         : AlgorithmKeys.All.Any(key => key.Path == path) ? Updates
         : null;
 
-    private static KeyRule Fixed(string reason) => new(KeyFreedom.Fixed, reason);
+    private static KeyRule Fixed(string reason, string? inState = null) => new(KeyFreedom.Fixed, reason, inState);
 }

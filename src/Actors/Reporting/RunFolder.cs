@@ -94,6 +94,24 @@ public sealed class RunFolder
         return folder;
     }
 
+    /// <summary>Makes the folder of a run whose journal is written before it begins; it is a run's once it has its configuration.</summary>
+    /// <exception cref="RunConfigException">The folder cannot be a new run's, or cannot be made.</exception>
+    internal static RunFolder Reserve(string path)
+    {
+        CheckNew(path);
+        var folder = new RunFolder(Path.GetFullPath(path));
+        try
+        {
+            Directory.CreateDirectory(folder.Checkpoints);
+        }
+        catch (Exception e) when (StorageException.IsRefusal(e))
+        {
+            throw new RunConfigException($"the run folder '{path}' cannot be made: {e.Message}", e);
+        }
+
+        return folder;
+    }
+
     /// <summary>Opens a run's folder.</summary>
     /// <exception cref="RunConfigException">There is no run.</exception>
     public static RunFolder Open(string path)

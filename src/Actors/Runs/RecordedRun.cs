@@ -12,6 +12,9 @@ namespace AwacAkka.Actors.Runs;
 /// <param name="Record">All that it remembers.</param>
 public sealed record RecordedRun(RunFolder Folder, RunConfig Config, RunStarted Started, RunRecord Record)
 {
+    /// <summary>Where the run starts, if it is a fork.</summary>
+    public RunOrigin? Origin { get; private init; }
+
     /// <summary>What <see cref="Extend"/> has changed, a sentence per key; null where it has not.</summary>
     public IReadOnlyList<string>? Changes { get; private init; }
 
@@ -31,9 +34,15 @@ public sealed record RecordedRun(RunFolder Folder, RunConfig Config, RunStarted 
         }
 
         var config = RunConfigLoader.LoadText(record.Configurations[^1], folder.Journal);
-        return IsRecorded(folder, config, record)
-            ? new RecordedRun(folder, config, started, record)
-            : throw RunData.Changed(folder);
+        if (!IsRecorded(folder, config, record))
+        {
+            throw RunData.Changed(folder);
+        }
+
+        var origin = record.Forked is { } lineage
+            ? new RunOrigin(lineage, await ForkStart.ReadAsync(folder, lineage, cancellation).ConfigureAwait(false))
+            : null;
+        return new RecordedRun(folder, config, started, record) { Origin = origin };
     }
 
     /// <summary>Reads a run's record; changes nothing.</summary>
@@ -66,6 +75,7 @@ public sealed record RecordedRun(RunFolder Folder, RunConfig Config, RunStarted 
         return new RunRequest(Config, Started.Seed, dataset, Folder)
         {
             DataReturn = Started.DatasetReturn,
+            Origin = Origin,
             Extension = Changes,
             AcceptOtherCpu = acceptOtherCpu,
         };

@@ -43,7 +43,7 @@ public sealed class RunActor : ReceivePersistentActor
     private RoundCollected? collected;
     private IReadOnlyList<EpisodeSummary> committedEpisodes = [];
     private double committedSeconds;
-    private int dataset;
+    private long dataset;
     private int transitions;
     private int offlineTrained;
     private string digest = string.Empty;
@@ -55,7 +55,7 @@ public sealed class RunActor : ReceivePersistentActor
     public RunActor(RunRequest request, IRolloutRunners runners, CancellationToken stop)
     {
         this.request = request;
-        plan = new RunPlan(request.Config);
+        plan = new RunPlan(request.Config, request.Origin?.Lineage);
         crew = new RunCrew(Context, request, runners, stop);
         past = new LearnerPast(request.Folder, crew.Checkpoints);
         Recover<RunEvent>(record.Add);
@@ -119,6 +119,11 @@ public sealed class RunActor : ReceivePersistentActor
     private void Begin()
     {
         begun = true;
+        if (record.Forked?.Digest != request.Origin?.Lineage.Digest)
+        {
+            throw new RunFailedException($"the run '{request.Folder.FullPath}' is a fork, whose start is in its journal: read it as a recorded run first");
+        }
+
         restored = crew.Checkpoints.Restore(
             record.StartingPoints(plan), path => log.Warning($"the checkpoint {path} is damaged; an older state is used"));
         if (restored is null && record.Pruned is { } pruned)
@@ -128,7 +133,7 @@ public sealed class RunActor : ReceivePersistentActor
                 + $"'{request.Folder.Checkpoints}', and the journal no longer holds what came before; bring one back from a copy");
         }
 
-        crew.StartReplay(record.Pruned, restored is { After: { Phase: RunPhase.Online, Round: var round } } ? round + 1 : 0);
+        crew.StartReplay(record, StartRound);
         if (record.Started is not null)
         {
             Extend();
@@ -141,6 +146,9 @@ public sealed class RunActor : ReceivePersistentActor
                 LearnerFactory.Fingerprint(request.Config), RunSystem.Version),
             _ => Seed());
     }
+
+    /// <summary>The online round to go on with.</summary>
+    private int StartRound => restored is { After: { Phase: RunPhase.Online, Round: var round } } ? round + 1 : request.Origin?.Lineage.Round ?? 0;
 
     private void Extend()
     {
@@ -183,9 +191,9 @@ public sealed class RunActor : ReceivePersistentActor
     {
         replay = seeded.Replay;
         transitions = seeded.Count;
-        dataset = record.Seeded?.Transitions ?? seeded.Count;
+        dataset = request.Origin?.Lineage.Appended ?? record.Seeded?.Transitions ?? seeded.Count;
         slots = [.. seeded.Ends.Select((end, slot) => end ?? SlotState.Start((uint)slot))];
-        var state = restored?.State ?? crew.InitialState(replay, critic => log.Info(RunLogLine.Revived(critic)));
+        var state = restored?.State ?? request.Origin?.Start.State ?? crew.InitialState(replay, critic => log.Info(RunLogLine.Revived(critic)));
         crew.StartOthers(state);
         RestorePosition(seeded.Rounds, PolicySnapshot.From(request.Config.Algorithm, state));
         if (record.Seeded is null)
@@ -209,12 +217,21 @@ public sealed class RunActor : ReceivePersistentActor
         (online.Committed, online.Trained) = (rounds, rounds);
         policies[rounds] = policy;
         var expected = restored?.After.Transitions ?? record.Seeded?.Transitions ?? transitions;
-        if (transitions != expected || rounds != (restored is { After: { Phase: RunPhase.Online, Round: var last } } ? last + 1 : 0))
+        if (transitions != expected || rounds != StartRound)
         {
             throw JournalFaults.Damaged(
                 request.Folder,
                 $"it lacks transitions, as the replay buffer should hold {expected} after {rounds} online rounds, but holds {transitions}",
                 null);
+        }
+
+        if (request.Origin is var (lineage, start))
+        {
+            (digest, offlineTrained) = (lineage.Digest, plan.OfflineRounds);
+            if (restored is null && start.Before is { } before)
+            {
+                policies[rounds - 1] = before;
+            }
         }
 
         if (restored?.After is not { } after)

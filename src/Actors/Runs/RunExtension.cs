@@ -50,7 +50,7 @@ internal sealed class RunExtension(RunConfig current, RunRecord record)
             throw Refusal(change, "a stream has been begun anew after fewer failures");
         }
 
-        if (change.Path == "offline.updates" && record.Opened.Count > 0)
+        if (change.Path == "offline.updates" && (record.Opened.Count > 0 || record.Forked is not null))
         {
             throw Refusal(change, "its online rounds have begun, with the policy that the offline ones led to");
         }
@@ -59,7 +59,7 @@ internal sealed class RunExtension(RunConfig current, RunRecord record)
     /// <summary>The last round of a phase may be shorter than the others: in a longer run it would not have been.</summary>
     private void CheckRounds(RunConfig wanted)
     {
-        var (old, plan) = (new RunPlan(current), new RunPlan(wanted));
+        var (old, plan) = (new RunPlan(current, record.Forked), new RunPlan(wanted, record.Forked));
         foreach (var (round, made) in record.Trained.Where(t => t.Phase == RunPhase.Offline).Select(t => (t.Round, old.Updates(t.Phase, t.Round))))
         {
             if (plan.Updates(RunPhase.Offline, round) is var updates && updates != made)
@@ -83,7 +83,8 @@ internal sealed class RunExtension(RunConfig current, RunRecord record)
     }
 
     /// <summary>Transitions that have gone into the buffer, or are about to.</summary>
-    private long Appended => new RunPlan(current).AppendedBefore(record.Opened.Count == 0 ? 0 : record.Opened.Max() + 1, record.Seeded?.Transitions ?? 0);
+    private long Appended => new RunPlan(current, record.Forked).AppendedBefore(
+        record.Opened.Count == 0 ? record.Forked?.Round ?? 0 : record.Opened.Max() + 1, record.Forked?.Appended ?? record.Seeded?.Transitions ?? 0);
 
     private static (int Steps, int Updates, bool Random) Shape(RunPlan plan, int round) =>
         (plan.Steps(round), plan.Updates(RunPhase.Online, round), plan.RandomActions(round));

@@ -14,6 +14,9 @@ public sealed class RunRecord
     /// <summary>The run's identity; null where nothing is recorded.</summary>
     public RunStarted? Started { get; private set; }
 
+    /// <summary>Where the run comes from; null where it began at the beginning.</summary>
+    public RunForked? Forked { get; private set; }
+
     /// <summary>What was changed since, the latest last.</summary>
     public IReadOnlyList<RunExtended> Extensions => extensions;
 
@@ -60,6 +63,7 @@ public sealed class RunRecord
         switch (runEvent)
         {
             case RunStarted e: Started = e; break;
+            case RunForked e: Forked = e; break;
             case RunExtended e: extensions.Add(e); Finished = null; break;
             case Seeded e: Seeded = e; break;
             case RoundOpened e: opened.Add(e.Round); break;

@@ -64,7 +64,11 @@ internal static class ResumeCommand
                 console.Error.WriteLine($"note: the run has finished and is not made longer, so {string.Join(", ", unused)} is of no use and not recorded");
             }
 
-            var request = new RunRequest(recorded.Config, recorded.Started.Seed, null, folder) { DataReturn = recorded.Started.DatasetReturn };
+            var request = new RunRequest(recorded.Config, recorded.Started.Seed, null, folder)
+            {
+                DataReturn = recorded.Started.DatasetReturn,
+                Origin = recorded.Origin,
+            };
             RewriteReports(request, recorded.Record);
             ResultTable.Write(console.Out, request, new RunResult(finished.Digest, finished.AfterOffline, finished.AfterOnline));
             return null;
@@ -78,7 +82,7 @@ internal static class ResumeCommand
     private static void RewriteReports(RunRequest request, RunRecord record)
     {
         var reports = new RunReports(request);
-        reports.Restore(record.Trained, record.EvaluationsOf(new RunPlan(request.Config)));
+        reports.Restore(record.Trained, record.EvaluationsOf(new RunPlan(request.Config, record.Forked)));
         reports.DrawCurve();
     }
 }

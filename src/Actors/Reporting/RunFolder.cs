@@ -8,6 +8,7 @@ namespace AwacAkka.Actors.Reporting;
 public sealed class RunFolder
 {
     private const string ConfigName = "config.conf";
+    private const string LockName = "run.lock";
     private const string BestBeforeName = "best-policy-before-";
     private const string CheckpointPattern = "*.safetensors";
 
@@ -112,6 +113,28 @@ public sealed class RunFolder
         return folder;
     }
 
+    /// <summary>Refuses a reserved folder that another process has made a run's in the meantime; asked once this one holds it.</summary>
+    /// <exception cref="RunConfigException">It has.</exception>
+    internal void CheckUnclaimed()
+    {
+        if (File.Exists(Config) || File.Exists(Journal))
+        {
+            throw new RunConfigException($"the run folder '{FullPath}' has just been made another run's; name another with --run");
+        }
+    }
+
+    /// <summary>Removes what a reserved folder holds, unless it is a run's.</summary>
+    internal void Abandon()
+    {
+        if (!File.Exists(Config))
+        {
+            File.Delete(Journal);
+            File.Delete(In(LockName));
+            Directory.Delete(Checkpoints);
+            Directory.Delete(FullPath);
+        }
+    }
+
     /// <summary>Opens a run's folder.</summary>
     /// <exception cref="RunConfigException">There is no run.</exception>
     public static RunFolder Open(string path)
@@ -177,7 +200,7 @@ public sealed class RunFolder
     public IDisposable Lock()
     {
         const int wouldBlock = 11; // as Linux reports that another process holds the lock
-        var path = In("run.lock");
+        var path = In(LockName);
         try
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);

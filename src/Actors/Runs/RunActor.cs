@@ -180,7 +180,12 @@ public sealed class RunActor : ReceivePersistentActor
             crew.Checkpoints.RestoreBestPolicy(plan);
         }
 
-        Context.System.EventStream.Publish(new RunResumed(record.Trained, record.EvaluationsOf(plan), restored?.After));
+        Context.System.EventStream.Publish(new RunResumed(record.Trained, record.EvaluationsOf(plan), restored?.After, record.Forked));
+        if (record.Forked is { } forked && record.Trained.Count == 0)
+        {
+            log.Info(RunLogLine.Of(forked)); // its event was written before there was a log
+        }
+
         Seed();
     }
 

@@ -80,12 +80,14 @@ public sealed class RunFork
         var hold = folder.Lock();
         try
         {
-            NewJournal.Write(folder, events, cancellation); // refuses a journal that another process made meanwhile
+            folder.CheckUnclaimed();
+            NewJournal.Write(folder, events, cancellation);
             folder.WriteConfig(Config, Seed, source.Started.DatasetHash.Length > 0 ? source.Started.DatasetHash : null);
             return (folder, hold);
         }
         catch
         {
+            folder.Abandon();
             hold.Dispose();
             throw;
         }

@@ -45,7 +45,7 @@ public sealed class ForkTests : IDisposable
     [InlineData(1)]
     public async Task AForkThatIsStoppedAndExtendedAgainAndAgainEndsAsOneThatWasNot(int pipelineDepth)
     {
-        using var source = await RecoveredRun.StoppedAsync(6, pipelineDepth, Small);
+        using var source = await RecoveredRun.StoppedAsync(5, pipelineDepth, Small);
         string[] changes = ["algorithm.gamma=0.9", "rollouts.slots=3", "online.steps-per-round=150", "online.steps=1500", "replay.capacity=2300"];
         await CreateAsync(source, 2, changes);
         var whole = await GoOnAsync();
@@ -57,8 +57,8 @@ public sealed class ForkTests : IDisposable
 
         changes[3] = "online.steps=856"; // three rounds behind the two
         await CreateAsync(source, 2, changes);
-        Assert.Null(await GoOnAsync(rounds: 1));
-        Assert.Null(await GoOnAsync(rounds: 1, "online.steps=1500"));
+        Assert.Null(await GoOnAsync(rows: 1));
+        Assert.Null(await GoOnAsync(rows: 2, "online.steps=1500"));
         Array.ForEach(Directory.GetFiles(Path.Combine(path, "checkpoints")), File.Delete); // back to the fork's start
         Assert.Equal(whole, await GoOnAsync());
         Assert.Equal(metrics, await File.ReadAllTextAsync(Path.Combine(path, "metrics.csv"), TestContext.Current.CancellationToken));
@@ -71,7 +71,7 @@ public sealed class ForkTests : IDisposable
         using var source = RecoveredRun.Begun(Small, pipelineDepth: 1);
         var whole = await source.GoOnAsync();
         await CreateAsync(source, 1);
-        Assert.Null(await GoOnAsync(rounds: 2));
+        Assert.Null(await GoOnAsync(rows: 1));
         var first = await ReadAsync();
         var second = Path.Combine(path, "second");
         var (folder, hold) = await RunFork.Plan(first, 2, [], null).CreateAsync(second, false, _ => { }, TestContext.Current.CancellationToken);
@@ -111,6 +111,12 @@ public sealed class ForkTests : IDisposable
         stop.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunFork.Plan(recorded, 1, [], null).CreateAsync(path, false, _ => { }, stop.Token));
         Assert.False(Directory.Exists(path));
+        using (var later = new CancellationTokenSource()) // stopped amid the journal's writing
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                () => RunFork.Plan(recorded, 2, [], null).CreateAsync(path, false, _ => later.Cancel(), later.Token));
+            Assert.False(Directory.Exists(path));
+        }
 
         await CreateAsync(source, 1);
         File.Delete(Path.Combine(path, "config.conf"));
@@ -165,14 +171,14 @@ public sealed class ForkTests : IDisposable
             recorded.ToRequest(false), new IgnoredProgress(), TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Goes on, extended where keys are given, until so many rounds more are reported.</summary>
-    private async Task<RunResult?> GoOnAsync(int rounds, params string[] overrides)
+    /// <summary>Goes on, extended where keys are given, until so many rows are reported, the last one of before among them.</summary>
+    private async Task<RunResult?> GoOnAsync(int rows, params string[] overrides)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var request = (await ReadAsync()).Extend(overrides).ToRequest(false);
         try
         {
-            return await new RunLauncher(NullLoggerFactory.Instance).TrainAsync(request, new StopAfter(rounds, stop), stop.Token);
+            return await new RunLauncher(NullLoggerFactory.Instance).TrainAsync(request, new StopAfter(rows, stop), stop.Token);
         }
         catch (OperationCanceledException)
         {
@@ -186,7 +192,7 @@ public sealed class ForkTests : IDisposable
         return (verification.Run(null, _ => { }, TestContext.Current.CancellationToken).Digest(), verification.Rounds.Count);
     }
 
-    private sealed class StopAfter(int rounds, CancellationTokenSource stop) : IRunProgress
+    private sealed class StopAfter(int rows, CancellationTokenSource stop) : IRunProgress
     {
         private readonly HashSet<int> seen = [];
 
@@ -196,7 +202,7 @@ public sealed class ForkTests : IDisposable
 
         public void RoundEnded(MetricsRow row)
         {
-            if (seen.Add(row.Round) && seen.Count >= rounds + 1)
+            if (seen.Add(row.Round) && seen.Count >= rows)
             {
                 stop.Cancel();
             }

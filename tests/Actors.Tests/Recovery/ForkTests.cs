@@ -96,9 +96,14 @@ public sealed class ForkTests : IDisposable
         Assert.NotNull(recorded.Record.Pruned);
         var refused = Assert.Throws<RunConfigException>(() => RunFork.Plan(recorded, 2, [], null));
         Assert.Contains("have been pruned from the journal: fork after online round", refused.Message, StringComparison.Ordinal);
-        await CreateAsync(source, 11);
-        Assert.Equal(recorded.Record.Finished!.Digest, (await GoOnAsync()).Digest);
-        Assert.Equal(recorded.Record.Finished.Digest, (await VerifyAsync()).Digest);
+        await CreateAsync(source, 11, ["online.steps=12000"]);
+        Assert.Null(await GoOnAsync(rows: 6));
+        var result = await GoOnAsync();
+        Assert.NotNull((await ReadAsync()).Record.Pruned); // by the fork itself
+        Assert.Equal(result.Digest, (await VerifyAsync()).Digest);
+        var longer = await source.ExtendAsync(["online.steps=12000"]);
+        Assert.Equal(longer!.Digest, result.Digest);
+        Assert.Equal(longer.Digest, await source.VerifyAsync());
     }
 
     /// <summary>The last step of making a fork is its configuration; a kill before leaves a folder that is no run, and nothing half.</summary>
@@ -114,7 +119,7 @@ public sealed class ForkTests : IDisposable
         using (var later = new CancellationTokenSource()) // stopped amid the journal's writing
         {
             await Assert.ThrowsAnyAsync<OperationCanceledException>(
-                () => RunFork.Plan(recorded, 2, [], null).CreateAsync(path, false, _ => later.Cancel(), later.Token));
+                () => RunFork.Plan(recorded, 1, [], null).CreateAsync(path, false, _ => later.Cancel(), later.Token));
             Assert.False(Directory.Exists(path));
         }
 

@@ -10,7 +10,7 @@ namespace AwacAkka.Cli.Commands;
 /// <summary><c>awac resume</c>.</summary>
 internal static class ResumeCommand
 {
-    public static readonly string[] Examples = 
+    public static readonly string[] Examples =
     [
         "awac resume runs/medium-1",
         "awac resume runs/medium-1 --set online.steps=400000",

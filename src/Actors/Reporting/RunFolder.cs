@@ -126,12 +126,21 @@ public sealed class RunFolder
     /// <summary>Removes what a reserved folder holds, unless it is a run's.</summary>
     internal void Abandon()
     {
-        if (!File.Exists(Config))
+        if (File.Exists(Config))
+        {
+            return;
+        }
+
+        try
         {
             File.Delete(Journal);
             File.Delete(In(LockName));
             Directory.Delete(Checkpoints);
             Directory.Delete(FullPath);
+        }
+        catch (Exception e) when (StorageException.IsRefusal(e))
+        {
+            // Why the folder is given up is the thing to report, and what is left of it is no run.
         }
     }
 

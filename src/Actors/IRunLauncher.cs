@@ -1,5 +1,6 @@
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Runs;
 using AwacAkka.Learning.Data;
 using AwacAkka.Learning.Policies;
 
@@ -14,6 +15,15 @@ public sealed record RunRequest(RunConfig Config, ulong Seed, OfflineDataset? Da
 {
     /// <summary>Mean return of the data's complete episodes; null where there are none.</summary>
     public double? DataReturn { get; init; } = Dataset?.Returns is { Episodes: > 0 } returns ? returns.Mean : null;
+
+    /// <summary>Where the run starts, if it is a fork; <see cref="RecordedRun"/> reads it from the run's journal.</summary>
+    public RunOrigin? Origin { get; init; }
+
+    /// <summary>
+    /// What the configuration changes of the recorded run's, a sentence per key; null where it is the recorded one. <see cref="RecordedRun.Extend"/>
+    /// makes it, after it has found that the recorded rounds are the same with it.
+    /// </summary>
+    public IReadOnlyList<string>? Extension { get; init; }
 
     /// <summary>
     /// Whether rounds that come to other weights than recorded are noted instead of stopping the run: another CPU computes other bits.

@@ -28,6 +28,7 @@ public sealed class AwacCommandLine
         ],
         ["train"] = TrainCommand.Examples,
         ["resume"] = ResumeCommand.Examples,
+        ["fork"] = ForkCommand.Examples,
         ["verify"] = VerifyCommand.Examples,
         ["replay"] = ReplayCommand.Examples,
         ["evaluate"] = EvaluateCommand.Examples,
@@ -79,6 +80,7 @@ public sealed class AwacCommandLine
         {
             TrainCommand.Create(console, launchers, assemblies),
             ResumeCommand.Create(console, launchers),
+            ForkCommand.Create(console, launchers),
             VerifyCommand.Create(console),
             ReplayCommand.Create(console),
             EvaluateCommand.Create(console, launchers),

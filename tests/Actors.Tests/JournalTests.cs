@@ -1,6 +1,9 @@
 using AwacAkka.Actors.Journal;
 using AwacAkka.Actors.Replay;
 using AwacAkka.Actors.Rollouts;
+using AwacAkka.Actors.Runs;
+using AwacAkka.Learning.Policies;
+using AwacAkka.Learning.Training;
 
 namespace AwacAkka.Actors.Tests;
 
@@ -34,6 +37,27 @@ public sealed class JournalTests
             flipped[i] ^= 4;
             Assert.Throws<InvalidDataException>(() => ChunkCodec.Decode(flipped));
             Assert.Throws<InvalidDataException>(() => ChunkCodec.Decode(bytes[..i]));
+        }
+    }
+
+    [Fact]
+    public void TheStartOfAForkReadsBackAsItWasWrittenAndAFlippedBitInItIsFound()
+    {
+        var state = new TrainingState("awac", 7, new Dictionary<string, StateTensor> { ["policy.0.bias"] = new([2], [1, float.Epsilon]) });
+        var before = new PolicySnapshot(PolicyHead.Gaussian, true, new Dictionary<string, StateTensor> { ["std"] = new([1], [0.5f]) });
+        var start = new ForkStart(state, before, [Chunk().End, null]);
+        var bytes = JournalSerializer.Write(start);
+        var copy = Assert.IsType<ForkStart>(JournalSerializer.Read(bytes, JournalSerializer.ManifestOf(start)));
+        Assert.Equal(state.Digest(), copy.State.Digest());
+        Assert.Equal(before.ToSafetensors(), copy.Before!.ToSafetensors());
+        Assert.Equal(start.Ends[0]!.ToBytes(), copy.Ends[0]!.ToBytes());
+        Assert.Equal((2, null), (copy.Ends.Count, copy.Ends[1]));
+        for (var i = 0; i < bytes.Length; i += 7)
+        {
+            var flipped = (byte[])bytes.Clone();
+            flipped[i] ^= 4;
+            Assert.Throws<InvalidDataException>(() => ForkStartCodec.Decode(flipped));
+            Assert.Throws<InvalidDataException>(() => ForkStartCodec.Decode(bytes[..i]));
         }
     }
 

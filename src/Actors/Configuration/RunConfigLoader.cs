@@ -45,6 +45,22 @@ public static class RunConfigLoader
     /// <exception cref="RunConfigException">It cannot be read, or something is wrong with it; one sentence says what.</exception>
     public static RunConfig LoadRecorded(string file) => LoadRecorded(layers => layers.AddFile(file), file);
 
+    /// <summary>A recorded configuration with some keys changed.</summary>
+    /// <param name="recorded">The configuration.</param>
+    /// <param name="overrides">Assignments such as <c>online.steps=1000</c>; later ones win.</param>
+    /// <exception cref="RunConfigException">Something is wrong with it then; one sentence says what.</exception>
+    public static RunConfig Change(RunConfig recorded, IEnumerable<string> overrides)
+    {
+        var layers = new ConfigLayers();
+        layers.AddText(recorded.ToHocon(), "the run's configuration");
+        foreach (var assignment in overrides)
+        {
+            layers.AddOverride(assignment);
+        }
+
+        return Resolve(layers, null, []);
+    }
+
     private static RunConfig LoadRecorded(Action<ConfigLayers> addRecord, string? file)
     {
         var layers = new ConfigLayers();

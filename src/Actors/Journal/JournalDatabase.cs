@@ -20,7 +20,7 @@ internal static class JournalDatabase
     private const int WritingPatience = 5;
 
     /// <summary>The tables of Akka.Persistence.Sql's default mapping, as it would make them itself; no snapshots, since checkpoints are files.</summary>
-    private const string Schema = """
+    internal const string Schema = """
         CREATE TABLE IF NOT EXISTS journal (
             ordering INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
             created BigInt NOT NULL,

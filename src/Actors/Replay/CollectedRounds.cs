@@ -9,16 +9,19 @@ namespace AwacAkka.Actors.Replay;
 /// <param name="replay">The buffer.</param>
 /// <param name="slots">Chunks per round.</param>
 /// <param name="firstRound">The first round that counts: what came before it has left the buffer, and soon the journal.</param>
-internal sealed class CollectedRounds(ReplayBuffer replay, int slots, int firstRound = ChunkStored.OfflineRound)
+/// <param name="behind">Online rounds that lie behind a fork.</param>
+/// <param name="start">Where the streams of a fork stand at its start, by slot.</param>
+internal sealed class CollectedRounds(
+    ReplayBuffer replay, int slots, int firstRound = ChunkStored.OfflineRound, int behind = 0, IReadOnlyList<SlotState?>? start = null)
 {
     private readonly SortedDictionary<(int Round, uint Slot), ChunkStored> waiting = [];
-    private readonly SlotState?[] ends = new SlotState?[slots];
+    private readonly SlotState?[] ends = start is null ? new SlotState?[slots] : [.. start];
 
     /// <summary>Chunks of offline data in the buffer.</summary>
     public int OfflineChunks { get; private set; }
 
     /// <summary>Online rounds that went into the buffer.</summary>
-    public int Rounds { get; private set; } = Math.Max(0, firstRound);
+    public int Rounds { get; private set; } = Math.Max(behind, firstRound);
 
     /// <summary>Where each stream stands behind the rounds in the buffer; null before its first round.</summary>
     public IReadOnlyList<SlotState?> Ends => [.. ends];

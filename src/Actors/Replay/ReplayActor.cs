@@ -36,9 +36,20 @@ public sealed class ReplayActor : ReceivePersistentActor
     /// <param name="firstRound">The first round that the journal is asked for: -1, with the dataset, unless it has been pruned.</param>
     /// <param name="startRound">The online round to go on with: recovery puts all rounds before it into the buffer.</param>
     public ReplayActor(ReplayBuffer replay, int slots, int firstRound, int startRound)
+        : this(replay, slots, firstRound, startRound, null)
+    {
+    }
+
+    /// <summary>Likewise, for a fork.</summary>
+    /// <param name="replay">The buffer, empty; the actor's own from here on.</param>
+    /// <param name="slots">Chunks per online round.</param>
+    /// <param name="firstRound">The first round that the journal is asked for.</param>
+    /// <param name="startRound">The online round to go on with.</param>
+    /// <param name="origin">Where the fork starts; null for a run that is none.</param>
+    public ReplayActor(ReplayBuffer replay, int slots, int firstRound, int startRound, RunOrigin? origin)
     {
         this.replay = replay;
-        rounds = new CollectedRounds(replay, slots, firstRound);
+        rounds = new CollectedRounds(replay, slots, firstRound, origin?.Lineage.Round ?? 0, origin?.Start.Ends);
         Recover<ChunkStored>(stored =>
         {
             Add(stored);

@@ -38,6 +38,7 @@ public sealed class ReporterActor : ReceiveActor
             reports.Add(evaluated);
             Flush();
         });
+        Receive<RunExtended>(extended => progress.Noticed(RunNotices.Extended(extended)));
         Receive<SlotQuarantined>(slot => progress.Noticed(
             $"slot {slot.Slot} of round {slot.Round} failed too often and begins anew: {slot.Reason}"));
         Receive<RunNotice>(notice => progress.Noticed(notice.Sentence));

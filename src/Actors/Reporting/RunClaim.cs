@@ -46,7 +46,7 @@ public sealed class RunClaim : IDisposable
     {
         try
         {
-            WholeFile.Write(Folder.Config, new RunHeader(seed, config.Hash(), datasetHash).ToComment() + config.ToHocon());
+            Folder.WriteConfig(config, seed, datasetHash);
             Directory.CreateDirectory(Folder.Checkpoints);
             return Folder;
         }
@@ -56,6 +56,9 @@ public sealed class RunClaim : IDisposable
             throw NotMade(asked, e);
         }
     }
+
+    /// <summary>Gives the folder back with all that was written to it: it does not become a run's.</summary>
+    internal void Abandon() => GiveBack(Folder.Journal, Folder.LockFile);
 
     /// <inheritdoc />
     public void Dispose() => hold.Dispose();

@@ -8,6 +8,7 @@ namespace AwacAkka.Actors.Reporting;
 public sealed class RunFolder
 {
     private const string ConfigName = "config.conf";
+    private const string BestBeforeName = "best-policy-before-";
     private const string CheckpointPattern = "*.safetensors";
 
     private RunFolder(string path) => FullPath = path;
@@ -100,6 +101,27 @@ public sealed class RunFolder
     /// <summary>The run's configuration, as its file says it; a user may have changed that.</summary>
     /// <exception cref="RunConfigException">It cannot be read, or something is wrong with it.</exception>
     public RunConfig ReadConfig() => RunConfigLoader.LoadRecorded(Config);
+
+    /// <summary>Records what the run is a function of, whole or not at all; leaves a file that says just that as it is.</summary>
+    /// <exception cref="StorageException">It cannot be written; what was there before is still there.</exception>
+    internal void WriteConfig(RunConfig config, ulong seed, string? datasetHash)
+    {
+        var text = new RunHeader(seed, config.Hash(), datasetHash).ToComment() + config.ToHocon();
+        if (!File.Exists(Config) || File.ReadAllText(Config) != text)
+        {
+            WholeFile.Write(Config, text);
+        }
+    }
+
+    /// <summary>Where the best policy goes that an evaluation displaced which a longer run would not have made.</summary>
+    internal string BestPolicyBefore(RunPhase phase, int round) => In($"{BestBeforeName}{phase.ToString().ToLowerInvariant()}-{round:000000}.safetensors");
+
+    /// <summary>The policies that were set aside so.</summary>
+    internal IReadOnlyList<(string Path, RunPhase Phase, int Round)> BestPoliciesBefore() =>
+    [
+        .. Directory.GetFiles(FullPath, BestBeforeName + CheckpointPattern)
+            .Select(path => (path, path.Contains($"{BestBeforeName}offline", StringComparison.Ordinal) ? RunPhase.Offline : RunPhase.Online, Round(path))),
+    ];
 
     /// <summary>Where the training state of a moment is kept; names sort by time.</summary>
     public string Checkpoint(RunPhase phase, int round) =>

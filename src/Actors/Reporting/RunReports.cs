@@ -23,7 +23,7 @@ public sealed class RunReports
     {
         folder = request.Folder;
         dataReturn = request.DataReturn;
-        plan = new RunPlan(request.Config);
+        plan = new RunPlan(request.Config, request.Origin?.Lineage);
         metrics = new MetricsFile(folder.Metrics);
         title = $"{request.Config.Algorithm.Algorithm.ToUpperInvariant()} on {request.Config.Environment.Id}";
     }

@@ -53,7 +53,31 @@ internal sealed class CheckpointStore(RunFolder folder, int keep)
     public void WritePolicy(PolicySnapshot policy) => Write(folder.Policy, policy.ToSafetensors());
 
     /// <summary>Writes the policy whose evaluation was the best so far.</summary>
-    public void WriteBestPolicy(PolicySnapshot policy) => Write(folder.BestPolicy, policy.ToSafetensors());
+    /// <param name="policy">The policy.</param>
+    /// <param name="end">
+    /// The round that it is after, if it was judged only because the run ends there: then the best one before is set aside, for the run may be
+    /// extended, and then that evaluation does not count.
+    /// </param>
+    public void WriteBestPolicy(PolicySnapshot policy, (RunPhase Phase, int Round)? end)
+    {
+        var bytes = policy.ToSafetensors();
+        if (end is { Phase: var phase, Round: var round } && File.Exists(folder.BestPolicy) && File.ReadAllBytes(folder.BestPolicy) is var before
+            && !before.AsSpan().SequenceEqual(bytes)) // they are the same where a kill came before the evaluation was recorded
+        {
+            WholeFile.Write(folder.BestPolicyBefore(phase, round), before);
+        }
+
+        Write(folder.BestPolicy, bytes);
+    }
+
+    /// <summary>Brings back the best policy from before an end that is no longer one.</summary>
+    public void RestoreBestPolicy(RunPlan plan)
+    {
+        foreach (var aside in folder.BestPoliciesBefore().Where(aside => !plan.Evaluates(aside.Phase, aside.Round)))
+        {
+            File.Move(aside.Path, folder.BestPolicy, overwrite: true);
+        }
+    }
 
     /// <summary>Reads the first valid checkpoint.</summary>
     /// <param name="candidates">Rounds, the most wanted first; not every one has a checkpoint.</param>

@@ -63,6 +63,6 @@ public sealed class LostPolicies(RecordedRun run)
     }
 
     /// <summary>The round whose evaluation had the highest mean return, the first of several.</summary>
-    private RoundTrained? BestRound() => run.Record.Evaluations
+    private RoundTrained? BestRound() => run.Record.EvaluationsOf(new RunPlan(run.Config, run.Record.Forked))
         .MaxBy(e => EvaluationActor.Summarise(e.Episodes).MeanReturn) is { } best ? run.Record.Training(best.Phase, best.Round) : null;
 }

@@ -44,7 +44,7 @@ public sealed class RunActor : ReceivePersistentActor
     private RoundCollected? collected;
     private IReadOnlyList<EpisodeSummary> committedEpisodes = [];
     private double committedSeconds;
-    private int dataset;
+    private long dataset;
     private int transitions;
     private int offlineTrained;
     private string digest = string.Empty;
@@ -57,7 +57,7 @@ public sealed class RunActor : ReceivePersistentActor
     public RunActor(RunRequest request, IRolloutRunners runners, Action checkJournal, CancellationToken stop)
     {
         (this.request, this.checkJournal) = (request, checkJournal);
-        plan = new RunPlan(request.Config);
+        plan = new RunPlan(request.Config, request.Origin?.Lineage);
         crew = new RunCrew(Context, request, runners, stop);
         past = new LearnerPast(request.Folder, crew.Checkpoints);
         Recover<RunEvent>(record.Add);
@@ -121,6 +121,11 @@ public sealed class RunActor : ReceivePersistentActor
     private void Begin()
     {
         begun = true;
+        if (record.Forked?.Digest != request.Origin?.Lineage.Digest)
+        {
+            throw new RunFailedException($"the run '{request.Folder.FullPath}' is a fork, whose start is in its journal: read it as a recorded run first");
+        }
+
         restored = crew.Checkpoints.Restore(
             record.StartingPoints(plan), path => log.Warning($"the checkpoint {path} is damaged; an older state is used"));
         if (restored is null && record.Pruned is { } pruned)
@@ -130,11 +135,10 @@ public sealed class RunActor : ReceivePersistentActor
                 + $"'{request.Folder.Checkpoints}', and the journal no longer holds what came before; bring one back from a copy");
         }
 
-        crew.StartReplay(record.Pruned, restored is { After: { Phase: RunPhase.Online, Round: var round } } ? round + 1 : 0);
+        crew.StartReplay(record, StartRound);
         if (record.Started is not null)
         {
-            Context.System.EventStream.Publish(new RunResumed(record.Trained, record.Evaluations, restored?.After));
-            Seed();
+            Extend();
             return;
         }
 
@@ -145,6 +149,48 @@ public sealed class RunActor : ReceivePersistentActor
             _ => Seed());
     }
 
+    /// <summary>The online round to go on with.</summary>
+    private int StartRound => restored is { After: { Phase: RunPhase.Online, Round: var round } } ? round + 1 : request.Origin?.Lineage.Round ?? 0;
+
+    private void Extend()
+    {
+        if (request.Extension is { } changes)
+        {
+            Record(
+                new RunExtended(request.Config.ToHocon(), changes, RunSystem.Version),
+                e =>
+                {
+                    record.Add(e);
+                    GoOn();
+                });
+        }
+        else
+        {
+            GoOn();
+        }
+    }
+
+    /// <summary>
+    /// The files follow an extension when it is recorded. After a kill between the two they are one configuration behind, and are brought up to
+    /// it here.
+    /// </summary>
+    private void GoOn()
+    {
+        if (record is { Started: { } started, Extensions.Count: > 0 })
+        {
+            request.Folder.WriteConfig(request.Config, started.Seed, started.DatasetHash.Length > 0 ? started.DatasetHash : null);
+            crew.Checkpoints.RestoreBestPolicy(plan);
+        }
+
+        Context.System.EventStream.Publish(new RunResumed(record.Trained, record.EvaluationsOf(plan), restored?.After, record.Forked));
+        if (record.Forked is { } forked && record.Trained.Count == 0)
+        {
+            log.Info(RunLogLine.Of(forked)); // its event was written before there was a log
+        }
+
+        Seed();
+    }
+
     private void Seed() => crew.Replay.Tell(
         new SeedReplay(record.Seeded is null ? request.Dataset?.Transitions ?? crew.NoTransitions() : null));
 
@@ -152,9 +198,9 @@ public sealed class RunActor : ReceivePersistentActor
     {
         replay = seeded.Replay;
         transitions = seeded.Count;
-        dataset = record.Seeded?.Transitions ?? seeded.Count;
+        dataset = request.Origin?.Lineage.Appended ?? record.Seeded?.Transitions ?? seeded.Count;
         slots = [.. seeded.Ends.Select((end, slot) => end ?? SlotState.Start((uint)slot))];
-        var state = restored?.State ?? crew.InitialState(replay, critic => log.Info(RunLogLine.Revived(critic)));
+        var state = restored?.State ?? request.Origin?.Start.State ?? crew.InitialState(replay, critic => log.Info(RunLogLine.Revived(critic)));
         crew.StartOthers(state);
         RestorePosition(seeded.Rounds, PolicySnapshot.From(request.Config.Algorithm, state));
         if (record.Seeded is null)
@@ -170,7 +216,7 @@ public sealed class RunActor : ReceivePersistentActor
     /// <summary>Sets the counters to where the restored state stands; without one, to the beginning.</summary>
     private void RestorePosition(int rounds, PolicySnapshot policy)
     {
-        foreach (var evaluated in record.Evaluations)
+        foreach (var evaluated in record.EvaluationsOf(plan))
         {
             evaluations.Complete(evaluated);
         }
@@ -178,12 +224,21 @@ public sealed class RunActor : ReceivePersistentActor
         (online.Committed, online.Trained) = (rounds, rounds);
         policies[rounds] = policy;
         var expected = restored?.After.Transitions ?? record.Seeded?.Transitions ?? transitions;
-        if (transitions != expected || rounds != (restored is { After: { Phase: RunPhase.Online, Round: var last } } ? last + 1 : 0))
+        if (transitions != expected || rounds != StartRound)
         {
             throw JournalFaults.Damaged(
                 request.Folder,
                 $"it lacks transitions, as the replay buffer should hold {expected} after {rounds} online rounds, but holds {transitions}",
                 null);
+        }
+
+        if (request.Origin is var (lineage, start))
+        {
+            (digest, offlineTrained) = (lineage.Digest, plan.OfflineRounds);
+            if (restored is null && start.Before is { } before)
+            {
+                policies[rounds - 1] = before;
+            }
         }
 
         if (restored?.After is not { } after)
@@ -389,7 +444,9 @@ public sealed class RunActor : ReceivePersistentActor
         if (evaluations.Improvement(evaluated) is { } policy)
         {
             checkJournal();
-            crew.Checkpoints.WriteBestPolicy(policy); // before the event: once it is recorded, the policy is not judged again
+
+            // Before the event: once it is recorded, the policy is not judged again.
+            crew.Checkpoints.WriteBestPolicy(policy, plan.EvaluatesAsLast(evaluated.Phase, evaluated.Round) ? (evaluated.Phase, evaluated.Round) : null);
         }
 
         Record(evaluated, e =>

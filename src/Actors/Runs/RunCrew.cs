@@ -38,13 +38,13 @@ internal sealed class RunCrew
     public IActorRef Evaluation { get; private set; } = ActorRefs.Nobody;
 
     /// <summary>Makes the replay actor, whose buffer holds the online rounds before <paramref name="startRound"/> once it is recovered.</summary>
-    /// <param name="pruned">What the journal no longer holds.</param>
+    /// <param name="record">What the run remembers.</param>
     /// <param name="startRound">The online round to go on with.</param>
-    public void StartReplay(ReplayPruned? pruned, int startRound)
+    public void StartReplay(RunRecord record, int startRound)
     {
-        var (replay, slots) = (start.EmptyReplay(pruned), request.Config.Rollouts.Slots);
-        var firstRound = pruned?.FirstRound ?? ChunkStored.OfflineRound;
-        Replay = context.ActorOf(Props.Create(() => new ReplayActor(replay, slots, firstRound, startRound)), "replay");
+        var (replay, slots, origin) = (start.EmptyReplay(record), request.Config.Rollouts.Slots, request.Origin);
+        var firstRound = record.Pruned?.FirstRound ?? ChunkStored.OfflineRound;
+        Replay = context.ActorOf(Props.Create(() => new ReplayActor(replay, slots, firstRound, startRound, origin)), "replay");
     }
 
     /// <summary>The transitions to seed with, where the run has no data.</summary>

@@ -18,6 +18,32 @@ public abstract record RunEvent;
 public sealed record RunStarted(
     string Configuration, string DatasetHash, double? DatasetReturn, ulong Seed, string Fingerprint, string Version) : RunEvent;
 
+/// <summary>
+/// The run does not begin at the beginning but where another run stood: that run's transitions, training state and streams are in this journal,
+/// and that run is not needed again.
+/// </summary>
+/// <param name="Source">Name of the other run's folder.</param>
+/// <param name="SourceConfiguration">SHA-256 of its configuration.</param>
+/// <param name="SourceSeed">Its seed.</param>
+/// <param name="Round">Its online rounds behind the state; the first round here has this number.</param>
+/// <param name="Updates">Updates behind the state.</param>
+/// <param name="Steps">Environment steps behind the state.</param>
+/// <param name="Appended">Transitions that count as having gone into the buffer, of which <see cref="Seeded"/> says how many it holds.</param>
+/// <param name="Digest">SHA-256 of the training state.</param>
+/// <param name="Changes">What is other in this run's configuration, a sentence per key.</param>
+public sealed record RunForked(
+    string Source, string SourceConfiguration, ulong SourceSeed, int Round, long Updates, long Steps, long Appended, string Digest,
+    IReadOnlyList<string> Changes) : RunEvent;
+
+/// <summary>
+/// The run goes on with another configuration, with which all rounds that are recorded would have been the same: longer, or in another way of
+/// execution. What follows is as if it had been so from the start.
+/// </summary>
+/// <param name="Configuration">The whole configuration from here on, as canonical HOCON.</param>
+/// <param name="Changes">What is other than before, a sentence per key.</param>
+/// <param name="Version">Version of the program.</param>
+public sealed record RunExtended(string Configuration, IReadOnlyList<string> Changes, string Version) : RunEvent;
+
 /// <summary>The dataset stands in the replay buffer.</summary>
 /// <param name="Transitions">How many transitions.</param>
 public sealed record Seeded(int Transitions) : RunEvent;

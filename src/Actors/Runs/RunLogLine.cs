@@ -7,6 +7,8 @@ internal static class RunLogLine
     public static string Of(RunEvent runEvent) => runEvent switch
     {
         RunStarted e => $"run started: seed {e.Seed}, dataset {(e.DatasetHash.Length > 0 ? e.DatasetHash : "none")}, {e.Fingerprint}, version {e.Version}",
+        RunForked e => $"run forked from {e.Source} after {e.Round} online rounds: digest {e.Digest}",
+        RunExtended e => $"run extended: {string.Join(", ", e.Changes)}, version {e.Version}",
         Seeded e => $"replay buffer seeded with {e.Transitions} transitions",
         RoundOpened e => $"online round {e.Round} opened with {(e.RandomActions ? "random actions" : $"the policy of version {e.PolicyVersion}")}",
         RoundTrained e => $"{e.Phase} round {e.Round} trained: {e.Updates} updates, {e.Steps} steps, digest {e.Digest}",

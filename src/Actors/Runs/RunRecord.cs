@@ -7,11 +7,22 @@ public sealed class RunRecord
 {
     private readonly SortedDictionary<(RunPhase Phase, int Round), RoundTrained> trained = [];
     private readonly SortedDictionary<(RunPhase Phase, int Round), Evaluated> evaluated = [];
-    private readonly HashSet<int> opened = [];
+    private readonly SortedSet<int> opened = [];
+    private readonly List<RunExtended> extensions = [];
     private readonly List<SlotQuarantined> quarantined = [];
 
     /// <summary>The run's identity; null where nothing is recorded.</summary>
     public RunStarted? Started { get; private set; }
+
+    /// <summary>Where the run comes from; null where it began at the beginning.</summary>
+    public RunForked? Forked { get; private set; }
+
+    /// <summary>What was changed since, the latest last.</summary>
+    public IReadOnlyList<RunExtended> Extensions => extensions;
+
+    /// <summary>The configurations that the run has had, as canonical HOCON, the latest last.</summary>
+    public IReadOnlyList<string> Configurations =>
+        Started is null ? [] : [Started.Configuration, .. extensions.Select(e => e.Configuration)];
 
     /// <summary>Set once the offline data are in the journal.</summary>
     public Seeded? Seeded { get; private set; }
@@ -19,7 +30,7 @@ public sealed class RunRecord
     /// <summary>What the journal no longer holds; null where it is whole.</summary>
     public ReplayPruned? Pruned { get; private set; }
 
-    /// <summary>Set once the run is complete.</summary>
+    /// <summary>Set once the run is complete; an extension makes it incomplete again.</summary>
     public Finished? Finished { get; private set; }
 
     /// <summary>The trained rounds in their order.</summary>
@@ -27,6 +38,12 @@ public sealed class RunRecord
 
     /// <summary>The evaluations in the order of their rounds.</summary>
     public IReadOnlyCollection<Evaluated> Evaluations => evaluated.Values;
+
+    /// <summary>The online rounds that were opened, in their order.</summary>
+    public IReadOnlyCollection<int> Opened => opened;
+
+    /// <summary>Whether a stream was ever begun anew.</summary>
+    public bool IsQuarantined => quarantined.Count > 0;
 
     /// <summary>The record of those events.</summary>
     public static RunRecord Of(IEnumerable<RunEvent> events)
@@ -46,6 +63,8 @@ public sealed class RunRecord
         switch (runEvent)
         {
             case RunStarted e: Started = e; break;
+            case RunForked e: Forked = e; break;
+            case RunExtended e: extensions.Add(e); Finished = null; break;
             case Seeded e: Seeded = e; break;
             case RoundOpened e: opened.Add(e.Round); break;
             case RoundTrained e: trained[(e.Phase, e.Round)] = e; break;
@@ -59,6 +78,12 @@ public sealed class RunRecord
 
     /// <summary>What is recorded of a round's training; null where it has not ended.</summary>
     public RoundTrained? Training(RunPhase phase, int round) => trained.GetValueOrDefault((phase, round));
+
+    /// <summary>
+    /// The evaluations that a schedule asks for. A run is judged after its last round, which after an extension is no longer the last: what was
+    /// judged only for that is left out, as a run that had been so long from the start does not have it.
+    /// </summary>
+    public IReadOnlyCollection<Evaluated> EvaluationsOf(RunPlan plan) => [.. evaluated.Values.Where(e => plan.Evaluates(e.Phase, e.Round))];
 
     /// <summary>Whether the evaluation after a round is recorded.</summary>
     public bool IsEvaluated(RunPhase phase, int round) => evaluated.ContainsKey((phase, round));

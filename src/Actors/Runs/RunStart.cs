@@ -27,8 +27,11 @@ internal sealed record RunStart(RunConfig Config, ulong Seed, int ObservationDim
     }
 
     /// <summary>A replay buffer before the first transition that the journal holds.</summary>
-    public ReplayBuffer EmptyReplay(ReplayPruned? pruned) =>
-        new(Config.Replay.Capacity, ObservationDimension, ActionDimension, pruned?.Appended ?? 0);
+    public ReplayBuffer EmptyReplay(RunRecord record)
+    {
+        var overwritten = record is { Forked: { } forked, Seeded: { } seeded } ? forked.Appended - seeded.Transitions : 0;
+        return new(Config.Replay.Capacity, ObservationDimension, ActionDimension, record.Pruned?.Appended ?? overwritten);
+    }
 
     /// <summary>The state before the first update.</summary>
     /// <param name="offline">A buffer that holds the offline data and nothing else.</param>

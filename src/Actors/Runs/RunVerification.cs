@@ -3,6 +3,7 @@ using AwacAkka.Actors.Journal;
 using AwacAkka.Actors.Learners;
 using AwacAkka.Actors.Replay;
 using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Rollouts;
 using AwacAkka.Learning.Data;
 using AwacAkka.Learning.Training;
 
@@ -21,28 +22,40 @@ public sealed class RunVerification : IDisposable
     private readonly CollectedRounds rounds;
     private readonly RoundTrainer trainer;
     private readonly bool acceptOtherDigests;
+    private int done;
 
     private RunVerification(
         RecordedRun run, RunStart start, RestoredState? restored, IEnumerable<ChunkStored> chunks, bool acceptOtherDigests)
     {
         this.run = run;
         this.acceptOtherDigests = acceptOtherDigests;
-        plan = new RunPlan(run.Config);
-        replay = start.EmptyReplay(run.Record.Pruned);
-        rounds = new CollectedRounds(replay, run.Config.Rollouts.Slots, run.Record.Pruned?.FirstRound ?? ChunkStored.OfflineRound);
+        plan = new RunPlan(run.Config, run.Origin?.Lineage);
+        replay = start.EmptyReplay(run.Record);
+        rounds = new CollectedRounds(
+            replay, run.Config.Rollouts.Slots, run.Record.Pruned?.FirstRound ?? ChunkStored.OfflineRound, run.Origin?.Lineage.Round ?? 0,
+            run.Origin?.Start.Ends);
         AddChunks(chunks);
         Start = restored?.After;
-        while (rounds.Rounds <= Start?.Round)
+        while (Start is { Phase: RunPhase.Online } && rounds.Rounds <= Start.Round)
         {
             AppendRound(rounds.Rounds);
         }
 
-        var state = restored?.State ?? start.InitialState(replay);
-        trainer = new RoundTrainer(run.Config.Algorithm, start.Learner, state, run.Started.Seed);
+        Begin = restored?.State ?? run.Origin?.Start.State ?? start.InitialState(replay);
+        trainer = new RoundTrainer(run.Config.Algorithm, start.Learner, Begin, run.Started.Seed);
     }
 
     /// <summary>The round whose checkpoint it begins at; null where it begins with the first.</summary>
     public RoundTrained? Start { get; }
+
+    /// <summary>The state that it begins with.</summary>
+    internal TrainingState Begin { get; }
+
+    /// <summary>Where each stream stands behind the last round that was trained.</summary>
+    internal IReadOnlyList<SlotState?> Ends => rounds.Ends;
+
+    /// <summary>Transitions that have gone into the replay buffer.</summary>
+    internal long Appended => replay.Appended;
 
     /// <summary>The rounds that are trained again, in their order.</summary>
     public IReadOnlyList<RoundTrained> Rounds =>
@@ -56,6 +69,27 @@ public sealed class RunVerification : IDisposable
     public static async Task<RunVerification> OpenAsync(RecordedRun run, bool acceptOtherDigests, CancellationToken cancellation)
     {
         var restored = run.Record.Pruned is null ? null : OldestCheckpoint(run);
+        var chunks = await JournalEvents.ReadAsync<ChunkStored>(run.Folder, ReplayActor.Id, cancellation).ConfigureAwait(false);
+        return new RunVerification(run, RunStart.Of(run.Config, run.Started.Seed), restored, chunks, acceptOtherDigests);
+    }
+
+    /// <summary>The same from the newest checkpoint at or before a round on; from the beginning where there is none.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="round">The round; null for the beginning.</param>
+    /// <param name="acceptOtherDigests">Whether to go on over a difference, as on another CPU.</param>
+    /// <param name="cancellation">Gives up.</param>
+    internal static async Task<RunVerification> OpenBehindAsync(
+        RecordedRun run, RoundTrained? round, bool acceptOtherDigests, CancellationToken cancellation)
+    {
+        var restored = new CheckpointStore(run.Folder, keep: 1).Restore(
+            run.Record.Trained.Where(run.Record.IsWithinReplay)
+                .Where(t => round is not null && (t.Phase, t.Round).CompareTo((round.Phase, round.Round)) <= 0).Reverse(),
+            _ => { });
+        if (restored is null && run.Record.Pruned is not null)
+        {
+            throw NoCheckpoint(run);
+        }
+
         var chunks = await JournalEvents.ReadAsync<ChunkStored>(run.Folder, ReplayActor.Id, cancellation).ConfigureAwait(false);
         return new RunVerification(run, RunStart.Of(run.Config, run.Started.Seed), restored, chunks, acceptOtherDigests);
     }
@@ -80,7 +114,7 @@ public sealed class RunVerification : IDisposable
                 + $"{RunNotices.Name(Start!)}; a run with replay.keep-history = true keeps all");
     }
 
-    /// <summary>Trains the recorded rounds in their order.</summary>
+    /// <summary>Trains the recorded rounds in their order, from where it has come to.</summary>
     /// <param name="wanted">Round to stop after; null for the last.</param>
     /// <param name="verified">Hears of every round that came to its recorded digest.</param>
     /// <param name="cancellation">Gives up.</param>
@@ -90,8 +124,9 @@ public sealed class RunVerification : IDisposable
     public TrainingState Run((RunPhase Phase, int Round)? wanted, Action<RoundTrained> verified, CancellationToken cancellation)
     {
         var end = Find(wanted);
-        foreach (var recorded in Rounds)
+        foreach (var recorded in Rounds.Skip(done))
         {
+            done++;
             var isWanted = ReferenceEquals(recorded, end);
             var state = Train(recorded, isWanted, cancellation);
             verified(recorded);
@@ -107,13 +142,18 @@ public sealed class RunVerification : IDisposable
     /// <summary>A copy of what the learner sampled from in the last round: row i is what index i of a batch stands for.</summary>
     public TransitionChunk ReplayRows() => replay.ToRows();
 
+    /// <summary>A copy of the replay buffer's transitions, oldest first.</summary>
+    internal TransitionChunk Transitions() => replay.ToChunk();
+
     /// <inheritdoc />
     public void Dispose() => trainer.Dispose();
 
     private static RestoredState OldestCheckpoint(RecordedRun run) =>
         new CheckpointStore(run.Folder, keep: 1).Restore(run.Record.Trained.Where(run.Record.IsWithinReplay), _ => { })
-        ?? throw new RunFailedException(
-            $"the journal was pruned, and no undamaged checkpoint is left in '{run.Folder.Checkpoints}' to begin at");
+        ?? throw NoCheckpoint(run);
+
+    private static RunFailedException NoCheckpoint(RecordedRun run) =>
+        new($"the journal was pruned, and no undamaged checkpoint is left in '{run.Folder.Checkpoints}' to begin at");
 
     private TrainingState? Train(RoundTrained recorded, bool keepState, CancellationToken cancellation)
     {

@@ -7,9 +7,11 @@ namespace AwacAkka.Actors.Runs;
 public static class UnbegunRun
 {
     /// <summary>What beginning the run asks for.</summary>
+    /// <param name="folder">The run.</param>
+    /// <param name="overrides">Keys to change, as in a run that has begun; recorded in the folder, as there is no journal yet.</param>
     /// <exception cref="RunConfigException">The configuration has been changed since, or its file no longer holds the seed.</exception>
     /// <exception cref="Learning.Data.DatasetException">The dataset cannot be read.</exception>
-    public static RunRequest ToRequest(RunFolder folder)
+    public static RunRequest ToRequest(RunFolder folder, IReadOnlyList<string>? overrides = null)
     {
         var config = folder.ReadConfig();
         var header = RunHeader.Read(folder.Config);
@@ -18,6 +20,13 @@ public static class UnbegunRun
             throw RunData.Changed(folder);
         }
 
-        return new RunRequest(config, header.Seed, RunData.Read(config, header.DatasetHash), folder);
+        var changed = overrides is { Count: > 0 } ? new RunExtension(config, new RunRecord()).Apply(overrides) : config;
+        var request = new RunRequest(changed, header.Seed, RunData.Read(changed, header.DatasetHash), folder);
+        if (changed != config)
+        {
+            folder.WriteConfig(changed, header.Seed, header.DatasetHash);
+        }
+
+        return request;
     }
 }

@@ -23,6 +23,23 @@ internal static class NumberOption
         },
     };
 
+    /// <summary>A required option that takes a whole number, 0 included.</summary>
+    public static Option<int> NotNegative(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        Required = true,
+        CustomParser = result =>
+        {
+            if (!int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+            {
+                result.AddError($"{name} is '{result.Tokens[0].Value}', expected a whole number, 0 or more");
+            }
+
+            return value;
+        },
+    };
+
     /// <summary>An option that takes a positive whole number.</summary>
     public static Option<int?> Positive(string name, string description, bool required = false) => new(name)
     {

@@ -60,6 +60,7 @@ internal static class RunExecution
 
     private static async Task<RunResult> WatchAsync(
         CliConsole console, IRunLauncher launcher, RunRequest request, CancellationToken cancellation) => console.Interactive
-            ? await LiveProgress.WatchAsync(request.Config, live => launcher.TrainAsync(request, live, cancellation))
-            : await launcher.TrainAsync(request, new LineProgress(request.Config, console.Out, TimeProvider.System), cancellation);
+            ? await LiveProgress.WatchAsync(request, live => launcher.TrainAsync(request, live, cancellation))
+            : await launcher.TrainAsync(
+                request, new LineProgress(request.Config, console.Out, TimeProvider.System, request.Origin?.Lineage), cancellation);
 }

@@ -1,5 +1,6 @@
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Runs;
 
 namespace AwacAkka.Cli.Progress;
 
@@ -7,10 +8,11 @@ namespace AwacAkka.Cli.Progress;
 /// <param name="config">The run's configuration.</param>
 /// <param name="output">Where lines go.</param>
 /// <param name="clock">What time it is.</param>
-internal sealed class LineProgress(RunConfig config, TextWriter output, TimeProvider clock) : IRunProgress
+/// <param name="forked">Where the run starts, if it is a fork.</param>
+internal sealed class LineProgress(RunConfig config, TextWriter output, TimeProvider clock, RunForked? forked = null) : IRunProgress
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
-    private readonly RunStatus status = new(config);
+    private readonly RunStatus status = new(config, forked);
     private long? written;
 
     /// <inheritdoc />

@@ -1,5 +1,4 @@
 using AwacAkka.Actors;
-using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Reporting;
 using Spectre.Console;
 
@@ -13,18 +12,18 @@ internal sealed class LiveProgress : IRunProgress
     private readonly LiveDisplayContext display;
     private string notice = string.Empty;
 
-    private LiveProgress(RunConfig config, LiveDisplayContext display)
+    private LiveProgress(RunRequest request, LiveDisplayContext display)
     {
-        status = new RunStatus(config);
+        status = new RunStatus(request.Config, request.Origin?.Lineage);
         this.display = display;
     }
 
     /// <summary>Shows a run until its task ends.</summary>
-    public static async Task<RunResult> WatchAsync(RunConfig config, Func<IRunProgress, Task<RunResult>> run)
+    public static async Task<RunResult> WatchAsync(RunRequest request, Func<IRunProgress, Task<RunResult>> run)
     {
         RunResult? result = null;
         await AnsiConsole.Live(new Text(string.Empty)).StartAsync(async display =>
-            result = await run(new LiveProgress(config, display)));
+            result = await run(new LiveProgress(request, display)));
         return result!;
     }
 

@@ -9,9 +9,10 @@ namespace AwacAkka.Cli.Progress;
 /// its own speed, an online update is taken to cost as much more than an offline one as its batch is larger.
 /// </summary>
 /// <param name="config">The run's configuration.</param>
-internal sealed class RunPace(RunConfig config)
+/// <param name="forked">Where it starts, if it is a fork.</param>
+internal sealed class RunPace(RunConfig config, RunForked? forked = null)
 {
-    private readonly long totalUpdates = new RunPlan(config).TotalUpdates;
+    private readonly long totalUpdates = new RunPlan(config, forked).TotalUpdates;
     private double? offlineRate;
     private double? onlineRate;
     private long updates;

@@ -7,12 +7,13 @@ namespace AwacAkka.Cli.Progress;
 
 /// <summary>What is known of a run at the moment, in words.</summary>
 /// <param name="config">The run's configuration.</param>
-internal sealed class RunStatus(RunConfig config)
+/// <param name="forked">Where it starts, if it is a fork.</param>
+internal sealed class RunStatus(RunConfig config, RunForked? forked = null)
 {
     private const string LossSuffix = "_loss";
     private readonly ReferenceReturns? reference = EnvironmentRegistry.Spec(config.Environment.Id).Reference;
-    private readonly RunPlan plan = new(config);
-    private readonly RunPace pace = new(config);
+    private readonly RunPlan plan = new(config, forked);
+    private readonly RunPace pace = new(config, forked);
     private RunPhase? phase;
     private long updates;
     private long steps;

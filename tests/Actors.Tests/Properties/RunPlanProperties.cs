@@ -42,6 +42,29 @@ public sealed class RunPlanProperties
     });
 
     [Fact]
+    public void AForkGoesOnWithTheScheduleOfItsSource() => Generators.ForAll(
+        from config in Configurations
+        from dataset in Gen.Choose(0, 1_000)
+        from round in Gen.Choose(0, 20)
+        select (config, dataset, round),
+        drawn =>
+        {
+            var plan = new RunPlan(drawn.config);
+            var first = Math.Min(drawn.round, plan.OnlineRounds);
+            var (steps, appended) = (first == 0 ? 0 : plan.StepsAfter(first - 1), plan.AppendedBefore(first, drawn.dataset));
+            var fork = new RunPlan(drawn.config, new RunForked("", "", 1, first, 0, steps, appended, "", []));
+            Assert.Equal(plan.OnlineRounds, fork.OnlineRounds);
+            for (var round = first; round < plan.OnlineRounds; round++)
+            {
+                Assert.Equal(
+                    (plan.Steps(round), plan.StepsAfter(round), plan.Updates(RunPhase.Online, round), plan.RandomActions(round), plan.PolicyVersion(round)),
+                    (fork.Steps(round), fork.StepsAfter(round), fork.Updates(RunPhase.Online, round), fork.RandomActions(round), fork.PolicyVersion(round)));
+                Assert.Equal(plan.AppendedBefore(round, drawn.dataset), fork.AppendedBefore(round, appended));
+                Assert.True(fork.Overwritten(round, appended) is not { } pruned || pruned == plan.Overwritten(round, drawn.dataset));
+            }
+        });
+
+    [Fact]
     public void TheSlotsShareTheStepsOfARoundEvenly() => Generators.ForAll(Configurations, config =>
     {
         var plan = new RunPlan(config);

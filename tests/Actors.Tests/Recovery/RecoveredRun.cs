@@ -57,6 +57,11 @@ internal sealed class RecoveredRun : IDisposable
     public async Task<RunResult?> ResumeAsync(int rounds = int.MaxValue, bool acceptOtherCpu = false) =>
         await GoOnAsync((await ReadAsync()).ToRequest(acceptOtherCpu), rounds);
 
+    /// <summary>Resumes with changed keys, as <c>awac resume --set</c> does; stops after so many new rounds, or goes to the end.</summary>
+    /// <returns>Null where it was stopped.</returns>
+    public async Task<RunResult?> ExtendAsync(string[] overrides, int rounds = int.MaxValue) =>
+        await GoOnAsync((await ReadAsync()).Extend(overrides).ToRequest(acceptOtherCpu: false), rounds);
+
     /// <summary>Resumes again and again, stopped after so many new rounds each time, until the run has ended.</summary>
     /// <returns>How the run ended, and how often it was stopped.</returns>
     public async Task<(RunResult Result, int Stops)> ResumeToTheEndAsync(int rounds)

@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using AwacAkka.Actors.Rollouts;
+using AwacAkka.Actors.Runs;
+using AwacAkka.Learning.Policies;
+using AwacAkka.Learning.Training;
+
+namespace AwacAkka.Actors.Journal;
+
+/// <summary>
+/// The start of a fork as bytes, little-endian: the training state and the policy before it as safetensors and the streams' states, each behind
+/// its length, which is 0 for what is not there; and behind them the SHA-256 of all that.
+/// </summary>
+internal static class ForkStartCodec
+{
+    /// <summary>Encodes a start.</summary>
+    public static byte[] Encode(ForkStart start)
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        Write(writer, start.State.ToSafetensors());
+        Write(writer, start.Before?.ToSafetensors() ?? []);
+        writer.Write(start.Ends.Count);
+        foreach (var end in start.Ends)
+        {
+            Write(writer, end?.ToBytes() ?? []);
+        }
+
+        writer.Write(SHA256.HashData(stream.ToArray()));
+        return stream.ToArray();
+    }
+
+    /// <summary>Decodes a start.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not those that were written.</exception>
+    public static ForkStart Decode(byte[] bytes)
+    {
+        var length = bytes.Length - SHA256.HashSizeInBytes;
+        if (length < 0 || !SHA256.HashData(bytes.AsSpan(0, length)).AsSpan().SequenceEqual(bytes.AsSpan(length)))
+        {
+            throw new InvalidDataException("the state that a fork starts from does not have the checksum that it was written with");
+        }
+
+        using var reader = new BinaryReader(new MemoryStream(bytes, 0, length));
+        var state = TrainingState.FromSafetensors(Read(reader));
+        var policy = Read(reader);
+        var ends = new SlotState?[reader.ReadInt32()];
+        for (var slot = 0; slot < ends.Length; slot++)
+        {
+            ends[slot] = Read(reader) is { Length: > 0 } end ? SlotState.FromBytes(end) : null;
+        }
+
+        return new ForkStart(state, policy.Length > 0 ? PolicySnapshot.FromSafetensors(policy) : null, ends);
+    }
+
+    private static void Write(BinaryWriter writer, byte[] part)
+    {
+        writer.Write(part.Length);
+        writer.Write(part);
+    }
+
+    private static byte[] Read(BinaryReader reader) => reader.ReadBytes(reader.ReadInt32());
+}

@@ -1,0 +1,220 @@
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Runs;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AwacAkka.Actors.Tests.Recovery;
+
+/// <summary>A run that starts from a round of another stands alone, and with no changed key it comes to what the other came to.</summary>
+public sealed class ForkTests : IDisposable
+{
+    private readonly string path = Path.Combine(Path.GetTempPath(), "awac-fork-" + Guid.NewGuid().ToString("N"));
+
+    [Theory]
+    [InlineData(0, 0, true)] // after the offline phase
+    [InlineData(0, 2, true)]
+    [InlineData(1, 1, true)]
+    [InlineData(1, 3, false)] // without checkpoints: from the journal alone
+    public async Task WithNoChangedKeyAForkHasTheBitsOfItsSource(int pipelineDepth, int round, bool checkpoints)
+    {
+        IReadOnlyList<RoundTrained> expected;
+        RunResult whole;
+        using (var source = RecoveredRun.Begun(Small, pipelineDepth))
+        {
+            whole = (await source.GoOnAsync())!;
+            if (!checkpoints)
+            {
+                Directory.GetFiles(source.Folder.Checkpoints).ToList().ForEach(File.Delete);
+            }
+
+            expected = [.. (await source.ReadAsync()).Record.Trained.Where(t => t.Phase == RunPhase.Online && t.Round >= round)];
+            await CreateAsync(source, round);
+        }
+
+        // The source is gone.
+        var result = await GoOnAsync();
+        Assert.Equal((whole.Digest, whole.AfterOnline), (result.Digest, result.AfterOnline));
+        var record = (await ReadAsync()).Record;
+        Assert.Equal(expected.Select(t => (t.Round, t.Digest, t.Transitions, t.Updates, t.Steps)), record.Trained.Select(t => (t.Round, t.Digest, t.Transitions, t.Updates, t.Steps)));
+        Assert.Equal(round, record.Forked!.Round);
+        Assert.Equal((whole.Digest, expected.Count), await VerifyAsync());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task AForkThatIsStoppedAndExtendedAgainAndAgainEndsAsOneThatWasNot(int pipelineDepth)
+    {
+        using var source = await RecoveredRun.StoppedAsync(5, pipelineDepth, Small);
+        string[] changes = ["algorithm.gamma=0.9", "rollouts.slots=3", "online.steps-per-round=150", "online.steps=1500", "replay.capacity=2300"];
+        await CreateAsync(source, 2, changes);
+        var whole = await GoOnAsync();
+        var metrics = await File.ReadAllTextAsync(Path.Combine(path, "metrics.csv"), TestContext.Current.CancellationToken);
+        Assert.Equal(whole.Digest, (await VerifyAsync()).Digest);
+        var steps = (await ReadAsync()).Record.Trained.Select(t => t.Steps).ToArray();
+        Assert.Equal((406 + 150, 1500), (steps[0], steps[^1]));
+        Directory.Delete(path, recursive: true);
+
+        changes[3] = "online.steps=856"; // three rounds behind the two
+        await CreateAsync(source, 2, changes);
+        Assert.Null(await GoOnAsync(rows: 1));
+        Assert.Null(await GoOnAsync(rows: 2, "online.steps=1500"));
+        Array.ForEach(Directory.GetFiles(Path.Combine(path, "checkpoints")), File.Delete); // back to the fork's start
+        Assert.Equal(whole, await GoOnAsync());
+        Assert.Equal(metrics, await File.ReadAllTextAsync(Path.Combine(path, "metrics.csv"), TestContext.Current.CancellationToken));
+        Assert.Equal(whole.Digest, (await VerifyAsync()).Digest);
+    }
+
+    [Fact]
+    public async Task AForkOfAForkAndAnotherSeed()
+    {
+        using var source = RecoveredRun.Begun(Small, pipelineDepth: 1);
+        var whole = await source.GoOnAsync();
+        await CreateAsync(source, 1);
+        Assert.Null(await GoOnAsync(rows: 1));
+        var first = await ReadAsync();
+        var second = Path.Combine(path, "second");
+        var same = await RunFork.Plan(first, 2, [], null).CreateAsync(second, false, _ => { }, TestContext.Current.CancellationToken);
+        same.Dispose();
+        Assert.Equal(whole!.Digest, (await GoOnAsync(same.Folder)).Digest);
+        var other = await RunFork.Plan(first, 1, [], 9).CreateAsync(Path.Combine(path, "other"), false, _ => { }, TestContext.Current.CancellationToken);
+        other.Dispose();
+        Assert.NotEqual(whole.Digest, (await GoOnAsync(other.Folder)).Digest);
+        Assert.Throws<RunConfigException>(() => RunFork.Plan(first, 0, [], null));
+    }
+
+    [Fact]
+    public async Task APrunedRunIsForkedAfterWhatItStillHolds()
+    {
+        using var source = RecoveredRun.Begun(c => Small(c) with
+        {
+            Online = new OnlineSection(Steps: 6_000, StepsPerRound: 500, UpdatesPerStep: 0.02),
+            Replay = new ReplaySection(1_000),
+        });
+        await source.GoOnAsync();
+        var recorded = await source.ReadAsync();
+        Assert.NotNull(recorded.Record.Pruned);
+        var refused = Assert.Throws<RunConfigException>(() => RunFork.Plan(recorded, 2, [], null));
+        Assert.Contains("have been pruned from the journal: fork after online round", refused.Message, StringComparison.Ordinal);
+        await CreateAsync(source, 11, ["online.steps=12000"]);
+        Assert.Null(await GoOnAsync(rows: 6));
+        var result = await GoOnAsync();
+        Assert.NotNull((await ReadAsync()).Record.Pruned); // by the fork itself
+        Assert.Equal(result.Digest, (await VerifyAsync()).Digest);
+        var longer = await source.ExtendAsync(["online.steps=12000"]);
+        Assert.Equal(longer!.Digest, result.Digest);
+        Assert.Equal(longer.Digest, await source.VerifyAsync());
+    }
+
+    /// <summary>The last step of making a fork is its configuration; a kill before leaves a folder that is no run, and nothing half.</summary>
+    [Fact]
+    public async Task AForkThatCannotBeMadeWholeIsNoRun()
+    {
+        using var source = await RecoveredRun.StoppedAsync(5, change: Small);
+        var recorded = await source.ReadAsync();
+        using var stop = new CancellationTokenSource();
+        stop.Cancel();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunFork.Plan(recorded, 1, [], null).CreateAsync(path, false, _ => { }, stop.Token));
+        Assert.False(Directory.Exists(path));
+        using (var later = new CancellationTokenSource()) // stopped amid the journal's writing
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                () => RunFork.Plan(recorded, 1, [], null).CreateAsync(path, false, _ => later.Cancel(), later.Token));
+            Assert.False(Directory.Exists(path));
+        }
+
+        await CreateAsync(source, 1);
+        File.Delete(Path.Combine(path, "config.conf"));
+        Assert.Throws<RunConfigException>(() => RunFolder.Open(path));
+        Assert.Throws<RunConfigException>(() => RunFolder.CheckNew(path));
+    }
+
+    [Fact]
+    public async Task AForkWhoseStartIsDamagedIsRefused()
+    {
+        using var source = await RecoveredRun.StoppedAsync(5, change: Small);
+        await CreateAsync(source, 1);
+        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(path, "run.db")};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "UPDATE journal SET message = zeroblob(100) WHERE persistence_id = 'start'";
+            Assert.Equal(1, command.ExecuteNonQuery());
+        }
+
+        var refused = await Assert.ThrowsAsync<StorageException>(() => ReadAsync());
+        Assert.Contains("is damaged: the state that a fork starts from does not have the checksum", refused.Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
+        }
+    }
+
+    private static RunConfig Small(RunConfig config) => config with
+    {
+        Offline = new OfflineSection(Updates: 60, UpdatesPerRound: 30, EvaluateEvery: 60),
+        Online = config.Online with { UpdatesPerStep = 0.2 },
+        Evaluation = new EvaluationSection(Episodes: 1, EveryRounds: 2),
+    };
+
+    private async Task CreateAsync(RecoveredRun source, int round, string[]? changes = null)
+    {
+        var fork = RunFork.Plan(await source.ReadAsync(), round, changes ?? [], null);
+        (await fork.CreateAsync(path, false, _ => { }, TestContext.Current.CancellationToken)).Dispose();
+    }
+
+    private Task<RecordedRun> ReadAsync() => RecordedRun.ReadAsync(RunFolder.Open(path), TestContext.Current.CancellationToken);
+
+    private async Task<RunResult> GoOnAsync(RunFolder? folder = null)
+    {
+        var recorded = folder is null ? await ReadAsync() : await RecordedRun.ReadAsync(folder, TestContext.Current.CancellationToken);
+        return await new RunLauncher(NullLoggerFactory.Instance).TrainAsync(
+            recorded.ToRequest(false), new IgnoredProgress(), TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Goes on, extended where keys are given, until so many rows are reported, the last one of before among them.</summary>
+    private async Task<RunResult?> GoOnAsync(int rows, params string[] overrides)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var request = (await ReadAsync()).Extend(overrides).ToRequest(false);
+        try
+        {
+            return await new RunLauncher(NullLoggerFactory.Instance).TrainAsync(request, new StopAfter(rows, stop), stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<(string Digest, int Rounds)> VerifyAsync()
+    {
+        using var verification = await RunVerification.OpenAsync(await ReadAsync(), false, TestContext.Current.CancellationToken);
+        return (verification.Run(null, _ => { }, TestContext.Current.CancellationToken).Digest(), verification.Rounds.Count);
+    }
+
+    private sealed class StopAfter(int rows, CancellationTokenSource stop) : IRunProgress
+    {
+        private readonly HashSet<int> seen = [];
+
+        public void Advanced(RunAdvance advance)
+        {
+        }
+
+        public void RoundEnded(MetricsRow row)
+        {
+            if (seen.Add(row.Round) && seen.Count >= rows)
+            {
+                stop.Cancel();
+            }
+        }
+
+        public void Noticed(string sentence)
+        {
+        }
+    }
+}

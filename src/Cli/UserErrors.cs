@@ -9,6 +9,8 @@ namespace AwacAkka.Cli;
 /// <summary>Tells what the user can mend, among it a full disk and a damaged journal, from what is a defect of the program.</summary>
 internal static class UserErrors
 {
+    private const int LongestSentence = 1_500;
+
     /// <summary>The exit code and the sentence for an exception.</summary>
     public static (int Code, string Sentence) Explain(Exception exception)
     {
@@ -27,9 +29,12 @@ internal static class UserErrors
         _ => (ExitCode.Failure, $"unexpected failure ({cause.GetType().Name}): {cause.Message} Run with --verbose for the details."),
     };
 
-    /// <summary>What a user's file has between quotation marks may hold line breaks, and codes that a terminal obeys.</summary>
-    private static string OnOneLine(string message) =>
-        string.Concat(message.Select(c => char.IsControl(c) ? c == '\n' ? "\\n" : $"\\x{(int)c:x2}" : c.ToString()));
+    /// <summary>What a user's file has between quotation marks may hold line breaks, codes that a terminal obeys, or pages of text.</summary>
+    private static string OnOneLine(string message)
+    {
+        var text = message.Length <= LongestSentence ? message : $"{message[..(LongestSentence / 2)]} ... {message[^(LongestSentence / 2)..]}";
+        return string.Concat(text.Select(c => char.IsControl(c) ? c == '\n' ? "\\n" : $"\\x{(int)c:x2}" : c.ToString()));
+    }
 
     /// <summary>The exception inside those that only say that something failed while a type or a method was started.</summary>
     private static Exception Unwrap(Exception exception)

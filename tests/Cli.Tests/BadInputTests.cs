@@ -64,6 +64,14 @@ public sealed class BadInputTests : CommandLineHarness
         "online.steps in", "train", "--run", In("run"), "--config", Write("run.conf", "online.random-steps = -7\nonline.steps = ${online.random-steps} # ${?x}\n"));
 
     [Fact]
+    public async Task A_sentence_does_not_repeat_pages_of_a_file()
+    {
+        var (code, _, error) = await RunAsync("train", "--config", Write("run.conf", $"environment.id = \"{new string('x', 100_000)}\""), "--run", In("run"));
+        Assert.Equal(2, code);
+        Assert.InRange(error.Length, 100, 2_000);
+    }
+
+    [Fact]
     public async Task What_a_file_has_between_quotation_marks_stays_on_one_line()
     {
         await RefuseAsync("unknown configuration key 'online.a\\n\\x1b[31mb'", "train", "--config", Write("run.conf", "online.\"a\n\u001b[31mb\" = 1"), "--run", In("run"));

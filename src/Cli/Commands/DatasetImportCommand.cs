@@ -13,6 +13,7 @@ internal static class DatasetImportCommand
         "awac dataset import halfcheetah_medium-v2.hdf5 --out data/halfcheetah-medium.npz",
         "awac dataset import ~/.minari/datasets/mujoco/halfcheetah/medium-v0 --out data/halfcheetah-medium.npz --clip-actions",
         "awac dataset import torques.npz --environment Pendulum-v1 --out data/pendulum.npz",
+        "awac dataset import pen-v0_demos.pickle --environment pen-binary-v0 --recompute-rewards --out data/pen_human.npz",
         "awac dataset import demonstrations.npz --rewards rewards_binary --out data/binary.npz",
     ];
 
@@ -25,15 +26,16 @@ internal static class DatasetImportCommand
         {
             Description = "Clip actions to the box of their units, which is [-1, 1] once they are scaled; they are only counted otherwise.",
         };
-        var command = new Command("import", "Turn a D4RL or Minari dataset into an .npz file, in bounded memory.")
+        var recompute = new Option<bool>("--recompute-rewards") { Description = "Store what --environment pays for each transition instead of the logged rewards." };
+        var command = new Command("import", "Turn a D4RL or Minari dataset, or pickled demonstrations, into an .npz file; HDF5 in bounded memory.")
         {
-            source, file, clip,
+            source, file, clip, recompute,
         };
         log.AddTo(command);
         command.SetAction((parsed, cancellation) => DatasetOptions.StoppableAsync(
             stop => Import(
                 console, parsed.GetRequiredValue(source), parsed.GetRequiredValue(file),
-                log.Read(parsed) with { ClipActions = parsed.GetValue(clip) }, stop),
+                log.Read(parsed) with { ClipActions = parsed.GetValue(clip), RecomputeRewards = parsed.GetValue(recompute) }, stop),
             cancellation));
         return command;
     }
@@ -41,10 +43,17 @@ internal static class DatasetImportCommand
     private static int Import(
         CliConsole console, string source, string file, LogOptions options, CancellationToken cancellation)
     {
-        using var target = DatasetTarget.Claim(file);
-        var progress = new DatasetProgress(console.Out, "transitions");
         using var environment = options.Task is { } task ? EnvironmentRegistry.Spec(task.Id).Create() : null;
         var rewardOf = environment is null ? null : LoggedRewards.Of(environment);
+        if (options.RecomputeRewards && rewardOf is null)
+        {
+            throw new DatasetException(environment is null
+                ? "--recompute-rewards needs an --environment"
+                : $"the rewards of {environment.Id} cannot be told from observations, so that they cannot be recomputed");
+        }
+
+        using var target = DatasetTarget.Claim(file);
+        var progress = new DatasetProgress(console.Out, "transitions");
         var summary = DatasetImport.Run(source, target, options, rewardOf, progress.Report, cancellation);
         var findings = summary.Findings;
         console.Out.WriteLine($"wrote        {file}");
@@ -59,6 +68,11 @@ internal static class DatasetImportCommand
         console.Out.WriteLine($"units        actions {findings.Actions}");
         var treatment = options.ClipActions ? ", clipped" : findings.ActionsOutsideBox > 0 ? ", kept" : string.Empty;
         console.Out.WriteLine($"actions      {Numbers.Count(findings.ActionsOutsideBox)} numbers outside [-1, 1]{treatment}");
+        if (options.RecomputeRewards)
+        {
+            console.Out.WriteLine($"rewards      those of {options.Task!.Id}");
+        }
+
         console.Out.WriteLine($"sha256       {summary.ContentHash}");
         DatasetWarnings.Write(console.Out, findings, options.Task?.Id);
         return ExitCode.Success;

@@ -6,7 +6,7 @@ namespace AwacAkka.Cli.Commands;
 internal static class DatasetOptions
 {
     /// <summary>Description of an argument that names a dataset.</summary>
-    public const string Source = "An .npz file, a D4RL or Minari HDF5 file, or Minari's folder.";
+    public const string Source = "An .npz file, a D4RL or Minari HDF5 file, Minari's folder, or DAPG's or rlkit's pickle of demonstrations.";
 
     /// <summary>The option <c>--out</c>.</summary>
     public static Option<string> Out(string description, string kind = "FILE") =>

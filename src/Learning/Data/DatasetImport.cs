@@ -27,7 +27,7 @@ public static class DatasetImport
     /// <param name="source">An .npz file, a D4RL or Minari HDF5 file, Minari's folder, or a pickle of demonstrations.</param>
     /// <param name="target">The name of the file to make, which has been taken.</param>
     /// <param name="options">How to read the log.</param>
-    /// <param name="rewardOf">Recomputes rewards, where that is possible.</param>
+    /// <param name="rewardOf">Recomputes rewards, where that is possible: to compare them, or to store them (<see cref="LogOptions.RecomputeRewards"/>).</param>
     /// <param name="progress">Hears how much of how much is done.</param>
     /// <param name="cancellation">Stops between blocks.</param>
     /// <exception cref="DatasetException">The log cannot be used, or the file cannot be written.</exception>
@@ -37,8 +37,12 @@ public static class DatasetImport
         DatasetLog.Use(source, options, log =>
         {
             var reader = new TransitionReader(log);
-            var findings = FindingsPass.Of(log, reader, rewardOf, options.ClipActions, cancellation);
-            var columns = new ColumnStream(reader, progress, cancellation) { ClipActions = options.ClipActions };
+            var findings = FindingsPass.Of(log, reader, options.RecomputeRewards ? null : rewardOf, options.ClipActions, cancellation);
+            var columns = new ColumnStream(reader, progress, cancellation)
+            {
+                ClipActions = options.ClipActions,
+                RewardOf = options.RecomputeRewards ? rewardOf : null,
+            };
             var hash = string.Empty;
             target.WriteFile(stream =>
             {

@@ -9,6 +9,9 @@ public sealed record LogOptions
     /// <summary>Numbers per action that the environment has, if known; others are refused.</summary>
     public int? ActionDimension { get; init; }
 
+    /// <summary>Whether an import stores the environment's rewards instead of the log's.</summary>
+    public bool RecomputeRewards { get; init; }
+
     /// <summary>The key that rewards are read from, where a log has several kinds.</summary>
     public string RewardsKey { get; init; } = Logs.LogKeys.Rewards;
 

@@ -21,6 +21,9 @@ internal sealed class ColumnStream(TransitionReader reader, Action<long, long>? 
     /// <summary>Whether actions are clipped to [-1, 1] on the way.</summary>
     public bool ClipActions { get; init; }
 
+    /// <summary>Pays the rewards that are handed over instead of the log's; null for the log's.</summary>
+    public RewardOf? RewardOf { get; init; }
+
     /// <summary>Hands every column over and returns the content hash.</summary>
     /// <exception cref="InvalidDataException">The log holds what no dataset may hold, or is damaged.</exception>
     public string Run(ColumnSink? sink = null)
@@ -30,7 +33,7 @@ internal sealed class ColumnStream(TransitionReader reader, Action<long, long>? 
         using var hash = ContentHash.Begin(reader.Count, obs, act);
         Pass(Columns.Observations, LogKeys.Observations, obs, rows => MemoryMarshal.AsBytes(block.Observations.AsSpan(0, rows * obs)));
         Pass(Columns.Actions, LogKeys.Actions, act, rows => MemoryMarshal.AsBytes(Actions(block.Actions.AsSpan(0, rows * act))));
-        Pass(Columns.Rewards, LogKeys.Rewards, 0, rows => MemoryMarshal.AsBytes(block.Rewards.AsSpan(0, rows)));
+        Pass(RewardOf is null ? Columns.Rewards : Columns.All, LogKeys.Rewards, 0, rows => MemoryMarshal.AsBytes(Rewards(rows)));
         Pass(
             Columns.NextObservations, LogKeys.NextObservations, obs,
             rows => MemoryMarshal.AsBytes(block.NextObservations.AsSpan(0, rows * obs)));
@@ -54,6 +57,21 @@ internal sealed class ColumnStream(TransitionReader reader, Action<long, long>? 
     }
 
     private delegate ReadOnlySpan<byte> Bytes(int rows);
+
+    private Span<float> Rewards(int rows)
+    {
+        var block = reader.Block;
+        var (obs, act) = (block.ObservationDimension, block.ActionDimension);
+        for (var row = 0; RewardOf is not null && row < rows; row++)
+        {
+            var reward = RewardOf(
+                block.Observations.AsSpan(row * obs, obs), Actions(block.Actions.AsSpan(row * act, act)), block.NextObservations.AsSpan(row * obs, obs));
+            block.Rewards[row] = double.IsFinite(reward) ? (float)reward
+                : throw new InvalidDataException("a reward cannot be recomputed, as its action lies outside the box: clip actions as well");
+        }
+
+        return block.Rewards.AsSpan(0, rows);
+    }
 
     private Span<float> Actions(Span<float> actions)
     {

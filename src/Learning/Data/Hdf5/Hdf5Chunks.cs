@@ -3,20 +3,30 @@ using PureHDF.VOL.Native;
 
 namespace AwacAkka.Learning.Data.Hdf5;
 
-/// <summary>The chunks of an array, inflated; the last ones stay, since a block of rows may end within them.</summary>
+/// <summary>The chunks of an array, inflated; the last ones stay, since a block of rows may end within them, so that each is inflated once.</summary>
 internal sealed class Hdf5Chunks(Hdf5Source source, NativeDataset dataset, Hdf5Layout layout)
 {
     private const long MostKeptNumbers = 16 << 20;
     private readonly Dictionary<ulong, LinkedListNode<(ulong Number, float[] Values)>> kept = [];
     private readonly LinkedList<(ulong Number, float[] Values)> latestFirst = new();
     private readonly byte[] corner = new byte[layout.Type.Bytes];
+    private readonly long across = layout.Chunk.Length > 1 ? (layout.Shape[1] + layout.Chunk[1] - 1) / layout.Chunk[1] : 1;
+
+    /// <summary>Lets go of chunks that lie before a row of chunks: rows are read forwards.</summary>
+    public void ForgetBefore(long row)
+    {
+        while (latestFirst.Last is { } oldest && oldest.Value.Number < (ulong)(row * across))
+        {
+            kept.Remove(oldest.Value.Number);
+            latestFirst.RemoveLast();
+        }
+    }
 
     /// <summary>Numbers of a chunk, row-major.</summary>
     /// <param name="row">The chunk's place among those of the first dimension.</param>
     /// <param name="column">And of the second one, if any.</param>
     public ReadOnlySpan<float> Read(long row, long column)
     {
-        var across = layout.Shape.Length > 1 ? (layout.Shape[1] + layout.Chunk[1] - 1) / layout.Chunk[1] : 1;
         var number = (ulong)(row * across + column);
         if (kept.TryGetValue(number, out var node))
         {

@@ -29,31 +29,31 @@ internal sealed class Hdf5Dataset : IDisposable
     public string Type => layout.Type.Name;
 
     /// <summary>Takes an array that has just been opened.</summary>
+    /// <param name="source">The file's bytes.</param>
+    /// <param name="dataset">PureHDF's view of it.</param>
+    /// <param name="header">Its header.</param>
+    /// <param name="name">Its name.</param>
     /// <exception cref="InvalidDataException">It holds no plain numbers, or is stored in a way that is not read.</exception>
-    public static Hdf5Dataset Of(Hdf5Source source, NativeDataset dataset, string name)
+    public static Hdf5Dataset Of(Hdf5Source source, NativeDataset dataset, Hdf5Header header, string name)
     {
         Hdf5Filter.Register();
-        return new Hdf5Dataset(source, dataset, Hdf5Layout.Of(source, source.LastArray!, name), name);
+        return new Hdf5Dataset(source, dataset, Hdf5Layout.Of(source, header, name), name);
     }
 
     /// <summary>Reads whole rows of an array of one or two dimensions.</summary>
     /// <param name="row">The first.</param>
     /// <param name="destination">As many rows as fit, row-major.</param>
     /// <exception cref="InvalidDataException">They cannot be read.</exception>
-    public unsafe void Read(long row, Span<float> destination)
+    public void Read(long row, Span<float> destination)
     {
         source.ChunkDimensions = layout.Chunk.Length > 0 ? layout.Chunk.Length : -1;
         try
         {
-            fixed (float* values = destination)
-            {
-                var (first, count) = ((nint)values, destination.Length);
-                Hdf5Refusal.Instead($"its array '{name}' cannot be read: it is cut short or damaged", () =>
-                {
-                    Copy(row, new Span<float>((float*)first, count));
-                    return true;
-                });
-            }
+            Copy(row, destination);
+        }
+        catch (Exception e)
+        {
+            throw Hdf5Refusal.Told($"its array '{name}' cannot be read: it is cut short or damaged", e);
         }
         finally
         {
@@ -87,6 +87,7 @@ internal sealed class Hdf5Dataset : IDisposable
         }
 
         var (chunkRows, chunkWidth) = (layout.Chunk[0], layout.Chunk.Length > 1 ? layout.Chunk[1] : 1);
+        chunks.ForgetBefore(row / chunkRows);
         for (var done = 0; done < rows;)
         {
             var chunk = (row + done) / chunkRows;

@@ -24,6 +24,7 @@ internal sealed class Hdf5Group : IDisposable
 {
     private readonly Hdf5Source source;
     private readonly NativeGroup group;
+    private (string Name, IH5Object? Object, Hdf5Header? Header) found = ("", null, null);
 
     private Hdf5Group(Hdf5Source source, NativeGroup group)
     {
@@ -68,14 +69,14 @@ internal sealed class Hdf5Group : IDisposable
 
     /// <summary>Opens a group in this one, of which <see cref="KindOf"/> says that it is there.</summary>
     /// <exception cref="InvalidDataException">It cannot be opened.</exception>
-    public Hdf5Group OpenGroup(string name) => Find(name) is NativeGroup found
-        ? new Hdf5Group(source, found)
+    public Hdf5Group OpenGroup(string name) => Find(name) is NativeGroup inner
+        ? new Hdf5Group(source, inner)
         : throw new InvalidDataException($"its group '{name}' cannot be opened");
 
     /// <summary>Opens an array of numbers.</summary>
     /// <exception cref="InvalidDataException">It is missing, or holds no plain numbers.</exception>
-    public Hdf5Dataset OpenDataset(string name) => Find(name) is NativeDataset found
-        ? Hdf5Refusal.Instead($"its array '{name}' cannot be opened", () => Hdf5Dataset.Of(source, found, name))
+    public Hdf5Dataset OpenDataset(string name) => Find(name) is NativeDataset dataset
+        ? Hdf5Refusal.Instead($"its array '{name}' cannot be opened", () => Hdf5Dataset.Of(source, dataset, found.Header!, name))
         : throw new InvalidDataException($"its array '{name}' cannot be opened");
 
     /// <inheritdoc />
@@ -87,11 +88,18 @@ internal sealed class Hdf5Group : IDisposable
         }
     }
 
+    /// <summary>What is asked for twice in a row, first what it is and then to open it, is looked up once.</summary>
     private IH5Object? Find(string name)
     {
-        source.BeginCall();
-        return Hdf5Refusal.Instead(
-            $"{Hdf5Refusal.Damaged}: '{name}' cannot be looked up", () => group.LinkExists(name) ? group.Get(name) : null);
+        if (found.Name != name)
+        {
+            source.BeginCall();
+            var item = Hdf5Refusal.Instead(
+                $"{Hdf5Refusal.Damaged}: '{name}' cannot be looked up", () => group.LinkExists(name) ? group.Get(name) : null);
+            found = (name, item, source.LastArray);
+        }
+
+        return found.Object;
     }
 
     private List<string> Names()

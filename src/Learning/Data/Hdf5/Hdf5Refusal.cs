@@ -19,9 +19,14 @@ internal sealed class Hdf5Refusal(string clause) : Exception(clause)
         }
         catch (Exception e)
         {
-            throw new InvalidDataException(RefusalIn(e)?.Message ?? clause, e);
+            throw Told(clause, e);
         }
     }
+
+    /// <summary>What a failure of PureHDF is told as.</summary>
+    /// <param name="clause">What to say where no refusal says more.</param>
+    /// <param name="e">The failure.</param>
+    public static InvalidDataException Told(string clause, Exception e) => new(RefusalIn(e)?.Message ?? clause, e);
 
     private static Hdf5Refusal? RefusalIn(Exception? e) => e is null or Hdf5Refusal ? (Hdf5Refusal?)e : RefusalIn(e.InnerException);
 }

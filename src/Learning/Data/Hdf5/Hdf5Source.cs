@@ -11,7 +11,7 @@ namespace AwacAkka.Learning.Data.Hdf5;
 /// </summary>
 internal sealed class Hdf5Source : Stream
 {
-    private const int WindowBytes = 1 << 16;
+    private const int WindowBytes = 1 << 13;
     private const long FreeBudget = 4 << 20;
     private readonly SafeFileHandle file;
     private readonly byte[] window = new byte[WindowBytes];
@@ -128,6 +128,12 @@ internal sealed class Hdf5Source : Stream
         {
             if (at < windowAt || at >= windowAt + windowCount)
             {
+                if (buffer.Length >= WindowBytes)
+                {
+                    ReadLong(at, buffer);
+                    return;
+                }
+
                 windowAt = at;
                 windowCount = RandomAccess.Read(file, window, start + at);
                 if (windowCount <= 0)
@@ -183,6 +189,21 @@ internal sealed class Hdf5Source : Stream
     {
         file.Dispose();
         base.Dispose(disposing);
+    }
+
+    private void ReadLong(long at, Span<byte> buffer)
+    {
+        while (buffer.Length > 0)
+        {
+            var count = RandomAccess.Read(file, buffer, start + at);
+            if (count <= 0)
+            {
+                throw new Hdf5Refusal(Hdf5Refusal.Damaged);
+            }
+
+            buffer = buffer[count..];
+            at += count;
+        }
     }
 
     /// <summary>PureHDF goes to a structure and asks for its signature, or for the first byte of an object's header or of a link.</summary>

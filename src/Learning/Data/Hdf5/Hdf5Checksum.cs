@@ -16,6 +16,24 @@ internal static class Hdf5Checksum
         }
     }
 
+    /// <summary>Finds where a structure ends whose length only its parent tells: where its sum is right.</summary>
+    /// <param name="bytes">The structure and what follows.</param>
+    /// <param name="shortest">Bytes before the sum at least.</param>
+    /// <param name="step">By how many there may be more.</param>
+    /// <exception cref="Hdf5Refusal">It ends nowhere.</exception>
+    public static void RequireSomewhere(ReadOnlySpan<byte> bytes, int shortest, int step)
+    {
+        for (var length = shortest; length <= bytes.Length - sizeof(uint); length += step)
+        {
+            if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[length..]) == Of(bytes[..length]))
+            {
+                return;
+            }
+        }
+
+        throw new Hdf5Refusal(Hdf5Refusal.Damaged);
+    }
+
     private static uint Of(ReadOnlySpan<byte> data)
     {
         var a = 0xdeadbeef + (uint)data.Length;

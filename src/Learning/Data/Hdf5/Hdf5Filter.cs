@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using PureHDF.Filters;
 
 namespace AwacAkka.Learning.Data.Hdf5;
@@ -38,7 +39,9 @@ internal abstract class Hdf5Filter(ushort id, string name) : IH5Filter
         /// <summary>A checksum may have been added before it was deflated.</summary>
         private protected override Memory<byte> Undo(FilterInfo info)
         {
-            using var deflated = new MemoryStream(info.Buffer.ToArray());
+            using var deflated = MemoryMarshal.TryGetArray<byte>(info.Buffer, out var bytes)
+                ? new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count)
+                : new MemoryStream(info.Buffer.ToArray());
             using var stream = new ZLibStream(deflated, CompressionMode.Decompress);
             var inflated = GC.AllocateUninitializedArray<byte>(checked(info.ChunkSize + ChecksumBytes + 1));
             var count = stream.ReadAtLeast(inflated, inflated.Length, throwOnEndOfStream: false);

@@ -11,7 +11,10 @@ internal static class Hdf5Inspection
     private const int EnumerationClass = 8;
     private const int LongestEnumeration = 8;
     private const int LongestName = 4096;
-    private const int LongestNode = 1 << 16;
+    private const int LongestNode = 4096;
+    private const int NodePrefix = 6;
+    private const int LinksByName = 5;
+    private const int BytesOfLinkByName = 11;
     private const int MostBlocks = 1 << 16;
     private const int ChunkNode = 1;
 
@@ -66,6 +69,11 @@ internal static class Hdf5Inspection
             Hdf5Checksum.Require(source.BytesAt(at, 18 + offset + length + 4));
             Require(source.NumberAt(at + 6, 4) <= LongestNode && source.NumberAt(at + 12, 2) < 8);
         }
+        else if (signature.SequenceEqual("BTLF"u8) || signature.SequenceEqual("BTIN"u8))
+        {
+            var step = signature[3] == 'F' && source.NumberAt(at + 5, 1) == LinksByName ? BytesOfLinkByName : 1;
+            Hdf5Checksum.RequireSomewhere(source.BytesAt(at, Math.Min(LongestNode, source.Length - at)), NodePrefix, step);
+        }
         else if (signature.SequenceEqual("FRHP"u8))
         {
             FractalHeap(source, at, offset, length);
@@ -84,6 +92,7 @@ internal static class Hdf5Inspection
     public static void Link(ReadOnlySpan<byte> body, int most)
     {
         var reader = new Hdf5Fields(body);
+        Require(reader.Number(0, 1) == 1);
         var flags = (int)reader.Number(1, 1);
         var at = 2;
         if ((flags & 8) != 0 && reader.Number(at++, 1) != 0)

@@ -8,6 +8,7 @@ internal sealed record Hdf5Layout(long[] Shape, Hdf5Type Type, int[] Chunk)
 {
     // A deflated byte stands for 1,032 at the most.
     private const long MostInflated = 1032;
+    private const int LeastIndexBytes = 8;
     private const int MostDimensions = 32;
     private const int LongestChunk = 1 << 30;
     private const int Contiguous = 1;
@@ -40,7 +41,8 @@ internal sealed record Hdf5Layout(long[] Shape, Hdf5Type Type, int[] Chunk)
         var layout = new Hdf5Layout(shape, type, chunk);
         var room = (filtered ? MostInflated : 1) * source.Length;
         var bytes = shape.Aggregate((Int128)type.Bytes, (product, size) => product > room ? product : product * size);
-        return bytes <= room && layout.ChunkBytes <= Math.Min(LongestChunk, MostInflated * source.Length)
+        var chunks = chunk.Zip(shape).Aggregate((Int128)1, (product, d) => product > room ? product : product * ((d.Second + d.First - 1) / d.First));
+        return bytes <= room && chunks * LeastIndexBytes <= source.Length && layout.ChunkBytes <= Math.Min(LongestChunk, MostInflated * source.Length)
             ? layout
             : throw new Hdf5Refusal($"its array '{name}' has shape [{string.Join(", ", shape)}], more numbers than the file can hold");
     }

@@ -25,13 +25,11 @@ public static class DatasetFile
     /// dropped where it is not.
     /// </remarks>
     /// <exception cref="DatasetException">The file cannot be used; one sentence says why.</exception>
-    /// <exception cref="DllNotFoundException">It is an HDF5 file and libhdf5 is not installed.</exception>
     public static OfflineDataset Load(string path, int? observationDimension = null, int? actionDimension = null) =>
         Load(path, new LogOptions { ObservationDimension = observationDimension, ActionDimension = actionDimension });
 
     /// <summary>Reads and validates a dataset.</summary>
     /// <exception cref="DatasetException">The file cannot be used; one sentence says why.</exception>
-    /// <exception cref="DllNotFoundException">It is an HDF5 file and libhdf5 is not installed.</exception>
     public static OfflineDataset Load(string path, LogOptions options) =>
         DatasetLog.Use(path, options, log => new TransitionReader(log).ToDataset());
 

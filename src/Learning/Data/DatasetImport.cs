@@ -31,7 +31,6 @@ public static class DatasetImport
     /// <param name="progress">Hears how much of how much is done.</param>
     /// <param name="cancellation">Stops between blocks.</param>
     /// <exception cref="DatasetException">The log cannot be used, or the file cannot be written.</exception>
-    /// <exception cref="DllNotFoundException">The log is HDF5 and libhdf5 is not installed.</exception>
     public static ImportSummary Run(
         string source, NewOutput target, LogOptions options, RewardOf? rewardOf, Action<long, long>? progress, CancellationToken cancellation) =>
         DatasetLog.Use(source, options, log =>

@@ -40,7 +40,6 @@ public sealed record DatasetSurvey(
     /// <param name="progress">Hears how much of how much is done.</param>
     /// <param name="cancellation">Stops between blocks.</param>
     /// <exception cref="DatasetException">Its arrays are damaged, missing or misshapen.</exception>
-    /// <exception cref="DllNotFoundException">The log is HDF5 and libhdf5 is not installed.</exception>
     public static DatasetSurvey Of(
         string path, LogOptions options, RewardOf? rewardOf, Action<long, long>? progress, CancellationToken cancellation) =>
         DatasetLog.Use(path, options, log =>

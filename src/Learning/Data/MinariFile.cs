@@ -37,7 +37,6 @@ public static class MinariFile
     /// <param name="progress">Hears how many rows of how many are written.</param>
     /// <param name="cancellation">Stops between episodes.</param>
     /// <exception cref="DatasetException">It cannot be written.</exception>
-    /// <exception cref="DllNotFoundException">libhdf5 is not installed.</exception>
     public static MinariSummary Save(
         NewOutput folder, OfflineDataset dataset, string id, ActionBox? box = null, Action<long, long>? progress = null,
         CancellationToken cancellation = default)

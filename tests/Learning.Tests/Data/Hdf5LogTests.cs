@@ -47,6 +47,8 @@ public sealed class Hdf5LogTests : IDisposable
     [InlineData("short", "'actions' has 3 rows but 'rewards' has 7")]
     [InlineData("flat", "'observations' has shape [7], expected two dimensions")]
     [InlineData("foreign", "it is an HDF5 file of another kind")]
+    [InlineData("link-old", "it is an HDF5 file of another kind")]
+    [InlineData("link-new", "its HDF5 groups have symbolic or external links, which are not followed")]
     public void Hdf5_files_that_cannot_be_used_are_refused_by_name(string file, string expected) =>
         Refuse(NpzTests.Path($"h5py-refused-{file}.hdf5"), expected);
 
@@ -72,6 +74,49 @@ public sealed class Hdf5LogTests : IDisposable
         var path = Path.Combine(folder, "damaged.hdf5");
         File.WriteAllBytes(path, bytes);
         Refuse(path, "cannot be read: it is cut short or damaged");
+    }
+
+    /// <summary>A length that the file has no room for, a sum that is wrong, a filter that was left out: none of it is believed.</summary>
+    [Theory]
+    [InlineData("h5py-d4rl.hdf5", "HEAP", 11, "cut short or damaged")] // bytes of the names
+    [InlineData("h5py-d4rl.hdf5", "TREE\u0001", 27, "cut short or damaged")] // bytes of a chunk
+    [InlineData("h5py-d4rl.hdf5", "TREE\u0001", 28, "cut short or damaged")] // filters that a chunk left out
+    [InlineData("h5py-minari/data/main_data.hdf5", "OHDR", 40, "cut short or damaged")]
+    public void A_structure_that_contradicts_itself_is_refused_before_memory_is_taken(string file, string structure, int at, string expected)
+    {
+        var bytes = File.ReadAllBytes(NpzTests.Path(file));
+        var found = bytes.AsSpan().IndexOf(System.Text.Encoding.Latin1.GetBytes(structure));
+        Assert.True(found > 0);
+        bytes[found + at] ^= 0x41;
+        var path = Path.Combine(folder, "damaged.hdf5");
+        File.WriteAllBytes(path, bytes);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Refuse(path, expected);
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 50_000_000);
+    }
+
+    [Theory]
+    [InlineData("h5py-stored.hdf5")]
+    [InlineData("h5py-stored-latest.hdf5")]
+    public void Every_type_and_layout_holds_the_same_numbers(string file)
+    {
+        using var root = Hdf5Group.OpenFile(NpzTests.Path(file));
+        float[] expected = [.. Enumerable.Range(0, 14), 100];
+        var (arrays, numbers) = (0, new float[15]);
+        foreach (var group in root.FirstNames(2).Select(root.OpenGroup))
+        {
+            foreach (var name in group.FirstNames(64))
+            {
+                using var array = group.OpenDataset(name);
+                array.Read(0, numbers.AsSpan(0, 3));
+                array.Read(1, numbers.AsSpan(3));
+                Assert.Equal(array.Type.StartsWith('u') ? expected : expected.Select(x => -x), numbers);
+                Assert.Equal([5L, 3L], array.Shape);
+                arrays++;
+            }
+        }
+
+        Assert.Equal(28, arrays);
     }
 
     [Theory]

@@ -87,8 +87,42 @@ def refused(path):
         file.create_dataset("weights", data=np.zeros(3))
 
 
+def stored(path, **options):
+    """The same numbers in every type and layout that is read; as many names in a group as have an index of their own."""
+    numbers = np.array([[0, 1, 2], [3, 4, 5], [6, 7, 8], [9, 10, 11], [12, 13, 100]])
+    with h5py.File(path, "w", **options) as file:
+        types = file.create_group("types", track_order=True)
+        for kind in ["f2", "f4", "f8", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8"]:
+            for order in "<>":
+                signed = numbers if kind[0] == "u" else -numbers
+                types.create_dataset(f"{order}{kind}", data=signed.astype(f"{order}{kind}"))
+        layouts = file.create_group("layouts")
+        for name, how in {
+            "one chunk": {"chunks": (5, 3)},
+            "columns": {"chunks": (2, 1), "compression": "gzip"},
+            "shuffled": {"chunks": (3, 2), "compression": "gzip", "shuffle": True},
+            "checked": {"chunks": (2, 3), "fletcher32": True},
+            "all filters": {"chunks": (2, 2), "compression": 9, "shuffle": True, "fletcher32": True},
+        }.items():
+            layouts.create_dataset(name, data=-numbers.astype(np.float32), **how)
+        small = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+        small.set_layout(h5py.h5d.COMPACT)
+        compact = h5py.h5d.create(layouts.id, b"compact", h5py.h5t.IEEE_F32LE, h5py.h5s.create_simple((5, 3)), small)
+        compact.write(h5py.h5s.ALL, h5py.h5s.ALL, -numbers.astype(np.float32))
+
+
+def links(path):
+    """A symbolic link that leads to itself."""
+    for name, tracked in {"old": False, "new": True}.items():
+        with h5py.File(f"{path}-{name}.hdf5", "w", track_order=tracked) as file:
+            file["observations"] = h5py.SoftLink("observations")
+
+
 if __name__ == "__main__":
     out = sys.argv[1]
     d4rl(os.path.join(out, "h5py-d4rl.hdf5"))
     minari(os.path.join(out, "h5py-minari"))
     refused(os.path.join(out, "h5py-refused"))
+    stored(os.path.join(out, "h5py-stored.hdf5"))
+    stored(os.path.join(out, "h5py-stored-latest.hdf5"), libver="latest")
+    links(os.path.join(out, "h5py-refused-link"))

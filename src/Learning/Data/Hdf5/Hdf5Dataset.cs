@@ -1,163 +1,130 @@
+using PureHDF.Selections;
+using PureHDF.VOL.Native;
+
 namespace AwacAkka.Learning.Data.Hdf5;
 
 /// <summary>An array of numbers in an HDF5 file that is read, whatever its type, layout and compression, as single precision.</summary>
-internal sealed unsafe class Hdf5Dataset : IDisposable
+internal sealed class Hdf5Dataset : IDisposable
 {
-    private const int IntegerClass = 0;
-    private const int FloatClass = 1;
-    private const int EnumerationClass = 8;
-    private const int MostDimensions = 32;
-
-    // Decompressed chunks that are kept: a block of rows may end within a row of chunks, which the next block then needs again.
-    private const int CacheBytes = 64 << 20;
-    private const int CacheSlots = 12_421;
-    private readonly Hdf5Handle handle;
+    private readonly Hdf5Source source;
+    private readonly NativeDataset dataset;
+    private readonly Hdf5Layout layout;
+    private readonly Hdf5Chunks chunks;
     private readonly string name;
-    private readonly int tile;
-    private float[] scratch = [];
+    private byte[] stored = [];
 
-    private Hdf5Dataset(Hdf5Handle handle, string name, long[] shape, string type)
+    private Hdf5Dataset(Hdf5Source source, NativeDataset dataset, Hdf5Layout layout, string name)
     {
-        this.handle = handle;
+        this.source = source;
+        this.dataset = dataset;
+        this.layout = layout;
         this.name = name;
-        Shape = shape;
-        Type = type;
-        tile = TileOf(handle, shape);
+        chunks = new Hdf5Chunks(source, dataset, layout);
     }
 
     /// <summary>Sizes of the dimensions; empty for a scalar.</summary>
-    public IReadOnlyList<long> Shape { get; }
+    public IReadOnlyList<long> Shape => layout.Shape;
 
     /// <summary>The type's NumPy name, such as <c>float64</c>; <c>bool</c> for h5py's booleans.</summary>
-    public string Type { get; }
+    public string Type => layout.Type.Name;
 
-    /// <summary>Opens an array.</summary>
-    /// <exception cref="InvalidDataException">It cannot be opened or holds no plain numbers.</exception>
-    public static Hdf5Dataset Open(Hdf5Handle location, string name)
+    /// <summary>Takes an array that has just been opened.</summary>
+    /// <param name="source">The file's bytes.</param>
+    /// <param name="dataset">PureHDF's view of it.</param>
+    /// <param name="header">Its header.</param>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="InvalidDataException">It holds no plain numbers, or is stored in a way that is not read.</exception>
+    public static Hdf5Dataset Of(Hdf5Source source, NativeDataset dataset, Hdf5Header header, string name)
     {
-        using var scope = Hdf5Library.Enter();
-        using var access = NativeMethods.CreateProperties(Hdf5Library.DatasetAccess);
-        _ = NativeMethods.SetChunkCache(access, CacheSlots, CacheBytes, 1);
-        var dataset = NativeMethods.OpenDataset(location, name, access);
-        try
-        {
-            return dataset.IsInvalid
-                ? throw new InvalidDataException($"its array '{name}' cannot be opened")
-                : new Hdf5Dataset(dataset, name, ShapeOf(dataset, name), DescribeType(dataset, name));
-        }
-        catch
-        {
-            dataset.Dispose();
-            throw;
-        }
+        Hdf5Filter.Register();
+        return new Hdf5Dataset(source, dataset, Hdf5Layout.Of(source, header, name), name);
     }
 
-    /// <summary>Reads whole rows.</summary>
+    /// <summary>Reads whole rows of an array of one or two dimensions.</summary>
     /// <param name="row">The first.</param>
     /// <param name="destination">As many rows as fit, row-major.</param>
     /// <exception cref="InvalidDataException">They cannot be read.</exception>
     public void Read(long row, Span<float> destination)
     {
-        using var scope = Hdf5Library.Enter();
-        var width = 1;
-        for (var d = 1; d < Shape.Count; d++)
+        source.ChunkDimensions = layout.Chunk.Length > 0 ? layout.Chunk.Length : -1;
+        try
         {
-            width = checked(width * (int)Shape[d]);
+            Copy(row, destination);
         }
-
-        if (tile == 0)
+        catch (Exception e)
         {
-            Select(row, destination.Length / width, 0, 0, destination);
-            return;
+            throw Hdf5Refusal.Told($"its array '{name}' cannot be read: it is cut short or damaged", e);
         }
-
-        var rows = destination.Length / width;
-        Array.Resize(ref scratch, Math.Max(scratch.Length, rows * tile));
-        for (var column = 0; column < width; column += tile)
+        finally
         {
-            var columns = Math.Min(tile, width - column);
-            var part = scratch.AsSpan(0, rows * columns);
-            Select(row, rows, column, columns, part);
-            for (var r = 0; r < rows; r++)
-            {
-                part.Slice(r * columns, columns).CopyTo(destination[(r * width + column)..]);
-            }
+            source.ChunkDimensions = 0;
         }
     }
 
     /// <inheritdoc />
-    public void Dispose() => handle.Dispose();
-
-    /// <summary>Reads some columns of some rows; all columns where their number is 0.</summary>
-    private void Select(long row, int rows, int column, int columns, Span<float> destination)
+    public void Dispose()
     {
-        var start = stackalloc ulong[Shape.Count];
-        var count = stackalloc ulong[Shape.Count];
-        for (var d = 1; d < Shape.Count; d++)
-        {
-            (start[d], count[d]) = columns == 0 ? (0, (ulong)Shape[d]) : ((ulong)column, (ulong)columns);
-        }
-
-        (start[0], count[0]) = ((ulong)row, (ulong)rows);
-        var length = (ulong)destination.Length;
-        using var file = NativeMethods.SpaceOf(handle);
-        using var memory = NativeMethods.CreateSpace(1, &length, null);
-        fixed (float* values = destination)
-        {
-            if (NativeMethods.Select(file, 0, start, null, count, null) < 0
-                || NativeMethods.Read(handle, Hdf5Library.Float, memory, file, 0, values) < 0)
-            {
-                throw new InvalidDataException(
-                    $"its array '{name}' cannot be read: it is cut short or damaged, or compressed by a filter that libhdf5 lacks here");
-            }
-        }
     }
 
-    /// <summary>
-    /// Columns to read at a time, 0 for all: h5py likes chunks of few columns, and libhdf5 gathers whole rows from those number by number.
-    /// </summary>
-    private static int TileOf(Hdf5Handle dataset, long[] shape)
+    private void Copy(long row, Span<float> destination)
     {
-        if (shape.Length != 2)
+        var width = layout.Shape switch
         {
-            return 0;
-        }
-
-        var sizes = stackalloc ulong[2];
-        using var creation = NativeMethods.CreationOf(dataset);
-        return NativeMethods.ChunkSizes(creation, 2, sizes) == 2 && sizes[1] < (ulong)shape[1] ? (int)sizes[1] : 0;
-    }
-
-    private static long[] ShapeOf(Hdf5Handle dataset, string name)
-    {
-        using var space = NativeMethods.SpaceOf(dataset);
-        var rank = NativeMethods.Rank(space);
-        if (rank is < 0 or > MostDimensions)
-        {
-            throw new InvalidDataException($"its array '{name}' has no shape");
-        }
-
-        var sizes = stackalloc ulong[MostDimensions];
-        _ = NativeMethods.Sizes(space, sizes, null);
-        var shape = new long[rank];
-        for (var d = 0; d < rank; d++)
-        {
-            shape[d] = sizes[d] <= long.MaxValue ? (long)sizes[d] : long.MaxValue;
-        }
-
-        return shape;
-    }
-
-    private static string DescribeType(Hdf5Handle dataset, string name)
-    {
-        using var type = NativeMethods.TypeOf(dataset);
-        var bits = NativeMethods.BytesOf(type) * 8;
-        return NativeMethods.ClassOf(type) switch
-        {
-            FloatClass => $"float{bits}",
-            IntegerClass => NativeMethods.SignOf(type) == 0 ? $"uint{bits}" : $"int{bits}",
-            EnumerationClass => "bool",
-            _ => throw new InvalidDataException($"'{name}' holds text, objects or records, expected plain numbers"),
+            [_] => 1,
+            [_, var numbers] => checked((int)numbers),
+            _ => throw new Hdf5Refusal($"'{name}' has {layout.Shape.Length} dimensions, expected one or two"),
         };
+        var rows = destination.Length / width;
+        if (row < 0 || row > layout.Shape[0] - rows)
+        {
+            throw new ArgumentOutOfRangeException(nameof(row));
+        }
+
+        if (layout.Chunk.Length == 0)
+        {
+            CopyPiece(row, rows, width, destination);
+            return;
+        }
+
+        var (chunkRows, chunkWidth) = (layout.Chunk[0], layout.Chunk.Length > 1 ? layout.Chunk[1] : 1);
+        chunks.ForgetBefore(row / chunkRows);
+        for (var done = 0; done < rows;)
+        {
+            var chunk = (row + done) / chunkRows;
+            var offset = (int)((row + done) % chunkRows);
+            var count = Math.Min(rows - done, chunkRows - offset);
+            for (var column = 0; column < width; column += chunkWidth)
+            {
+                var values = chunks.Read(chunk, column / chunkWidth);
+                var columns = Math.Min(chunkWidth, width - column);
+                for (var r = 0; r < count; r++)
+                {
+                    var from = values.Slice((offset + r) * chunkWidth, columns);
+                    var to = destination[((done + r) * width + column)..];
+                    if (columns == 1)
+                    {
+                        to[0] = from[0];
+                    }
+                    else
+                    {
+                        from.CopyTo(to);
+                    }
+                }
+            }
+
+            done += count;
+        }
+    }
+
+    private void CopyPiece(long row, int rows, int width, Span<float> destination)
+    {
+        Array.Resize(ref stored, Math.Max(stored.Length, rows * width * layout.Type.Bytes));
+        var bytes = stored.AsSpan(0, rows * width * layout.Type.Bytes);
+        HyperslabSelection selection = layout.Shape.Length == 1
+            ? new((ulong)row, (ulong)rows)
+            : new(2, [(ulong)row, 0], [(ulong)rows, (ulong)width]);
+        source.BeginCall();
+        dataset.Read(bytes, selection);
+        layout.Type.ToSingle(bytes, destination);
     }
 }

@@ -1,4 +1,5 @@
-using System.Text;
+using PureHDF;
+using PureHDF.VOL.Native;
 
 namespace AwacAkka.Learning.Data.Hdf5;
 
@@ -19,82 +20,92 @@ internal enum Hdf5Kind
 }
 
 /// <summary>A group of an HDF5 file that is read; the root group stands for the file.</summary>
-internal sealed unsafe class Hdf5Group : IDisposable
+internal sealed class Hdf5Group : IDisposable
 {
-    private const int LongestName = 1024;
-    private readonly Hdf5Handle handle;
+    private readonly Hdf5Source source;
+    private readonly NativeGroup group;
+    private (string Name, IH5Object? Object, Hdf5Header? Header) found = ("", null, null);
 
-    private Hdf5Group(Hdf5Handle handle) => this.handle = handle;
+    private Hdf5Group(Hdf5Source source, NativeGroup group)
+    {
+        this.source = source;
+        this.group = group;
+    }
 
     /// <summary>Opens a file for reading.</summary>
     /// <exception cref="InvalidDataException">It cannot be opened, with a clause that says why.</exception>
     public static Hdf5Group OpenFile(string path)
     {
-        using var scope = Hdf5Library.Enter();
-        var file = NativeMethods.OpenFile(path, NativeMethods.ReadOnly, 0);
-        return !file.IsInvalid
-            ? new Hdf5Group(file)
-            : throw new InvalidDataException("it is an HDF5 file that is cut short or damaged, or that another program is still writing");
+        var source = Hdf5Refusal.Instead(Hdf5Refusal.Damaged, () => new Hdf5Source(path));
+        try
+        {
+            source.BeginCall();
+            return Hdf5Refusal.Instead(Hdf5Refusal.Damaged, () => new Hdf5Group(source, H5File.Open(source)));
+        }
+        catch
+        {
+            source.Dispose();
+            throw;
+        }
     }
 
     /// <summary>How many names the group has.</summary>
-    public long Count
-    {
-        get
-        {
-            using var scope = Hdf5Library.Enter();
-            NativeMethods.GroupInfo info;
-            return NativeMethods.DescribeGroup(handle, &info) < 0 ? 0 : (long)info.Links;
-        }
-    }
+    /// <exception cref="InvalidDataException">They cannot be read.</exception>
+    public long Count => Names().Count;
 
     /// <summary>The first names in alphabetical order.</summary>
-    public IReadOnlyList<string> FirstNames(int most)
-    {
-        var names = new string[Math.Min(most, Count)];
-        using var scope = Hdf5Library.Enter();
-        var bytes = stackalloc byte[LongestName];
-        for (var i = 0; i < names.Length; i++)
-        {
-            var length = NativeMethods.LinkName(handle, ".", 0, 0, (ulong)i, bytes, LongestName, 0);
-            names[i] = Encoding.UTF8.GetString(bytes, (int)Math.Clamp(length, 0, LongestName - 1));
-        }
-
-        return names;
-    }
+    /// <exception cref="InvalidDataException">They cannot be read.</exception>
+    public IReadOnlyList<string> FirstNames(int most) => [.. Names().Order(StringComparer.Ordinal).Take(most)];
 
     /// <summary>What a name stands for.</summary>
-    public Hdf5Kind KindOf(string name)
+    /// <exception cref="InvalidDataException">That cannot be read.</exception>
+    public Hdf5Kind KindOf(string name) => Find(name) switch
     {
-        using var scope = Hdf5Library.Enter();
-        if (NativeMethods.LinkExists(handle, name, 0) <= 0)
-        {
-            return Hdf5Kind.Missing;
-        }
-
-        using var item = NativeMethods.OpenObject(handle, name, 0);
-        return item.IsInvalid
-            ? Hdf5Kind.Missing
-            : NativeMethods.KindOf(item) switch
-            {
-                NativeMethods.GroupObject => Hdf5Kind.Group,
-                NativeMethods.DatasetObject => Hdf5Kind.Dataset,
-                _ => Hdf5Kind.Other,
-            };
-    }
+        null or IH5UnresolvedLink => Hdf5Kind.Missing,
+        NativeGroup => Hdf5Kind.Group,
+        NativeDataset => Hdf5Kind.Dataset,
+        _ => Hdf5Kind.Other,
+    };
 
     /// <summary>Opens a group in this one, of which <see cref="KindOf"/> says that it is there.</summary>
-    public Hdf5Group OpenGroup(string name)
-    {
-        using var scope = Hdf5Library.Enter();
-        var group = NativeMethods.OpenObject(handle, name, 0);
-        return !group.IsInvalid ? new Hdf5Group(group) : throw new InvalidDataException($"its group '{name}' cannot be opened");
-    }
+    /// <exception cref="InvalidDataException">It cannot be opened.</exception>
+    public Hdf5Group OpenGroup(string name) => Find(name) is NativeGroup inner
+        ? new Hdf5Group(source, inner)
+        : throw new InvalidDataException($"its group '{name}' cannot be opened");
 
     /// <summary>Opens an array of numbers.</summary>
     /// <exception cref="InvalidDataException">It is missing, or holds no plain numbers.</exception>
-    public Hdf5Dataset OpenDataset(string name) => Hdf5Dataset.Open(handle, name);
+    public Hdf5Dataset OpenDataset(string name) => Find(name) is NativeDataset dataset
+        ? Hdf5Refusal.Instead($"its array '{name}' cannot be opened", () => Hdf5Dataset.Of(source, dataset, found.Header!, name))
+        : throw new InvalidDataException($"its array '{name}' cannot be opened");
 
     /// <inheritdoc />
-    public void Dispose() => handle.Dispose();
+    public void Dispose()
+    {
+        if (group is NativeFile file)
+        {
+            file.Dispose();
+        }
+    }
+
+    /// <summary>What is asked for twice in a row, first what it is and then to open it, is looked up once.</summary>
+    private IH5Object? Find(string name)
+    {
+        if (found.Name != name)
+        {
+            source.BeginCall();
+            var item = Hdf5Refusal.Instead(
+                $"{Hdf5Refusal.Damaged}: '{name}' cannot be looked up", () => group.LinkExists(name) ? group.Get(name) : null);
+            found = (name, item, source.LastArray);
+        }
+
+        return found.Object;
+    }
+
+    private List<string> Names()
+    {
+        source.BeginCall();
+        return Hdf5Refusal.Instead(
+            $"{Hdf5Refusal.Damaged}: the names in a group cannot be read", () => group.Children().Select(child => child.Name).ToList());
+    }
 }

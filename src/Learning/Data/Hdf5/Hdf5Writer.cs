@@ -1,19 +1,25 @@
+using PureHDF;
+
 namespace AwacAkka.Learning.Data.Hdf5;
 
 /// <summary>Writes a new HDF5 file: groups with integer attributes, arrays of single precision numbers and booleans.</summary>
-internal sealed unsafe class Hdf5Writer : IDisposable
+/// <remarks>PureHDF wants to know all that a file will hold before it writes any: it is kept until <see cref="Complete"/>.</remarks>
+internal sealed class Hdf5Writer : IDisposable
 {
-    private const int WholeFile = 1;
-    private readonly Hdf5Handle file;
-    private readonly Hdf5Handle boolean;
+    private static readonly H5WriteOptions Options = new(PreferCompactDatasetLayout: false);
+    private readonly FileStream stream;
+    private readonly H5File content = [];
+    private bool written;
 
     /// <summary>Begins a file.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>
-    public Hdf5Writer(string path)
+    public Hdf5Writer(string path) => stream = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite);
+
+    /// <summary>Booleans as h5py stores them: an enumeration of bytes.</summary>
+    private enum Flag : byte
     {
-        using var scope = Hdf5Library.Enter();
-        file = Checked(NativeMethods.CreateFile(path, NativeMethods.CreateNew, 0, 0), "the file");
-        boolean = Boolean();
+        FALSE,
+        TRUE,
     }
 
     /// <summary>Makes a group.</summary>
@@ -21,102 +27,78 @@ internal sealed unsafe class Hdf5Writer : IDisposable
     /// <param name="attributes">Its integer attributes.</param>
     public Group AddGroup(string name, params ReadOnlySpan<(string Name, long Value)> attributes)
     {
-        using var scope = Hdf5Library.Enter();
-        var group = Checked(NativeMethods.CreateGroup(file, name, 0, 0, 0), name);
+        var group = new H5Group();
         foreach (var (attribute, value) in attributes)
         {
-            using var space = NativeMethods.CreateSpace(NativeMethods.ScalarSpace);
-            using var item = Checked(NativeMethods.CreateAttribute(group, attribute, Hdf5Library.Int64, space, 0, 0), attribute);
-            var copy = value;
-            Check(NativeMethods.WriteAttribute(item, Hdf5Library.Int64, &copy), attribute);
+            group.Attributes[attribute] = value;
         }
 
-        return new Group(this, group);
+        content[name] = group;
+        return new Group(content, group);
     }
 
     /// <summary>Makes sure that all of it is on its way to the disk, where a full one still can be told.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Complete()
     {
-        using var scope = Hdf5Library.Enter();
-        Check(NativeMethods.Flush(file, WholeFile), "the file");
+        if (!written)
+        {
+            written = true;
+            content.Write(stream, Options);
+            stream.Flush();
+        }
     }
 
     /// <inheritdoc />
     public void Dispose()
     {
-        boolean.Dispose();
-        file.Dispose();
-    }
-
-    /// <summary>Booleans as h5py stores them: an enumeration of signed bytes.</summary>
-    private static Hdf5Handle Boolean()
-    {
-        var type = NativeMethods.CreateEnumeration(Hdf5Library.SignedByte);
-        sbyte no = 0, yes = 1;
-        _ = NativeMethods.AddMember(type, "FALSE", &no);
-        _ = NativeMethods.AddMember(type, "TRUE", &yes);
-        return type;
-    }
-
-    private static void Check(int result, string what)
-    {
-        if (result < 0)
+        using (stream)
         {
-            throw new IOException($"libhdf5 could not write '{what}'; is the disk full?");
+            Complete();
         }
-    }
-
-    private static Hdf5Handle Checked(Hdf5Handle handle, string what)
-    {
-        Check(handle.IsInvalid ? -1 : 0, what);
-        return handle;
     }
 
     /// <summary>A group under way.</summary>
     public sealed class Group : IDisposable
     {
-        private readonly Hdf5Writer writer;
-        private readonly Hdf5Handle handle;
+        private readonly H5Group root;
+        private readonly H5Group group;
 
-        internal Group(Hdf5Writer writer, Hdf5Handle handle)
+        internal Group(H5Group root, H5Group group)
         {
-            this.writer = writer;
-            this.handle = handle;
+            this.root = root;
+            this.group = group;
         }
 
         /// <summary>Writes a matrix of rows of <paramref name="width"/> numbers, or a vector where the width is 0.</summary>
+        /// <param name="name">Its name in this group, or in the root group where it begins with a slash.</param>
+        /// <param name="values">The numbers, row-major.</param>
+        /// <param name="width">Numbers per row.</param>
         public void Add(string name, ReadOnlySpan<float> values, int width = 0)
         {
-            fixed (float* pointer = values)
-            {
-                Add(name, Hdf5Library.Float, pointer, values.Length, width);
-            }
+            var count = (ulong)values.Length;
+            Add(name, new H5Dataset<float[]>(values.ToArray(), fileDims: width == 0 ? [count] : [count / (ulong)width, (ulong)width]));
         }
 
         /// <summary>Writes a vector of booleans.</summary>
+        /// <param name="name">Its name in this group, or in the root group where it begins with a slash.</param>
+        /// <param name="values">The booleans.</param>
         public void Add(string name, ReadOnlySpan<bool> values)
         {
-            fixed (bool* pointer = values)
+            var flags = new Flag[values.Length];
+            for (var i = 0; i < flags.Length; i++)
             {
-                Add(name, writer.boolean.DangerousGetHandle(), pointer, values.Length, 0);
+                flags[i] = values[i] ? Flag.TRUE : Flag.FALSE;
             }
+
+            Add(name, new H5Dataset<Flag[]>(flags, fileDims: [(ulong)flags.Length]));
         }
 
         /// <inheritdoc />
-        public void Dispose() => handle.Dispose();
-
-        private void Add(string name, long type, void* values, int count, int width)
+        public void Dispose()
         {
-            using var scope = Hdf5Library.Enter();
-            var sizes = stackalloc ulong[2];
-            (sizes[0], sizes[1]) = ((ulong)(width == 0 ? count : count / width), (ulong)width);
-            using var space = NativeMethods.CreateSpace(width == 0 ? 1 : 2, sizes, null);
-            using var dataset = Checked(NativeMethods.CreateDataset(handle, name, type, space, 0, 0, 0), name);
-            if (count > 0)
-            {
-                Check(NativeMethods.Write(dataset, type, 0, 0, 0, values), name);
-            }
         }
+
+        private void Add(string name, H5Object array) => (name.StartsWith('/') ? root : group)[name.TrimStart('/')] = array;
     }
 }

@@ -35,7 +35,6 @@ public static class DatasetFile
 
     /// <summary>Reads and validates a dataset, and finds what is to be told of it.</summary>
     /// <exception cref="DatasetException">The file cannot be used; one sentence says why.</exception>
-    /// <exception cref="DllNotFoundException">It is an HDF5 file and libhdf5 is not installed.</exception>
     public static LoadedDataset Read(string path, LogOptions options, RewardOf? rewardOf, CancellationToken cancellation) =>
         DatasetLog.Use(path, options, log =>
         {

@@ -15,7 +15,6 @@ public static class DatasetImport
 {
     /// <summary>Imports a log, over a file of the target's name; the file appears complete or not at all.</summary>
     /// <exception cref="DatasetException">The log cannot be used, or the file cannot be written.</exception>
-    /// <exception cref="DllNotFoundException">The log is HDF5 and libhdf5 is not installed.</exception>
     public static ImportSummary Run(
         string source, string target, LogOptions options, RewardOf? rewardOf, Action<long, long>? progress, CancellationToken cancellation)
     {

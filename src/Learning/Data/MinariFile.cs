@@ -22,7 +22,6 @@ public static class MinariFile
 {
     /// <summary>Writes a folder that must not be there yet; it appears complete or not at all.</summary>
     /// <exception cref="DatasetException">It cannot be written.</exception>
-    /// <exception cref="DllNotFoundException">libhdf5 is not installed.</exception>
     public static MinariSummary Save(string folder, OfflineDataset dataset, string id, ActionBox? box = null)
     {
         using var output = NewOutput.Claim(folder);

@@ -54,14 +54,16 @@ public sealed class TorchUnderCollectionTests
     {
         private readonly Thread thread;
         private volatile bool ended;
+        private volatile int count;
 
         public ConstantCollection()
         {
             thread = new Thread(Collect);
             thread.Start();
+            SpinWait.SpinUntil(() => count > 0); // on a busy machine updates could be over before the thread has begun
         }
 
-        public int Count { get; private set; }
+        public int Count => count;
 
         public void Dispose()
         {
@@ -75,7 +77,7 @@ public sealed class TorchUnderCollectionTests
             {
                 GC.Collect(0);
                 GC.WaitForPendingFinalizers();
-                Count++;
+                count++;
             }
         }
     }

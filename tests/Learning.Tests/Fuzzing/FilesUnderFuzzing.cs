@@ -146,9 +146,6 @@ public sealed class FilesUnderFuzzing : IDisposable
                select (byte[])[.. BitConverter.GetBytes((long)header.Length), .. header, .. file[(8 + length)..]];
     }
 
-    private static void AssertSentence(Exception refused)
-    {
-        Assert.True(refused.Message.Length is > 10 and < 1000, refused.Message);
-        Assert.DoesNotContain('\n', refused.Message);
-    }
+    /// <summary>It may quote the file, whose line breaks the command line shows as codes.</summary>
+    private static void AssertSentence(Exception refused) => Assert.True(refused.Message.Length > 10, refused.Message);
 }

@@ -102,11 +102,11 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> bytes)
             case 0x95: Take(8); break; // frame
             case (byte)'0': Pop(); break;
             case (byte)'1': PopToMark(); break;
-            case (byte)'2': Push(Top<object>()); break;
-            case (byte)'p': memo[Index(Line())] = Top<object?>(); break;
-            case (byte)'q': memo[Take(1)[0]] = Top<object?>(); break;
-            case (byte)'r': memo[Length(4)] = Top<object?>(); break;
-            case 0x94: memo[memo.Count] = Top<object?>(); break;
+            case (byte)'2': Push(Top()); break;
+            case (byte)'p': memo[Index(Line())] = Top(); break;
+            case (byte)'q': memo[Take(1)[0]] = Top(); break;
+            case (byte)'r': memo[Length(4)] = Top(); break;
+            case 0x94: memo[memo.Count] = Top(); break;
             case (byte)'g': Push(Remembered(Index(Line()))); break;
             case (byte)'h': Push(Remembered(Take(1)[0])); break;
             case (byte)'j': Push(Remembered(Length(4))); break;
@@ -203,9 +203,9 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> bytes)
         return values;
     }
 
-    private T Top<T>() => stack.Count > 0 && stack[^1] is var top && !ReferenceEquals(top, Mark) && (top is T || top is null && default(T) is null)
-        ? (T)top!
-        : throw Damaged();
+    private object? Top() => stack.Count > 0 && !ReferenceEquals(stack[^1], Mark) ? stack[^1] : throw Damaged();
+
+    private T Top<T>() => Top() is T value ? value : throw Damaged();
 
     private object? Remembered(int index) => memo.TryGetValue(index, out var value) ? value : throw Damaged();
 

@@ -43,9 +43,13 @@ internal static class PickledCalls
             ("numpy.core.multiarray", "scalar") => PickledName.Scalar,
             ("_codecs", "encode") => PickledName.Encode,
             ("collections", "OrderedDict") => PickledName.OrderedDictionary,
+            (null, _) or (_, null) => throw new InvalidDataException("it is a pickle that is damaged: a name in it is no text"),
+            _ when !IsName(module) || !IsName(name) => throw new InvalidDataException("it is a pickle that is damaged: a name in it is none"),
             _ => throw new InvalidDataException(
                 $"it is a pickle that wants Python's '{module}.{name}', where plain arrays, lists and dictionaries are read; nothing of it was executed"),
         };
+
+        private static bool IsName(string? text) => text is { Length: > 0 and < 200 } && text.All(c => char.IsLetterOrDigit(c) || c is '_' or '.');
 
         /// <summary>The result of a call.</summary>
         /// <exception cref="InvalidDataException">It is none that makes a plain value.</exception>

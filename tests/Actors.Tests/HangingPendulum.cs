@@ -85,7 +85,7 @@ public sealed class HangingPendulums : IEnvironmentModule
     private const string PrefixVariable = "AWAC_TEST_SCENE";
     private const string Id = "HangingPendulum-";
     private static readonly string[] Once = ["thread-rollouts", "process-rollouts", "thread-evaluations", "process-evaluations"];
-    private static readonly string[] Always = ["thread-starts", "process-starts"];
+    private static readonly string[] Always = ["thread-starts", "process-starts", "probe-starts"];
 
     public IEnumerable<EnvironmentSpec> Environments => Once.Concat(Always).Select(name => new EnvironmentSpec(
         Id + name,

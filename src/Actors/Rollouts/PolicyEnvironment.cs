@@ -26,4 +26,21 @@ public static class PolicyEnvironment
         throw new RunConfigException(
             $"the actions of {id} are {actions}, but policies here act in a bounded box; 'awac envs' lists environments that have one");
     }
+
+    /// <summary>Makes and frees a configuration's environment once, to find out before anything is written whether that can be done at all.</summary>
+    /// <exception cref="RunConfigException">As for <see cref="Make"/>, or making it takes longer than <c>rollouts.start-timeout</c>.</exception>
+    /// <exception cref="MissingNativeLibraryException">Its engine is not installed.</exception>
+    public static void Probe(RunConfig config)
+    {
+        var id = config.Environment.Id;
+        var limit = config.Rollouts.StartTimeout;
+        var probe = Task.Factory.StartNew(() => Make(id).Dispose(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        if (!((IAsyncResult)probe).AsyncWaitHandle.WaitOne(limit))
+        {
+            throw new RunConfigException(
+                $"{id} could not be made: its construction took longer than {limit.TotalSeconds:g} s; mend the environment or raise rollouts.start-timeout");
+        }
+
+        probe.GetAwaiter().GetResult();
+    }
 }

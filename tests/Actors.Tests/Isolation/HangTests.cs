@@ -1,4 +1,5 @@
 using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Rollouts;
 
 namespace AwacAkka.Actors.Tests.Isolation;
 
@@ -36,6 +37,25 @@ public sealed class HangTests
             Assert.Equal(calm.Result, hanging.Result);
             Assert.Equal(calm.Metrics, hanging.Metrics);
             Assert.Empty(hanging.Notices);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>The program itself makes one before it begins, and must not wait for it for ever.</summary>
+    [Fact]
+    public void AConstructionThatHangsBeforeTheRunIsNamed()
+    {
+        var (environment, folder) = HangingPendulums.Begin("probe-starts");
+        try
+        {
+            File.WriteAllText(Path.Combine(folder.FullName, "probe"), "has been made already");
+            var config = RunConfigLoader.Load(null, [$"environment.id={environment}", "offline.updates=0", "rollouts.start-timeout=700 ms"]);
+            Assert.Equal(
+                $"{environment} could not be made: its construction took longer than 0.7 s; mend the environment or raise rollouts.start-timeout",
+                Assert.Throws<RunConfigException>(() => PolicyEnvironment.Probe(config)).Message);
         }
         finally
         {

@@ -7,6 +7,7 @@ namespace AwacAkka.Learning.Data;
 public sealed class NewOutput : IDisposable
 {
     private const string Suffix = ".partial";
+    private const int Attempts = 10;
     private const int WouldBlock = 11; // as Linux reports that another process holds the lock
     private readonly string path;
     private readonly bool overwrite;
@@ -100,7 +101,17 @@ public sealed class NewOutput : IDisposable
         var partial = Path.TrimEndingDirectorySeparator(path) + Suffix;
         try
         {
-            return TryMake(partial) ?? TakeOver(path, partial);
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    return TryMake(partial) ?? TakeOver(path, partial);
+                }
+                catch (IOException) when (attempt < Attempts && !File.Exists(partial))
+                {
+                    // It was there a moment ago, and the process that had it has ended with it.
+                }
+            }
         }
         catch (IOException e) when (e.HResult == WouldBlock)
         {

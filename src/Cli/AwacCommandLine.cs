@@ -42,7 +42,7 @@ public sealed class AwacCommandLine
     };
 
     /// <summary>Commands whose output is a display of what a run records; its log tells where it could not be written.</summary>
-    private static readonly string[] Trainings = ["train", "resume"];
+    private static readonly string[] Trainings = ["train", "resume", "fork"];
 
     /// <summary>Commands whose output tells of the files that they make.</summary>
     private static readonly string[] Makers = ["replay", "make", "import", "export", "clone", "join"];

@@ -44,6 +44,7 @@ public sealed class StandardStreamTests : CommandLineHarness
             await FullAsync("dataset", "join", data, data, "--out", In("both.npz")));
         Assert.Equal(600, AwacAkka.Learning.Data.DatasetFile.Load(In("both.npz")).Count);
         Assert.Equal((0, ""), await FullAsync("resume", In("run")));
+        Assert.Equal((0, ""), await FullAsync("fork", In("run"), "--round", "0", "--run", In("fork")));
     }
 
     private static async Task<(int Code, string Error)> FullAsync(params string[] command)

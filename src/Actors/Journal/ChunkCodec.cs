@@ -49,13 +49,7 @@ public static class ChunkCodec
     /// <exception cref="InvalidDataException">The bytes are not those that were written.</exception>
     public static ChunkStored Decode(byte[] bytes)
     {
-        var length = bytes.Length - SHA256.HashSizeInBytes;
-        if (length < 0 || !SHA256.HashData(bytes.AsSpan(0, length)).AsSpan().SequenceEqual(bytes.AsSpan(length)))
-        {
-            throw new InvalidDataException("a chunk of transitions does not have the checksum that it was written with");
-        }
-
-        using var reader = new BinaryReader(new MemoryStream(bytes, 0, length));
+        using var reader = new BinaryReader(SealedBytes.Open(bytes, "a chunk of transitions"));
         var (round, slot) = (reader.ReadInt32(), reader.ReadUInt32());
         var (observations, actions, count) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
         var chunk = TransitionChunk.Allocate(count, observations, actions);

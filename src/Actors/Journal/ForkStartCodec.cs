@@ -33,13 +33,7 @@ internal static class ForkStartCodec
     /// <exception cref="InvalidDataException">The bytes are not those that were written.</exception>
     public static ForkStart Decode(byte[] bytes)
     {
-        var length = bytes.Length - SHA256.HashSizeInBytes;
-        if (length < 0 || !SHA256.HashData(bytes.AsSpan(0, length)).AsSpan().SequenceEqual(bytes.AsSpan(length)))
-        {
-            throw new InvalidDataException("the state that a fork starts from does not have the checksum that it was written with");
-        }
-
-        using var reader = new BinaryReader(new MemoryStream(bytes, 0, length));
+        using var reader = new BinaryReader(SealedBytes.Open(bytes, "the state that a fork starts from"));
         var state = TrainingState.FromSafetensors(Read(reader));
         var policy = Read(reader);
         var ends = new SlotState?[reader.ReadInt32()];

@@ -97,7 +97,7 @@ internal static class JournalDatabase
     /// <summary>
     /// Runs statements without Microsoft.Data.Sqlite's own waiting, which counts in whole seconds. Returns the last text that they yield.
     /// </summary>
-    private static string? Execute(SqliteConnection connection, string sql)
+    internal static string? Execute(SqliteConnection connection, string sql)
     {
         string? text = null;
         var code = raw.sqlite3_exec(connection.Handle, sql, (_, values, _) => Keep(values), null!, out _);

@@ -47,7 +47,7 @@ internal static class NewJournal
         using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         connection.Open();
         using var transaction = connection.BeginTransaction();
-        Execute(connection, JournalDatabase.Schema);
+        JournalDatabase.Execute(connection, JournalDatabase.Schema);
         using var insert = connection.CreateCommand();
         insert.CommandText = Insert;
         var numbers = new Dictionary<string, long>();
@@ -66,12 +66,5 @@ internal static class NewJournal
         }
 
         transaction.Commit();
-    }
-
-    private static void Execute(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
     }
 }

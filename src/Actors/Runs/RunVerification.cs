@@ -69,8 +69,7 @@ public sealed class RunVerification : IDisposable
     public static async Task<RunVerification> OpenAsync(RecordedRun run, bool acceptOtherDigests, CancellationToken cancellation)
     {
         var restored = run.Record.Pruned is null ? null : OldestCheckpoint(run);
-        var chunks = await JournalEvents.ReadAsync<ChunkStored>(run.Folder, ReplayActor.Id, cancellation).ConfigureAwait(false);
-        return new RunVerification(run, RunStart.Of(run.Config, run.Started.Seed), restored, chunks, acceptOtherDigests);
+        return await OpenAsync(run, restored, acceptOtherDigests, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The same from the newest checkpoint at or before a round on; from the beginning where there is none.</summary>
@@ -90,8 +89,7 @@ public sealed class RunVerification : IDisposable
             throw NoCheckpoint(run);
         }
 
-        var chunks = await JournalEvents.ReadAsync<ChunkStored>(run.Folder, ReplayActor.Id, cancellation).ConfigureAwait(false);
-        return new RunVerification(run, RunStart.Of(run.Config, run.Started.Seed), restored, chunks, acceptOtherDigests);
+        return await OpenAsync(run, restored, acceptOtherDigests, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>A round that can be trained again; the last one if null is asked for.</summary>
@@ -147,6 +145,13 @@ public sealed class RunVerification : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => trainer.Dispose();
+
+    private static async Task<RunVerification> OpenAsync(
+        RecordedRun run, RestoredState? restored, bool acceptOtherDigests, CancellationToken cancellation)
+    {
+        var chunks = await JournalEvents.ReadAsync<ChunkStored>(run.Folder, ReplayActor.Id, cancellation).ConfigureAwait(false);
+        return new RunVerification(run, RunStart.Of(run.Config, run.Started.Seed), restored, chunks, acceptOtherDigests);
+    }
 
     private static RestoredState OldestCheckpoint(RecordedRun run) =>
         new CheckpointStore(run.Folder, keep: 1).Restore(run.Record.Trained.Where(run.Record.IsWithinReplay), _ => { })

@@ -30,7 +30,7 @@ internal static class DatasetMakeCommand
         }.Checked(Random);
         var steps = NumberOption.Positive("--steps", "Transitions to collect; with --from-run how many of its first, in whole rounds, or all where not given.");
         var seed = NumberOption.Seed("Seed of starts and actions.");
-        var file = new Option<string>("--out") { Description = "The .npz file to make.", HelpName = "FILE", Required = true }.Checked();
+        var file = DatasetOptions.Out("The .npz file to make.");
         var deterministic = new Option<bool>("--deterministic") { Description = "Take the policy's mean action instead of a sample." };
         var run = new Option<string?>("--from-run")
         {

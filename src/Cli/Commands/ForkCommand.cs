@@ -19,20 +19,8 @@ internal static class ForkCommand
     {
         var run = new Argument<string>("RUN") { Description = "The folder of the run to start from; it is only read, and not needed afterwards." }.Checked();
         var round = NumberOption.NotNegative("--round", "Start after this online round, as numbered in metrics.csv; 0 is after the offline phase.");
-        var set = new Option<string[]>("--set")
-        {
-            Description = "Change one key from there on; may be repeated.",
-            HelpName = "KEY=VALUE",
-            DefaultValueFactory = _ => [],
-        };
-        var seed = new Option<string?>("--seed") { Description = "Seed of every random draw from there on; that of the run where not given.", HelpName = "N" };
-        seed.Validators.Add(result =>
-        {
-            if (!ulong.TryParse(result.Tokens[0].Value, System.Globalization.NumberStyles.None, null, out _))
-            {
-                result.AddError($"--seed is '{result.Tokens[0].Value}', expected a whole number, 0 or more");
-            }
-        });
+        var set = RunOptions.Set("Change one key from there on; may be repeated.");
+        var seed = NumberOption.OptionalSeed("Seed of every random draw from there on; that of the run where not given.");
         var target = new Option<string>("--run") { Description = "Folder for the new run's records, new or empty.", HelpName = "DIR", Required = true }.Checked();
         var accept = RunOptions.AcceptOtherCpu();
         var command = new Command("fork", "Start a new run from the state after a round of another, with other values.") { run, round, set, seed, target, accept };
@@ -40,7 +28,7 @@ internal static class ForkCommand
         {
             var order = new Order(
                 parsed.GetRequiredValue(run), parsed.GetRequiredValue(round), parsed.GetRequiredValue(set),
-                parsed.GetValue(seed) is { } number ? ulong.Parse(number, System.Globalization.CultureInfo.InvariantCulture) : null,
+                parsed.GetValue(seed),
                 parsed.GetRequiredValue(target), parsed.GetValue(accept));
             return ForkAsync(console, launchers, order, cancellation);
         });

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 
 namespace AwacAkka.Cli.Commands;
@@ -12,15 +13,15 @@ internal static class NumberOption
         Description = description,
         HelpName = "N",
         DefaultValueFactory = _ => 1,
-        CustomParser = result =>
-        {
-            if (!ulong.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
-            {
-                result.AddError($"--seed is '{result.Tokens[0].Value}', expected a whole number, 0 or more, up to {ulong.MaxValue}");
-            }
+        CustomParser = ParseSeed,
+    };
 
-            return value;
-        },
+    /// <summary>The option <c>--seed</c> where a run has one already.</summary>
+    public static Option<ulong?> OptionalSeed(string description) => new("--seed")
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result => ParseSeed(result),
     };
 
     /// <summary>A required option that takes a whole number, 0 included.</summary>
@@ -56,4 +57,14 @@ internal static class NumberOption
             return value;
         },
     };
+
+    private static ulong ParseSeed(ArgumentResult result)
+    {
+        if (!ulong.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+        {
+            result.AddError($"--seed is '{result.Tokens[0].Value}', expected a whole number, 0 or more, up to {ulong.MaxValue}");
+        }
+
+        return value;
+    }
 }

@@ -20,12 +20,7 @@ internal static class ResumeCommand
     public static Command Create(CliConsole console, LauncherFactory launchers)
     {
         var run = new Argument<string>("RUN") { Description = "The folder of a run that stopped, for whatever reason." }.Checked();
-        var set = new Option<string[]>("--set")
-        {
-            Description = "Change a key for the rest of the run: its length, or what results do not depend on; may be repeated.",
-            HelpName = "KEY=VALUE",
-            DefaultValueFactory = _ => [],
-        };
+        var set = RunOptions.Set("Change a key for the rest of the run: its length, or what results do not depend on; may be repeated.");
         var accept = RunOptions.AcceptOtherCpu();
         var command = new Command("resume", "Go on with a run, to the same weights as if it had never stopped, or had been so long from the start.")
         {

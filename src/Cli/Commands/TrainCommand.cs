@@ -25,12 +25,7 @@ internal static class TrainCommand
             HelpName = "FILE",
             Required = true,
         }.Checked();
-        var set = new Option<string[]>("--set")
-        {
-            Description = "Override one key of the scenario; may be repeated.",
-            HelpName = "KEY=VALUE",
-            DefaultValueFactory = _ => [],
-        };
+        var set = RunOptions.Set("Override one key of the scenario; may be repeated.");
         var seed = NumberOption.Seed("Seed of every random draw; the same configuration, data and seed give the same weights.");
         var run = new Option<string?>("--run")
         {

@@ -26,7 +26,13 @@ internal static class NpyFormat
     {
         var header = NpyHeader.Read(stream);
         header.CheckSize(bytes);
-        return new NpyArray(header.Shape, header.Type switch
+        return ReadElements(stream, header);
+    }
+
+    /// <summary>Reads what stands behind a header.</summary>
+    /// <exception cref="InvalidDataException">It is not as long as the header says.</exception>
+    public static NpyArray ReadElements(Stream stream, NpyHeader header) =>
+        new(header.Shape, header.Type switch
         {
             "f2" => Body<Half>(stream, header),
             "f4" => Body<float>(stream, header),
@@ -41,7 +47,6 @@ internal static class NpyFormat
             "u8" => Body<ulong>(stream, header),
             _ => Array.ConvertAll(Body<byte>(stream, header), v => v != 0),
         });
-    }
 
     /// <summary>The format's name of an array's type.</summary>
     public static string TypeOf(NpyArray array) => Type.GetTypeCode(array.Data.GetType().GetElementType()) switch

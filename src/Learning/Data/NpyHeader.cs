@@ -32,7 +32,8 @@ internal sealed partial record NpyHeader(string Type, bool BigEndian, bool Fortr
         ["u8"] = "uint64",
     };
 
-    private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
+    /// <summary>What every array begins with.</summary>
+    public static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
     /// <summary>NumPy's name of the type, such as <c>float32</c>.</summary>
     public string TypeName => Names[Type];
@@ -43,9 +44,22 @@ internal sealed partial record NpyHeader(string Type, bool BigEndian, bool Fortr
     /// <summary>Elements.</summary>
     public int Count => Shape.Aggregate(1, (product, size) => product * size);
 
+    /// <summary>Whether elements of that type are read.</summary>
+    public static bool Knows(string type) => Names.ContainsKey(type);
+
     /// <summary>Reads a header.</summary>
     /// <exception cref="InvalidDataException">With a clause that says what is wrong.</exception>
     public static NpyHeader Read(Stream stream)
+    {
+        var text = ReadText(stream, out var length);
+        return Parse(text, length);
+    }
+
+    /// <summary>Reads a header as the Python dictionary that it is.</summary>
+    /// <param name="stream">Where it begins.</param>
+    /// <param name="length">Bytes of it.</param>
+    /// <exception cref="InvalidDataException">With a clause that says what is wrong.</exception>
+    public static string ReadText(Stream stream, out int length)
     {
         Span<byte> start = stackalloc byte[8];
         if (stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length || !start[..6].SequenceEqual(Magic))
@@ -61,15 +75,16 @@ internal sealed partial record NpyHeader(string Type, bool BigEndian, bool Fortr
         };
         Span<byte> lengthBytes = stackalloc byte[wide ? 4 : 2];
         NpyFormat.ReadFully(stream, lengthBytes);
-        var length = wide ? BinaryPrimitives.ReadUInt32LittleEndian(lengthBytes) : BinaryPrimitives.ReadUInt16LittleEndian(lengthBytes);
-        if (length > MaxHeader)
+        var textLength = wide ? BinaryPrimitives.ReadUInt32LittleEndian(lengthBytes) : BinaryPrimitives.ReadUInt16LittleEndian(lengthBytes);
+        if (textLength > MaxHeader)
         {
-            throw new InvalidDataException($"has a header of {length} bytes, far more than any array of numbers needs");
+            throw new InvalidDataException($"has a header of {textLength} bytes, far more than any array of numbers needs");
         }
 
-        var text = new byte[length];
+        var text = new byte[textLength];
         NpyFormat.ReadFully(stream, text);
-        return Parse(Encoding.ASCII.GetString(text), start.Length + lengthBytes.Length + text.Length);
+        length = start.Length + lengthBytes.Length + text.Length;
+        return Encoding.ASCII.GetString(text);
     }
 
     /// <summary>Writes a header in version 1, padded to 64 bytes as NumPy does.</summary>

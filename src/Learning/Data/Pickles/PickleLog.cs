@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
 using AwacAkka.Learning.Data.Logs;
 
 namespace AwacAkka.Learning.Data.Pickles;
@@ -9,15 +7,14 @@ internal static class PickleLog
 {
     private const int NewestProtocol = 5;
 
-    private static ReadOnlySpan<byte> Npy => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
-
     /// <summary>Whether a file is a pickle; of protocols 0 and 1, which have no signature, those of lists and dictionaries.</summary>
     public static bool IsPickle(string path)
     {
         using var stream = File.OpenRead(path);
-        Span<byte> start = stackalloc byte[256];
+        Span<byte> start = stackalloc byte[8];
         start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
-        return start.StartsWith(Npy) ? Encoding.ASCII.GetString(start).Contains("'descr': '|O'", StringComparison.Ordinal)
+        stream.Position = 0;
+        return start.StartsWith(NpyHeader.Magic) ? HoldsObjects(stream)
             : start is [0x80, <= NewestProtocol, ..] || (start is [(byte)'(' or (byte)']' or (byte)'}', ..] && EndsAsPickle(stream));
     }
 
@@ -37,14 +34,27 @@ internal static class PickleLog
             }
         }
 
+        var ends = Ends(paths.Lengths);
         if (!columns.TryGetValue(LogKeys.Terminals, out var terminals))
         {
-            var last = paths.Lengths.Zip(paths.Terminated, (length, terminated) => Last(length, terminated ? 1 : 0));
-            columns[LogKeys.Terminals] = terminals = new Column(LogKeys.Terminals, [.. last.SelectMany(flag => flag)], paths.Lengths.Sum(), isVector: true);
+            columns[LogKeys.Terminals] = terminals = new DerivedFlags(LogKeys.Terminals, [.. ends.Zip(paths.Terminated, (end, terminated) => end && terminated)]);
         }
 
-        columns[LogKeys.Timeouts] = new Column(LogKeys.Timeouts, Timeouts(paths.Lengths, terminals), paths.Lengths.Sum(), isVector: true);
+        // A path that does not end with a terminal step was cut there.
+        columns[LogKeys.Timeouts] = new DerivedFlags(LogKeys.Timeouts, [.. ends.Zip(LoggedEnds.Flags(terminals), (end, terminal) => end && !terminal)]);
         return new LogFile($"pickle of {paths.Lengths.Count} paths", columns, [.. names.Except(columns.Keys)]);
+    }
+
+    private static bool HoldsObjects(FileStream stream)
+    {
+        try
+        {
+            return NpyHeader.ReadText(stream, out _).Contains("'descr': '|O'", StringComparison.Ordinal);
+        }
+        catch (InvalidDataException)
+        {
+            return false; // what is wrong with it is for the reader of arrays to say
+        }
     }
 
     private static bool EndsAsPickle(FileStream stream)
@@ -56,36 +66,18 @@ internal static class PickleLog
     /// <summary>What stands behind the header of a <c>.npy</c> file; all of any other.</summary>
     private static ReadOnlyMemory<byte> Body(byte[] bytes)
     {
-        if (!bytes.AsSpan().StartsWith(Npy) || bytes.Length < 12)
+        if (!bytes.AsSpan().StartsWith(NpyHeader.Magic))
         {
             return bytes;
         }
 
-        var wide = bytes[6] > 1;
-        var start = wide ? 12 + BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(8)) : 10u + BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(8));
-        return start <= bytes.Length ? bytes.AsMemory((int)start) : throw new InvalidDataException("it is a .npy file that is cut");
+        _ = NpyHeader.ReadText(new MemoryStream(bytes), out var length);
+        return bytes.AsMemory(length);
     }
 
-    private static IEnumerable<float> Last(int length, float flag) => Enumerable.Range(1, length).Select(row => row == length ? flag : 0);
-
-    /// <summary>A path that does not end with a terminal step was cut there.</summary>
-    private static float[] Timeouts(IReadOnlyList<int> lengths, LogColumn terminals)
-    {
-        var ended = new float[lengths.Sum()];
-        terminals.Read(0, ended);
-        var timeouts = new float[ended.Length];
-        var end = 0;
-        foreach (var length in lengths)
-        {
-            end += length;
-            if (length > 0)
-            {
-                timeouts[end - 1] = ended[end - 1] == 0 ? 1 : 0;
-            }
-        }
-
-        return timeouts;
-    }
+    /// <summary>Whether each row is the last of its path.</summary>
+    private static bool[] Ends(IReadOnlyList<int> lengths) =>
+        [.. lengths.SelectMany(length => Enumerable.Range(1, length).Select(row => row == length))];
 
     private sealed class Column(string key, float[] values, int rows, bool isVector)
         : LogColumn(key, isVector && values.Length == rows ? [rows] : [rows, rows == 0 ? 0 : values.Length / rows], "pickled")

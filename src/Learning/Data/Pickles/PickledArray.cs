@@ -18,7 +18,7 @@ internal sealed class PickledArray : IPickledState
     public int[] Shape { get; private set; } = [];
 
     /// <summary>The numbers, row by row; null where the elements are objects.</summary>
-    public double[]? Numbers { get; private set; }
+    public float[]? Numbers { get; private set; }
 
     /// <summary>The elements of an array of objects.</summary>
     public PickledList? Objects { get; private set; }
@@ -67,16 +67,6 @@ internal sealed class PickledArray : IPickledState
     private void SetNumbers(PickledType type, object?[] shape, bool columnMajor, byte[] data)
     {
         Shape = Sizes(shape, elements: -1);
-        var count = Shape.Aggregate(1, (product, size) => product * size);
-        if (count > data.Length)
-        {
-            throw Damaged(); // before as much memory is taken
-        }
-
-        var numbers = type.ToNumbers(data, count);
-        Numbers = columnMajor && Shape is [var rows, var columns]
-            ? [.. Enumerable.Range(0, count).Select(i => numbers[i % columns * rows + i / columns])]
-            : !columnMajor || Shape.Length < 2 ? numbers
-            : throw new InvalidDataException("it is a pickle with an array of more than two dimensions in column order");
+        Numbers = type.ToNumbers(data, Shape, columnMajor);
     }
 }

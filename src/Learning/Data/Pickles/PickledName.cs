@@ -59,7 +59,7 @@ internal static class PickledCalls
             (PickledName.FromBuffer, [byte[] data, PickledType type, object?[] shape, string order]) =>
                 new PickledArray(type, shape, order == "F", data),
             (PickledName.Type, [string code, ..]) => new PickledType(code),
-            (PickledName.Scalar, [PickledType type, var data]) => type.ToNumbers(PickledArray.Bytes(data), 1)[0],
+            (PickledName.Scalar, [PickledType type, var data]) => (double)type.ToNumbers(PickledArray.Bytes(data), [], columnMajor: false)[0],
             (PickledName.Encode, [string text, ..]) => Encoding.Latin1.GetBytes(text),
             (PickledName.OrderedDictionary, []) => new PickledDictionary(),
             _ => throw new InvalidDataException("it is a pickle with a call that makes no plain array"),

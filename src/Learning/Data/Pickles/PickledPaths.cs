@@ -68,8 +68,9 @@ internal sealed class PickledPaths(IReadOnlyList<PickledDictionary> paths, long 
         return [.. all];
     }
 
-    /// <summary>Whether each path's last step was terminal, as mjrl says it; false where it does not.</summary>
-    public IEnumerable<bool> Terminated => paths.Select(path => path.GetValueOrDefault("terminated") is true or 1L or 1.0);
+    /// <summary>For each row, whether its path's last step was terminal, as mjrl says it; false where it does not.</summary>
+    public IEnumerable<bool> Terminated => paths.Zip(Lengths).SelectMany(
+        path => Enumerable.Repeat(path.First.GetValueOrDefault("terminated") is true or 1L or 1.0, path.Second));
 
     private static InvalidDataException NoPaths() => new(
         "it is a pickle of something else than demonstrations: a list of paths, each a dictionary with 'observations', 'actions' and 'rewards'");
@@ -114,7 +115,7 @@ internal sealed class PickledPaths(IReadOnlyList<PickledDictionary> paths, long 
                 Append(all, to);
                 break;
             case bool or long or double:
-                Append([Convert.ToDouble(item)], to);
+                Append([Convert.ToSingle(item)], to);
                 break;
             default:
                 throw new InvalidDataException($"'{name}' holds something else than numbers");
@@ -122,7 +123,7 @@ internal sealed class PickledPaths(IReadOnlyList<PickledDictionary> paths, long 
     }
 
     /// <summary>A pickle can name one array a million times; what it says so often was not recorded.</summary>
-    private void Append(ReadOnlySpan<double> values, List<float> to)
+    private void Append(ReadOnlySpan<float> values, List<float> to)
     {
         numbers += values.Length;
         if (numbers > bytes)
@@ -130,9 +131,6 @@ internal sealed class PickledPaths(IReadOnlyList<PickledDictionary> paths, long 
             throw new InvalidDataException("it is a pickle that repeats its arrays more often than a recording does");
         }
 
-        foreach (var value in values)
-        {
-            to.Add((float)value);
-        }
+        to.AddRange(values);
     }
 }

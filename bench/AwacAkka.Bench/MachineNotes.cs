@@ -1,5 +1,5 @@
 using System.Globalization;
-using AwacAkka.Learning.Numerics;
+using AwacAkka.Numerics.Kernels;
 
 namespace AwacAkka.Bench;
 

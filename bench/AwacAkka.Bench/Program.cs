@@ -1,6 +1,6 @@
 using System.CommandLine;
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Rollouts.Processes;
+using AwacAkka.Actors.Processes;
 using AwacAkka.Bench;
 using AwacAkka.Bench.EndToEnd;
 using AwacAkka.Bench.Environments;
@@ -10,6 +10,7 @@ using AwacAkka.Bench.Replay;
 using AwacAkka.Bench.Rollout;
 using AwacAkka.Bench.Runs;
 using AwacAkka.Environments;
+using AwacAkka.Environments.Classic;
 
 var json = new Option<bool>("--json") { Description = "One JSON object per figure instead of a table.", Recursive = true };
 var blocks = new Option<int>("--blocks")

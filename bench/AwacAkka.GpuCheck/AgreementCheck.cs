@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
 using AwacAkka.Bench.Learner;
-using AwacAkka.Learning.Awac;
-using AwacAkka.Learning.Numerics;
-using AwacAkka.Learning.Sac;
+using AwacAkka.Learning.Algorithms.Awac;
+using AwacAkka.Learning.Algorithms.Sac;
+using AwacAkka.Learning.Fused;
+using AwacAkka.Learning.State;
 using AwacAkka.Learning.Training;
+using AwacAkka.Numerics.Layers;
 using TorchSharp;
 
 namespace AwacAkka.GpuCheck;

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using AwacAkka.Bench;
 using AwacAkka.GpuCheck;
-using AwacAkka.Learning.Numerics;
 using AwacAkka.Learning.Torch;
+using AwacAkka.Numerics.Kernels;
 using TorchSharp;
 
 const string Cuda = "cuda:";

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using AwacAkka.Bench;
 using AwacAkka.Bench.Learner;
 using AwacAkka.Bench.PyTorch;
-using AwacAkka.Learning.Sac;
+using AwacAkka.Learning.Algorithms.Sac;
 
 namespace AwacAkka.GpuCheck;
 

@@ -1,7 +1,8 @@
-using AwacAkka.Learning.Awac;
-using AwacAkka.Learning.Data;
-using AwacAkka.Learning.Policies;
+using AwacAkka.Data.Transitions;
+using AwacAkka.Learning.Algorithms;
+using AwacAkka.Learning.Algorithms.Awac;
 using AwacAkka.Learning.Training;
+using AwacAkka.Policies;
 using AwacAkka.Randomness;
 using BenchmarkDotNet.Attributes;
 
@@ -52,6 +53,6 @@ public class DataKernels
     private static PolicyNetwork Policy()
     {
         var config = AwacPresets.All["awac-corl"] with { PolicyHidden = [256, 256] };
-        return new PolicyNetwork(PolicySnapshot.From(config, InitialState.Create(config, Observation, Action, seed: 1)));
+        return new PolicyNetwork(TrainedPolicy.Of(config, InitialState.Create(config, Observation, Action, seed: 1)));
     }
 }

@@ -1,4 +1,6 @@
-using AwacAkka.Learning.Numerics;
+using AwacAkka.Numerics.Kernels;
+using AwacAkka.Numerics.Layers;
+using AwacAkka.Numerics.Memory;
 using AwacAkka.Randomness;
 using BenchmarkDotNet.Attributes;
 

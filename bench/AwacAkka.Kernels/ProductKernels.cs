@@ -1,4 +1,5 @@
-using AwacAkka.Learning.Numerics;
+using AwacAkka.Numerics.Layers;
+using AwacAkka.Numerics.Memory;
 using BenchmarkDotNet.Attributes;
 
 namespace AwacAkka.Bench.Kernels;

@@ -1,6 +1,6 @@
 using AwacAkka.Bench;
 using AwacAkka.Bench.Kernels;
-using AwacAkka.Learning.Numerics;
+using AwacAkka.Numerics.Kernels;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;

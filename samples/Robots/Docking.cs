@@ -1,4 +1,5 @@
 using AwacAkka.Environments;
+using AwacAkka.Environments.Classic;
 using AwacAkka.Randomness;
 
 namespace Robots;

@@ -1,8 +1,8 @@
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Reporting;
-using AwacAkka.Actors.Runs;
-using AwacAkka.Learning.Data;
-using AwacAkka.Learning.Policies;
+using AwacAkka.Actors.Records;
+using AwacAkka.Actors.Storage;
+using AwacAkka.Data.Transitions;
+using AwacAkka.Policies;
 
 namespace AwacAkka.Actors;
 
@@ -16,11 +16,11 @@ public sealed record RunRequest(RunConfig Config, ulong Seed, OfflineDataset? Da
     /// <summary>Mean return of the data's complete episodes; null where there are none.</summary>
     public double? DataReturn { get; init; } = Dataset?.Returns is { Episodes: > 0 } returns ? returns.Mean : null;
 
-    /// <summary>Where the run starts, if it is a fork; <see cref="RecordedRun"/> reads it from the run's journal.</summary>
+    /// <summary>Where the run starts, if it is a fork; <c>RecordedRun</c> reads it from the run's journal.</summary>
     public RunOrigin? Origin { get; init; }
 
     /// <summary>
-    /// What the configuration changes of the recorded run's, a sentence per key; null where it is the recorded one. <see cref="RecordedRun.Extend"/>
+    /// What the configuration changes of the recorded run's, a sentence per key; null where it is the recorded one. <c>RecordedRun.Extend</c>
     /// makes it, after it has found that the recorded rounds are the same with it.
     /// </summary>
     public IReadOnlyList<string>? Extension { get; init; }
@@ -49,8 +49,3 @@ public interface IRunLauncher
     Task<EvaluationSummary> EvaluateAsync(
         string environment, PolicySnapshot policy, int episodes, ulong seed, CancellationToken cancellation);
 }
-
-/// <summary>A run that cannot go on; the message is one sentence that says why and what is left.</summary>
-/// <param name="message">The sentence.</param>
-/// <param name="inner">The cause, if an exception was.</param>
-public sealed class RunFailedException(string message, Exception? inner = null) : Exception(message, inner);

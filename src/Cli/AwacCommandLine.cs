@@ -1,17 +1,13 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
-using AwacAkka.Actors;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Cli.Commands;
-using AwacAkka.Environments;
+using AwacAkka.Cli.Terminal;
+using AwacAkka.Environments.Registry;
 using Microsoft.Extensions.Logging;
 
 namespace AwacAkka.Cli;
-
-/// <summary>Makes what starts runs.</summary>
-/// <param name="loggers">Where the log of the actor system goes.</param>
-public delegate IRunLauncher LauncherFactory(ILoggerFactory loggers);
 
 /// <summary>
 /// The program <c>awac</c>. Bad input ends with exit code 2 and one sentence on the error stream, before anything is written.

@@ -1,8 +1,9 @@
 using AwacAkka.Actors;
-using AwacAkka.Actors.Reporting;
-using AwacAkka.Actors.Rollouts.Processes;
+using AwacAkka.Actors.Processes;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Runs;
-using AwacAkka.Learning.Policies;
+using AwacAkka.Cli.Terminal;
+using AwacAkka.Policies;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

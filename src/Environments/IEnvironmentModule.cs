@@ -1,7 +1,7 @@
 namespace AwacAkka.Environments;
 
 /// <summary>
-/// How an assembly of a user's own tells which environments it brings: <see cref="EnvironmentAssembly"/> makes every public class
+/// How an assembly of a user's own tells which environments it brings: <c>EnvironmentAssembly</c> makes every public class
 /// that implements this and has a constructor without parameters, and registers what it lists.
 /// </summary>
 public interface IEnvironmentModule

@@ -1,5 +1,5 @@
 using System.Globalization;
-using AwacAkka.Learning.Awac;
+using AwacAkka.Learning.Algorithms.Awac;
 
 namespace AwacAkka.Actors.Tests;
 
@@ -9,7 +9,7 @@ public sealed class BoundedCriticsTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task CriticsThatBeginAboveTheirBoundLearn(bool normalise)
+    public async Task Critics_that_begin_above_their_bound_learn(bool normalise)
     {
         const float bound = -2; // fresh critics with these widths say some tenths; Pendulum's rewards lie around -8
         var outcome = await TestRun.TrainAsync(change: config => config with

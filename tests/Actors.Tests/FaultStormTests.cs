@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Environments.Wrappers;
+using AwacAkka.Actors.Records;
+using AwacAkka.Environments.Faults;
 
 namespace AwacAkka.Actors.Tests;
 
@@ -10,7 +11,7 @@ public sealed partial class FaultStormTests
     [Theory]
     [InlineData(0, 1)]
     [InlineData(1, 3)]
-    public async Task InAStormARunEndsAsInCalm(int pipelineDepth, int workers)
+    public async Task In_a_storm_a_run_ends_as_in_calm(int pipelineDepth, int workers)
     {
         var calm = await TestRun.TrainAsync(workers: workers, pipelineDepth: pipelineDepth);
         var storm = await TestRun.TrainAsync(
@@ -30,7 +31,7 @@ public sealed partial class FaultStormTests
 
     /// <summary>Slots are longer than the stretches of an evaluation here, so that a storm can be too much for the former alone.</summary>
     [Fact]
-    public async Task AStormThatCostsStreamsIsTheSameWhateverTheNumberOfWorkers()
+    public async Task A_storm_that_costs_streams_is_the_same_whatever_the_number_of_workers()
     {
         RunConfig Heavy(RunConfig config)
         {
@@ -51,7 +52,7 @@ public sealed partial class FaultStormTests
     }
 
     [Fact]
-    public async Task ASlotThatFailsWhateverItsSubSeedEndsTheRunWithTheReason()
+    public async Task A_slot_that_fails_whatever_its_sub_seed_ends_the_run_with_the_reason()
     {
         var failure = await Assert.ThrowsAsync<RunFailedException>(() => TestRun.TrainAsync(
             change: config => Stormy(config, new FaultRates(Exception: 1)) with { Offline = config.Offline with { Updates = 0 } }));
@@ -60,7 +61,7 @@ public sealed partial class FaultStormTests
     }
 
     [Fact]
-    public async Task AnEvaluationThatAlwaysFailsEndsTheRunWithTheReason()
+    public async Task An_evaluation_that_always_fails_ends_the_run_with_the_reason()
     {
         var failure = await Assert.ThrowsAsync<RunFailedException>(() => TestRun.TrainAsync(
             change: config => Stormy(config, new FaultRates(NonFinite: 1)) with { Online = config.Online with { Steps = 0 } })); // else a slot may fail first

@@ -1,4 +1,6 @@
 using AwacAkka.Environments;
+using AwacAkka.Environments.Classic;
+using AwacAkka.Environments.Registry;
 
 namespace AwacAkka.Actors.Tests;
 

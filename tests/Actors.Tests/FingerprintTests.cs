@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Learners;
-using AwacAkka.Learning.Numerics;
+using AwacAkka.Numerics.Kernels;
 
 namespace AwacAkka.Actors.Tests;
 
@@ -11,7 +11,7 @@ public sealed class FingerprintTests
     [Theory]
     [InlineData("auto")]
     [InlineData("cpu")]
-    public void TheFusedPathNamesDeviceKernelsAndProcessorAlone(string device)
+    public void The_fused_path_names_device_kernels_and_processor_alone(string device)
     {
         var fingerprint = Of(device);
         Assert.StartsWith($"{device}; {Blas.Description}; ", fingerprint, StringComparison.Ordinal);
@@ -19,7 +19,7 @@ public sealed class FingerprintTests
     }
 
     [Fact]
-    public void OnTorchSharpItNamesLibtorchToo() =>
+    public void On_TorchSharp_it_names_libtorch_too() =>
         Assert.Matches($@"^torch-cpu; {Regex.Escape(Of("cpu")["cpu; ".Length..])}; libtorch \d+\.\d+\.\d+", Of("torch-cpu"));
 
     private static string Of(string device) => LearnerFactory.Fingerprint(

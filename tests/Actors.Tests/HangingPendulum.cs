@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using AwacAkka.Environments;
+using AwacAkka.Environments.Classic;
+using AwacAkka.Environments.Registry;
 
 namespace AwacAkka.Actors.Tests;
 

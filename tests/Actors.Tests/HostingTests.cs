@@ -1,6 +1,6 @@
 using Akka.Actor;
 using Akka.Hosting;
-using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Runs;
 using AwacAkka.Actors.Tests.Recovery;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +15,7 @@ public sealed class HostingTests
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     [Fact]
-    public async Task ARunInAHostComesToTheDigestOfTheLaunchersRun()
+    public async Task A_run_in_a_host_comes_to_the_digest_of_the_launchers_run()
     {
         using var begun = RecoveredRun.Begun(config => config);
         using (var host = HostOf(begun, new IgnoredProgress(), out var run))
@@ -31,7 +31,7 @@ public sealed class HostingTests
     }
 
     [Fact]
-    public async Task AHostThatStopsAmidARunLeavesOneThatIsGoneOnWith()
+    public async Task A_host_that_stops_amid_a_run_leaves_one_that_is_gone_on_with()
     {
         using var begun = RecoveredRun.Begun(config => config);
         var progress = new IgnoredProgress();
@@ -47,7 +47,7 @@ public sealed class HostingTests
     }
 
     [Fact]
-    public void ARunWhoseJournalCannotBeUsedIsRefusedBeforeThereIsAHost()
+    public void A_run_whose_journal_cannot_be_used_is_refused_before_there_is_a_host()
     {
         using var begun = RecoveredRun.Begun(config => config);
         File.WriteAllText(begun.Folder.Journal, string.Concat(Enumerable.Repeat("no journal\n", 500)));

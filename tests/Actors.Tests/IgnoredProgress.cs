@@ -1,5 +1,3 @@
-using AwacAkka.Actors.Reporting;
-
 namespace AwacAkka.Actors.Tests;
 
 /// <summary>Nobody watches the run, but a test can wait for its first round.</summary>

@@ -1,16 +1,15 @@
 using AwacAkka.Actors.Journal;
-using AwacAkka.Actors.Replay;
-using AwacAkka.Actors.Rollouts;
-using AwacAkka.Actors.Runs;
-using AwacAkka.Learning.Policies;
-using AwacAkka.Learning.Training;
+using AwacAkka.Actors.Records;
+using AwacAkka.Collecting;
+using AwacAkka.Learning.State;
+using AwacAkka.Policies;
 
 namespace AwacAkka.Actors.Tests;
 
 public sealed class JournalTests
 {
     [Fact]
-    public void AChunkReadsBackAsItWasWritten()
+    public void A_chunk_reads_back_as_it_was_written()
     {
         var stored = Chunk(FaultyPendulum.Register((step, result) => step == 30 ? result with { Terminated = true } : null));
         Assert.Equal([29], Rows(stored.Chunk.Terminals));
@@ -28,7 +27,7 @@ public sealed class JournalTests
     }
 
     [Fact]
-    public void AFlippedBitOrAMissingByteAnywhereInAChunkIsFound()
+    public void A_flipped_bit_or_a_missing_byte_anywhere_in_a_chunk_is_found()
     {
         var bytes = ChunkCodec.Encode(Chunk());
         for (var i = 0; i < bytes.Length; i += 97)
@@ -41,7 +40,7 @@ public sealed class JournalTests
     }
 
     [Fact]
-    public void TheStartOfAForkReadsBackAsItWasWrittenAndAFlippedBitInItIsFound()
+    public void The_start_of_a_fork_reads_back_as_it_was_written_and_a_flipped_bit_in_it_is_found()
     {
         var state = new TrainingState("awac", 7, new Dictionary<string, StateTensor> { ["policy.0.bias"] = new([2], [1, float.Epsilon]) });
         var before = new PolicySnapshot(PolicyHead.Gaussian, true, new Dictionary<string, StateTensor> { ["std"] = new([1], [0.5f]) });
@@ -62,7 +61,7 @@ public sealed class JournalTests
     }
 
     [Fact]
-    public void ASlotRunInTwoPartsIsTheSlotRunAtOnce()
+    public void A_slot_run_in_two_parts_is_the_slot_run_at_once()
     {
         using var environment = PolicyEnvironment.Make("Pendulum-v1");
         var whole = new SlotRollout(environment, 3).Run(SlotState.Start(2), null, 450);

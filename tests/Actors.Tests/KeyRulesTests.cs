@@ -5,7 +5,7 @@ namespace AwacAkka.Actors.Tests;
 public sealed class KeyRulesTests
 {
     [Fact]
-    public void EveryKeySaysWhatMayBecomeOfItInARunThatHasBegunAndWhy()
+    public void Every_key_says_what_may_become_of_it_in_a_run_that_has_begun_and_why()
     {
         foreach (var path in RunConfigKeys.Paths)
         {

@@ -1,8 +1,8 @@
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Reporting;
 using AwacAkka.Actors.Runs;
+using AwacAkka.Actors.Storage;
 using AwacAkka.Actors.Tests.Recovery;
-using AwacAkka.Learning.Numerics;
+using AwacAkka.Numerics.Kernels;
 
 namespace AwacAkka.Actors.Tests;
 
@@ -33,7 +33,7 @@ public sealed class MatrixEngineTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public async Task WithoutOpenBlasARunTrainsAllTheSameAndKeepsToItsKernels()
+    public async Task Without_OpenBlas_a_run_trains_all_the_same_and_keeps_to_its_kernels()
     {
         var (code, digest, error) = await TrainAsync(WithoutOpenBlas, "missing");
         Assert.Equal(0, code);
@@ -53,7 +53,7 @@ public sealed class MatrixEngineTests : IDisposable
     [Theory]
     [InlineData("openblas", "OpenBLAS (libopenblas.so.0) is missing: install Debian's package libopenblas0-pthread")]
     [InlineData("mkl", "there is no matrix engine 'mkl' (AWAC_BLAS in the environment): use openblas or managed")]
-    public async Task AnEngineThatIsAskedForAndNotThereIsRefused(string engine, string expected)
+    public async Task An_engine_that_is_asked_for_and_not_there_is_refused(string engine, string expected)
     {
         var (code, _, error) = await TrainAsync(WithoutOpenBlas + engine, "never");
         Assert.Equal(2, code);

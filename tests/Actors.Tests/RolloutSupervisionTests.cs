@@ -1,4 +1,7 @@
+using AwacAkka.Actors.Records;
 using AwacAkka.Environments;
+using AwacAkka.Environments.Classic;
+using AwacAkka.Environments.Registry;
 
 namespace AwacAkka.Actors.Tests;
 
@@ -6,7 +9,7 @@ namespace AwacAkka.Actors.Tests;
 public sealed class RolloutSupervisionTests
 {
     [Fact]
-    public async Task ExceptionsAndNaNsInTheEnvironmentDoNotChangeTheDigest()
+    public async Task Exceptions_and_na_ns_in_the_environment_do_not_change_the_digest()
     {
         var calm = await TestRun.TrainAsync();
         var exceptions = await TestRun.TrainAsync(environment: FaultyPendulum.Register(
@@ -19,7 +22,7 @@ public sealed class RolloutSupervisionTests
     }
 
     [Fact]
-    public async Task AHangingStepCostsItsWorkerNotTheRun()
+    public async Task A_hanging_step_costs_its_worker_not_the_run()
     {
         var calm = await TestRun.TrainAsync();
         using var release = new ManualResetEventSlim();
@@ -39,7 +42,7 @@ public sealed class RolloutSupervisionTests
     }
 
     [Fact]
-    public async Task ASlotThatAlwaysFailsIsQuarantinedAndTheRunGoesOn()
+    public async Task A_slot_that_always_fails_is_quarantined_and_the_run_goes_on()
     {
         var failures = 0; // three slots of the first round begin after step 60, and each may fail three times
         var outcome = await TestRun.TrainAsync(
@@ -53,7 +56,7 @@ public sealed class RolloutSupervisionTests
     }
 
     [Fact]
-    public async Task AnEnvironmentThatCannotBeMadeEndsTheRunWithItsReason()
+    public async Task An_environment_that_cannot_be_made_ends_the_run_with_its_reason()
     {
         var id = $"Unmakeable-{Guid.NewGuid():N}";
         var made = 0;

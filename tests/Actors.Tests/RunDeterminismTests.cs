@@ -1,8 +1,11 @@
 using AwacAkka.Actors.Configuration;
+using AwacAkka.Data.Transitions;
 using AwacAkka.Environments;
+using AwacAkka.Environments.Classic;
+using AwacAkka.Environments.Registry;
 using AwacAkka.Environments.Wrappers;
-using AwacAkka.Learning.Data;
-using AwacAkka.Learning.Numerics;
+using AwacAkka.Numerics.Kernels;
+using AwacAkka.Numerics.Layers;
 
 namespace AwacAkka.Actors.Tests;
 
@@ -12,7 +15,7 @@ public sealed class RunDeterminismTests
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public async Task SameDigestTwiceAndWithOneAndFourWorkers(int pipelineDepth)
+    public async Task Same_digest_twice_and_with_one_and_four_workers(int pipelineDepth)
     {
         var first = await TestRun.TrainAsync(workers: 1, pipelineDepth: pipelineDepth);
         var again = await TestRun.TrainAsync(workers: 1, pipelineDepth: pipelineDepth);
@@ -24,7 +27,7 @@ public sealed class RunDeterminismTests
     }
 
     [Fact]
-    public async Task SameDigestWithOneAndTwoLearnerThreads()
+    public async Task Same_digest_with_one_and_two_learner_threads()
     {
         var two = await TestRun.TrainAsync(change: config => config with { Learner = new LearnerSection(Threads: 2) });
         var one = await TestRun.TrainAsync(change: config => config with { Learner = new LearnerSection(Threads: 1) });
@@ -32,7 +35,7 @@ public sealed class RunDeterminismTests
     }
 
     [Fact]
-    public async Task Bfloat16GivesOneDigestOfItsOwnWhateverTheThreads()
+    public async Task Bfloat16_gives_one_digest_of_its_own_whatever_the_threads()
     {
         Assert.SkipUnless(Bfloat16Mlp.IsSupported, "this processor has no AMX tiles for bfloat16");
         var two = await TestRun.TrainAsync(change: c => c with { Learner = new LearnerSection(Threads: 2, Precision: Precision.Bfloat16) });
@@ -42,7 +45,7 @@ public sealed class RunDeterminismTests
     }
 
     [Fact]
-    public async Task SeedPipelineDepthAndDataChangeTheDigest()
+    public async Task Seed_pipeline_depth_and_data_change_the_digest()
     {
         string[] digests =
         [
@@ -55,7 +58,7 @@ public sealed class RunDeterminismTests
     }
 
     [Fact]
-    public async Task RewardScaleAndShiftAreWhatTheEnvironmentAndItsDataWouldHaveShown()
+    public async Task Reward_scale_and_shift_are_what_the_environment_and_its_data_would_have_shown()
     {
         const string shaped = "ShapedPendulum-v0";
         EnvironmentRegistry.Register(
@@ -72,12 +75,12 @@ public sealed class RunDeterminismTests
     }
 
     [Fact]
-    public async Task SoftActorCriticFromScratchIsDeterministicToo()
+    public async Task Soft_actor_critic_from_scratch_is_deterministic_too()
     {
         RunConfig Sac(RunConfig config) => config with
         {
             Preset = "sac",
-            Algorithm = new AwacAkka.Learning.Sac.SacConfig { PolicyHidden = [16, 16], CriticHidden = [16, 16], OnlineBatchSize = 32 },
+            Algorithm = new AwacAkka.Learning.Algorithms.Sac.SacConfig { PolicyHidden = [16, 16], CriticHidden = [16, 16], OnlineBatchSize = 32 },
             Offline = config.Offline with { Updates = 0 },
             Online = config.Online with { RandomSteps = 200 },
         };

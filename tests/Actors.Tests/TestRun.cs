@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Reporting;
-using AwacAkka.Actors.Rollouts;
-using AwacAkka.Actors.Rollouts.Processes;
+using AwacAkka.Actors.Processes;
 using AwacAkka.Actors.Runs;
-using AwacAkka.Learning.Awac;
-using AwacAkka.Learning.Data;
+using AwacAkka.Actors.Storage;
+using AwacAkka.Collecting;
+using AwacAkka.Data.Files;
+using AwacAkka.Data.Transitions;
+using AwacAkka.Learning.Algorithms.Awac;
 using Microsoft.Extensions.Logging;
 
 namespace AwacAkka.Actors.Tests;

@@ -1,8 +1,10 @@
+using AwacAkka.Data.Transitions;
 using AwacAkka.Environments;
-using AwacAkka.Learning.Data;
-using AwacAkka.Learning.Numerics;
+using AwacAkka.Environments.Classic;
+using AwacAkka.Environments.Registry;
+using AwacAkka.Numerics.Layers;
 
-namespace Cli.Tests;
+namespace AwacAkka.Cli.Tests;
 
 public sealed class BadInputTests : CommandLineHarness
 {

@@ -1,9 +1,10 @@
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Reporting;
-using AwacAkka.Cli;
-using AwacAkka.Learning.Data;
+using AwacAkka.Actors.Storage;
+using AwacAkka.Cli.Terminal;
+using AwacAkka.Data.Files;
+using AwacAkka.Data.Survey;
 
-namespace Cli.Tests;
+namespace AwacAkka.Cli.Tests;
 
 /// <summary>Of commands that make the same thing at the same moment one succeeds, and the others leave what it makes as it is.</summary>
 public sealed class ClaimTests : CommandLineHarness

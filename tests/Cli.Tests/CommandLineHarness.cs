@@ -1,8 +1,9 @@
 using AwacAkka.Actors.Runs;
-using AwacAkka.Cli;
-using AwacAkka.Learning.Data;
+using AwacAkka.Cli.Terminal;
+using AwacAkka.Data.Survey;
+using AwacAkka.Data.Transitions;
 
-namespace Cli.Tests;
+namespace AwacAkka.Cli.Tests;
 
 /// <summary>Runs command lines in this process, in a folder of their own.</summary>
 public abstract class CommandLineHarness : IDisposable

@@ -1,6 +1,8 @@
-using AwacAkka.Learning.Data;
+using AwacAkka.Data.Files;
+using AwacAkka.Data.Survey;
+using AwacAkka.Data.Transitions;
 
-namespace Cli.Tests;
+namespace AwacAkka.Cli.Tests;
 
 public sealed class CommandTests : CommandLineHarness
 {

@@ -1,8 +1,11 @@
 using System.Xml.Linq;
+using AwacAkka.Data.Files;
+using AwacAkka.Data.Survey;
 using AwacAkka.Environments;
-using AwacAkka.Learning.Data;
+using AwacAkka.Environments.Classic;
+using AwacAkka.Environments.Registry;
 
-namespace Cli.Tests;
+namespace AwacAkka.Cli.Tests;
 
 public sealed class DatasetCommandTests : CommandLineHarness
 {

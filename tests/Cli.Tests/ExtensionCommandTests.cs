@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace Cli.Tests;
+namespace AwacAkka.Cli.Tests;
 
 /// <summary><c>awac resume --set</c>: what is continued, and what is refused because earlier rounds would have been others.</summary>
 public sealed class ExtensionCommandTests : CommandLineHarness

@@ -1,4 +1,4 @@
-namespace Cli.Tests;
+namespace AwacAkka.Cli.Tests;
 
 /// <summary><c>awac fork</c>: a new run from a round of another, what does not fit that state, and where it may be put.</summary>
 public sealed class ForkCommandTests : CommandLineHarness

@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using AwacAkka.Cli;
+using AwacAkka.Cli.Terminal;
 using AwacAkka.Learning.Torch;
 
-namespace Cli.Tests;
+namespace AwacAkka.Cli.Tests;
 
 /// <summary>Which commands load libtorch, and which libtorch: in processes of their own, since a process loads it once.</summary>
 public sealed class LibtorchTests : CommandLineHarness

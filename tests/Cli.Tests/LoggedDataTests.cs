@@ -1,6 +1,8 @@
-using AwacAkka.Learning.Data;
+using AwacAkka.Data.Files;
+using AwacAkka.Data.Formats.Npz;
+using AwacAkka.Data.Survey;
 
-namespace Cli.Tests;
+namespace AwacAkka.Cli.Tests;
 
 /// <summary>What <c>train</c>, <c>dataset info</c> and <c>import</c> say of a log, and what becomes of it.</summary>
 public sealed class LoggedDataTests : CommandLineHarness

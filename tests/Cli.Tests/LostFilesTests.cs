@@ -1,4 +1,4 @@
-namespace Cli.Tests;
+namespace AwacAkka.Cli.Tests;
 
 /// <summary>What a finished run has lost is written back by <c>resume</c> where it follows from what is left.</summary>
 public sealed class LostFilesTests : CommandLineHarness

@@ -1,6 +1,6 @@
-using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Storage;
 
-namespace Cli.Tests;
+namespace AwacAkka.Cli.Tests;
 
 /// <summary>A path that is empty, as of a shell's unset variable, or cannot be one, ends every command with a sentence before anything is done.</summary>
 public sealed class PathArgumentTests : CommandLineHarness

@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
-using AwacAkka.Actors.Reporting;
-using AwacAkka.Learning.Data;
-using AwacAkka.Learning.Training;
+using AwacAkka.Actors.Storage;
+using AwacAkka.Data.Survey;
+using AwacAkka.Learning.State;
 using Microsoft.Data.Sqlite;
 
-namespace Cli.Tests;
+namespace AwacAkka.Cli.Tests;
 
 /// <summary>
 /// <c>resume</c>, <c>verify</c> and <c>replay</c>: what cannot be used ends with one sentence and exit code 2, and changes nothing.

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using AwacAkka.Cli;
+using AwacAkka.Cli.Terminal;
 
-namespace Cli.Tests;
+namespace AwacAkka.Cli.Tests;
 
 /// <summary>A standard stream that is full or closed costs what would have been shown there, and nothing else.</summary>
 public sealed class StandardStreamTests : CommandLineHarness
@@ -42,7 +42,7 @@ public sealed class StandardStreamTests : CommandLineHarness
         Assert.Equal(
             (0, "note: standard output cannot be written: full; what the command makes is complete\n"),
             await FullAsync("dataset", "join", data, data, "--out", In("both.npz")));
-        Assert.Equal(600, AwacAkka.Learning.Data.DatasetFile.Load(In("both.npz")).Count);
+        Assert.Equal(600, AwacAkka.Data.Survey.DatasetFile.Load(In("both.npz")).Count);
         Assert.Equal((0, ""), await FullAsync("resume", In("run")));
         Assert.Equal((0, ""), await FullAsync("fork", In("run"), "--round", "0", "--run", In("fork")));
     }

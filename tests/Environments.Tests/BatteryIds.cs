@@ -1,6 +1,6 @@
-using AwacAkka.Environments;
+using AwacAkka.Environments.Registry;
 
-namespace Environments.Tests;
+namespace AwacAkka.Environments.Tests;
 
 /// <summary>The environments that the battery runs on in this project: all that are registered.</summary>
 internal static class BatteryIds

@@ -1,6 +1,6 @@
-using Environments.Tests.Reference;
+using AwacAkka.Environments.Tests.Reference;
 
-namespace Environments.Tests;
+namespace AwacAkka.Environments.Tests;
 
 /// <summary>
 /// The compiled models, number by number and to six digits, against what the models of Gymnasium's environments compile to in the

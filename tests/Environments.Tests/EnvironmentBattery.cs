@@ -1,6 +1,6 @@
-using AwacAkka.Environments;
+using AwacAkka.Environments.Registry;
 
-namespace Environments.Tests;
+namespace AwacAkka.Environments.Tests;
 
 /// <summary>What every registered environment guarantees, time limit included.</summary>
 public class EnvironmentBattery

@@ -1,8 +1,8 @@
-using AwacAkka.Environments;
-using AwacAkka.Environments.Wrappers;
+using AwacAkka.Environments.Classic;
+using AwacAkka.Environments.Faults;
 using AwacAkka.Randomness;
 
-namespace Environments.Tests;
+namespace AwacAkka.Environments.Tests;
 
 public class FaultInjectionTests
 {

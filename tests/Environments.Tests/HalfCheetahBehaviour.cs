@@ -1,6 +1,6 @@
 using AwacAkka.Environments.MuJoCo;
 
-namespace Environments.Tests;
+namespace AwacAkka.Environments.Tests;
 
 public class HalfCheetahBehaviour
 {

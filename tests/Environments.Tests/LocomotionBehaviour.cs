@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
-using AwacAkka.Environments;
 using AwacAkka.Environments.MuJoCo;
+using AwacAkka.Environments.Registry;
 
-namespace Environments.Tests;
+namespace AwacAkka.Environments.Tests;
 
 /// <summary>Where the tasks' rules differ from what one would write without having read the definitions.</summary>
 public class LocomotionBehaviour

@@ -1,8 +1,9 @@
 using System.Runtime.Loader;
-using AwacAkka.Environments;
+using AwacAkka.Environments.Classic;
 using AwacAkka.Environments.MuJoCo;
+using AwacAkka.Environments.Registry;
 
-namespace Environments.Tests;
+namespace AwacAkka.Environments.Tests;
 
 /// <summary>MuJoCo's own handlers end the process or write log files; here every failure is an exception, and the next simulation works.</summary>
 public class MuJoCoFailures

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
-using AwacAkka.Environments;
 using AwacAkka.Environments.MuJoCo;
+using AwacAkka.Environments.Registry;
 
-namespace Environments.Tests;
+namespace AwacAkka.Environments.Tests;
 
 /// <summary>Counts what the C allocator has handed out; runs alone, since every thread of the process allocates.</summary>
 [Collection(nameof(NativeMemory))]

@@ -1,6 +1,6 @@
 using AwacAkka.Environments.MuJoCo;
 
-namespace Environments.Tests;
+namespace AwacAkka.Environments.Tests;
 
 /// <summary>A simulation that may write to its model, and one that may not.</summary>
 public class OwnModelTests

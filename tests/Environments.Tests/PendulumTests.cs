@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using AwacAkka.Environments;
+using AwacAkka.Environments.Classic;
 
-namespace Environments.Tests;
+namespace AwacAkka.Environments.Tests;
 
 /// <summary>Held to values worked out by hand from the published equations.</summary>
 public sealed class PendulumTests : IDisposable

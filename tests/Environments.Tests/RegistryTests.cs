@@ -1,7 +1,8 @@
-using AwacAkka.Environments;
+using AwacAkka.Environments.Classic;
+using AwacAkka.Environments.Registry;
 using AwacAkka.Environments.Wrappers;
 
-namespace Environments.Tests;
+namespace AwacAkka.Environments.Tests;
 
 public class RegistryTests
 {

@@ -1,8 +1,8 @@
-using AwacAkka.Environments;
+using AwacAkka.Environments.Registry;
+using AwacAkka.Environments.Tests.Reference;
 using AwacAkka.Randomness;
-using Environments.Tests.Reference;
 
-namespace Environments.Tests;
+namespace AwacAkka.Environments.Tests;
 
 /// <summary>Returns of whole episodes against those measured where the environments were defined.</summary>
 public class ScoreTests

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
-using AwacAkka.Environments;
+using AwacAkka.Environments.Registry;
 using AwacAkka.Randomness;
 
-namespace Environments.Tests;
+namespace AwacAkka.Environments.Tests;
 
 /// <summary>An environment driven by uniform random actions that depend on the step's number alone.</summary>
 internal sealed class Trajectory : IDisposable

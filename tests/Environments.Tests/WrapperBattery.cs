@@ -1,7 +1,7 @@
-using AwacAkka.Environments;
+using AwacAkka.Environments.Classic;
 using AwacAkka.Environments.Wrappers;
 
-namespace Environments.Tests;
+namespace AwacAkka.Environments.Tests;
 
 /// <summary>What every wrapper guarantees, whatever it changes.</summary>
 public class WrapperBattery

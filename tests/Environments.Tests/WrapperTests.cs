@@ -1,8 +1,8 @@
-using AwacAkka.Environments;
+using AwacAkka.Environments.Classic;
 using AwacAkka.Environments.MuJoCo;
 using AwacAkka.Environments.Wrappers;
 
-namespace Environments.Tests;
+namespace AwacAkka.Environments.Tests;
 
 public class WrapperTests
 {

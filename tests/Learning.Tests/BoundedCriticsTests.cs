@@ -1,6 +1,8 @@
-using AwacAkka.Learning.Awac;
+using AwacAkka.Learning.Algorithms;
+using AwacAkka.Learning.Algorithms.Awac;
+using AwacAkka.Learning.State;
 using AwacAkka.Learning.Tests.Battery;
-using AwacAkka.Learning.Training;
+using AwacAkka.Policies;
 
 namespace AwacAkka.Learning.Tests;
 
@@ -13,7 +15,7 @@ public sealed class BoundedCriticsTests
         Observations: 9, Actions: 3, Batch: 64);
 
     [Fact]
-    public void ACriticAboveItsBoundEverywhereNeverMovesUnlessItIsRevived()
+    public void A_critic_above_its_bound_everywhere_never_moves_unless_it_is_revived()
     {
         var lost = Initial(biasOfSecond: 0.5f);
         Assert.Equal(Bias(lost, "q2"), Bias(Trained(lost), "q2"));
@@ -27,7 +29,7 @@ public sealed class BoundedCriticsTests
     }
 
     [Fact]
-    public void AllElseIsLeftAsItWasDrawn()
+    public void All_else_is_left_as_it_was_drawn()
     {
         var (lost, revived) = (Initial(biasOfSecond: 0.5f), Revive(Initial(biasOfSecond: 0.5f)));
         Assert.Equal(["q2.2.bias", "q2_target.2.bias"], lost.Tensors.Keys.Where(t => !lost.Tensors[t].Data.SequenceEqual(revived.Tensors[t].Data)));
@@ -36,7 +38,7 @@ public sealed class BoundedCriticsTests
     [Theory]
     [InlineData(0)]
     [InlineData(-0.5)]
-    public void ACriticThatGetsAGradientSomewhereKeepsItsBits(float bias)
+    public void A_critic_that_gets_a_gradient_somewhere_keeps_its_bits(float bias)
     {
         var initial = Initial(bias);
         Assert.Equal(initial.Digest(), Revive(initial).Digest());

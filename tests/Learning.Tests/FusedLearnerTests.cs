@@ -1,9 +1,11 @@
-using AwacAkka.Learning.Awac;
-using AwacAkka.Learning.Data;
-using AwacAkka.Learning.Numerics;
-using AwacAkka.Learning.Policies;
-using AwacAkka.Learning.Sac;
+using AwacAkka.Data.Transitions;
+using AwacAkka.Learning.Algorithms;
+using AwacAkka.Learning.Algorithms.Awac;
+using AwacAkka.Learning.Algorithms.Sac;
+using AwacAkka.Learning.Fused;
+using AwacAkka.Learning.State;
 using AwacAkka.Learning.Training;
+using AwacAkka.Policies;
 using AwacAkka.Randomness;
 
 namespace AwacAkka.Learning.Tests;
@@ -18,7 +20,7 @@ public sealed class FusedLearnerTests
 
     [Theory]
     [MemberData(nameof(Algorithms))]
-    public void OneThreadAndTwoThreadsComputeTheSameBits(string name)
+    public void One_thread_and_two_threads_compute_the_same_bits(string name)
     {
         var config = Config(name);
         using var one = Learner(config, threads: 1);
@@ -30,7 +32,7 @@ public sealed class FusedLearnerTests
 
     [Theory]
     [MemberData(nameof(Algorithms))]
-    public void AnUpdateAllocatesNothing(string name)
+    public void An_update_allocates_nothing(string name)
     {
         var config = Config(name);
         using var learner = Learner(config, threads: 1);
@@ -47,13 +49,13 @@ public sealed class FusedLearnerTests
 
     [Theory]
     [MemberData(nameof(Algorithms))]
-    public void ThePolicyActsAsTheLearnersNetworkDoes(string name)
+    public void The_policy_acts_as_the_learners_network_does(string name)
     {
         var config = Config(name);
         using var learner = Learner(config, threads: 1);
         Train(learner, config, updates: 5);
         var state = learner.Capture();
-        var policy = new PolicyNetwork(PolicySnapshot.FromSafetensors(PolicySnapshot.From(config, state).ToSafetensors()));
+        var policy = new PolicyNetwork(PolicySnapshot.FromSafetensors(TrainedPolicy.Of(config, state).ToSafetensors()));
         var observation = new double[Obs];
         var action = new float[Act];
         for (var i = 0; i < 10; i++)
@@ -74,7 +76,7 @@ public sealed class FusedLearnerTests
     }
 
     [Fact]
-    public void ExpWeightingWithAnUnreachableBoundAndSoftmaxDifferByAFactorOnly()
+    public void Exp_weighting_with_an_unreachable_bound_and_softmax_differ_by_a_factor_only()
     {
         var advantages = new float[] { -1, 0, 0.5f, 2 };
         var (exp, softmax) = (new float[4], new float[4]);

@@ -1,5 +1,5 @@
-using AwacAkka.Learning.Awac;
-using AwacAkka.Learning.Sac;
+using AwacAkka.Learning.Algorithms.Awac;
+using AwacAkka.Learning.Algorithms.Sac;
 using AwacAkka.Learning.Tests.Golden;
 using AwacAkka.Learning.Torch;
 using AwacAkka.Learning.Training;
@@ -13,7 +13,7 @@ public sealed class TorchLearnerTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void OneThreadAndTwoThreadsComputeTheSameBits(string name)
+    public void One_thread_and_two_threads_compute_the_same_bits(string name)
     {
         var golden = GoldenFile.Read(name);
         var digests = new List<string>();
@@ -33,7 +33,7 @@ public sealed class TorchLearnerTests
     }
 
     [Fact]
-    public void ADeviceThatLibtorchCannotUseIsRefusedWithTheReason()
+    public void A_device_that_libtorch_cannot_use_is_refused_with_the_reason()
     {
         Assert.SkipUnless(TorchEngine.Problem("cuda:0") is not null, "this machine has an NVIDIA device");
         var error = Assert.Throws<ArgumentException>(() => TorchEngine.Device("cuda:0"));
@@ -41,7 +41,7 @@ public sealed class TorchLearnerTests
     }
 
     [Fact]
-    public void TheFingerprintNamesTheVersionOfLibtorch() =>
+    public void The_fingerprint_names_the_version_of_libtorch() =>
         Assert.Matches(@"^libtorch \d+\.\d+\.\d+, MKL's kernels ", TorchEngine.Description);
 
     private static ILearner Create(GoldenFile golden, int threads)

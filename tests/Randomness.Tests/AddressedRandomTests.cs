@@ -1,8 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using AwacAkka.Randomness;
 
-namespace Randomness.Tests;
+namespace AwacAkka.Randomness.Tests;
 
 public class AddressedRandomTests
 {

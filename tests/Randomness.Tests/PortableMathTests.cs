@@ -1,6 +1,4 @@
-using AwacAkka.Randomness;
-
-namespace Randomness.Tests;
+namespace AwacAkka.Randomness.Tests;
 
 public class PortableMathTests
 {

@@ -1,7 +1,7 @@
-using AwacAkka.Environments;
-using Samples.Tests;
+using AwacAkka.Environments.Registry;
+using AwacAkka.Samples.Tests;
 
-namespace Environments.Tests;
+namespace AwacAkka.Environments.Tests;
 
 /// <summary>The environments that the battery runs on in this project: those of the sample, loaded as a user's assembly is.</summary>
 internal static class BatteryIds

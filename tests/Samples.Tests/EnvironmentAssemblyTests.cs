@@ -1,7 +1,7 @@
-using AwacAkka.Environments;
-using Cli.Tests;
+using AwacAkka.Cli.Tests;
+using AwacAkka.Environments.Registry;
 
-namespace Samples.Tests;
+namespace AwacAkka.Samples.Tests;
 
 /// <summary><c>--environment-assembly</c>, from what it loads to what it refuses.</summary>
 public class EnvironmentAssemblyTests : CommandLineHarness

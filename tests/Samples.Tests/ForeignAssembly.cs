@@ -4,7 +4,7 @@ using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
 
-namespace Samples.Tests;
+namespace AwacAkka.Samples.Tests;
 
 /// <summary>Writes an assembly that refers to the contract's assembly of some version, as one built against that would.</summary>
 internal static class ForeignAssembly

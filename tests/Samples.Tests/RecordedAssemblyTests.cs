@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Cli.Tests;
+using AwacAkka.Cli.Tests;
 
-namespace Samples.Tests;
+namespace AwacAkka.Samples.Tests;
 
 /// <summary>A run in a user's environment, gone back to by processes that have not loaded it before.</summary>
 public sealed class RecordedAssemblyTests : CommandLineHarness

@@ -1,4 +1,4 @@
-namespace Samples.Tests;
+namespace AwacAkka.Samples.Tests;
 
 /// <summary>The sample's assembly, which lies beside this one.</summary>
 internal static class RobotsAssembly

@@ -1,7 +1,7 @@
 using AwacAkka.Environments;
 using Robots;
 
-namespace Samples.Tests;
+namespace AwacAkka.Samples.Tests;
 
 public class RobotsTests
 {

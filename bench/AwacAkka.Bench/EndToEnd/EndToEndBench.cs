@@ -1,8 +1,8 @@
-using AwacAkka.Actors.Reporting;
-using AwacAkka.Actors.Rollouts;
+using AwacAkka.Actors.Storage;
 using AwacAkka.Bench.PyTorch;
-using AwacAkka.Learning.Data;
-using AwacAkka.Learning.Policies;
+using AwacAkka.Collecting;
+using AwacAkka.Data.Transitions;
+using AwacAkka.Policies;
 
 namespace AwacAkka.Bench.EndToEnd;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using AwacAkka.Actors.Rollouts.Processes;
-using AwacAkka.Learning.Data;
+using AwacAkka.Actors.Processes;
+using AwacAkka.Data.Transitions;
 
 namespace AwacAkka.Bench.EndToEnd;
 

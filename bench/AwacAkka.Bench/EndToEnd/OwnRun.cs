@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Reporting;
 using AwacAkka.Bench.Learner;
 using AwacAkka.Bench.Runs;
-using AwacAkka.Learning.Data;
+using AwacAkka.Data.Transitions;
 
 namespace AwacAkka.Bench.EndToEnd;
 

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 using AwacAkka.Bench.Environments;
 using AwacAkka.Bench.Learner;
 using AwacAkka.Bench.PyTorch;
-using AwacAkka.Environments;
-using AwacAkka.Learning.Data;
+using AwacAkka.Data.Transitions;
+using AwacAkka.Environments.Registry;
 using AwacAkka.Randomness;
 
 namespace AwacAkka.Bench.EndToEnd;

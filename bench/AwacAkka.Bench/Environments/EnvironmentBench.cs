@@ -1,5 +1,6 @@
 using AwacAkka.Bench.Rollout;
 using AwacAkka.Environments;
+using AwacAkka.Environments.Registry;
 using AwacAkka.Randomness;
 
 namespace AwacAkka.Bench.Environments;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using AwacAkka.Environments;
 using AwacAkka.Environments.MuJoCo;
+using AwacAkka.Environments.Registry;
 
 namespace AwacAkka.Bench.Faults;
 

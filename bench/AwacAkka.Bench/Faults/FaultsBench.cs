@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using AwacAkka.Actors;
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Reporting;
-using AwacAkka.Actors.Rollouts.Processes;
+using AwacAkka.Actors.Processes;
 using AwacAkka.Actors.Runs;
+using AwacAkka.Actors.Storage;
 using AwacAkka.Bench.Runs;
 using Microsoft.Extensions.Logging;
 

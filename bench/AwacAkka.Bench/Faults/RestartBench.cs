@@ -3,11 +3,11 @@ using System.Diagnostics;
 using Akka.Actor;
 using Akka.Configuration;
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Replay;
-using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Processes;
 using AwacAkka.Actors.Rollouts;
-using AwacAkka.Actors.Rollouts.Processes;
-using AwacAkka.Environments.Wrappers;
+using AwacAkka.Actors.Storage;
+using AwacAkka.Collecting;
+using AwacAkka.Environments.Faults;
 
 namespace AwacAkka.Bench.Faults;
 

@@ -1,8 +1,11 @@
-using AwacAkka.Learning.Awac;
-using AwacAkka.Learning.Numerics;
-using AwacAkka.Learning.Sac;
+using AwacAkka.Learning.Algorithms.Awac;
+using AwacAkka.Learning.Algorithms.Sac;
+using AwacAkka.Learning.Fused;
+using AwacAkka.Learning.State;
 using AwacAkka.Learning.Torch;
 using AwacAkka.Learning.Training;
+using AwacAkka.Numerics.Kernels;
+using AwacAkka.Numerics.Layers;
 
 namespace AwacAkka.Bench.Learner;
 

@@ -1,5 +1,7 @@
-using AwacAkka.Learning.Awac;
-using AwacAkka.Learning.Sac;
+using AwacAkka.Learning.Algorithms;
+using AwacAkka.Learning.Algorithms.Awac;
+using AwacAkka.Learning.Algorithms.Sac;
+using AwacAkka.Learning.State;
 using AwacAkka.Learning.Training;
 
 namespace AwacAkka.Bench.Learner;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using AwacAkka.Learning.Data;
+using AwacAkka.Data.Transitions;
+using AwacAkka.Learning.State;
 using AwacAkka.Learning.Training;
 using AwacAkka.Randomness;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using AwacAkka.Bench.PyTorch;
-using AwacAkka.Learning.Awac;
-using AwacAkka.Learning.Sac;
+using AwacAkka.Learning.Algorithms.Awac;
+using AwacAkka.Learning.Algorithms.Sac;
 using AwacAkka.Learning.Training;
 
 namespace AwacAkka.Bench.Learner;

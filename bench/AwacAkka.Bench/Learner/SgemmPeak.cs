@@ -1,5 +1,7 @@
 using System.Diagnostics;
-using AwacAkka.Learning.Numerics;
+using AwacAkka.Numerics.Kernels;
+using AwacAkka.Numerics.Memory;
+using AwacAkka.Numerics.Threads;
 
 namespace AwacAkka.Bench.Learner;
 

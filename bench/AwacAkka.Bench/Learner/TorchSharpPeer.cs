@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using AwacAkka.Actors.Rollouts.Processes;
+using AwacAkka.Actors.Processes;
 using AwacAkka.Learning.Torch;
 using TorchSharp;
 

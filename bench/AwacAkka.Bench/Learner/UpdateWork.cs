@@ -1,5 +1,5 @@
-using AwacAkka.Learning.Awac;
-using AwacAkka.Learning.Numerics;
+using AwacAkka.Learning.Algorithms.Awac;
+using AwacAkka.Numerics.Layers;
 
 namespace AwacAkka.Bench.Learner;
 

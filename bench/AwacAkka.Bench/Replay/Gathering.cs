@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using AwacAkka.Learning.Data;
-using AwacAkka.Learning.Training;
+using AwacAkka.Data.Transitions;
 
 namespace AwacAkka.Bench.Replay;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using AwacAkka.Learning.Data;
+using AwacAkka.Data.Transitions;
 using AwacAkka.Randomness;
 
 namespace AwacAkka.Bench.Replay;

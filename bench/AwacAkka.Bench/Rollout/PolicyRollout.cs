@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using AwacAkka.Actors.Rollouts;
+using AwacAkka.Collecting;
 using AwacAkka.Environments;
-using AwacAkka.Learning.Policies;
+using AwacAkka.Policies;
 
 namespace AwacAkka.Bench.Rollout;
 

@@ -1,7 +1,7 @@
-using AwacAkka.Actors.Reporting;
-using AwacAkka.Actors.Rollouts;
+using AwacAkka.Actors.Storage;
 using AwacAkka.Bench.Environments;
-using AwacAkka.Learning.Policies;
+using AwacAkka.Collecting;
+using AwacAkka.Policies;
 
 namespace AwacAkka.Bench.Rollout;
 

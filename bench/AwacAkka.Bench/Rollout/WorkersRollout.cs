@@ -2,10 +2,10 @@ using System.Diagnostics;
 using Akka.Actor;
 using Akka.Configuration;
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Replay;
 using AwacAkka.Actors.Rollouts;
-using AwacAkka.Environments.Wrappers;
-using AwacAkka.Learning.Policies;
+using AwacAkka.Collecting;
+using AwacAkka.Environments.Faults;
+using AwacAkka.Policies;
 
 namespace AwacAkka.Bench.Rollout;
 

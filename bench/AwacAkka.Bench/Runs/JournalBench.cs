@@ -1,9 +1,8 @@
 using Akka.Actor;
 using AwacAkka.Actors.Journal;
-using AwacAkka.Actors.Replay;
-using AwacAkka.Actors.Rollouts;
-using AwacAkka.Actors.Runs;
-using AwacAkka.Learning.Data;
+using AwacAkka.Actors.Records;
+using AwacAkka.Collecting;
+using AwacAkka.Data.Transitions;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AwacAkka.Bench.Runs;

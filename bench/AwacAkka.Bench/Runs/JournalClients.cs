@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using Akka.Actor;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Replay;
 using AwacAkka.Actors.Rollouts;
-using AwacAkka.Learning.Data;
+using AwacAkka.Collecting;
+using AwacAkka.Data.Transitions;
 
 namespace AwacAkka.Bench.Runs;
 

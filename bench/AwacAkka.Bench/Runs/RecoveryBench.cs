@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using AwacAkka.Actors;
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Reporting;
-using AwacAkka.Learning.Awac;
+using AwacAkka.Learning.Algorithms.Awac;
 
 namespace AwacAkka.Bench.Runs;
 

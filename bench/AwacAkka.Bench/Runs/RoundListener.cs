@@ -1,4 +1,4 @@
-using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors;
 
 namespace AwacAkka.Bench.Runs;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Learning.Awac;
+using AwacAkka.Learning.Algorithms.Awac;
 
 namespace AwacAkka.Bench.Runs;
 

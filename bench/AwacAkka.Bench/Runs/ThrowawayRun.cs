@@ -1,8 +1,8 @@
 using AwacAkka.Actors;
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Reporting;
 using AwacAkka.Actors.Runs;
-using AwacAkka.Learning.Data;
+using AwacAkka.Actors.Storage;
+using AwacAkka.Data.Transitions;
 using AwacAkka.Randomness;
 using Microsoft.Extensions.Logging.Abstractions;
 

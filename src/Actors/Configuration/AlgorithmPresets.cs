@@ -1,5 +1,5 @@
-using AwacAkka.Learning.Awac;
-using AwacAkka.Learning.Sac;
+using AwacAkka.Learning.Algorithms.Awac;
+using AwacAkka.Learning.Algorithms.Sac;
 using AwacAkka.Learning.Training;
 
 namespace AwacAkka.Actors.Configuration;

@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
-using AwacAkka.Environments.Wrappers;
-using AwacAkka.Learning.Awac;
-using AwacAkka.Learning.Data;
-using AwacAkka.Learning.Numerics;
+using AwacAkka.Data.Logs;
+using AwacAkka.Data.Transitions;
+using AwacAkka.Environments.Faults;
+using AwacAkka.Learning.Algorithms.Awac;
+using AwacAkka.Learning.Fused;
 using AwacAkka.Learning.Training;
+using AwacAkka.Numerics.Layers;
 
 namespace AwacAkka.Actors.Configuration;
 

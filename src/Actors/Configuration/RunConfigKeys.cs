@@ -1,6 +1,7 @@
-using AwacAkka.Environments.Wrappers;
-using AwacAkka.Learning.Data;
-using AwacAkka.Learning.Numerics;
+using AwacAkka.Data.Logs;
+using AwacAkka.Data.Transitions;
+using AwacAkka.Environments.Faults;
+using AwacAkka.Numerics.Layers;
 
 namespace AwacAkka.Actors.Configuration;
 

@@ -1,4 +1,5 @@
 using AwacAkka.Environments;
+using AwacAkka.Environments.Registry;
 
 namespace AwacAkka.Actors.Configuration;
 

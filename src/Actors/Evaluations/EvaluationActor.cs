@@ -1,11 +1,11 @@
 using Akka.Actor;
 using Akka.Event;
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Rollouts;
-using AwacAkka.Actors.Runs;
+using AwacAkka.Collecting;
 using AwacAkka.Environments;
-using AwacAkka.Learning.Policies;
+using AwacAkka.Policies;
 
 namespace AwacAkka.Actors.Evaluations;
 

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
-using AwacAkka.Actors.Rollouts;
-using AwacAkka.Actors.Runs;
-using AwacAkka.Learning.Policies;
-using AwacAkka.Learning.Training;
+using AwacAkka.Actors.Records;
+using AwacAkka.Collecting;
+using AwacAkka.Learning.State;
+using AwacAkka.Policies;
 
 namespace AwacAkka.Actors.Journal;
 

@@ -1,5 +1,6 @@
 using Akka.Persistence.Sql.Config;
-using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Records;
+using AwacAkka.Actors.Storage;
 using LinqToDB;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;

@@ -1,5 +1,6 @@
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Records;
+using AwacAkka.Actors.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace AwacAkka.Actors.Journal;
@@ -19,6 +20,16 @@ public static class JournalEvents
     /// <exception cref="StorageException">The journal is damaged or cannot be read.</exception>
     public static Task<IReadOnlyList<T>> ReadAsync<T>(RunFolder folder, string persistenceId, CancellationToken cancellation)
         where T : class => Task.Run<IReadOnlyList<T>>(() => Read<T>(folder, persistenceId, cancellation), cancellation);
+
+    /// <summary>The state that a fork starts from, from its journal.</summary>
+    /// <exception cref="StorageException">It is not there, or not what was written.</exception>
+    internal static async Task<ForkStart> ReadForkStartAsync(RunFolder folder, RunForked lineage, CancellationToken cancellation)
+    {
+        var events = await ReadAsync<ForkStart>(folder, ForkStart.Id, cancellation).ConfigureAwait(false);
+        return events is [var start] && start.State.Digest() == lineage.Digest
+            ? start
+            : throw JournalFaults.Damaged(folder, "it does not hold the state that the fork starts from", null);
+    }
 
     private static List<T> Read<T>(RunFolder folder, string persistenceId, CancellationToken cancellation)
         where T : class

@@ -1,7 +1,8 @@
 using Akka.Pattern;
 using Akka.Persistence;
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Records;
+using AwacAkka.Actors.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace AwacAkka.Actors.Journal;

@@ -1,4 +1,5 @@
-using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Records;
+using AwacAkka.Actors.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace AwacAkka.Actors.Journal;

@@ -1,5 +1,6 @@
-using AwacAkka.Actors.Reporting;
-using AwacAkka.Learning.Data;
+using AwacAkka.Actors.Records;
+using AwacAkka.Actors.Storage;
+using AwacAkka.Data.Files;
 using Microsoft.Data.Sqlite;
 
 namespace AwacAkka.Actors.Journal;

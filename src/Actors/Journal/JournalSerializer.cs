@@ -1,8 +1,7 @@
 using System.Text.Json;
 using Akka.Actor;
 using Akka.Serialization;
-using AwacAkka.Actors.Replay;
-using AwacAkka.Actors.Runs;
+using AwacAkka.Actors.Records;
 
 namespace AwacAkka.Actors.Journal;
 

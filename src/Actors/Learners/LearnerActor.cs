@@ -1,5 +1,6 @@
 using Akka.Actor;
-using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Records;
+using AwacAkka.Learning.State;
 using AwacAkka.Learning.Training;
 
 namespace AwacAkka.Actors.Learners;

@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Learning.Awac;
-using AwacAkka.Learning.Numerics;
-using AwacAkka.Learning.Sac;
+using AwacAkka.Learning.Algorithms.Awac;
+using AwacAkka.Learning.Algorithms.Sac;
+using AwacAkka.Learning.State;
 using AwacAkka.Learning.Torch;
 using AwacAkka.Learning.Training;
+using AwacAkka.Numerics.Kernels;
 
 namespace AwacAkka.Actors.Learners;
 

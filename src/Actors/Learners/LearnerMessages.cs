@@ -1,7 +1,7 @@
-using AwacAkka.Actors.Reporting;
-using AwacAkka.Learning.Data;
-using AwacAkka.Learning.Policies;
-using AwacAkka.Learning.Training;
+using AwacAkka.Actors.Records;
+using AwacAkka.Data.Transitions;
+using AwacAkka.Learning.State;
+using AwacAkka.Policies;
 
 namespace AwacAkka.Actors.Learners;
 

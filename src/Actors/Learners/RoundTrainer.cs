@@ -1,5 +1,7 @@
 using System.Diagnostics;
-using AwacAkka.Learning.Policies;
+using AwacAkka.Data.Transitions;
+using AwacAkka.Learning.Algorithms;
+using AwacAkka.Learning.State;
 using AwacAkka.Learning.Training;
 
 namespace AwacAkka.Actors.Learners;
@@ -23,7 +25,7 @@ public sealed class RoundTrainer : IDisposable
     {
         this.config = config;
         learner = create(initial);
-        normaliser = Normaliser.FromTensors(initial.Tensors);
+        normaliser = NormaliserTensors.FromTensors(initial.Tensors);
         var weight = initial.Tensors["policy.0.weight"];
         var actions = initial.Tensors["q1.0.weight"].Shape[1] - weight.Shape[1];
         sampler = new BatchSampler(
@@ -96,7 +98,7 @@ public sealed class RoundTrainer : IDisposable
 
         var metrics = learner.MetricNames.Zip(sums, (name, sum) => KeyValuePair.Create(name, (float)(sum / Math.Max(1, round.Updates))));
         lastGood = new LearnerTrained(
-            round.Phase, round.Round, learner.Updates, round.Count, state.Digest(), [.. metrics], PolicySnapshot.From(config, state),
+            round.Phase, round.Round, learner.Updates, round.Count, state.Digest(), [.. metrics], TrainedPolicy.Of(config, state),
             state, elapsed.TotalSeconds);
         return round.KeepState ? lastGood : lastGood with { State = null };
     }

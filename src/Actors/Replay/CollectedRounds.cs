@@ -1,5 +1,6 @@
-using AwacAkka.Actors.Rollouts;
-using AwacAkka.Learning.Data;
+using AwacAkka.Actors.Records;
+using AwacAkka.Collecting;
+using AwacAkka.Data.Transitions;
 
 namespace AwacAkka.Actors.Replay;
 

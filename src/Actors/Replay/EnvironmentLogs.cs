@@ -1,6 +1,8 @@
 using AwacAkka.Actors.Configuration;
+using AwacAkka.Data.Logs;
+using AwacAkka.Data.Transitions;
 using AwacAkka.Environments;
-using AwacAkka.Learning.Data;
+using AwacAkka.Environments.Registry;
 
 namespace AwacAkka.Actors.Replay;
 

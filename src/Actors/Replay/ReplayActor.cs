@@ -1,8 +1,9 @@
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
-using AwacAkka.Actors.Runs;
-using AwacAkka.Learning.Data;
+using AwacAkka.Actors.Records;
+using AwacAkka.Actors.Rollouts;
+using AwacAkka.Data.Transitions;
 
 namespace AwacAkka.Actors.Replay;
 

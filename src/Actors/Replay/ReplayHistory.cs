@@ -1,7 +1,9 @@
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Journal;
-using AwacAkka.Actors.Reporting;
-using AwacAkka.Learning.Data;
+using AwacAkka.Actors.Records;
+using AwacAkka.Actors.Storage;
+using AwacAkka.Data.Files;
+using AwacAkka.Data.Transitions;
 
 namespace AwacAkka.Actors.Replay;
 

@@ -1,5 +1,5 @@
-using AwacAkka.Actors.Rollouts;
-using AwacAkka.Learning.Data;
+using AwacAkka.Collecting;
+using AwacAkka.Data.Transitions;
 
 namespace AwacAkka.Actors.Replay;
 
@@ -22,12 +22,6 @@ public sealed record OpenRound(int Round);
 /// <param name="Round">The online round.</param>
 /// <param name="Slots">Slots without a chunk.</param>
 public sealed record SlotsMissing(int Round, IReadOnlyList<uint> Slots);
-
-/// <summary>One slot's experience, from whichever worker ran it.</summary>
-/// <param name="Round">The online round.</param>
-/// <param name="Result">What the slot yielded.</param>
-/// <param name="Seconds">Time that the rollout took.</param>
-public sealed record StoreChunk(int Round, SlotResult Result, double Seconds);
 
 /// <summary>Every chunk of a round is stored; the buffer does not hold them yet.</summary>
 /// <param name="Round">The online round.</param>
@@ -58,18 +52,3 @@ public sealed record EventRejected(object Event, Exception Cause);
 /// <summary>Removes transitions from the journal that the buffer has overwritten.</summary>
 /// <param name="Before">The first round that stays.</param>
 public sealed record ForgetRounds(int Before);
-
-/// <summary>
-/// The replay actor's event: up to about 1,000 transitions as one blob. Round -1 is the offline data, in the order of
-/// <paramref name="Slot"/>; a later round's chunk says where its stream stands afterwards.
-/// </summary>
-/// <param name="Round">The online round, or -1.</param>
-/// <param name="Slot">The stream, or the chunk's number in the offline data.</param>
-/// <param name="Chunk">The transitions.</param>
-/// <param name="End">Where the stream stands; null for offline data.</param>
-/// <param name="Episodes">Episodes that ended.</param>
-public sealed record ChunkStored(int Round, uint Slot, TransitionChunk Chunk, SlotState? End, IReadOnlyList<EpisodeSummary> Episodes)
-{
-    /// <summary>The round number of offline data.</summary>
-    public const int OfflineRound = -1;
-}

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
 using AwacAkka.Actors.Learners;
-using AwacAkka.Actors.Runs;
+using AwacAkka.Actors.Records;
+using AwacAkka.Actors.Storage;
 
 namespace AwacAkka.Actors.Reporting;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using AwacAkka.Actors.Records;
 
 namespace AwacAkka.Actors.Reporting;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using AwacAkka.Actors.Records;
+using AwacAkka.Actors.Storage;
 
 namespace AwacAkka.Actors.Reporting;
 

@@ -1,6 +1,6 @@
 using Akka.Actor;
 using AwacAkka.Actors.Learners;
-using AwacAkka.Actors.Runs;
+using AwacAkka.Actors.Records;
 
 namespace AwacAkka.Actors.Reporting;
 

@@ -1,5 +1,7 @@
+using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Evaluations;
-using AwacAkka.Actors.Runs;
+using AwacAkka.Actors.Records;
+using AwacAkka.Actors.Storage;
 
 namespace AwacAkka.Actors.Reporting;
 

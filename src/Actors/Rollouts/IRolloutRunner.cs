@@ -1,6 +1,6 @@
-using AwacAkka.Actors.Evaluations;
+using AwacAkka.Collecting;
 using AwacAkka.Environments;
-using AwacAkka.Environments.Wrappers;
+using AwacAkka.Environments.Faults;
 
 namespace AwacAkka.Actors.Rollouts;
 

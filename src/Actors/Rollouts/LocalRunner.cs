@@ -1,6 +1,6 @@
-using AwacAkka.Actors.Evaluations;
-using AwacAkka.Environments.Wrappers;
-using AwacAkka.Learning.Policies;
+using AwacAkka.Collecting;
+using AwacAkka.Environments.Faults;
+using AwacAkka.Policies;
 using AwacAkka.Randomness;
 
 namespace AwacAkka.Actors.Rollouts;

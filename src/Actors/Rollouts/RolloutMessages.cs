@@ -1,6 +1,6 @@
-using AwacAkka.Actors.Evaluations;
-using AwacAkka.Actors.Reporting;
-using AwacAkka.Learning.Policies;
+using AwacAkka.Actors.Records;
+using AwacAkka.Collecting;
+using AwacAkka.Policies;
 
 namespace AwacAkka.Actors.Rollouts;
 
@@ -61,3 +61,9 @@ public sealed record LookForHangs;
 /// <param name="Slot">The stream.</param>
 /// <param name="Reason">The last failure.</param>
 public sealed record SlotGivenUp(int Round, uint Slot, string Reason);
+
+/// <summary>One slot's experience, from whichever worker ran it.</summary>
+/// <param name="Round">The online round.</param>
+/// <param name="Result">What the slot yielded.</param>
+/// <param name="Seconds">Time that the rollout took.</param>
+public sealed record StoreChunk(int Round, SlotResult Result, double Seconds);

@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Replay;
+using AwacAkka.Actors.Records;
 
 namespace AwacAkka.Actors.Rollouts;
 

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Records;
 using AwacAkka.Environments;
 
 namespace AwacAkka.Actors.Rollouts;

@@ -3,10 +3,12 @@ using Akka.Event;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Journal;
 using AwacAkka.Actors.Learners;
+using AwacAkka.Actors.Processes;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Replay;
 using AwacAkka.Actors.Reporting;
 using AwacAkka.Actors.Rollouts;
-using AwacAkka.Actors.Rollouts.Processes;
+using AwacAkka.Actors.Storage;
 
 namespace AwacAkka.Actors.Runs;
 

@@ -2,8 +2,8 @@ using Akka.Actor;
 using Akka.Hosting;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Journal;
-using AwacAkka.Actors.Reporting;
-using AwacAkka.Actors.Rollouts.Processes;
+using AwacAkka.Actors.Processes;
+using AwacAkka.Actors.Records;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

@@ -1,10 +1,12 @@
 using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Journal;
 using AwacAkka.Actors.Learners;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Replay;
-using AwacAkka.Actors.Rollouts;
-using AwacAkka.Learning.Data;
-using AwacAkka.Learning.Policies;
-using AwacAkka.Learning.Training;
+using AwacAkka.Collecting;
+using AwacAkka.Data.Transitions;
+using AwacAkka.Learning.State;
+using AwacAkka.Policies;
 
 namespace AwacAkka.Actors.Runs;
 

@@ -1,5 +1,7 @@
 using AwacAkka.Actors.Learners;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Storage;
 
 namespace AwacAkka.Actors.Runs;
 

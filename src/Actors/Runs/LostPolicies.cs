@@ -1,7 +1,9 @@
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Evaluations;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Reporting;
-using AwacAkka.Learning.Policies;
+using AwacAkka.Actors.Storage;
+using AwacAkka.Learning.Algorithms;
 
 namespace AwacAkka.Actors.Runs;
 
@@ -38,7 +40,7 @@ public sealed class LostPolicies(RecordedRun run)
         var name = RunNotices.Name(round);
         if (new CheckpointStore(run.Folder, keep: 1).Restore([round], _ => { }) is { State: var state })
         {
-            WholeFile.Write(file, PolicySnapshot.From(run.Config.Algorithm, state).ToSafetensors());
+            WholeFile.Write(file, TrainedPolicy.Of(run.Config.Algorithm, state).ToSafetensors());
             sentences.Add($"'{file}' was lost, and is written back from the checkpoint after {name}");
             return;
         }

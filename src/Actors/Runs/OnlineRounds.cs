@@ -1,3 +1,5 @@
+using AwacAkka.Actors.Configuration;
+
 namespace AwacAkka.Actors.Runs;
 
 /// <summary>How far the online rounds are. A round is collected, then committed to the buffer, then trained on.</summary>

@@ -1,6 +1,6 @@
 using AwacAkka.Actors.Evaluations;
-using AwacAkka.Actors.Reporting;
-using AwacAkka.Learning.Policies;
+using AwacAkka.Actors.Records;
+using AwacAkka.Policies;
 
 namespace AwacAkka.Actors.Runs;
 

@@ -1,7 +1,8 @@
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Journal;
 using AwacAkka.Actors.Learners;
-using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Records;
+using AwacAkka.Actors.Storage;
 
 namespace AwacAkka.Actors.Runs;
 
@@ -40,7 +41,7 @@ public sealed record RecordedRun(RunFolder Folder, RunConfig Config, RunStarted 
         }
 
         var origin = record.Forked is { } lineage
-            ? new RunOrigin(lineage, await ForkStart.ReadAsync(folder, lineage, cancellation).ConfigureAwait(false))
+            ? new RunOrigin(lineage, await JournalEvents.ReadForkStartAsync(folder, lineage, cancellation).ConfigureAwait(false))
             : null;
         return new RecordedRun(folder, config, started, record) { Origin = origin };
     }

@@ -1,4 +1,5 @@
-using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Records;
+using AwacAkka.Actors.Storage;
 
 namespace AwacAkka.Actors.Runs;
 

@@ -1,14 +1,20 @@
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
+using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Evaluations;
 using AwacAkka.Actors.Journal;
 using AwacAkka.Actors.Learners;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Replay;
 using AwacAkka.Actors.Reporting;
 using AwacAkka.Actors.Rollouts;
-using AwacAkka.Learning.Data;
-using AwacAkka.Learning.Policies;
+using AwacAkka.Actors.Storage;
+using AwacAkka.Collecting;
+using AwacAkka.Data.Files;
+using AwacAkka.Data.Transitions;
+using AwacAkka.Learning.Algorithms;
+using AwacAkka.Policies;
 
 namespace AwacAkka.Actors.Runs;
 
@@ -202,7 +208,7 @@ public sealed class RunActor : ReceivePersistentActor
         slots = [.. seeded.Ends.Select((end, slot) => end ?? SlotState.Start((uint)slot))];
         var state = restored?.State ?? request.Origin?.Start.State ?? crew.InitialState(replay, critic => log.Info(RunLogLine.Revived(critic)));
         crew.StartOthers(state);
-        RestorePosition(seeded.Rounds, PolicySnapshot.From(request.Config.Algorithm, state));
+        RestorePosition(seeded.Rounds, TrainedPolicy.Of(request.Config.Algorithm, state));
         if (record.Seeded is null)
         {
             Record(new Seeded(seeded.Count), _ => Advance());

@@ -1,11 +1,14 @@
 using Akka.Actor;
 using AwacAkka.Actors.Evaluations;
 using AwacAkka.Actors.Learners;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Replay;
 using AwacAkka.Actors.Rollouts;
-using AwacAkka.Environments;
-using AwacAkka.Learning.Data;
-using AwacAkka.Learning.Training;
+using AwacAkka.Actors.Storage;
+using AwacAkka.Data.Transitions;
+using AwacAkka.Environments.Registry;
+using AwacAkka.Learning.Algorithms;
+using AwacAkka.Learning.State;
 
 namespace AwacAkka.Actors.Runs;
 

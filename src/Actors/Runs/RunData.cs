@@ -1,7 +1,10 @@
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Replay;
-using AwacAkka.Actors.Reporting;
-using AwacAkka.Learning.Data;
+using AwacAkka.Actors.Storage;
+using AwacAkka.Data.Files;
+using AwacAkka.Data.Logs;
+using AwacAkka.Data.Survey;
+using AwacAkka.Data.Transitions;
 
 namespace AwacAkka.Actors.Runs;
 

@@ -1,4 +1,5 @@
 using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Reporting;
 
 namespace AwacAkka.Actors.Runs;

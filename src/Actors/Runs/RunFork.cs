@@ -1,8 +1,10 @@
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Journal;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Reporting;
-using AwacAkka.Learning.Policies;
-using AwacAkka.Learning.Training;
+using AwacAkka.Actors.Storage;
+using AwacAkka.Learning.Algorithms;
+using AwacAkka.Learning.State;
 
 namespace AwacAkka.Actors.Runs;
 
@@ -103,7 +105,7 @@ public sealed class RunFork
         var needsBefore = Config.Rounds.PipelineDepth > 0 && round > FirstRound;
         var first = needsBefore ? RoundBehind(round - 1) : after;
         using var rebuilt = await RunVerification.OpenBehindAsync(source, first, acceptOtherCpu, cancellation).ConfigureAwait(false);
-        var before = needsBefore ? PolicySnapshot.From(Config.Algorithm, At(first)) : round == FirstRound ? source.Origin?.Start.Before : null;
+        var before = needsBefore ? TrainedPolicy.Of(Config.Algorithm, At(first)) : round == FirstRound ? source.Origin?.Start.Before : null;
         var state = At(after);
         var forked = new ForkedState(
             source, round, Steps, after?.Updates ?? source.Origin?.Lineage.Updates ?? 0, state, before, rebuilt.Ends);

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Rollouts;
 
 namespace AwacAkka.Actors.Runs;

@@ -1,10 +1,11 @@
 using Akka.Actor;
 using AwacAkka.Actors.Evaluations;
-using AwacAkka.Actors.Reporting;
-using AwacAkka.Actors.Rollouts;
-using AwacAkka.Actors.Rollouts.Processes;
-using AwacAkka.Environments;
-using AwacAkka.Learning.Policies;
+using AwacAkka.Actors.Journal;
+using AwacAkka.Actors.Processes;
+using AwacAkka.Actors.Records;
+using AwacAkka.Collecting;
+using AwacAkka.Environments.Registry;
+using AwacAkka.Policies;
 using Microsoft.Extensions.Logging;
 
 namespace AwacAkka.Actors.Runs;

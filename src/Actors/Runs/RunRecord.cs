@@ -1,4 +1,5 @@
-using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Records;
 
 namespace AwacAkka.Actors.Runs;
 

@@ -1,8 +1,11 @@
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Learners;
-using AwacAkka.Actors.Rollouts;
-using AwacAkka.Learning.Awac;
-using AwacAkka.Learning.Data;
+using AwacAkka.Actors.Records;
+using AwacAkka.Collecting;
+using AwacAkka.Data.Transitions;
+using AwacAkka.Learning.Algorithms;
+using AwacAkka.Learning.Algorithms.Awac;
+using AwacAkka.Learning.State;
 using AwacAkka.Learning.Training;
 
 namespace AwacAkka.Actors.Runs;
@@ -41,7 +44,7 @@ internal sealed record RunStart(RunConfig Config, ulong Seed, int ObservationDim
         var normaliser = Config.Algorithm.NormaliseObservations && offline.Count > 0
             ? Normaliser.Fit(offline.ToChunk().Observations, ObservationDimension)
             : null;
-        var initial = Learning.Training.InitialState.Create(Config.Algorithm, ObservationDimension, ActionDimension, Seed, normaliser);
+        var initial = Learning.Algorithms.InitialState.Create(Config.Algorithm, ObservationDimension, ActionDimension, Seed, normaliser);
         return Config.Algorithm is AwacConfig { CriticMax: { } bound } awac && offline.Count > 0
             ? BoundedCritics.Revive(initial, awac.CriticHidden, bound, Sample(offline, normaliser), revived)
             : initial;

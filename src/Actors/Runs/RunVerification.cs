@@ -1,11 +1,14 @@
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Journal;
 using AwacAkka.Actors.Learners;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Replay;
 using AwacAkka.Actors.Reporting;
-using AwacAkka.Actors.Rollouts;
-using AwacAkka.Learning.Data;
-using AwacAkka.Learning.Training;
+using AwacAkka.Actors.Storage;
+using AwacAkka.Collecting;
+using AwacAkka.Data.Transitions;
+using AwacAkka.Learning.Algorithms;
+using AwacAkka.Learning.State;
 
 namespace AwacAkka.Actors.Runs;
 

@@ -1,5 +1,5 @@
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Storage;
 
 namespace AwacAkka.Actors.Runs;
 

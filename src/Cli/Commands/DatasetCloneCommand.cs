@@ -1,10 +1,16 @@
 using System.CommandLine;
 using AwacAkka.Actors.Replay;
 using AwacAkka.Cli.Datasets;
+using AwacAkka.Cli.Terminal;
+using AwacAkka.Collecting;
+using AwacAkka.Data.Files;
+using AwacAkka.Data.Logs;
+using AwacAkka.Data.Survey;
+using AwacAkka.Data.Transitions;
 using AwacAkka.Environments;
-using AwacAkka.Learning.Awac;
+using AwacAkka.Environments.Registry;
+using AwacAkka.Learning.Algorithms.Awac;
 using AwacAkka.Learning.Cloning;
-using AwacAkka.Learning.Data;
 
 namespace AwacAkka.Cli.Commands;
 

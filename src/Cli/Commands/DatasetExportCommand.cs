@@ -1,7 +1,12 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using AwacAkka.Cli.Datasets;
-using AwacAkka.Learning.Data;
+using AwacAkka.Cli.Terminal;
+using AwacAkka.Data.Files;
+using AwacAkka.Data.Formats.Minari;
+using AwacAkka.Data.Logs;
+using AwacAkka.Data.Survey;
+using AwacAkka.Data.Transitions;
 
 namespace AwacAkka.Cli.Commands;
 

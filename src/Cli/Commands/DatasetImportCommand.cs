@@ -1,7 +1,12 @@
 using System.CommandLine;
 using AwacAkka.Cli.Datasets;
-using AwacAkka.Environments;
-using AwacAkka.Learning.Data;
+using AwacAkka.Cli.Terminal;
+using AwacAkka.Collecting;
+using AwacAkka.Data.Files;
+using AwacAkka.Data.Logs;
+using AwacAkka.Data.Survey;
+using AwacAkka.Environments.Classic;
+using AwacAkka.Environments.Registry;
 
 namespace AwacAkka.Cli.Commands;
 

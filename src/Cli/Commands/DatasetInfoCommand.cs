@@ -1,6 +1,8 @@
 using System.CommandLine;
 using AwacAkka.Cli.Datasets;
-using AwacAkka.Learning.Data;
+using AwacAkka.Cli.Terminal;
+using AwacAkka.Data.Files;
+using AwacAkka.Data.Logs;
 
 namespace AwacAkka.Cli.Commands;
 

@@ -1,6 +1,10 @@
 using System.CommandLine;
 using AwacAkka.Cli.Datasets;
-using AwacAkka.Learning.Data;
+using AwacAkka.Cli.Terminal;
+using AwacAkka.Data.Files;
+using AwacAkka.Data.Logs;
+using AwacAkka.Data.Survey;
+using AwacAkka.Data.Transitions;
 
 namespace AwacAkka.Cli.Commands;
 

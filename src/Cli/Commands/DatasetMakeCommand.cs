@@ -1,10 +1,13 @@
 using System.CommandLine;
-using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Replay;
-using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Storage;
 using AwacAkka.Cli.Datasets;
-using AwacAkka.Environments;
-using AwacAkka.Learning.Data;
+using AwacAkka.Cli.Terminal;
+using AwacAkka.Collecting;
+using AwacAkka.Data.Files;
+using AwacAkka.Data.Survey;
+using AwacAkka.Data.Transitions;
+using AwacAkka.Environments.Registry;
 
 namespace AwacAkka.Cli.Commands;
 

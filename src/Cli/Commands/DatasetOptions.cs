@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AwacAkka.Cli.Terminal;
 
 namespace AwacAkka.Cli.Commands;
 

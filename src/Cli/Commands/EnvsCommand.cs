@@ -1,5 +1,7 @@
 using System.CommandLine;
+using AwacAkka.Cli.Terminal;
 using AwacAkka.Environments;
+using AwacAkka.Environments.Registry;
 
 namespace AwacAkka.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Reporting;
-using AwacAkka.Environments;
+using AwacAkka.Actors.Storage;
+using AwacAkka.Cli.Terminal;
+using AwacAkka.Environments.Registry;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AwacAkka.Cli.Commands;

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using AwacAkka.Actors;
-using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Runs;
+using AwacAkka.Actors.Storage;
+using AwacAkka.Cli.Terminal;
 
 namespace AwacAkka.Cli.Commands;
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using AwacAkka.Actors.Replay;
-using AwacAkka.Learning.Data;
+using AwacAkka.Data.Files;
+using AwacAkka.Data.Logs;
+using AwacAkka.Data.Transitions;
 
 namespace AwacAkka.Cli.Commands;
 

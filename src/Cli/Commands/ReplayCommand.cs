@@ -1,10 +1,13 @@
 using System.CommandLine;
-using AwacAkka.Actors;
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Runs;
-using AwacAkka.Learning.Data;
-using AwacAkka.Learning.Policies;
+using AwacAkka.Actors.Storage;
+using AwacAkka.Cli.Terminal;
+using AwacAkka.Data.Files;
+using AwacAkka.Data.Survey;
+using AwacAkka.Data.Transitions;
+using AwacAkka.Learning.Algorithms;
 
 namespace AwacAkka.Cli.Commands;
 
@@ -57,7 +60,7 @@ internal static class ReplayCommand
         using var rows = NewOutput.Replace(name + ".npz");
         var state = verification.Run(wanted, _ => { }, cancellation);
         weights.WriteFile(stream => stream.Write(state.ToSafetensors()));
-        policy.WriteFile(stream => stream.Write(PolicySnapshot.From(recorded.Config.Algorithm, state).ToSafetensors()));
+        policy.WriteFile(stream => stream.Write(TrainedPolicy.Of(recorded.Config.Algorithm, state).ToSafetensors()));
         DatasetFile.Save(rows, OfflineDataset.Of(verification.ReplayRows()));
         console.Out.WriteLine(name + ".safetensors");
         console.Out.WriteLine(name + "-policy.safetensors");

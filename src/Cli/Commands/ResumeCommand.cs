@@ -1,9 +1,12 @@
 using System.CommandLine;
 using AwacAkka.Actors;
 using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Reporting;
 using AwacAkka.Actors.Runs;
+using AwacAkka.Actors.Storage;
 using AwacAkka.Cli.Progress;
+using AwacAkka.Cli.Terminal;
 
 namespace AwacAkka.Cli.Commands;
 

@@ -1,6 +1,7 @@
 using AwacAkka.Actors;
-using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Storage;
 using AwacAkka.Cli.Progress;
+using AwacAkka.Cli.Terminal;
 using Microsoft.Extensions.Logging;
 
 namespace AwacAkka.Cli.Commands;

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using AwacAkka.Actors;
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Storage;
 using AwacAkka.Cli.Datasets;
+using AwacAkka.Cli.Terminal;
 
 namespace AwacAkka.Cli.Commands;
 

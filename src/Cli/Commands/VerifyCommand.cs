@@ -1,6 +1,7 @@
 using System.CommandLine;
-using AwacAkka.Actors.Reporting;
 using AwacAkka.Actors.Runs;
+using AwacAkka.Actors.Storage;
+using AwacAkka.Cli.Terminal;
 
 namespace AwacAkka.Cli.Commands;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using AwacAkka.Actors.Rollouts.Processes;
+using AwacAkka.Actors.Processes;
 
 namespace AwacAkka.Cli.Commands;
 

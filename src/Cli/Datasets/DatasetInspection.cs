@@ -1,5 +1,9 @@
-using AwacAkka.Environments;
-using AwacAkka.Learning.Data;
+using AwacAkka.Cli.Terminal;
+using AwacAkka.Collecting;
+using AwacAkka.Data.Files;
+using AwacAkka.Data.Logs;
+using AwacAkka.Data.Survey;
+using AwacAkka.Environments.Registry;
 
 namespace AwacAkka.Cli.Datasets;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AwacAkka.Cli.Terminal;
 
 namespace AwacAkka.Cli.Datasets;
 

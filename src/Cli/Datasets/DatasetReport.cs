@@ -1,5 +1,9 @@
+using AwacAkka.Cli.Terminal;
+using AwacAkka.Data.Files;
+using AwacAkka.Data.Logs;
+using AwacAkka.Data.Survey;
+using AwacAkka.Data.Transitions;
 using AwacAkka.Environments;
-using AwacAkka.Learning.Data;
 
 namespace AwacAkka.Cli.Datasets;
 

@@ -1,4 +1,4 @@
-using AwacAkka.Learning.Data;
+using AwacAkka.Data.Files;
 
 namespace AwacAkka.Cli.Datasets;
 

@@ -1,4 +1,5 @@
-using AwacAkka.Learning.Data;
+using AwacAkka.Cli.Terminal;
+using AwacAkka.Data.Logs;
 
 namespace AwacAkka.Cli.Datasets;
 

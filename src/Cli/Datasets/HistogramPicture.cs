@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Security;
 using System.Text;
-using AwacAkka.Learning.Data;
+using AwacAkka.Cli.Terminal;
+using AwacAkka.Data.Files;
 
 namespace AwacAkka.Cli.Datasets;
 

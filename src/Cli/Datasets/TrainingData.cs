@@ -1,7 +1,11 @@
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Replay;
-using AwacAkka.Environments;
-using AwacAkka.Learning.Data;
+using AwacAkka.Cli.Terminal;
+using AwacAkka.Collecting;
+using AwacAkka.Data.Files;
+using AwacAkka.Data.Survey;
+using AwacAkka.Data.Transitions;
+using AwacAkka.Environments.Registry;
 
 namespace AwacAkka.Cli.Datasets;
 

@@ -1,5 +1,4 @@
 using AwacAkka.Actors;
-using AwacAkka.Actors.Reporting;
 using Spectre.Console;
 
 namespace AwacAkka.Cli.Progress;

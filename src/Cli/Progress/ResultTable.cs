@@ -1,5 +1,6 @@
 using AwacAkka.Actors;
-using AwacAkka.Environments;
+using AwacAkka.Cli.Terminal;
+using AwacAkka.Environments.Registry;
 
 namespace AwacAkka.Cli.Progress;
 

@@ -1,6 +1,6 @@
+using AwacAkka.Actors;
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Reporting;
-using AwacAkka.Actors.Runs;
+using AwacAkka.Actors.Records;
 
 namespace AwacAkka.Cli.Progress;
 

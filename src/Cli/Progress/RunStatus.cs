@@ -1,7 +1,9 @@
+using AwacAkka.Actors;
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Reporting;
-using AwacAkka.Actors.Runs;
+using AwacAkka.Actors.Records;
+using AwacAkka.Cli.Terminal;
 using AwacAkka.Environments;
+using AwacAkka.Environments.Registry;
 
 namespace AwacAkka.Cli.Progress;
 

@@ -1,8 +1,11 @@
-using AwacAkka.Learning.Awac;
-using AwacAkka.Learning.Data;
-using AwacAkka.Learning.Numerics;
-using AwacAkka.Learning.Policies;
-using AwacAkka.Learning.Training;
+using AwacAkka.Data.Transitions;
+using AwacAkka.Learning.Algorithms;
+using AwacAkka.Learning.Algorithms.Awac;
+using AwacAkka.Learning.Fused;
+using AwacAkka.Learning.State;
+using AwacAkka.Numerics.Kernels;
+using AwacAkka.Numerics.Layers;
+using AwacAkka.Policies;
 using AwacAkka.Randomness;
 
 namespace AwacAkka.Learning.Cloning;
@@ -110,7 +113,7 @@ public sealed unsafe class BehaviourCloning : IDisposable
     {
         var tensors = new SortedDictionary<string, StateTensor>(StringComparer.Ordinal);
         policy.Capture(tensors);
-        return PolicySnapshot.From(config, new TrainingState(config.Algorithm, updates, tensors));
+        return TrainedPolicy.Of(config, new TrainingState(config.Algorithm, updates, tensors));
     }
 
     /// <inheritdoc />

@@ -1,3 +1,4 @@
+using AwacAkka.Data.Transitions;
 using AwacAkka.Learning.Training;
 using TorchSharp;
 using static TorchSharp.torch;

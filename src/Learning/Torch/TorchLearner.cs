@@ -1,5 +1,8 @@
-using AwacAkka.Learning.Numerics;
+using AwacAkka.Data.Transitions;
+using AwacAkka.Learning.State;
 using AwacAkka.Learning.Training;
+using AwacAkka.Numerics.Threads;
+using AwacAkka.Policies;
 using TorchSharp;
 using static TorchSharp.torch;
 

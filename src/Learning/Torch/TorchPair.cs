@@ -1,4 +1,5 @@
-using AwacAkka.Learning.Numerics;
+using AwacAkka.Numerics.Kernels;
+using AwacAkka.Numerics.Threads;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
-using AwacAkka.Learning.Training;
+using AwacAkka.Learning.State;
+using AwacAkka.Policies;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

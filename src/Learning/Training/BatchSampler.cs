@@ -1,5 +1,5 @@
-using AwacAkka.Learning.Data;
-using AwacAkka.Learning.Numerics;
+using AwacAkka.Data.Transitions;
+using AwacAkka.Numerics.Threads;
 using AwacAkka.Randomness;
 
 namespace AwacAkka.Learning.Training;

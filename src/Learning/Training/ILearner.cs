@@ -1,4 +1,7 @@
-using AwacAkka.Learning.Numerics;
+using AwacAkka.Data.Transitions;
+using AwacAkka.Learning.State;
+using AwacAkka.Numerics.Layers;
+using AwacAkka.Numerics.Threads;
 
 namespace AwacAkka.Learning.Training;
 

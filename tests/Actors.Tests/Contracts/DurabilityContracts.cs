@@ -1,6 +1,6 @@
 using Akka.Actor;
 using AwacAkka.Actors.Journal;
-using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Storage;
 using LinqToDB.Data;
 using Microsoft.Data.Sqlite;
 
@@ -10,7 +10,7 @@ namespace AwacAkka.Actors.Tests.Contracts;
 public sealed class DurabilityContracts
 {
     [Fact]
-    public void TheJournalHasAWriteAheadLogAndEachCommitIsSynced()
+    public void The_journal_has_a_write_ahead_log_and_each_commit_is_synced()
     {
         using var journal = new JournalFolder().Open();
         var options = JournalDatabase.Options(journal.Folder);
@@ -27,7 +27,7 @@ public sealed class DurabilityContracts
 
     /// <summary>The plugin clones the connection of its first transaction for all others.</summary>
     [Fact]
-    public async Task AnEventThatTheActorHearsOfIsInTheFileForEveryone()
+    public async Task An_event_that_the_actor_hears_of_is_in_the_file_for_everyone()
     {
         using var journal = new JournalFolder().Open();
         var (actor, says) = journal.System().StartNotebook();
@@ -45,7 +45,7 @@ public sealed class DurabilityContracts
 
     /// <summary>So that a file whose tables we made is one that the plugin would have made.</summary>
     [Fact]
-    public async Task OurTablesAreThoseThatThePluginMakes()
+    public async Task Our_tables_are_those_that_the_plugin_makes()
     {
         using var own = new JournalFolder().Open();
         using var theirs = new JournalFolder();
@@ -56,7 +56,7 @@ public sealed class DurabilityContracts
     }
 
     [Fact]
-    public async Task ARunClosesItsJournalAndFoldsTheLogIntoIt()
+    public async Task A_run_closes_its_journal_and_folds_the_log_into_it()
     {
         using var journal = new JournalFolder();
         using (JournalDatabase.Open(journal.Folder))
@@ -80,7 +80,7 @@ public sealed class DurabilityContracts
     [InlineData("a;b=c")]
     [InlineData("quote\"and'quote")]
     [InlineData("per%20cent #?")]
-    public async Task AFolderMayHaveAnyName(string name)
+    public async Task A_folder_may_have_any_name(string name)
     {
         var root = Directory.CreateTempSubdirectory("awac-names-").FullName;
         try

@@ -1,8 +1,7 @@
 using Akka.Actor;
 using Akka.Configuration;
 using AwacAkka.Actors.Journal;
-using AwacAkka.Actors.Reporting;
-using AwacAkka.Actors.Runs;
+using AwacAkka.Actors.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Akka.Actor;
 using AwacAkka.Actors.Journal;
+using AwacAkka.Actors.Records;
 
 namespace AwacAkka.Actors.Tests.Contracts;
 
@@ -9,7 +10,7 @@ public sealed class OpeningContracts
 {
     /// <summary>The plugin's answer to a file that it cannot use, and the reason for opening it ourselves: none.</summary>
     [Fact]
-    public async Task ThePluginItselfSaysNothingOfTablesThatItCannotMake()
+    public async Task The_plugin_itself_says_nothing_of_tables_that_it_cannot_make()
     {
         using var journal = new JournalFolder();
         await File.WriteAllTextAsync(
@@ -25,7 +26,7 @@ public sealed class OpeningContracts
     }
 
     [Fact]
-    public void ALockedJournalIsNamedWithinASecond()
+    public void A_locked_journal_is_named_within_a_second()
     {
         using var journal = new JournalFolder();
         JournalDatabase.Open(journal.Folder).Dispose();
@@ -38,7 +39,7 @@ public sealed class OpeningContracts
     }
 
     [Fact]
-    public void AFileThatIsNoDatabaseIsNamedAndLeftAsItIs()
+    public void A_file_that_is_no_database_is_named_and_left_as_it_is()
     {
         using var journal = new JournalFolder();
         var text = string.Concat(Enumerable.Repeat("no journal\n", 500));
@@ -49,7 +50,7 @@ public sealed class OpeningContracts
     }
 
     [Fact]
-    public void AFolderThatIsGoneIsNamed()
+    public void A_folder_that_is_gone_is_named()
     {
         using var journal = new JournalFolder();
         Directory.Delete(journal.Folder.FullPath, recursive: true);
@@ -59,7 +60,7 @@ public sealed class OpeningContracts
     }
 
     [Fact]
-    public async Task AJournalThatLosesItsTablesFailsTheNextWriteWithASentence()
+    public async Task A_journal_that_loses_its_tables_fails_the_next_write_with_a_sentence()
     {
         using var journal = new JournalFolder().Open();
         var (actor, says) = journal.System().StartNotebook();

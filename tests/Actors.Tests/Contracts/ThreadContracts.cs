@@ -1,5 +1,4 @@
 using Akka.Actor;
-using AwacAkka.Actors.Runs;
 
 namespace AwacAkka.Actors.Tests.Contracts;
 
@@ -9,7 +8,7 @@ public sealed class ThreadContracts
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public async Task AnActorOnAPinnedThreadTakesItWithIt()
+    public async Task An_actor_on_a_pinned_thread_takes_it_with_it()
     {
         using var journal = new JournalFolder().Open();
         var system = journal.System();

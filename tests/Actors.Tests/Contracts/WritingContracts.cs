@@ -9,7 +9,7 @@ public sealed class WritingContracts
 {
     /// <summary>A rejection is no failure: the handler is never called and the actor goes on, so that whoever waits for the event waits for ever.</summary>
     [Fact]
-    public async Task AnEventThatCannotBeWrittenDownIsRejectedAndTheActorGoesOn()
+    public async Task An_event_that_cannot_be_written_down_is_rejected_and_the_actor_goes_on()
     {
         using var journal = new JournalFolder().Open();
         var (actor, says) = journal.System().StartNotebook();
@@ -21,7 +21,7 @@ public sealed class WritingContracts
     }
 
     [Fact]
-    public async Task ALockedJournalIsWaitedForAndThenFailsTheWrite()
+    public async Task A_locked_journal_is_waited_for_and_then_fails_the_write()
     {
         using var journal = new JournalFolder().Open();
         var (actor, says) = journal.System().StartNotebook();
@@ -37,7 +37,7 @@ public sealed class WritingContracts
 
     /// <summary>A disk that does not answer: the circuit breaker ends the wait, here that for a lock.</summary>
     [Fact]
-    public async Task AWriteThatTakesTooLongFailsWithASentence()
+    public async Task A_write_that_takes_too_long_fails_with_a_sentence()
     {
         using var journal = new JournalFolder().Open();
         var (actor, says) = journal.System("akka.persistence.journal.sql.circuit-breaker.call-timeout = 300ms").StartNotebook();
@@ -53,7 +53,7 @@ public sealed class WritingContracts
 
     /// <summary>Two incarnations of one actor, such as a run that was taken for dead: one write wins, the other's actor stops.</summary>
     [Fact]
-    public async Task ASecondWriterIsFencedByTheUniqueKey()
+    public async Task A_second_writer_is_fenced_by_the_unique_key()
     {
         using var journal = new JournalFolder().Open();
         var (first, firstSays) = journal.System().StartNotebook();
@@ -74,7 +74,7 @@ public sealed class WritingContracts
     }
 
     [Fact]
-    public async Task EventsOfAWriterThatWasTakenOverAreNotMendedButRefused()
+    public async Task Events_of_a_writer_that_was_taken_over_are_not_mended_but_refused()
     {
         using var journal = new JournalFolder().Open();
         var system = journal.System();

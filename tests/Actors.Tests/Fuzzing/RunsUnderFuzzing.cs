@@ -1,9 +1,10 @@
 using System.Text;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Journal;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Replay;
-using AwacAkka.Actors.Reporting;
 using AwacAkka.Actors.Runs;
+using AwacAkka.Actors.Storage;
 using AwacAkka.Tests.Shared.Fuzzing;
 using FsCheck;
 using FsCheck.Fluent;
@@ -24,25 +25,25 @@ public sealed class RunsUnderFuzzing : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public void AJournalWhoseBytesChangedIsReadOrRefused() => AssertJournals(Fuzz.Changed(Journal), Few);
+    public void A_journal_whose_bytes_changed_is_read_or_refused() => AssertJournals(Fuzz.Changed(Journal), Few);
 
     [Fact(Explicit = true)]
     [Trait("Category", "Slow")]
-    public void AJournalWhoseBytesChangedIsReadOrRefusedManyTimes() => AssertJournals(Fuzz.Changed(Journal), Many);
+    public void A_journal_whose_bytes_changed_is_read_or_refused_many_times() => AssertJournals(Fuzz.Changed(Journal), Many);
 
     [Fact]
-    public void AJournalWhoseEventsChangedIsReadOrRefused() => AssertJournals(WithAChangedEvent(), Few);
+    public void A_journal_whose_events_changed_is_read_or_refused() => AssertJournals(WithAChangedEvent(), Few);
 
     [Fact(Explicit = true)]
     [Trait("Category", "Slow")]
-    public void AJournalWhoseEventsChangedIsReadOrRefusedManyTimes() => AssertJournals(WithAChangedEvent(), Many);
+    public void A_journal_whose_events_changed_is_read_or_refused_many_times() => AssertJournals(WithAChangedEvent(), Many);
 
     [Fact]
-    public void AConfigurationIsReadOrRefused() => AssertConfigurations(Few);
+    public void A_configuration_is_read_or_refused() => AssertConfigurations(Few);
 
     [Fact(Explicit = true)]
     [Trait("Category", "Slow")]
-    public void AConfigurationIsReadOrRefusedManyTimes() => AssertConfigurations(Many);
+    public void A_configuration_is_read_or_refused_many_times() => AssertConfigurations(Many);
 
     /// <summary>Behind the pages' structure, which would keep most changed events from being looked at.</summary>
     private Gen<byte[]> WithAChangedEvent()

@@ -1,4 +1,5 @@
 using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Rollouts;
 
 namespace AwacAkka.Actors.Tests.Isolation;
@@ -15,7 +16,7 @@ public sealed class HangTests
     [InlineData("thread", "evaluations")]
     [InlineData("process", "rollouts")]
     [InlineData("process", "evaluations")]
-    public async Task AHangInAnyCallCostsAWorkerNotTheRun(string isolation, string phase)
+    public async Task A_hang_in_any_call_costs_a_worker_not_the_run(string isolation, string phase)
     {
         RunConfig Phase(RunConfig config) => phase == "rollouts" ? config : config with { Online = config.Online with { Steps = 0 } };
         var calm = await TestRun.TrainAsync(change: Phase);
@@ -46,7 +47,7 @@ public sealed class HangTests
 
     /// <summary>The program itself makes one before it begins, and must not wait for it for ever.</summary>
     [Fact]
-    public void AConstructionThatHangsBeforeTheRunIsNamed()
+    public void A_construction_that_hangs_before_the_run_is_named()
     {
         var (environment, folder) = HangingPendulums.Begin("probe-starts");
         try
@@ -55,7 +56,7 @@ public sealed class HangTests
             var config = RunConfigLoader.Load(null, [$"environment.id={environment}", "offline.updates=0", "rollouts.start-timeout=700 ms"]);
             Assert.Equal(
                 $"{environment} could not be made: its construction took longer than 0.7 s; mend the environment or raise rollouts.start-timeout",
-                Assert.Throws<RunConfigException>(() => PolicyEnvironment.Probe(config)).Message);
+                Assert.Throws<RunConfigException>(() => EnvironmentProbe.Probe(config)).Message);
         }
         finally
         {
@@ -66,7 +67,7 @@ public sealed class HangTests
     [Theory]
     [InlineData("thread")]
     [InlineData("process")]
-    public async Task AConstructionThatAlwaysHangsEndsTheRunWithTheReason(string isolation)
+    public async Task A_construction_that_always_hangs_ends_the_run_with_the_reason(string isolation)
     {
         var (environment, folder) = HangingPendulums.Begin($"{isolation}-starts");
         try

@@ -1,7 +1,7 @@
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Rollouts.Processes;
-using AwacAkka.Environments;
-using AwacAkka.Environments.Wrappers;
+using AwacAkka.Actors.Processes;
+using AwacAkka.Actors.Records;
+using AwacAkka.Environments.Faults;
 
 namespace AwacAkka.Actors.Tests.Isolation;
 
@@ -16,7 +16,7 @@ public sealed class ProcessIsolationTests
     [InlineData(0, 3)]
     [InlineData(1, 1)]
     [InlineData(1, 3)]
-    public async Task ThreadsAndProcessesAndProcessesThatCrashAndHangEndWithTheSameBits(int pipelineDepth, int workers)
+    public async Task Threads_and_processes_and_processes_that_crash_and_hang_end_with_the_same_bits(int pipelineDepth, int workers)
     {
         var threads = await TestRun.TrainAsync(workers: workers, pipelineDepth: pipelineDepth);
         var processes = await TestRun.TrainAsync(workers: workers, pipelineDepth: pipelineDepth, change: Isolated);
@@ -34,7 +34,7 @@ public sealed class ProcessIsolationTests
 
     /// <summary>Steps hang for longer than the test lasts: the run can only end because a killed worker's slot is run again.</summary>
     [Fact]
-    public async Task AWorkerProcessKilledFromOutsideCostsItsSlotOnly()
+    public async Task A_worker_process_killed_from_outside_costs_its_slot_only()
     {
         var calm = await TestRun.TrainAsync();
         using var ended = new CancellationTokenSource();
@@ -58,7 +58,7 @@ public sealed class ProcessIsolationTests
     }
 
     [Fact]
-    public async Task ASlotThatKeepsCrashingIsQuarantinedWithItsReason()
+    public async Task A_slot_that_keeps_crashing_is_quarantined_with_its_reason()
     {
         var outcome = await TestRun.TrainAsync(seed: 4, change: config =>
         {
@@ -76,7 +76,7 @@ public sealed class ProcessIsolationTests
     }
 
     [Fact]
-    public async Task AnEnvironmentThatOnlyThisProcessKnowsEndsTheRunWithTheReason()
+    public async Task An_environment_that_only_this_process_knows_ends_the_run_with_the_reason()
     {
         var id = FaultyPendulum.Register((_, _) => null);
         var failure = await Assert.ThrowsAsync<RunFailedException>(() => TestRun.TrainAsync(environment: id, change: Isolated));
@@ -89,7 +89,7 @@ public sealed class ProcessIsolationTests
     [InlineData("true", "the worker process ended")]
     [InlineData("cat", "the program that was started is no worker")]
     [InlineData("no-such-program", "a worker process cannot be started")]
-    public async Task AProgramThatIsNoWorkerEndsTheRunWithTheReason(string program, string expected)
+    public async Task A_program_that_is_no_worker_ends_the_run_with_the_reason(string program, string expected)
     {
         var failure = await Assert.ThrowsAsync<RunFailedException>(
             () => TestRun.TrainAsync(change: Isolated, worker: new WorkerLaunch(program, [])));

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Evaluations;
+using AwacAkka.Actors.Processes;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Rollouts;
-using AwacAkka.Actors.Rollouts.Processes;
 using AwacAkka.Actors.Tests.Recovery;
-using AwacAkka.Environments.Wrappers;
-using AwacAkka.Learning.Policies;
-using AwacAkka.Learning.Training;
+using AwacAkka.Collecting;
+using AwacAkka.Environments.Faults;
+using AwacAkka.Learning.Algorithms;
+using AwacAkka.Policies;
 using AwacAkka.Randomness;
 
 namespace AwacAkka.Actors.Tests.Isolation;
@@ -20,7 +21,7 @@ public sealed class WorkerLifeTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public async Task WorkersWhoseStepsHangEndWhenTheProgramIsKilled()
+    public async Task Workers_whose_steps_hang_end_when_the_program_is_killed()
     {
         using var program = StartHanging("killed");
         var workers = await WorkerPids.WaitForAsync(program.Id, 3);
@@ -29,7 +30,7 @@ public sealed class WorkerLifeTests : IDisposable
     }
 
     [Fact]
-    public async Task SignalsOfTheTerminalAreLeftToTheProgramWhichStopsCleanly()
+    public async Task Signals_of_the_terminal_are_left_to_the_program_which_stops_cleanly()
     {
         using var program = StartHanging("stopped");
         var workers = await WorkerPids.WaitForAsync(program.Id, 3);
@@ -44,7 +45,7 @@ public sealed class WorkerLifeTests : IDisposable
     }
 
     [Fact]
-    public void AWorkerProcessYieldsTheBitsOfAThread()
+    public void A_worker_process_yields_the_bits_of_a_thread()
     {
         var setting = new RolloutSetting("HalfCheetah-v4", 7, FaultRates.None);
         var policy = RandomPolicy();
@@ -59,7 +60,7 @@ public sealed class WorkerLifeTests : IDisposable
             Assert.Equal(WorkerCodec.Encode(job, here), WorkerCodec.Encode(job, there));
         }
 
-        var start = new RunEpisode(Reporting.RunPhase.Online, 3, 0, EpisodeState.Start(5), policy, 300);
+        var start = new RunEpisode(Records.RunPhase.Online, 3, 0, EpisodeState.Start(5), policy, 300);
         var (first, same) = (near.Run(start), far.Run(start));
         Assert.Equal(WorkerCodec.Encode(first), WorkerCodec.Encode(same));
         var rest = start with { Start = same, Steps = 10_000 };
@@ -67,7 +68,7 @@ public sealed class WorkerLifeTests : IDisposable
     }
 
     [Fact]
-    public void AWorkerOfAnotherBuildRefusesToWork()
+    public void A_worker_of_another_build_refuses_to_work()
     {
         var hello = new WorkerHello("another build", new RolloutSetting("Pendulum-v1", 1, FaultRates.None), [], TimeSpan.FromSeconds(1));
         var (code, answer, _) = Converse(FrameKind.Hello, WorkerCodec.Encode(hello));
@@ -77,7 +78,7 @@ public sealed class WorkerLifeTests : IDisposable
     }
 
     [Fact]
-    public void AWorkerThatNoRunHasStartedSaysSo()
+    public void A_worker_that_no_run_has_started_says_so()
     {
         foreach (var (kind, payload) in new[] { (FrameKind.RunSlot, new byte[4]), (FrameKind.Hello, "people"u8.ToArray()), ((FrameKind)99, []) })
         {
@@ -89,7 +90,7 @@ public sealed class WorkerLifeTests : IDisposable
     }
 
     [Fact]
-    public async Task AProgramWithoutWorkersRefusesToIsolate()
+    public async Task A_program_without_workers_refuses_to_isolate()
     {
         var refused = await Assert.ThrowsAsync<RunConfigException>(
             () => TestRun.TrainAsync(change: ProcessIsolationTests.Isolated, withWorkers: false));
@@ -100,7 +101,7 @@ public sealed class WorkerLifeTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task AWorkerThatHangsInConstructionOrDisposalDoesNotOutliveItsRun(bool inConstruction)
+    public async Task A_worker_that_hangs_in_construction_or_disposal_does_not_outlive_its_run(bool inConstruction)
     {
         var setting = new RolloutSetting("Pendulum-v1", 1, new FaultRates(CallHang: inConstruction ? 1 : 0.5));
         var hello = new WorkerHello(WorkerHello.ThisBuild, setting, [], TimeSpan.FromMilliseconds(20));
@@ -153,7 +154,7 @@ public sealed class WorkerLifeTests : IDisposable
     private static PolicySnapshot RandomPolicy()
     {
         var config = TestRun.Config("HalfCheetah-v4", 1, 0).Algorithm;
-        return PolicySnapshot.From(config, InitialState.Create(config, 17, 6, 3, null));
+        return TrainedPolicy.Of(config, InitialState.Create(config, 17, 6, 3, null));
     }
 
     /// <summary>A run whose very first steps hang, for as long as the test may take.</summary>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using AwacAkka.Actors.Rollouts.Processes;
+using AwacAkka.Actors.Processes;
 
 namespace AwacAkka.Actors.Tests.Isolation;
 

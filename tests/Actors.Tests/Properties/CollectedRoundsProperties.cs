@@ -1,6 +1,7 @@
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Replay;
-using AwacAkka.Actors.Rollouts;
-using AwacAkka.Learning.Data;
+using AwacAkka.Collecting;
+using AwacAkka.Data.Transitions;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -13,7 +14,7 @@ public sealed class CollectedRoundsProperties
     private static readonly (int Round, uint Slot)[] All = [.. Enumerable.Range(0, Rounds * Slots).Select(i => (i / Slots, (uint)(i % Slots)))];
 
     [Fact]
-    public void AnyOrderOfArrivalComesToTheSameBuffer() => Generators.ForAll(
+    public void Any_order_of_arrival_comes_to_the_same_buffer() => Generators.ForAll(
         from first in Gen.Shuffle(All)
         from again in Gen.SubListOf(All)
         from order in Gen.Shuffle(first.Concat(again).ToArray())
@@ -43,7 +44,7 @@ public sealed class CollectedRoundsProperties
         });
 
     [Fact]
-    public void RoundsBeforeTheFirstThatCountsLeaveNoTrace() => Generators.ForAll(
+    public void Rounds_before_the_first_that_counts_leave_no_trace() => Generators.ForAll(
         from order in Gen.Shuffle(All)
         from firstRound in Gen.Choose(1, Rounds)
         select (order, firstRound),
@@ -66,7 +67,7 @@ public sealed class CollectedRoundsProperties
         });
 
     [Fact]
-    public void ARoundIsAppendedInItsTurnAndComplete()
+    public void A_round_is_appended_in_its_turn_and_complete()
     {
         var collected = new CollectedRounds(new ReplayBuffer(100, 1, 1), Slots);
         foreach (var (round, slot) in All[..^1])
@@ -84,7 +85,7 @@ public sealed class CollectedRoundsProperties
     }
 
     [Fact]
-    public void ADatasetWithAGapIsRefused()
+    public void A_dataset_with_a_gap_is_refused()
     {
         var collected = new CollectedRounds(new ReplayBuffer(100, 1, 1), Slots);
         collected.Add(Chunk(ChunkStored.OfflineRound, 0, 1));

@@ -1,6 +1,6 @@
-using AwacAkka.Actors.Replay;
-using AwacAkka.Actors.Rollouts;
-using AwacAkka.Learning.Data;
+using AwacAkka.Actors.Records;
+using AwacAkka.Collecting;
+using AwacAkka.Data.Transitions;
 using FsCheck;
 using FsCheck.Fluent;
 

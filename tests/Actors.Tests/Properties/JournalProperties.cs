@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using AwacAkka.Actors.Journal;
-using AwacAkka.Actors.Rollouts;
+using AwacAkka.Collecting;
 
 namespace AwacAkka.Actors.Tests.Properties;
 
@@ -8,7 +8,7 @@ namespace AwacAkka.Actors.Tests.Properties;
 public sealed class JournalProperties
 {
     [Fact]
-    public void AnyChunkReadsBackAsItWasWritten() => Generators.ForAll(Generators.Stored, stored =>
+    public void Any_chunk_reads_back_as_it_was_written() => Generators.ForAll(Generators.Stored, stored =>
     {
         var copy = ChunkCodec.Decode(ChunkCodec.Encode(stored));
         var (chunk, read) = (stored.Chunk, copy.Chunk);
@@ -25,7 +25,7 @@ public sealed class JournalProperties
     });
 
     [Fact]
-    public void AnySlotStateReadsBackAsItWasWritten() => Generators.ForAll(Generators.SlotStates, state =>
+    public void Any_slot_state_reads_back_as_it_was_written() => Generators.ForAll(Generators.SlotStates, state =>
     {
         var copy = SlotState.FromBytes(state.ToBytes());
         Assert.Equal(
@@ -36,7 +36,7 @@ public sealed class JournalProperties
     });
 
     [Fact]
-    public void NoPartOfASlotStateReadsAsAWhole() => Generators.ForAll(Generators.SlotStates, state =>
+    public void No_part_of_a_slot_state_reads_as_a_whole() => Generators.ForAll(Generators.SlotStates, state =>
     {
         var bytes = state.ToBytes();
         for (var length = 0; length < bytes.Length; length++)

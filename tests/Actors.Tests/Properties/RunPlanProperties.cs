@@ -1,5 +1,5 @@
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Runs;
 using FsCheck;
 using FsCheck.Fluent;
@@ -29,7 +29,7 @@ public sealed class RunPlanProperties
         };
 
     [Fact]
-    public void TheRoundsComeToTheStepsAndUpdatesOfTheConfiguration() => Generators.ForAll(Configurations, config =>
+    public void The_rounds_come_to_the_steps_and_updates_of_the_configuration() => Generators.ForAll(Configurations, config =>
     {
         var plan = new RunPlan(config);
         var (offline, online) = (Enumerable.Range(0, plan.OfflineRounds).ToArray(), Enumerable.Range(0, plan.OnlineRounds).ToArray());
@@ -42,7 +42,7 @@ public sealed class RunPlanProperties
     });
 
     [Fact]
-    public void AForkGoesOnWithTheScheduleOfItsSource() => Generators.ForAll(
+    public void A_fork_goes_on_with_the_schedule_of_its_source() => Generators.ForAll(
         from config in Configurations
         from dataset in Gen.Choose(0, 1_000)
         from round in Gen.Choose(0, 20)
@@ -65,7 +65,7 @@ public sealed class RunPlanProperties
         });
 
     [Fact]
-    public void TheSlotsShareTheStepsOfARoundEvenly() => Generators.ForAll(Configurations, config =>
+    public void The_slots_share_the_steps_of_a_round_evenly() => Generators.ForAll(Configurations, config =>
     {
         var plan = new RunPlan(config);
         for (var round = 0; round < plan.OnlineRounds; round++)
@@ -77,7 +77,7 @@ public sealed class RunPlanProperties
     });
 
     [Fact]
-    public void ARoundWaitsForNoPolicyThatIsTrainedBehindIt() => Generators.ForAll(Configurations, config =>
+    public void A_round_waits_for_no_policy_that_is_trained_behind_it() => Generators.ForAll(Configurations, config =>
     {
         var plan = new RunPlan(config);
         for (var round = 0; round < plan.OnlineRounds; round++)
@@ -88,7 +88,7 @@ public sealed class RunPlanProperties
     });
 
     [Fact]
-    public void WhatIsPrunedIsNotInTheBufferAfterTheCheckpoint() => Generators.ForAll(
+    public void What_is_pruned_is_not_in_the_buffer_after_the_checkpoint() => Generators.ForAll(
         from config in Configurations
         from dataset in Gen.Choose(0, 1_000)
         select (config, dataset),

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using AwacAkka.Actors.Records;
 using Microsoft.Data.Sqlite;
 
 namespace AwacAkka.Actors.Tests.Recovery;
@@ -64,7 +65,7 @@ internal sealed partial class AcknowledgedRounds(string run)
             while (rows.Read())
             {
                 using var trained = JsonDocument.Parse(rows.GetFieldValue<byte[]>(0));
-                var phase = (Reporting.RunPhase)trained.RootElement.GetProperty("Phase").GetInt32();
+                var phase = (Records.RunPhase)trained.RootElement.GetProperty("Phase").GetInt32();
                 digests[(phase.ToString().ToLowerInvariant(), trained.RootElement.GetProperty("Round").GetInt32())] =
                     trained.RootElement.GetProperty("Digest").GetString()!;
             }

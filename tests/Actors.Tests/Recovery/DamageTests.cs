@@ -1,5 +1,5 @@
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Records;
 
 namespace AwacAkka.Actors.Tests.Recovery;
 
@@ -15,7 +15,7 @@ public sealed class DamageTests
     [Theory]
     [InlineData(2)]
     [InlineData(5)]
-    public async Task ADamagedChunkStopsTheRunAndIsNamed(int sequenceNumber)
+    public async Task A_damaged_chunk_stops_the_run_and_is_named(int sequenceNumber)
     {
         using var run = await RecoveredRun.StoppedAsync(6);
         run.Damage(FlipInChunk, ("@n", sequenceNumber));
@@ -28,7 +28,7 @@ public sealed class DamageTests
     [Theory]
     [InlineData(1, "is damaged: chunk 2 of the dataset stands where chunk 1 should; bring a good copy of it back")]
     [InlineData(4, "it lacks transitions, as the replay buffer should hold")]
-    public async Task AMissingChunkIsFound(int sequenceNumber, string expected)
+    public async Task A_missing_chunk_is_found(int sequenceNumber, string expected)
     {
         using var run = await RecoveredRun.StoppedAsync(6);
         run.Damage("DELETE FROM journal WHERE persistence_id = 'replay' AND sequence_number = @n", ("@n", sequenceNumber));
@@ -39,7 +39,7 @@ public sealed class DamageTests
     }
 
     [Fact]
-    public async Task ATamperedDigestStopsTheRunAndNamesTheRound()
+    public async Task A_tampered_digest_stops_the_run_and_names_the_round()
     {
         using var run = await RecoveredRun.StoppedAsync(6);
         Directory.GetFiles(run.Folder.Checkpoints).ToList().ForEach(File.Delete);
@@ -51,7 +51,7 @@ public sealed class DamageTests
     }
 
     [Fact]
-    public async Task AnotherCpuIsRefusedUnlessAccepted()
+    public async Task Another_cpu_is_refused_unless_accepted()
     {
         var whole = await TestRun.TrainAsync();
         using var run = await RecoveredRun.StoppedAsync(5);
@@ -64,7 +64,7 @@ public sealed class DamageTests
     }
 
     [Fact]
-    public async Task OnAnAcceptedCpuRoundsMayComeToOtherWeights()
+    public async Task On_an_accepted_cpu_rounds_may_come_to_other_weights()
     {
         using var run = await RecoveredRun.StoppedAsync(6);
         Directory.GetFiles(run.Folder.Checkpoints).ToList().ForEach(File.Delete);
@@ -75,7 +75,7 @@ public sealed class DamageTests
     }
 
     [Fact]
-    public async Task ARunOfANewerVersionIsRefused()
+    public async Task A_run_of_a_newer_version_is_refused()
     {
         using var run = await RecoveredRun.StoppedAsync(2);
         run.Damage("UPDATE journal SET manifest = 'round-trained-9' WHERE persistence_id = 'run' AND sequence_number = @n", ("@n", 3));
@@ -84,7 +84,7 @@ public sealed class DamageTests
     }
 
     [Fact]
-    public async Task AChangedConfigurationIsRefused()
+    public async Task A_changed_configuration_is_refused()
     {
         using var run = await RecoveredRun.StoppedAsync(2);
         var text = await File.ReadAllTextAsync(run.Folder.Config, TestContext.Current.CancellationToken);
@@ -96,7 +96,7 @@ public sealed class DamageTests
     }
 
     [Fact]
-    public async Task ARunIsOpenInOneProcessAtATime()
+    public async Task A_run_is_open_in_one_process_at_a_time()
     {
         using var run = await RecoveredRun.StoppedAsync(1);
         using (run.Folder.Lock())

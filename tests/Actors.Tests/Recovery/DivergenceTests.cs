@@ -1,6 +1,5 @@
-using AwacAkka.Actors.Reporting;
-using AwacAkka.Actors.Runs;
-using AwacAkka.Learning.Training;
+using AwacAkka.Actors.Records;
+using AwacAkka.Learning.State;
 
 namespace AwacAkka.Actors.Tests.Recovery;
 
@@ -11,7 +10,7 @@ public sealed class DivergenceTests
     private const int DuringTheThirdRound = 1_210;
 
     [Fact]
-    public async Task TheLastGoodRoundIsKeptWithItsDigestAndAReportNamesTheFigure()
+    public async Task The_last_good_round_is_kept_with_its_digest_and_a_report_names_the_figure()
     {
         using var run = RecoveredRun.Begun(config => config with { Environment = new(Explosive(DuringTheThirdRound)) });
         var failure = await Assert.ThrowsAsync<RunFailedException>(() => run.GoOnAsync());
@@ -28,7 +27,7 @@ public sealed class DivergenceTests
     }
 
     [Fact]
-    public async Task ResumingStopsAtTheSameUpdateAgain()
+    public async Task Resuming_stops_at_the_same_update_again()
     {
         using var run = RecoveredRun.Begun(config => config with { Environment = new(Explosive(DuringTheThirdRound)) });
         var first = await Assert.ThrowsAsync<RunFailedException>(() => run.GoOnAsync());

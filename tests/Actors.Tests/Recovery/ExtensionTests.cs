@@ -1,5 +1,6 @@
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Records;
+using AwacAkka.Actors.Storage;
 
 namespace AwacAkka.Actors.Tests.Recovery;
 
@@ -11,7 +12,7 @@ public sealed class ExtensionTests
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public async Task AFinishedRunThatIsExtendedEndsAsOneThatWasSoLongFromTheStart(int pipelineDepth)
+    public async Task A_finished_run_that_is_extended_ends_as_one_that_was_so_long_from_the_start(int pipelineDepth)
     {
         using var whole = await WholeAsync(c => Rounds(c, 4), pipelineDepth);
         using var run = await WholeAsync(c => Rounds(c, 2), pipelineDepth);
@@ -24,7 +25,7 @@ public sealed class ExtensionTests
     [Theory]
     [InlineData(1, 4)] // amid the online rounds
     [InlineData(0, 2)] // amid the offline ones
-    public async Task AnUnfinishedRunThatIsExtendedAndStoppedAgainAndAgainDoesLikewise(int pipelineDepth, int stop)
+    public async Task An_unfinished_run_that_is_extended_and_stopped_again_and_again_does_likewise(int pipelineDepth, int stop)
     {
         using var whole = await WholeAsync(c => Rounds(c, 5), pipelineDepth);
         using var run = await RecoveredRun.StoppedAsync(stop, pipelineDepth, c => Rounds(c, 3));
@@ -36,7 +37,7 @@ public sealed class ExtensionTests
     }
 
     [Fact]
-    public async Task ARunOfOfflineRoundsAloneGetsMoreOfThemAndThenOnlineOnes()
+    public async Task A_run_of_offline_rounds_alone_gets_more_of_them_and_then_online_ones()
     {
         using var whole = await WholeAsync(c => Rounds(c, 2));
         using var run = await WholeAsync(c => Rounds(c, 0) with { Offline = c.Offline with { Updates = 100 } });
@@ -48,7 +49,7 @@ public sealed class ExtensionTests
 
     /// <summary>The disk refuses the configuration file just after the extension was recorded, as a kill at that moment would.</summary>
     [Fact]
-    public async Task AnExtensionThatIsRecordedHoldsAlthoughTheConfigurationFileIsOneBehind()
+    public async Task An_extension_that_is_recorded_holds_although_the_configuration_file_is_one_behind()
     {
         using var whole = await WholeAsync(c => Rounds(c, 4), pipelineDepth: 1);
         using var run = await RecoveredRun.StoppedAsync(5, pipelineDepth: 1, c => Rounds(c, 3));
@@ -64,7 +65,7 @@ public sealed class ExtensionTests
     }
 
     [Fact]
-    public async Task AConfigurationFileOfBeforeTheLastExtensionButOneIsAChangedOne()
+    public async Task A_configuration_file_of_before_the_last_extension_but_one_is_a_changed_one()
     {
         using var run = await WholeAsync(c => Rounds(c, 1));
         var first = await File.ReadAllTextAsync(run.Folder.Config, TestContext.Current.CancellationToken);
@@ -75,7 +76,7 @@ public sealed class ExtensionTests
     }
 
     [Fact]
-    public async Task TheReplayBufferMayGrowUntilSomethingWasOverwritten()
+    public async Task The_replay_buffer_may_grow_until_something_was_overwritten()
     {
         static RunConfig Small(RunConfig config, int rounds, int capacity) => Rounds(config, rounds) with { Replay = new ReplaySection(capacity) };
         using var whole = await WholeAsync(c => Small(c, 4, 2_500));

@@ -6,7 +6,7 @@ public sealed class FinishedRunTests : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("awac-finished-").FullName;
 
     [Fact]
-    public async Task ResumingWritesTheReportsThatAKillAtTheVeryEndLeftOut()
+    public async Task Resuming_writes_the_reports_that_a_kill_at_the_very_end_left_out()
     {
         var run = Path.Combine(folder, "run");
         var (code, digest) = await AwacProcess.RunAsync("train", "--config", KillScenario.All[0].Write(folder), "--run", run);

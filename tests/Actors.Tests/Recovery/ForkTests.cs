@@ -1,6 +1,7 @@
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Runs;
+using AwacAkka.Actors.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AwacAkka.Actors.Tests.Recovery;
@@ -15,7 +16,7 @@ public sealed class ForkTests : IDisposable
     [InlineData(0, 2, true)]
     [InlineData(1, 1, true)]
     [InlineData(1, 3, false)] // without checkpoints: from the journal alone
-    public async Task WithNoChangedKeyAForkHasTheBitsOfItsSource(int pipelineDepth, int round, bool checkpoints)
+    public async Task With_no_changed_key_a_fork_has_the_bits_of_its_source(int pipelineDepth, int round, bool checkpoints)
     {
         IReadOnlyList<RoundTrained> expected;
         RunResult whole;
@@ -43,7 +44,7 @@ public sealed class ForkTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public async Task AForkThatIsStoppedAndExtendedAgainAndAgainEndsAsOneThatWasNot(int pipelineDepth)
+    public async Task A_fork_that_is_stopped_and_extended_again_and_again_ends_as_one_that_was_not(int pipelineDepth)
     {
         using var source = await RecoveredRun.StoppedAsync(5, pipelineDepth, Small);
         string[] changes = ["algorithm.gamma=0.9", "rollouts.slots=3", "online.steps-per-round=150", "online.steps=1500", "replay.capacity=2300"];
@@ -66,7 +67,7 @@ public sealed class ForkTests : IDisposable
     }
 
     [Fact]
-    public async Task AForkOfAForkAndAnotherSeed()
+    public async Task A_fork_of_a_fork_and_another_seed()
     {
         using var source = RecoveredRun.Begun(Small, pipelineDepth: 1);
         var whole = await source.GoOnAsync();
@@ -84,7 +85,7 @@ public sealed class ForkTests : IDisposable
     }
 
     [Fact]
-    public async Task APrunedRunIsForkedAfterWhatItStillHolds()
+    public async Task A_pruned_run_is_forked_after_what_it_still_holds()
     {
         using var source = RecoveredRun.Begun(c => Small(c) with
         {
@@ -108,7 +109,7 @@ public sealed class ForkTests : IDisposable
 
     /// <summary>The last step of making a fork is its configuration; a kill before leaves a folder that is no run, and nothing half.</summary>
     [Fact]
-    public async Task AForkThatCannotBeMadeWholeIsNoRun()
+    public async Task A_fork_that_cannot_be_made_whole_is_no_run()
     {
         using var source = await RecoveredRun.StoppedAsync(5, change: Small);
         var recorded = await source.ReadAsync();
@@ -130,7 +131,7 @@ public sealed class ForkTests : IDisposable
     }
 
     [Fact]
-    public async Task AForkWhoseStartIsDamagedIsRefused()
+    public async Task A_fork_whose_start_is_damaged_is_refused()
     {
         using var source = await RecoveredRun.StoppedAsync(5, change: Small);
         await CreateAsync(source, 1);

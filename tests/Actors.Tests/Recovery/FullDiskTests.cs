@@ -1,6 +1,6 @@
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Reporting;
-using AwacAkka.Learning.Data;
+using AwacAkka.Actors.Records;
+using AwacAkka.Data.Survey;
 
 namespace AwacAkka.Actors.Tests.Recovery;
 
@@ -15,7 +15,7 @@ public sealed class FullDiskTests : IDisposable
     [InlineData("policy.safetensors")]
     [InlineData("metrics.csv")]
     [InlineData("curve.svg")]
-    public async Task AFileThatDoesNotFitOnTheDiskIsNamedAndTheRunGoesOnLater(string file)
+    public async Task A_file_that_does_not_fit_on_the_disk_is_named_and_the_run_goes_on_later(string file)
     {
         var whole = await TestRun.TrainAsync();
         using var run = await RecoveredRun.StoppedAsync(1);
@@ -33,7 +33,7 @@ public sealed class FullDiskTests : IDisposable
     }
 
     [Fact]
-    public async Task ALineOfTheMetricsThatDoesNotFitEndsTheRunInsteadOfBeingLeftOut()
+    public async Task A_line_of_the_metrics_that_does_not_fit_ends_the_run_instead_of_being_left_out()
     {
         var whole = await TestRun.TrainAsync();
         using var run = RecoveredRun.Begun(config => config);
@@ -45,7 +45,7 @@ public sealed class FullDiskTests : IDisposable
     }
 
     [Fact]
-    public async Task ALogThatDoesNotFitEndsTheRunWithExitCode2()
+    public async Task A_log_that_does_not_fit_ends_the_run_with_exit_code_2()
     {
         using var run = await RecoveredRun.StoppedAsync(1);
         File.CreateSymbolicLink(run.Folder.Log, "/dev/full");
@@ -61,7 +61,7 @@ public sealed class FullDiskTests : IDisposable
     [InlineData(40)]
     [InlineData(100)]
     [InlineData(250)]
-    public async Task AJournalThatMayNotGrowEndsTheRunAndTheRunGoesOnLater(int kilobytes)
+    public async Task A_journal_that_may_not_grow_ends_the_run_and_the_run_goes_on_later(int kilobytes)
     {
         var run = Path.Combine(folder, "run");
         using (var limited = AwacProcess.StartInShell(
@@ -79,7 +79,7 @@ public sealed class FullDiskTests : IDisposable
     [Theory]
     [InlineData(200)]
     [InlineData(400)]
-    public async Task ADiskThatIsReallyFullEndsTheRunAndTheRunGoesOnLater(int kilobytes)
+    public async Task A_disk_that_is_really_full_ends_the_run_and_the_run_goes_on_later(int kilobytes)
     {
         const string InNamespace = "unshare --map-root-user --mount";
         using (var probe = AwacProcess.StartInShell($"{InNamespace} mount -t tmpfs tmpfs '{folder}'"))

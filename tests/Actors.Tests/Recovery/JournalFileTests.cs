@@ -1,5 +1,6 @@
 using AwacAkka.Actors.Journal;
-using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Records;
+using AwacAkka.Actors.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace AwacAkka.Actors.Tests.Recovery;
@@ -18,7 +19,7 @@ public sealed class JournalFileTests
     [InlineData(-70_000, Damaged)]
     [InlineData(-4_096, Damaged)]
     [InlineData(-1, Damaged)]
-    public async Task ATruncatedDatabaseIsRefused(int length, string expected)
+    public async Task A_truncated_database_is_refused(int length, string expected)
     {
         using var run = await RecoveredRun.StoppedAsync(6);
         using (var file = File.OpenWrite(run.Folder.Journal))
@@ -30,7 +31,7 @@ public sealed class JournalFileTests
     }
 
     [Fact]
-    public async Task AFileThatIsNoDatabaseIsRefused()
+    public async Task A_file_that_is_no_database_is_refused()
     {
         using var run = await RecoveredRun.StoppedAsync(2);
         await File.WriteAllTextAsync(run.Folder.Journal, string.Concat(Enumerable.Repeat("no journal\n", 2_000)), TestContext.Current.CancellationToken);
@@ -41,7 +42,7 @@ public sealed class JournalFileTests
     [InlineData("DROP TABLE journal", MissingJournal)]
     [InlineData("ALTER TABLE journal DROP COLUMN writer_uuid", "another layout than this version's: its table journal lacks the column writer_uuid; use the version")]
     [InlineData("ALTER TABLE journal RENAME COLUMN message TO payload", "its table journal lacks the column message")]
-    public async Task TablesOfAnotherLayoutAreRefused(string sql, string expected)
+    public async Task Tables_of_another_layout_are_refused(string sql, string expected)
     {
         using var run = await RecoveredRun.StoppedAsync(2);
         Execute(run.Folder, sql);
@@ -49,7 +50,7 @@ public sealed class JournalFileTests
     }
 
     [Fact]
-    public async Task AMissingJournalOfATrainedRunIsRefusedAndNotMadeAnew()
+    public async Task A_missing_journal_of_a_trained_run_is_refused_and_not_made_anew()
     {
         using var run = await RecoveredRun.StoppedAsync(2);
         File.Delete(run.Folder.Journal);
@@ -57,7 +58,7 @@ public sealed class JournalFileTests
     }
 
     [Fact]
-    public async Task ALockedJournalIsWaitedForAndThenNamed()
+    public async Task A_locked_journal_is_waited_for_and_then_named()
     {
         var whole = await TestRun.TrainAsync();
         using var run = await RecoveredRun.StoppedAsync(2);
@@ -76,7 +77,7 @@ public sealed class JournalFileTests
 
     /// <summary>On a busy machine the lock may last longer than meant: what counts is how long it was held while the run was refused.</summary>
     [Fact]
-    public async Task ABriefLockIsWaitedFor()
+    public async Task A_brief_lock_is_waited_for()
     {
         using var run = await RecoveredRun.StoppedAsync(2);
         var request = (await run.ReadAsync()).ToRequest(acceptOtherCpu: false);
@@ -102,7 +103,7 @@ public sealed class JournalFileTests
     }
 
     [Fact]
-    public async Task LookingAtAJournalLeavesNoFilesBehind()
+    public async Task Looking_at_a_journal_leaves_no_files_behind()
     {
         using var run = await RecoveredRun.StoppedAsync(2);
         var before = FolderHash.Of(run.Folder.FullPath);
@@ -112,7 +113,7 @@ public sealed class JournalFileTests
 
     /// <summary>SQLite reads the log up to the first page that is not whole; what came behind it is done again.</summary>
     [Fact]
-    public async Task ATornWriteAheadLogIsGoneOnFromWhereItIsWhole()
+    public async Task A_torn_write_ahead_log_is_gone_on_from_where_it_is_whole()
     {
         var folder = Directory.CreateTempSubdirectory("awac-torn-").FullName;
         try

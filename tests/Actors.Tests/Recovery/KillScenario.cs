@@ -1,6 +1,7 @@
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Rollouts;
-using AwacAkka.Learning.Data;
+using AwacAkka.Collecting;
+using AwacAkka.Data.Survey;
+using AwacAkka.Data.Transitions;
 
 namespace AwacAkka.Actors.Tests.Recovery;
 

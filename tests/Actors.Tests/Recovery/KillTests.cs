@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using AwacAkka.Actors.Journal;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Replay;
-using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Storage;
 
 namespace AwacAkka.Actors.Tests.Recovery;
 
@@ -18,7 +19,7 @@ public sealed class KillTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Scenarios))]
-    public async Task KilledAtRandomMomentsARunEndsAsTheUninterruptedOne(int scenario)
+    public async Task Killed_at_random_moments_a_run_ends_as_the_uninterrupted_one(int scenario)
     {
         var tally = await Chain(scenario).RunAsync(Kills);
         Assert.Equal(Kills, tally.Kills);
@@ -27,7 +28,7 @@ public sealed class KillTests : IDisposable
 
     /// <summary>Else the scenario would not show that they survive.</summary>
     [Fact]
-    public async Task TheJournalOfTheTerminatingScenarioHoldsEpisodesThatEndedByThemselves()
+    public async Task The_journal_of_the_terminating_scenario_holds_episodes_that_ended_by_themselves()
     {
         var run = Path.Combine(folder, "run");
         var (code, _) = await AwacProcess.RunAsync("train", "--config", KillScenario.Terminating.Write(folder), "--run", run);
@@ -39,7 +40,7 @@ public sealed class KillTests : IDisposable
     /// <summary>Two chains at a time; AWAC_KILLS sets another number of kills than 1,000.</summary>
     [Fact(Explicit = true)]
     [Trait("Category", "Slow")]
-    public async Task KilledAThousandTimesEveryRunEndsAsTheUninterruptedOne()
+    public async Task Killed_a_thousand_times_every_run_ends_as_the_uninterrupted_one()
     {
         var kills = int.TryParse(Environment.GetEnvironmentVariable("AWAC_KILLS"), out var given) ? given : 1_000;
         var each = kills / KillScenario.All.Length;

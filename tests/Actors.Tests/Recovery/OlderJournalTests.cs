@@ -1,7 +1,7 @@
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Learners;
-using AwacAkka.Actors.Reporting;
 using AwacAkka.Actors.Runs;
+using AwacAkka.Actors.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AwacAkka.Actors.Tests.Recovery;
@@ -18,7 +18,7 @@ public sealed class OlderJournalTests : IDisposable
     private readonly RunFolder folder = Copy();
 
     [Fact]
-    public async Task ARunOfVersion02GoesOnToTheDigestThatItWouldHaveHadThere()
+    public async Task A_run_of_version_0_2_goes_on_to_the_digest_that_it_would_have_had_there()
     {
         var recorded = await RecordedRun.ReadAsync(folder, TestContext.Current.CancellationToken);
         Assert.Equal(9, recorded.Record.Trained.Count);
@@ -38,7 +38,7 @@ public sealed class OlderJournalTests : IDisposable
 
     /// <summary>Its configuration lacks the keys that came later, and its header has the hash of that.</summary>
     [Fact]
-    public void ARunOfVersion02ThatHadNotBegunCanBegin()
+    public void A_run_of_version_0_2_that_had_not_begun_can_begin()
     {
         var lines = File.ReadAllLines(folder.Config);
         Assert.DoesNotContain(lines, line => line.Contains("start-timeout", StringComparison.Ordinal));

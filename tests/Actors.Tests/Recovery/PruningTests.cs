@@ -1,5 +1,5 @@
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Runs;
 using Microsoft.Data.Sqlite;
 
@@ -13,7 +13,7 @@ public sealed class PruningTests
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public async Task ARunThatIsPrunedAndStoppedAgainAndAgainEndsAsOneThatKeepsEverything(int pipelineDepth)
+    public async Task A_run_that_is_pruned_and_stopped_again_and_again_ends_as_one_that_keeps_everything(int pipelineDepth)
     {
         var whole = await TestRun.TrainAsync(
             pipelineDepth: pipelineDepth, change: c => Long(c) with { Replay = new ReplaySection(2_000, KeepHistory: true) });
@@ -26,7 +26,7 @@ public sealed class PruningTests
     }
 
     [Fact]
-    public async Task TheJournalHoldsTheBufferAndTheRoundsBehindTheOldestCheckpointAtMost()
+    public async Task The_journal_holds_the_buffer_and_the_rounds_behind_the_oldest_checkpoint_at_most()
     {
         // Policies that wait for their evaluation hold back what recovery would need for them, so there are no evaluations on the way.
         using var run = await RecoveredRun.StoppedAsync(20, change: c => Long(c) with { Evaluation = new EvaluationSection(Episodes: 1, EveryRounds: 40) });
@@ -38,7 +38,7 @@ public sealed class PruningTests
     }
 
     [Fact]
-    public async Task APrunedRunFallsBackToTheCheckpointBeforeADamagedOne()
+    public async Task A_pruned_run_falls_back_to_the_checkpoint_before_a_damaged_one()
     {
         var whole = await TestRun.TrainAsync(change: Long);
         using var run = await RecoveredRun.StoppedAsync(24, change: Long);
@@ -49,7 +49,7 @@ public sealed class PruningTests
     }
 
     [Fact]
-    public async Task WithoutAnyCheckpointAPrunedRunSaysSoInsteadOfTrainingOnLess()
+    public async Task Without_any_checkpoint_a_pruned_run_says_so_instead_of_training_on_less()
     {
         using var run = await RecoveredRun.StoppedAsync(24, change: Long);
         Directory.GetFiles(run.Folder.Checkpoints, "*online*").ToList().ForEach(File.Delete);
@@ -59,7 +59,7 @@ public sealed class PruningTests
     }
 
     [Fact]
-    public async Task ARoundBeforeTheOldestCheckpointCannotBeReplayed()
+    public async Task A_round_before_the_oldest_checkpoint_cannot_be_replayed()
     {
         using var run = await RecoveredRun.StoppedAsync(24, change: Long);
         using var verification = await RunVerification.OpenAsync(await run.ReadAsync(), false, TestContext.Current.CancellationToken);

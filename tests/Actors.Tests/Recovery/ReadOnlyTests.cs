@@ -15,7 +15,7 @@ public sealed class ReadOnlyTests : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("awac-readonly-").FullName;
 
     [Fact]
-    public async Task AReadOnlyRunFolderIsRefused()
+    public async Task A_read_only_run_folder_is_refused()
     {
         using var run = await RecoveredRun.StoppedAsync(2);
         File.SetUnixFileMode(run.Folder.FullPath, ReadOnly);
@@ -27,7 +27,7 @@ public sealed class ReadOnlyTests : IDisposable
     }
 
     [Fact]
-    public async Task AReadOnlyJournalIsRefused()
+    public async Task A_read_only_journal_is_refused()
     {
         using var run = await RecoveredRun.StoppedAsync(2);
         File.SetUnixFileMode(run.Folder.Journal, UnixFileMode.UserRead);
@@ -37,7 +37,7 @@ public sealed class ReadOnlyTests : IDisposable
     }
 
     [Fact]
-    public async Task ANewRunInAReadOnlyFolderIsRefused()
+    public async Task A_new_run_in_a_read_only_folder_is_refused()
     {
         var config = Path.Combine(folder, "run.conf");
         await File.WriteAllTextAsync(

@@ -1,7 +1,9 @@
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Runs;
-using AwacAkka.Learning.Data;
+using AwacAkka.Actors.Storage;
+using AwacAkka.Data.Files;
+using AwacAkka.Data.Transitions;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,6 +1,6 @@
-using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Runs;
-using AwacAkka.Learning.Training;
+using AwacAkka.Learning.State;
 
 namespace AwacAkka.Actors.Tests.Recovery;
 
@@ -10,7 +10,7 @@ public sealed class ResumptionTests
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public async Task ARunThatIsStoppedAfterEveryRoundEndsAsTheUninterruptedOne(int pipelineDepth)
+    public async Task A_run_that_is_stopped_after_every_round_ends_as_the_uninterrupted_one(int pipelineDepth)
     {
         var whole = await TestRun.TrainAsync(pipelineDepth: pipelineDepth);
         using var run = await RecoveredRun.StoppedAsync(1, pipelineDepth);
@@ -24,7 +24,7 @@ public sealed class ResumptionTests
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public async Task WithoutAnyCheckpointTheWholeRunIsTrainedAgain(int pipelineDepth)
+    public async Task Without_any_checkpoint_the_whole_run_is_trained_again(int pipelineDepth)
     {
         var whole = await TestRun.TrainAsync(pipelineDepth: pipelineDepth);
         using var run = await RecoveredRun.StoppedAsync(6, pipelineDepth);
@@ -36,7 +36,7 @@ public sealed class ResumptionTests
     }
 
     [Fact]
-    public async Task ADamagedNewestCheckpointFallsBackToTheOneBefore()
+    public async Task A_damaged_newest_checkpoint_falls_back_to_the_one_before()
     {
         var whole = await TestRun.TrainAsync();
         using var run = await RecoveredRun.StoppedAsync(6);
@@ -51,7 +51,7 @@ public sealed class ResumptionTests
     }
 
     [Fact]
-    public async Task TornAndSurplusLinesOfTheMetricsAreWrittenAgainFromTheJournal()
+    public async Task Torn_and_surplus_lines_of_the_metrics_are_written_again_from_the_journal()
     {
         var whole = await TestRun.TrainAsync();
         using var run = await RecoveredRun.StoppedAsync(5);
@@ -63,7 +63,7 @@ public sealed class ResumptionTests
     }
 
     [Fact]
-    public async Task ARoundCanBeReplayedToTheStateThatItsCheckpointHolds()
+    public async Task A_round_can_be_replayed_to_the_state_that_its_checkpoint_holds()
     {
         using var run = await RecoveredRun.StoppedAsync(6);
         await run.ResumeAsync();

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Replay;
-using AwacAkka.Learning.Data;
+using AwacAkka.Data.Survey;
+using AwacAkka.Data.Transitions;
 using Microsoft.Data.Sqlite;
 
 namespace AwacAkka.Actors.Tests.Recovery;
@@ -13,7 +14,7 @@ public sealed class SeedingKillTests : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("awac-seeding-").FullName;
 
     [Fact]
-    public async Task TheJournalHoldsTheDatasetOnceAndInOrder()
+    public async Task The_journal_holds_the_dataset_once_and_in_order()
     {
         var config = WriteConfig();
         var (calm, killed) = (Path.Combine(folder, "calm"), Path.Combine(folder, "killed"));

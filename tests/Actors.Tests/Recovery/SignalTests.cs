@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Learning.Data;
+using AwacAkka.Collecting;
+using AwacAkka.Data.Survey;
+using AwacAkka.Data.Transitions;
 
 namespace AwacAkka.Actors.Tests.Recovery;
 
@@ -34,7 +36,7 @@ public sealed class SignalTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Moments))]
-    public async Task ASignalDuringAnythingLongEndsTheProgramAtOnceAndItSaysHowToGoOn(string signal, string moment)
+    public async Task A_signal_during_anything_long_ends_the_program_at_once_and_it_says_how_to_go_on(string signal, string moment)
     {
         var run = Path.Combine(folder, "run");
         using var process = AwacProcess.Start("train", "--config", WriteConfig(c => Prolong(c, moment)), "--run", run);
@@ -56,7 +58,7 @@ public sealed class SignalTests : IDisposable
     [Theory]
     [InlineData("TERM")]
     [InlineData("INT")]
-    public async Task ASignalWhileTheDatasetGoesIntoTheJournalLeavesARunThatCanGoOn(string signal)
+    public async Task A_signal_while_the_dataset_goes_into_the_journal_leaves_a_run_that_can_go_on(string signal)
     {
         var run = Path.Combine(folder, "run");
         var config = WriteConfig(c => c with { Replay = new ReplaySection(100_000) }, transitions: 60_000);
@@ -75,7 +77,7 @@ public sealed class SignalTests : IDisposable
     [Theory]
     [InlineData("TERM")]
     [InlineData("HUP")]
-    public async Task ASignalWhileADatasetIsMadeLeavesNothingOfIt(string signal)
+    public async Task A_signal_while_a_dataset_is_made_leaves_nothing_of_it(string signal)
     {
         var file = Path.Combine(folder, "new.npz");
         using var process = AwacProcess.Start("dataset", "make", "--environment", "Pendulum-v1", "--policy", "random", "--steps", "20000000", "--out", file);
@@ -87,7 +89,7 @@ public sealed class SignalTests : IDisposable
     }
 
     [Fact]
-    public async Task ARunThatIsStoppedAgainAndAgainEndsAsTheUninterruptedOne()
+    public async Task A_run_that_is_stopped_again_and_again_ends_as_the_uninterrupted_one()
     {
         var whole = await TestRun.TrainAsync(workers: 1, change: Longer);
         var run = Path.Combine(folder, "run");
@@ -121,7 +123,7 @@ public sealed class SignalTests : IDisposable
     }
 
     [Fact]
-    public async Task ASecondSignalEndsTheProgramWithoutWaitingForAnything()
+    public async Task A_second_signal_ends_the_program_without_waiting_for_anything()
     {
         var run = Path.Combine(folder, "run");
         using var process = AwacProcess.Start("train", "--config", WriteConfig(c => Prolong(c, "a rollout")), "--run", run);
@@ -134,7 +136,7 @@ public sealed class SignalTests : IDisposable
     }
 
     [Fact]
-    public async Task TwoProcessesDoNotWorkOnOneRun()
+    public async Task Two_processes_do_not_work_on_one_run()
     {
         var run = Path.Combine(folder, "run");
         using var first = AwacProcess.Start("train", "--config", WriteConfig(c => Prolong(c, "an offline round")), "--run", run);
@@ -175,8 +177,8 @@ public sealed class SignalTests : IDisposable
 
     private static OfflineDataset Dataset(int transitions)
     {
-        using var environment = Rollouts.PolicyEnvironment.Make("Pendulum-v1");
-        return OfflineDataset.Of(new Rollouts.SlotRollout(environment, 7).Run(Rollouts.SlotState.Start(0), null, transitions).Chunk);
+        using var environment = Collecting.PolicyEnvironment.Make("Pendulum-v1");
+        return OfflineDataset.Of(new Collecting.SlotRollout(environment, 7).Run(Collecting.SlotState.Start(0), null, transitions).Chunk);
     }
 
     private static string LogOf(string run) => Path.Combine(run, "run.log") is var log && File.Exists(log) ? Read(log) : "";

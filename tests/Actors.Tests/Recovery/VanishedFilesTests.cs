@@ -1,6 +1,7 @@
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Runs;
+using AwacAkka.Actors.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AwacAkka.Actors.Tests.Recovery;
@@ -46,7 +47,7 @@ public sealed class VanishedFilesTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Moments))]
-    public async Task ARunWhoseJournalIsTakenAwayEndsWithASentenceAndTouchesNothingMore(string act, int round)
+    public async Task A_run_whose_journal_is_taken_away_ends_with_a_sentence_and_touches_nothing_more(string act, int round)
     {
         var (folder, request) = Begin();
         string[] left = [];
@@ -64,7 +65,7 @@ public sealed class VanishedFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task ARunWhoseFolderWasMovedGoesOnUnderItsNewName()
+    public async Task A_run_whose_folder_was_moved_goes_on_under_its_new_name()
     {
         var whole = await TestRun.TrainAsync(change: Short);
         var (folder, request) = Begin();
@@ -74,7 +75,7 @@ public sealed class VanishedFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task CheckpointsAndPoliciesThatVanishAreToldOnceAndTheRunGoesOn()
+    public async Task Checkpoints_and_policies_that_vanish_are_told_once_and_the_run_goes_on()
     {
         var whole = await TestRun.TrainAsync(change: Short);
         var (folder, request) = Begin();

@@ -1,10 +1,11 @@
 using Akka.Actor;
 using AwacAkka.Actors.Learners;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Replay;
-using AwacAkka.Actors.Reporting;
 using AwacAkka.Actors.Rollouts;
 using AwacAkka.Actors.Runs;
-using AwacAkka.Learning.Data;
+using AwacAkka.Collecting;
+using AwacAkka.Data.Transitions;
 
 namespace AwacAkka.Actors.Tests.Specs;
 

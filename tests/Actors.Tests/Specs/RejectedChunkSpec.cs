@@ -1,9 +1,11 @@
 using Akka.Actor;
 using AwacAkka.Actors.Journal;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Replay;
 using AwacAkka.Actors.Rollouts;
 using AwacAkka.Actors.Tests.Contracts;
-using AwacAkka.Learning.Data;
+using AwacAkka.Collecting;
+using AwacAkka.Data.Transitions;
 
 namespace AwacAkka.Actors.Tests.Specs;
 
@@ -11,7 +13,7 @@ namespace AwacAkka.Actors.Tests.Specs;
 public sealed class RejectedChunkSpec
 {
     [Fact]
-    public async Task TheActorStopsWithAReportAndTheJournalHoldsWhatCameBefore()
+    public async Task The_actor_stops_with_a_report_and_the_journal_holds_what_came_before()
     {
         using var journal = new JournalFolder().Open();
         var heard = new TaskCompletionSource<object>(TaskCreationOptions.RunContinuationsAsynchronously);

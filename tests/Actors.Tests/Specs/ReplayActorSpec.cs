@@ -1,7 +1,9 @@
 using Akka.Actor;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Replay;
 using AwacAkka.Actors.Rollouts;
-using AwacAkka.Learning.Data;
+using AwacAkka.Collecting;
+using AwacAkka.Data.Transitions;
 
 namespace AwacAkka.Actors.Tests.Specs;
 
@@ -12,7 +14,7 @@ public sealed class ReplayActorSpec : ActorSpec
     private ReplayBuffer buffer = new(1, 1, 1);
 
     [Fact]
-    public async Task ChunksEnterTheBufferBySlotWhateverTheOrderOfTheirArrival()
+    public async Task Chunks_enter_the_buffer_by_slot_whatever_the_order_of_their_arrival()
     {
         var replay = await SeededAsync();
         await CollectAsync(replay, 0, 2, 0, 1);
@@ -21,7 +23,7 @@ public sealed class ReplayActorSpec : ActorSpec
     }
 
     [Fact]
-    public async Task OfTwoChunksOfOneSlotTheFirstCountsAndTheOtherIsNotStored()
+    public async Task Of_two_chunks_of_one_slot_the_first_counts_and_the_other_is_not_stored()
     {
         var replay = await SeededAsync();
         await OpenAsync(replay, 0);
@@ -37,7 +39,7 @@ public sealed class ReplayActorSpec : ActorSpec
     }
 
     [Fact]
-    public async Task AChunkOfAnotherRoundThanTheOpenOneIsNotStored()
+    public async Task A_chunk_of_another_round_than_the_open_one_is_not_stored()
     {
         var replay = await SeededAsync();
         await CollectAsync(replay, 0, 0, 1, 2);
@@ -57,7 +59,7 @@ public sealed class ReplayActorSpec : ActorSpec
     }
 
     [Fact]
-    public async Task ARoundThatIsNotCompleteIsNeverCommitted()
+    public async Task A_round_that_is_not_complete_is_never_committed()
     {
         var replay = await SeededAsync();
         await OpenAsync(replay, 0);
@@ -73,7 +75,7 @@ public sealed class ReplayActorSpec : ActorSpec
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task RecoveryFillsTheBufferUpToTheRoundToGoOnWithAndKeepsTheOthersForTheirTurn(int startRound)
+    public async Task Recovery_fills_the_buffer_up_to_the_round_to_go_on_with_and_keeps_the_others_for_their_turn(int startRound)
     {
         var replay = await SeededAsync();
         await CollectAsync(replay, 0, 2, 0, 1);
@@ -97,7 +99,7 @@ public sealed class ReplayActorSpec : ActorSpec
     }
 
     [Fact]
-    public async Task OnlyTheSlotsThatTheJournalLacksAreCollectedAgain()
+    public async Task Only_the_slots_that_the_journal_lacks_are_collected_again()
     {
         var replay = await SeededAsync();
         await OpenAsync(replay, 0);
@@ -112,7 +114,7 @@ public sealed class ReplayActorSpec : ActorSpec
     }
 
     [Fact]
-    public async Task ForgottenRoundsLeaveTheJournalAndTheOthersRecover()
+    public async Task Forgotten_rounds_leave_the_journal_and_the_others_recover()
     {
         var replay = await SeededAsync(Data(2_500));
         for (var round = 0; round < 3; round++)
@@ -135,7 +137,7 @@ public sealed class ReplayActorSpec : ActorSpec
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task AChunkThatIsNotStoredIsReportedAndNothingIsStoredBehindIt(bool rejects)
+    public async Task A_chunk_that_is_not_stored_is_reported_and_nothing_is_stored_behind_it(bool rejects)
     {
         var replay = await SeededAsync();
         await OpenAsync(replay, 0);
@@ -149,7 +151,7 @@ public sealed class ReplayActorSpec : ActorSpec
     }
 
     [Fact]
-    public async Task AJournalThatCannotBeReadIsReported()
+    public async Task A_journal_that_cannot_be_read_is_reported()
     {
         var replay = await SeededAsync(Data(10));
         await StopAsync(replay);
@@ -162,7 +164,7 @@ public sealed class ReplayActorSpec : ActorSpec
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task SeedingThatIsCutLeavesNoGapAndGoesOnToTheSameEventsAsIfItHadNot(bool rejects)
+    public async Task Seeding_that_is_cut_leaves_no_gap_and_goes_on_to_the_same_events_as_if_it_had_not(bool rejects)
     {
         var data = Data(120_500);
         await RefuseAsync(e => e is ChunkStored { Slot: 60 }, rejects);

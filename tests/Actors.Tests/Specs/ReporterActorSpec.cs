@@ -1,9 +1,10 @@
 using Akka.Actor;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Learners;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Reporting;
-using AwacAkka.Actors.Rollouts;
-using AwacAkka.Actors.Runs;
+using AwacAkka.Actors.Storage;
+using AwacAkka.Collecting;
 
 namespace AwacAkka.Actors.Tests.Specs;
 
@@ -16,7 +17,7 @@ public sealed class ReporterActorSpec : ActorSpec
     private RunFolder folder = null!;
 
     [Fact]
-    public async Task RowsWaitForTheEvaluationBeforeThemAndStandInTheOrderOfRounds()
+    public async Task Rows_wait_for_the_evaluation_before_them_and_stand_in_the_order_of_rounds()
     {
         var reporter = await StartAsync();
         reporter.Tell(Trained(0));
@@ -33,7 +34,7 @@ public sealed class ReporterActorSpec : ActorSpec
     }
 
     [Fact]
-    public async Task ARoundWhoseEvaluationNeverCameHasNoRow()
+    public async Task A_round_whose_evaluation_never_came_has_no_row()
     {
         var reporter = await StartAsync();
         reporter.Tell(Trained(0));
@@ -44,7 +45,7 @@ public sealed class ReporterActorSpec : ActorSpec
     }
 
     [Fact]
-    public async Task AResumedRunWritesItsRowsAgainAndGoesOnBehindThem()
+    public async Task A_resumed_run_writes_its_rows_again_and_goes_on_behind_them()
     {
         var reporter = await StartAsync();
         await File.WriteAllTextAsync(folder.Metrics, "phase,round\nonline,1\nonl", Cancellation); // torn by a kill
@@ -61,7 +62,7 @@ public sealed class ReporterActorSpec : ActorSpec
     }
 
     [Fact]
-    public async Task ARecordThatCannotBeWrittenEndsTheRunWithTheFilesName()
+    public async Task A_record_that_cannot_be_written_ends_the_run_with_the_files_name()
     {
         var reporter = await StartAsync();
         Directory.CreateDirectory(folder.Metrics);
@@ -73,7 +74,7 @@ public sealed class ReporterActorSpec : ActorSpec
     }
 
     [Fact]
-    public async Task ACurveThatCannotBeDrawnAtTheEndIsReportedToo()
+    public async Task A_curve_that_cannot_be_drawn_at_the_end_is_reported_too()
     {
         var reporter = await StartAsync();
         reporter.Tell(Trained(0));
@@ -84,7 +85,7 @@ public sealed class ReporterActorSpec : ActorSpec
     }
 
     [Fact]
-    public async Task FiguresOfTheRoundUnderWayShowTheStepsSoFar()
+    public async Task Figures_of_the_round_under_way_show_the_steps_so_far()
     {
         var reporter = await StartAsync();
         reporter.Tell(Trained(0));

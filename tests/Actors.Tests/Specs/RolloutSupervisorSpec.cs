@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Evaluations;
-using AwacAkka.Actors.Replay;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Rollouts;
+using AwacAkka.Collecting;
+using AwacAkka.Data.Transitions;
 using AwacAkka.Environments;
-using AwacAkka.Learning.Data;
 
 namespace AwacAkka.Actors.Tests.Specs;
 
@@ -17,7 +17,7 @@ public sealed class RolloutSupervisorSpec : ActorSpec
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task WhatAWorkerSaysThatWasGivenUpIsIgnored(bool fails)
+    public async Task What_a_worker_says_that_was_given_up_is_ignored(bool fails)
     {
         using var release = new ManualResetEventSlim();
         using var runners = new ScriptedRunners((slot, heartbeat) =>
@@ -43,7 +43,7 @@ public sealed class RolloutSupervisorSpec : ActorSpec
     }
 
     [Fact]
-    public async Task AFailureThatIsReportedTwiceCountsOnce()
+    public async Task A_failure_that_is_reported_twice_counts_once()
     {
         using var runners = new ScriptedRunners((slot, _) =>
             slot.Attempt < MaxFailures - 1 ? throw new InvalidOperationException("broken") : Result(slot, reward: 1));
@@ -61,7 +61,7 @@ public sealed class RolloutSupervisorSpec : ActorSpec
     }
 
     [Fact]
-    public async Task AStreamThatFailsForEverIsBegunAnewSoManyTimesAndThenEndsTheRun()
+    public async Task A_stream_that_fails_for_ever_is_begun_anew_so_many_times_and_then_ends_the_run()
     {
         using var runners = new ScriptedRunners((_, _) => throw new InvalidOperationException("broken for good"));
         var supervisor = await StartAsync(runners, Patience);
@@ -81,7 +81,7 @@ public sealed class RolloutSupervisorSpec : ActorSpec
     }
 
     [Fact]
-    public async Task QuarantinesAreCountedByRound()
+    public async Task Quarantines_are_counted_by_round()
     {
         using var runners = new ScriptedRunners((slot, _) =>
             slot.Start.Generation < MaxFailures ? throw new InvalidOperationException("broken") : Result(slot, reward: 1));

@@ -2,13 +2,17 @@ using System.Security.Cryptography;
 using Akka.Actor;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Journal;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Replay;
 using AwacAkka.Actors.Reporting;
 using AwacAkka.Actors.Rollouts;
 using AwacAkka.Actors.Runs;
+using AwacAkka.Actors.Storage;
 using AwacAkka.Actors.Tests.Recovery;
-using AwacAkka.Environments.Wrappers;
-using AwacAkka.Learning.Data;
+using AwacAkka.Collecting;
+using AwacAkka.Data.Files;
+using AwacAkka.Data.Transitions;
+using AwacAkka.Environments.Faults;
 
 namespace AwacAkka.Actors.Tests.Specs;
 
@@ -41,7 +45,7 @@ public sealed class RunActorSpec : ActorSpec
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public async Task AnEventThatIsNotRecordedEndsTheRunWithASentenceAndTheRunCanBeResumed(string name, bool rejects)
+    public async Task An_event_that_is_not_recorded_ends_the_run_with_a_sentence_and_the_run_can_be_resumed(string name, bool rejects)
     {
         var request = Request(Short);
         var written = new List<object>();
@@ -67,7 +71,7 @@ public sealed class RunActorSpec : ActorSpec
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public async Task MessagesThatComeTwiceOrOutOfTurnChangeNothing(int pipelineDepth)
+    public async Task Messages_that_come_twice_or_out_of_turn_change_nothing(int pipelineDepth)
     {
         using var calm = RecoveredRun.Begun(c => Short(c) with { Replay = new ReplaySection(2_500, KeepHistory: true) }, pipelineDepth);
         await calm.GoOnAsync();
@@ -88,7 +92,7 @@ public sealed class RunActorSpec : ActorSpec
     }
 
     [Fact]
-    public async Task ASlotOfTheRoundThatIsCollectedIsQuarantinedOnRecord()
+    public async Task A_slot_of_the_round_that_is_collected_is_quarantined_on_record()
     {
         var failures = 0;
         var environment = FaultyPendulum.Register((_, _) =>

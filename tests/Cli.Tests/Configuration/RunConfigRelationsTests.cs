@@ -1,7 +1,7 @@
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Runs;
 
-namespace Cli.Tests.Configuration;
+namespace AwacAkka.Cli.Tests.Configuration;
 
 /// <summary>Keys that do not go together are refused in a new run, and read back as they are where an earlier version recorded them.</summary>
 public sealed class RunConfigRelationsTests : CommandLineHarness

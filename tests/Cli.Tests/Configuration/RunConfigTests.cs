@@ -1,11 +1,11 @@
 using Akka.Configuration;
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Environments.Wrappers;
-using AwacAkka.Learning.Awac;
-using AwacAkka.Learning.Data;
-using AwacAkka.Learning.Sac;
+using AwacAkka.Data.Transitions;
+using AwacAkka.Environments.Faults;
+using AwacAkka.Learning.Algorithms.Awac;
+using AwacAkka.Learning.Algorithms.Sac;
 
-namespace Cli.Tests.Configuration;
+namespace AwacAkka.Cli.Tests.Configuration;
 
 public sealed class RunConfigTests : IDisposable
 {

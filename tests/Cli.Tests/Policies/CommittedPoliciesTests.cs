@@ -1,9 +1,8 @@
 using System.Globalization;
 using AwacAkka.Actors.Evaluations;
-using AwacAkka.Actors.Reporting;
-using AwacAkka.Actors.Rollouts;
-using AwacAkka.Learning.Files;
-using AwacAkka.Learning.Policies;
+using AwacAkka.Actors.Storage;
+using AwacAkka.Collecting;
+using AwacAkka.Policies;
 
 namespace AwacAkka.Cli.Tests.Policies;
 
@@ -18,7 +17,7 @@ public class CommittedPoliciesTests
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "policies");
 
     [Fact]
-    public void EveryLocomotionTaskHasAMediumAndAnExpertOne()
+    public void Every_locomotion_task_has_a_medium_and_an_expert_one()
     {
         var files = Files.Select(row => row.Data).ToHashSet();
         foreach (var task in (string[])["halfcheetah", "hopper", "walker2d", "ant"])
@@ -31,7 +30,7 @@ public class CommittedPoliciesTests
     /// <summary>The stated return is of sampled actions over many episodes; the mean action over a few comes near it.</summary>
     [Theory]
     [MemberData(nameof(Files))]
-    public void ItEarnsAboutTheReturnThatItsFileStates(string file)
+    public void It_earns_about_the_return_that_its_file_states(string file)
     {
         var path = Path.Combine(Folder, file);
         var metadata = Safetensors.Read(File.ReadAllBytes(path)).Metadata;

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Xml.Linq;
+using AwacAkka.Actors;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Reporting;
 
-namespace Cli.Tests.Reporting;
+namespace AwacAkka.Cli.Tests.Reporting;
 
 public class LearningCurveTests
 {

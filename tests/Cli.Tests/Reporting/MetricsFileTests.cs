@@ -1,6 +1,8 @@
+using AwacAkka.Actors;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Reporting;
 
-namespace Cli.Tests.Reporting;
+namespace AwacAkka.Cli.Tests.Reporting;
 
 public sealed class MetricsFileTests : IDisposable
 {

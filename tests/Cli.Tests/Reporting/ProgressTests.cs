@@ -1,10 +1,11 @@
 using AwacAkka.Actors;
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Records;
+using AwacAkka.Actors.Storage;
 using AwacAkka.Cli.Progress;
-using AwacAkka.Learning.Data;
+using AwacAkka.Data.Transitions;
 
-namespace Cli.Tests.Reporting;
+namespace AwacAkka.Cli.Tests.Reporting;
 
 public sealed class ProgressTests : IDisposable
 {
@@ -16,7 +17,7 @@ public sealed class ProgressTests : IDisposable
         Offline = new OfflineSection(Updates: 10_000),
         Online = new OnlineSection(Steps: 20_000),
         Rollouts = new RolloutsSection(Workers: 2, Slots: 4),
-        Algorithm = new AwacAkka.Learning.Awac.AwacConfig { OfflineBatchSize = 100, OnlineBatchSize = 400 },
+        Algorithm = new AwacAkka.Learning.Algorithms.Awac.AwacConfig { OfflineBatchSize = 100, OnlineBatchSize = 400 },
     };
 
     public void Dispose() => Directory.Delete(parent, recursive: true);

@@ -1,7 +1,8 @@
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Reporting;
+using AwacAkka.Actors.Records;
+using AwacAkka.Actors.Storage;
 
-namespace Cli.Tests.Reporting;
+namespace AwacAkka.Cli.Tests.Reporting;
 
 public sealed class RunFolderTests : IDisposable
 {

@@ -1,7 +1,7 @@
-using AwacAkka.Environments;
-using AwacAkka.Environments.MuJoCo.Adroit;
+using AwacAkka.Environments.Adroit;
+using AwacAkka.Environments.Registry;
 
-namespace Environments.Tests.Adroit;
+namespace AwacAkka.Environments.Tests.Adroit;
 
 public class AdroitBehaviour
 {

@@ -1,7 +1,7 @@
-using AwacAkka.Environments.MuJoCo.Adroit;
-using Environments.Tests.Reference;
+using AwacAkka.Environments.Adroit;
+using AwacAkka.Environments.Tests.Reference;
 
-namespace Environments.Tests.Adroit;
+namespace AwacAkka.Environments.Tests.Adroit;
 
 /// <summary>Recorded actions, applied without looking, lead through the recorded observations and rewards.</summary>
 public class AdroitReplays

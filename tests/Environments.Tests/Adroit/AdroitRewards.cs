@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
-using AwacAkka.Environments;
-using AwacAkka.Environments.MuJoCo.Adroit;
+using AwacAkka.Environments.Adroit;
+using AwacAkka.Environments.Registry;
 
-namespace Environments.Tests.Adroit;
+namespace AwacAkka.Environments.Tests.Adroit;
 
 /// <summary>The rewards in states that are set by hand, computed again from the observation and the engine's velocities.</summary>
 public class AdroitRewards
@@ -15,7 +15,7 @@ public class AdroitRewards
     [InlineData(0.38, 0.25, 10, false)]
     [InlineData(0.6, 0.25, 0, false)]
     [InlineData(0, 0.06, -5, false)]
-    public void Pen(double tilt, double height, double bonus, bool success)
+    public void Rewards_of_the_pen(double tilt, double height, double bonus, bool success)
     {
         var orientation = new double[4];
         Euler.ToQuaternion(new Point(0, 1.57 + tilt, 0), orientation);
@@ -30,7 +30,7 @@ public class AdroitRewards
     [InlineData(0.3, 2, false)]
     [InlineData(1.1, 10, false)]
     [InlineData(1.4, 20, true)]
-    public void Door(double hinge, double bonus, bool success)
+    public void Rewards_of_the_door(double hinge, double bonus, bool success)
     {
         var positions = new double[30];
         positions[28] = hinge;
@@ -44,7 +44,7 @@ public class AdroitRewards
     [InlineData(0.075, 0, 25, false)]
     [InlineData(0.085, 0, 100, true)]
     [InlineData(0, 0.2, 2, false)]
-    public void Hammer(double nail, double lift, double bonus, bool success)
+    public void Rewards_of_the_hammer(double nail, double lift, double bonus, bool success)
     {
         var positions = new double[33];
         positions[26] = nail;
@@ -64,7 +64,7 @@ public class AdroitRewards
     [InlineData(0, 0.06, 30, true)]
     [InlineData(0.165, 0.4, 1, false)]
     [InlineData(0.165, 0.2, 31, true)]
-    public void Relocate(double lift, double targetHeight, double bonus, bool success)
+    public void Rewards_of_the_ball(double lift, double targetHeight, double bonus, bool success)
     {
         var positions = new double[36];
         positions[32] = lift;

@@ -1,8 +1,8 @@
-using AwacAkka.Environments;
+using AwacAkka.Environments.Registry;
+using AwacAkka.Environments.Tests.Reference;
 using AwacAkka.Randomness;
-using Environments.Tests.Reference;
 
-namespace Environments.Tests.Adroit;
+namespace AwacAkka.Environments.Tests.Adroit;
 
 /// <summary>Returns and successes of whole episodes against those measured on the reference's models in the same engine.</summary>
 public class AdroitScores

@@ -1,7 +1,7 @@
 using System.Globalization;
 using AwacAkka.Environments.MuJoCo;
 
-namespace Environments.Tests.Reference;
+namespace AwacAkka.Environments.Tests.Reference;
 
 /// <summary>Prints a compiled model cell by cell in the layout of the fact tables and compares the cells.</summary>
 internal sealed class CompiledModel : IDisposable

@@ -1,6 +1,6 @@
 using AwacAkka.Randomness;
 
-namespace Environments.Tests.Reference;
+namespace AwacAkka.Environments.Tests.Reference;
 
 /// <summary>A published DAPG policy: two tanh layers between a shift and scale of the input and of the output, and Gaussian noise.</summary>
 internal sealed class DapgPolicy

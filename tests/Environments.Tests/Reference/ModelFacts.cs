@@ -1,4 +1,4 @@
-namespace Environments.Tests.Reference;
+namespace AwacAkka.Environments.Tests.Reference;
 
 /// <summary>
 /// The tables of one file in <c>Models/</c>: what the model of the same name compiled to where its environment was defined. A line

@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Environments.Tests.Reference;
+namespace AwacAkka.Environments.Tests.Reference;
 
 /// <summary>Reads arrays of little-endian doubles, singles or 32-bit integers, in C order, from an .npz file.</summary>
 internal sealed class NumpyArchive(string path)

@@ -1,4 +1,4 @@
-namespace Environments.Tests.Reference;
+namespace AwacAkka.Environments.Tests.Reference;
 
 /// <summary>The episodes of a data file, step by step.</summary>
 internal sealed class RecordedEpisodes

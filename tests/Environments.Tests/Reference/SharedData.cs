@@ -1,4 +1,4 @@
-namespace Environments.Tests.Reference;
+namespace AwacAkka.Environments.Tests.Reference;
 
 /// <summary>Finds the data made by others, which lies beside the repository and is never part of it.</summary>
 internal static class SharedData

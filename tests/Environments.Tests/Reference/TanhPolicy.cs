@@ -1,4 +1,4 @@
-namespace Environments.Tests.Reference;
+namespace AwacAkka.Environments.Tests.Reference;
 
 /// <summary>The mean action of a published Gaussian policy: two ReLU layers and the tanh of a linear one.</summary>
 internal sealed class TanhPolicy

@@ -1,4 +1,5 @@
-using AwacAkka.Learning.Training;
+using AwacAkka.Learning.State;
+using AwacAkka.Policies;
 
 namespace AwacAkka.Learning.Tests.Battery;
 

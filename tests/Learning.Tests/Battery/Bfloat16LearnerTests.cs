@@ -1,5 +1,7 @@
-using AwacAkka.Learning.Numerics;
+using AwacAkka.Learning.State;
 using AwacAkka.Learning.Training;
+using AwacAkka.Numerics.Kernels;
+using AwacAkka.Numerics.Layers;
 
 namespace AwacAkka.Learning.Tests.Battery;
 
@@ -20,7 +22,7 @@ public sealed class Bfloat16LearnerTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void LossesAndGradientsAreThoseOfSinglePrecisionWithinItsRoundings(string name)
+    public void Losses_and_gradients_are_those_of_single_precision_within_its_roundings(string name)
     {
         var learned = LearnerCases.All[name];
         using var single = learned.Fused();
@@ -42,7 +44,7 @@ public sealed class Bfloat16LearnerTests
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void OneThreadAndTwoThreadsComputeTheSameBitsAndOthersThanSinglePrecision(string name)
+    public void One_thread_and_two_threads_compute_the_same_bits_and_others_than_single_precision(string name)
     {
         var learned = LearnerCases.Sizes[name];
         var one = Train(learned, threads: 1, Precision.Bfloat16);
@@ -58,7 +60,7 @@ public sealed class Bfloat16LearnerTests
     [InlineData("awac-corl, Exp, Clamped, AfterStep")]
     [InlineData("awac-rlkit-locomotion, Softmax, Sigmoid, BeforeStep")]
     [InlineData("sac")]
-    public void ARestoredLearnerContinuesToTheSameBits(string name)
+    public void A_restored_learner_continues_to_the_same_bits(string name)
     {
         var learned = LearnerCases.All[name];
         using var first = learned.Fused(precision: Precision.Bfloat16);
@@ -72,7 +74,7 @@ public sealed class Bfloat16LearnerTests
     }
 
     [Fact]
-    public void AnUpdateAllocatesNothing()
+    public void An_update_allocates_nothing()
     {
         var learned = LearnerCases.All["awac-corl, Exp, Clamped, AfterStep"];
         using var learner = learned.Fused(threads: 1, Precision.Bfloat16);

@@ -14,7 +14,7 @@ public sealed class FusedAgainstTorchTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void FiguresGradientsAndWeightsAgreeOverTenUpdates(string name)
+    public void Figures_gradients_and_weights_agree_over_ten_updates(string name)
     {
         var learned = LearnerCases.All[name];
         using var fused = learned.Fused();
@@ -51,7 +51,7 @@ public sealed class FusedAgainstTorchTests
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void OneThreadAndTwoThreadsComputeTheSameBitsAtEverySize(string name)
+    public void One_thread_and_two_threads_compute_the_same_bits_at_every_size(string name)
     {
         var learned = LearnerCases.Sizes[name];
         using var one = learned.Fused(threads: 1);
@@ -68,7 +68,7 @@ public sealed class FusedAgainstTorchTests
 
     [Theory]
     [MemberData(nameof(Options))]
-    public void EveryOptionOfTheBatteryChangesTheResult(string name)
+    public void Every_option_of_the_battery_changes_the_result(string name)
     {
         var (without, with) = LearnerCases.Options[name];
         Assert.NotEqual(Weights(without), Weights(with));

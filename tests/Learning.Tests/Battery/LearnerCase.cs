@@ -1,8 +1,13 @@
-using AwacAkka.Learning.Awac;
-using AwacAkka.Learning.Numerics;
-using AwacAkka.Learning.Sac;
+using AwacAkka.Data.Transitions;
+using AwacAkka.Learning.Algorithms;
+using AwacAkka.Learning.Algorithms.Awac;
+using AwacAkka.Learning.Algorithms.Sac;
+using AwacAkka.Learning.Fused;
+using AwacAkka.Learning.State;
 using AwacAkka.Learning.Torch;
 using AwacAkka.Learning.Training;
+using AwacAkka.Numerics.Layers;
+using AwacAkka.Policies;
 using AwacAkka.Randomness;
 
 namespace AwacAkka.Learning.Tests.Battery;

@@ -1,4 +1,4 @@
-using AwacAkka.Learning.Awac;
+using AwacAkka.Learning.Algorithms.Awac;
 
 namespace AwacAkka.Learning.Tests.Battery;
 
@@ -12,7 +12,7 @@ namespace AwacAkka.Learning.Tests.Battery;
 public sealed class LongAgreementTests
 {
     [Fact]
-    public void WeightsAgreeAfterAThousandUpdates()
+    public void Weights_agree_after_a_thousand_updates()
     {
         var partings = ((ulong[])[1, 2, 3]).Select(seed => Record.Exception(() => AssertAgreement(seed))).OfType<Exception>().ToArray();
         Assert.All(partings, parting => Assert.IsAssignableFrom<Xunit.Sdk.XunitException>(parting));

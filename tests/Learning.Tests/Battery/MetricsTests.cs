@@ -15,7 +15,7 @@ public sealed class MetricsTests
 
     [Theory]
     [MemberData(nameof(Learners))]
-    public void TakenTogetherTheyAreThoseOfEveryUpdateInOrder(string algorithm, bool torch)
+    public void Taken_together_they_are_those_of_every_update_in_order(string algorithm, bool torch)
     {
         using var each = Create(algorithm, torch);
         using var together = Create(algorithm, torch);
@@ -34,7 +34,7 @@ public sealed class MetricsTests
 
     [Theory]
     [MemberData(nameof(Learners))]
-    public void TakenOnceTheyAreGoneAndTheOnesThatNobodyTakesAreForgotten(string algorithm, bool torch)
+    public void Taken_once_they_are_gone_and_the_ones_that_nobody_takes_are_forgotten(string algorithm, bool torch)
     {
         using var learner = Create(algorithm, torch);
         Assert.Equal(0, learner.TakeMetrics().Length);

@@ -14,13 +14,13 @@ public sealed class TorchUnderCollectionTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void UpdatesUnderConstantCollectionComputeTheSameBits(string name) => AssertSameBits(name, updates: 50);
+    public void Updates_under_constant_collection_compute_the_same_bits(string name) => AssertSameBits(name, updates: 50);
 
     /// <summary>Minutes long; run with <c>-explicit only</c>.</summary>
     [Theory(Explicit = true)]
     [Trait("Category", "Slow")]
     [MemberData(nameof(Names))]
-    public void FiveThousandUpdatesUnderConstantCollectionComputeTheSameBits(string name) => AssertSameBits(name, updates: 5_000);
+    public void Five_thousand_updates_under_constant_collection_compute_the_same_bits(string name) => AssertSameBits(name, updates: 5_000);
 
     private static void AssertSameBits(string name, int updates)
     {

@@ -1,6 +1,7 @@
-using AwacAkka.Learning.Awac;
-using AwacAkka.Learning.Numerics;
-using AwacAkka.Learning.Sac;
+using AwacAkka.Learning.Algorithms.Awac;
+using AwacAkka.Learning.Algorithms.Sac;
+using AwacAkka.Learning.Fused;
+using AwacAkka.Learning.State;
 using AwacAkka.Learning.Training;
 
 namespace AwacAkka.Learning.Tests.Golden;

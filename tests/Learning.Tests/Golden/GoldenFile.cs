@@ -1,7 +1,9 @@
-using AwacAkka.Learning.Awac;
-using AwacAkka.Learning.Files;
-using AwacAkka.Learning.Sac;
+using AwacAkka.Data.Transitions;
+using AwacAkka.Learning.Algorithms.Awac;
+using AwacAkka.Learning.Algorithms.Sac;
+using AwacAkka.Learning.State;
 using AwacAkka.Learning.Training;
+using AwacAkka.Policies;
 
 namespace AwacAkka.Learning.Tests.Golden;
 

@@ -1,5 +1,7 @@
-using AwacAkka.Learning.Awac;
+using AwacAkka.Learning.Algorithms.Awac;
+using AwacAkka.Learning.State;
 using AwacAkka.Learning.Training;
+using AwacAkka.Policies;
 
 namespace AwacAkka.Learning.Tests.Golden;
 
@@ -21,7 +23,7 @@ public abstract class GoldenTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void LossesOfEveryUpdateAreThoseOfPyTorch(string name)
+    public void Losses_of_every_update_are_those_of_PyTorch(string name)
     {
         var golden = GoldenFile.Read(name);
         using var learner = Create(golden, golden.State(0));
@@ -42,7 +44,7 @@ public abstract class GoldenTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void GradientsAreThoseOfPyTorch(string name)
+    public void Gradients_are_those_of_PyTorch(string name)
     {
         var golden = GoldenFile.Read(name);
         using var learner = Create(golden, golden.State(0));
@@ -62,7 +64,7 @@ public abstract class GoldenTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void WeightsTargetsAndMomentsAfterOneAndTenUpdatesAreThoseOfPyTorch(string name)
+    public void Weights_targets_and_moments_after_one_and_ten_updates_are_those_of_PyTorch(string name)
     {
         var golden = GoldenFile.Read(name);
         using var learner = Create(golden, golden.State(0));
@@ -78,7 +80,7 @@ public abstract class GoldenTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void CaptureOfAFreshLearnerIsItsInitialState(string name)
+    public void Capture_of_a_fresh_learner_is_its_initial_state(string name)
     {
         var golden = GoldenFile.Read(name);
         using var learner = Create(golden, golden.State(0));
@@ -87,7 +89,7 @@ public abstract class GoldenTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void ARestoredLearnerContinuesToTheSameBits(string name)
+    public void A_restored_learner_continues_to_the_same_bits(string name)
     {
         var golden = GoldenFile.Read(name);
         using var first = Create(golden, golden.State(0));
@@ -114,7 +116,7 @@ public abstract class GoldenTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void RestoreNamesTheTensorThatIsMissingOrMisshapen(string name)
+    public void Restore_names_the_tensor_that_is_missing_or_misshapen(string name)
     {
         var golden = GoldenFile.Read(name);
         var state = golden.State(0);

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using AwacAkka.Learning.Numerics;
+using AwacAkka.Numerics.Kernels;
 
 namespace AwacAkka.Learning.Tests.Golden;
 
@@ -7,7 +7,7 @@ namespace AwacAkka.Learning.Tests.Golden;
 public sealed class ManagedKernelsGoldenTests
 {
     [Fact]
-    public async Task TheFusedLearnersAgreeWithPyTorchOnManagedKernelsToo()
+    public async Task The_fused_learners_agree_with_PyTorch_on_managed_kernels_too()
     {
         var start = new ProcessStartInfo(
             Path.Combine(AppContext.BaseDirectory, "Learning.Tests"), ["-class", typeof(FusedGoldenTests).FullName!, "-noColor"])

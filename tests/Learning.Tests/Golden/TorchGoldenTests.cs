@@ -1,5 +1,6 @@
-using AwacAkka.Learning.Awac;
-using AwacAkka.Learning.Sac;
+using AwacAkka.Learning.Algorithms.Awac;
+using AwacAkka.Learning.Algorithms.Sac;
+using AwacAkka.Learning.State;
 using AwacAkka.Learning.Torch;
 using AwacAkka.Learning.Training;
 

@@ -1,5 +1,5 @@
-using AwacAkka.Learning.Awac;
-using AwacAkka.Learning.Sac;
+using AwacAkka.Learning.Algorithms.Awac;
+using AwacAkka.Learning.Algorithms.Sac;
 using AwacAkka.Learning.Torch;
 using AwacAkka.Learning.Training;
 using TorchSharp;
@@ -16,13 +16,13 @@ public sealed class TorchMemoryTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void LiveTensorsStayFlatOverUpdatesAndCheckpoints(string name) => AssertFlat(name, updates: 100);
+    public void Live_tensors_stay_flat_over_updates_and_checkpoints(string name) => AssertFlat(name, updates: 100);
 
     /// <summary>Minutes long; run with <c>-explicit only</c>.</summary>
     [Theory(Explicit = true)]
     [Trait("Category", "Slow")]
     [MemberData(nameof(Names))]
-    public void LiveTensorsAndMemoryStayFlatOverAHundredThousandUpdates(string name)
+    public void Live_tensors_and_memory_stay_flat_over_a_hundred_thousand_updates(string name)
     {
         var growth = AssertFlat(name, updates: 100_000);
         Assert.True(growth < 16 << 20, $"the process grew by {growth >> 20} MiB");
@@ -30,7 +30,7 @@ public sealed class TorchMemoryTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void ADisposedLearnerFreesAllItsTensors(string name)
+    public void A_disposed_learner_frees_all_its_tensors(string name)
     {
         var golden = GoldenFile.Read(name);
         var before = LiveTensors.Count();

@@ -6,7 +6,7 @@ namespace AwacAkka.Learning.Tests.Scalars;
 public sealed class ScalarRuleTests
 {
     [Fact]
-    public void NoCodeOnTorchSharpLetsGoOfANumberThatLibtorchReads()
+    public void No_code_on_TorchSharp_lets_go_of_a_number_that_libtorch_reads()
     {
         var sources = ScalarRule.Sources();
         SyntaxTree[] onTorchSharp =
@@ -35,7 +35,7 @@ public sealed class ScalarRuleTests
     [InlineData("x.mul_(0.5f)", "is a temporary Scalar")]
     [InlineData("x.mul(0.5.ToScalar())", "is a temporary Scalar")]
     [InlineData("x.mul(dropped)", "is a temporary Scalar")]
-    public void ANumberThatNothingHoldsIsFound(string expression, string violation)
+    public void A_number_that_nothing_holds_is_found(string expression, string violation)
     {
         var found = Assert.Single(Violations(expression), message => message.Contains(violation, StringComparison.Ordinal));
         Assert.Matches(@"^src/Snippet\.cs:\d+: .*use TensorArithmetic, or hold the Scalar in a 'using' variable or a field$", found);
@@ -47,7 +47,7 @@ public sealed class ScalarRuleTests
     [InlineData("x.mul(held)")]
     [InlineData("x / Field")]
     [InlineData("x.pow(Field).mean()")]
-    public void WhatHoldsItsNumbersIsNot(string expression) => Assert.Empty(Violations(expression));
+    public void What_holds_its_numbers_is_not(string expression) => Assert.Empty(Violations(expression));
 
     private static List<string> Violations(string expression)
     {

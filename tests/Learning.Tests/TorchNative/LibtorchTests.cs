@@ -10,7 +10,7 @@ public sealed class LibtorchTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public void TheFirstPlaceThatHasItIsTaken()
+    public void The_first_place_that_has_it_is_taken()
     {
         string[] places = [In("missing"), Lay("first", "libtorch_cpu.so"), Lay("second", "libtorch_cpu.so", "libLibTorchSharp.so")];
         var found = LibtorchFolder.Find(null, places);
@@ -20,7 +20,7 @@ public sealed class LibtorchTests : IDisposable
     [Theory]
     [InlineData("torch")]
     [InlineData("torch/lib")]
-    public void TheChosenFolderOrItsLibGoesFirst(string chosen)
+    public void The_chosen_folder_or_its_lib_goes_first(string chosen)
     {
         Lay("torch/lib", "libtorch_cpu.so");
         var found = LibtorchFolder.Find(In(chosen), [Lay("built", "libtorch_cpu.so", "libLibTorchSharp.so")]);
@@ -28,12 +28,12 @@ public sealed class LibtorchTests : IDisposable
     }
 
     [Fact]
-    public void AChosenFolderWithoutItIsRefusedEvenWhereAnotherHasIt() => Refuse(
+    public void A_chosen_folder_without_it_is_refused_even_where_another_has_it() => Refuse(
         $"LIBTORCH names {In("empty")}, but neither it nor its folder lib has libtorch_cpu.so",
         () => LibtorchFolder.Find(Lay("empty"), [Lay("built", "libtorch_cpu.so", "libLibTorchSharp.so")]));
 
     [Fact]
-    public void WhereItIsMissingThePlacesAreNamed()
+    public void Where_it_is_missing_the_places_are_named()
     {
         Refuse(
             $"libLibTorchSharp.so is missing: it is in none of {In("a")}, {In("b")}",
@@ -44,7 +44,7 @@ public sealed class LibtorchTests : IDisposable
     }
 
     [Fact]
-    public void ALinkIntoADeletedPackageIsNamed()
+    public void A_link_into_a_deleted_package_is_named()
     {
         Lay("built", "libLibTorchSharp.so");
         File.CreateSymbolicLink(In("built/libtorch_cpu.so"), In("cache/libtorch_cpu.so"));
@@ -57,7 +57,7 @@ public sealed class LibtorchTests : IDisposable
     [InlineData("version.py", "from typing import Optional\n__all__ = ['debug']\n__version__ = '2.11.0+cu130'\n", "2.11.0+cu130")]
     [InlineData("build-version", "2.10.0+cpu\n", "2.10.0+cpu")]
     [InlineData("README", "2.10", null)]
-    public void AChosenFolderTellsItsVersion(string file, string text, string? version)
+    public void A_chosen_folder_tells_its_version(string file, string text, string? version)
     {
         var chosen = new LibtorchFolder(Lay("torch/lib", "libtorch_cpu.so"), "libLibTorchSharp.so", IsChosen: true);
         File.WriteAllText(In($"torch/{file}"), text);
@@ -71,7 +71,7 @@ public sealed class LibtorchTests : IDisposable
     [InlineData("2.100.0", false)]
     [InlineData("2.11.0+cu130", false)]
     [InlineData("before 2.9", false)]
-    public void OnlyTheVersionThatTorchSharpWasBuiltForIsTaken(string version, bool taken)
+    public void Only_the_version_that_TorchSharp_was_built_for_is_taken(string version, bool taken)
     {
         var chosen = new LibtorchFolder(In("torch/lib"), "libLibTorchSharp.so", IsChosen: true);
         if (taken)
@@ -87,14 +87,14 @@ public sealed class LibtorchTests : IDisposable
     }
 
     [Fact]
-    public void APlatformWithoutTorchSharpIsRefused()
+    public void A_platform_without_TorchSharp_is_refused()
     {
         Refuse("TorchSharp is not made for this platform, linux-arm64: use learner.device = auto or cpu", () => Libtorch.CheckPlatform("linux-arm64"));
         Libtorch.CheckPlatform("linux-x64");
     }
 
     [Fact]
-    public void TheLoadedOneIsTheOneThatTorchSharpWasBuiltFor()
+    public void The_loaded_one_is_the_one_that_TorchSharp_was_built_for()
     {
         Assert.StartsWith("libtorch 2.10.0, MKL's kernels ", Libtorch.Description);
         Assert.Single(LoadedFrom("libtorch_cpu.so"));

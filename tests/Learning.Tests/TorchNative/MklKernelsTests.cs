@@ -8,16 +8,16 @@ namespace AwacAkka.Learning.Tests.TorchNative;
 public sealed class MklKernelsTests
 {
     [Fact]
-    public Task WhereIntelsKernelsAreAskedForMklAsksOurLibraryInsteadOfItself() => RunAsync("intel", nameof(OurLibraryIsAsked));
+    public Task Where_intels_kernels_are_asked_for_mkl_asks_our_library_instead_of_itself() => RunAsync("intel", nameof(Our_library_is_asked));
 
     [Fact]
-    public Task AsShippedMklAsksItself() => RunAsync("shipped", nameof(OurLibraryIsNotThere));
+    public Task As_shipped_mkl_asks_itself() => RunAsync("shipped", nameof(Our_library_is_not_there));
 
     [Fact]
-    public Task OtherKernelsAreRefusedInOneSentence() => RunAsync("zen", nameof(NoSuchKernels));
+    public Task Other_kernels_are_refused_in_one_sentence() => RunAsync("zen", nameof(No_such_kernels));
 
     [Fact(Explicit = true)]
-    public void OurLibraryIsAsked()
+    public void Our_library_is_asked()
     {
         Multiply();
         Assert.True(MklKernels.WasAsked);
@@ -25,7 +25,7 @@ public sealed class MklKernelsTests
     }
 
     [Fact(Explicit = true)]
-    public void OurLibraryIsNotThere()
+    public void Our_library_is_not_there()
     {
         Multiply();
         Assert.DoesNotContain("libawacmkl", File.ReadAllText("/proc/self/maps"));
@@ -33,7 +33,7 @@ public sealed class MklKernelsTests
     }
 
     [Fact(Explicit = true)]
-    public void NoSuchKernels() =>
+    public void No_such_kernels() =>
         Assert.Contains("there are no MKL kernels 'zen'", Assert.Throws<DllNotFoundException>(Libtorch.Load).Message);
 
     private static void Multiply()

@@ -18,7 +18,7 @@ public sealed class SymbolVersionsTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public void OneByteOfTheGenuineLibraryChanges()
+    public void One_byte_of_the_genuine_library_changes()
     {
         var weak = new SymbolVersions(elf.Bytes).Weaken();
         var at = Assert.Single(Enumerable.Range(0, weak.Length), i => weak[i] != elf.Bytes[i]);
@@ -27,7 +27,7 @@ public sealed class SymbolVersionsTests : IDisposable
     }
 
     [Fact]
-    public void ALibraryThatIsWeakAlreadyIsRefused() =>
+    public void A_library_that_is_weak_already_is_refused() =>
         Refuse("its need of GLIBCXX_3.4.32 has flags already", new SymbolVersions(elf.Bytes).Weaken());
 
     [Theory]
@@ -36,28 +36,28 @@ public sealed class SymbolVersionsTests : IDisposable
     [InlineData(63)]
     [InlineData(5_000)]
     [InlineData(1_000_000)]
-    public void ACutLibraryIsRefused(int length) => Refuse("it is cut", elf.Bytes[..length]);
+    public void A_cut_library_is_refused(int length) => Refuse("it is cut", elf.Bytes[..length]);
 
     [Theory]
     [InlineData(0, 'M')] // no ELF file
     [InlineData(4, 1)] // 32 bits
     [InlineData(5, 2)] // big-endian
     [InlineData(18, 183)] // ARM
-    public void AnotherKindOfFileIsRefused(int at, byte value)
+    public void Another_kind_of_file_is_refused(int at, byte value)
     {
         elf.Bytes[at] = value;
         Refuse("it is no 64-bit ELF file for x86-64", elf.Bytes);
     }
 
     [Fact]
-    public void ALibraryWithoutTheVersionIsRefused()
+    public void A_library_without_the_version_is_refused()
     {
         elf.Rename("GLIBCXX_3.4.32", "GLIBCXX_3.4.99");
         Refuse("it names GLIBCXX_3.4.32 0 times, not once", elf.Bytes);
     }
 
     [Fact]
-    public void ALibraryWithTheVersionTwiceIsRefused()
+    public void A_library_with_the_version_twice_is_refused()
     {
         elf.Rename("GLIBCXX_3.4.30", "GLIBCXX_3.4.32");
         elf.Renumber(0x0297f840, 0x0297f842);
@@ -65,14 +65,14 @@ public sealed class SymbolVersionsTests : IDisposable
     }
 
     [Fact]
-    public void AWrongHashIsRefused()
+    public void A_wrong_hash_is_refused()
     {
         elf.Renumber(0x0297f842, 0x0297f843);
         Refuse("has a wrong hash", elf.Bytes);
     }
 
     [Fact]
-    public void ALibraryThatTakesMoreOfTheVersionIsRefused()
+    public void A_library_that_takes_more_of_the_version_is_refused()
     {
         var other = elf.Symbol("_Znwm"); // operator new
         BinaryPrimitives.WriteUInt16LittleEndian(elf.Bytes.AsSpan(elf.Section(OfSymbols) + (2 * other)), Wanted);
@@ -80,7 +80,7 @@ public sealed class SymbolVersionsTests : IDisposable
     }
 
     [Fact]
-    public void ALibraryThatRefersToTheGuardIsRefused()
+    public void A_library_that_refers_to_the_guard_is_refused()
     {
         var guard = (uint)elf.Symbol("_ZSt21ios_base_library_initv");
         BinaryPrimitives.WriteUInt32LittleEndian(elf.Bytes.AsSpan(elf.Section(Relocations) + 24 + 12), guard);
@@ -88,7 +88,7 @@ public sealed class SymbolVersionsTests : IDisposable
     }
 
     [Fact]
-    public void AnOldStandardLibraryGetsAWeakCopyAndTheOriginalStays()
+    public void An_old_standard_library_gets_a_weak_copy_and_the_original_stays()
     {
         var (succeeded, task, errors) = Run(ElfBytes.GenuinePath, newer: false);
         Assert.True(succeeded && task.Needed, string.Join('\n', errors));
@@ -97,7 +97,7 @@ public sealed class SymbolVersionsTests : IDisposable
     }
 
     [Fact]
-    public void ANewStandardLibraryNeedsNoCopy()
+    public void A_new_standard_library_needs_no_copy()
     {
         var (succeeded, task, errors) = Run(ElfBytes.GenuinePath, newer: true);
         Assert.True(succeeded && !task.Needed, string.Join('\n', errors));
@@ -105,7 +105,7 @@ public sealed class SymbolVersionsTests : IDisposable
     }
 
     [Fact]
-    public void AnUnexpectedLibraryEndsTheBuildInOneSentenceAndLeavesNoFile()
+    public void An_unexpected_library_ends_the_build_in_one_sentence_and_leaves_no_file()
     {
         var source = Path.Combine(folder, "cut.so");
         File.WriteAllBytes(source, elf.Bytes[..5_000]);

@@ -1,0 +1,25 @@
+using AwacAkka.Actors.Records;
+
+namespace AwacAkka.Actors;
+
+/// <summary>Hears how a run gets on. Called from one thread at a time; must not block for long.</summary>
+public interface IRunProgress
+{
+    /// <summary>Counters moved; called a few times per second at most.</summary>
+    void Advanced(RunAdvance advance);
+
+    /// <summary>A round is trained and recorded.</summary>
+    void RoundEnded(MetricsRow row);
+
+    /// <summary>Something worth a line happened, such as a slot that was run again.</summary>
+    void Noticed(string sentence);
+}
+
+/// <summary>Where a run stands.</summary>
+/// <param name="Phase">The phase.</param>
+/// <param name="Updates">Updates made since the run's beginning.</param>
+/// <param name="Steps">Environment steps taken since the run's beginning, evaluation apart.</param>
+/// <param name="UpdatesPerSecond">Speed of the learner while it trains; null where it has not been measured.</param>
+/// <param name="StepsPerSecond">Speed of a worker while it collects; null where it has not been measured.</param>
+public sealed record RunAdvance(
+    RunPhase Phase, long Updates, long Steps, double? UpdatesPerSecond = null, double? StepsPerSecond = null);

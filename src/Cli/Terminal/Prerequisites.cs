@@ -1,0 +1,59 @@
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Learners;
+using AwacAkka.Actors.Rollouts;
+using AwacAkka.Environments;
+using AwacAkka.Numerics.Kernels;
+using AwacAkka.Numerics.Layers;
+
+namespace AwacAkka.Cli.Terminal;
+
+/// <summary>Finds out what this machine lacks for a run, while nothing has been written yet.</summary>
+internal static class Prerequisites
+{
+    /// <summary>Loads the native libraries that a configuration needs; notes on the error stream what can be done without.</summary>
+    /// <exception cref="RunConfigException">The device or the precision is not there, or the environment's actions are not continuous, or it hangs while it is made.</exception>
+    /// <exception cref="MissingNativeLibraryException">The environment's engine is not installed.</exception>
+    /// <exception cref="DllNotFoundException">The learner's engine is not installed.</exception>
+    public static void Check(RunConfig config, CliConsole console)
+    {
+        EnvironmentProbe.Probe(config);
+        LoadMatrixEngine(console);
+        if (LearnerFactory.ProblemOf(config.Learner) is { } problem)
+        {
+            throw new RunConfigException(problem);
+        }
+
+        CheckPrecision(config.Learner);
+    }
+
+    /// <summary>Loads what computes the learner's matrix products, and notes on the error stream where that is not OpenBLAS.</summary>
+    /// <exception cref="DllNotFoundException">The engine that the environment names is not there.</exception>
+    public static void LoadMatrixEngine(CliConsole console)
+    {
+        Blas.Initialise();
+        if (Blas.Notice is { } notice)
+        {
+            console.Error.WriteLine($"note: {notice}");
+        }
+    }
+
+    private static void CheckPrecision(LearnerSection learner)
+    {
+        if (learner.Precision != Precision.Bfloat16)
+        {
+            return;
+        }
+
+        if (learner.Device is not ("auto" or "cpu"))
+        {
+            throw new RunConfigException(
+                $"learner.precision is bfloat16, which learner.device {learner.Device} does not offer; use auto, or float32");
+        }
+
+        if (!Bfloat16Mlp.IsSupported)
+        {
+            throw new RunConfigException(
+                "learner.precision is bfloat16, but this processor has no AMX tiles for it (amx_bf16 in /proc/cpuinfo); use float32");
+        }
+    }
+}

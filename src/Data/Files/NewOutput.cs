@@ -1,0 +1,182 @@
+namespace AwacAkka.Data.Files;
+
+/// <summary>
+/// The name of a file or folder in the making, taken before the work by making a file beside it, <c>NAME.partial</c>: of all processes
+/// that want the name at the same moment one succeeds, and the others touch nothing. What is made appears complete or not at all.
+/// </summary>
+public sealed class NewOutput : IDisposable
+{
+    private const string Suffix = ".partial";
+    private const int Attempts = 10;
+    private const int WouldBlock = 11; // as Linux reports that another process holds the lock
+    private readonly string path;
+    private readonly bool overwrite;
+    private readonly FileStream stream;
+    private bool complete;
+
+    private NewOutput(string path, bool overwrite, FileStream stream) => (this.path, this.overwrite, this.stream) = (path, overwrite, stream);
+
+    private string Partial => Path.TrimEndingDirectorySeparator(path) + Suffix;
+
+    private string PartialFolder => Partial + ".d";
+
+    /// <summary>Takes a name that nothing has yet.</summary>
+    /// <exception cref="DatasetException">Something has it, another process is making it, or it cannot be written.</exception>
+    public static NewOutput Claim(string path)
+    {
+        RefuseExisting(path);
+        var output = new NewOutput(path, overwrite: false, Open(path));
+        try
+        {
+            RefuseExisting(path); // another process may have ended just before the claim
+            return output;
+        }
+        catch
+        {
+            output.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Takes a name whose file, if there is one, is replaced in the end.</summary>
+    /// <exception cref="DatasetException">Another process is making it, or it cannot be written.</exception>
+    public static NewOutput Replace(string path) => new(path, overwrite: true, Open(path));
+
+    /// <summary>Writes the file.</summary>
+    /// <exception cref="DatasetException">It cannot be written; what was there before is still there.</exception>
+    public void WriteFile(Action<Stream> write) => Guard(() =>
+    {
+        write(stream);
+        stream.Flush();
+        File.Move(Partial, path, overwrite);
+    });
+
+    /// <summary>Fills the folder.</summary>
+    /// <exception cref="DatasetException">It cannot be written.</exception>
+    public void WriteFolder(Action<string> fill) => Guard(() =>
+    {
+        RemoveFolder(); // of a process that was killed
+        Directory.CreateDirectory(PartialFolder);
+        fill(PartialFolder);
+        Directory.Move(PartialFolder, path);
+        File.Delete(Partial);
+    });
+
+    /// <summary>Gives the name back; removes what is incomplete.</summary>
+    public void Dispose()
+    {
+        if (!complete)
+        {
+            try
+            {
+                RemoveFolder();
+                File.Delete(Partial);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // What is left has a name that tells what it is; the first failure is the one to report.
+            }
+        }
+
+        try
+        {
+            stream.Dispose();
+        }
+        catch (IOException)
+        {
+            // The rest of an incomplete file, which a full disk does not take either.
+        }
+    }
+
+    private static void RefuseExisting(string path)
+    {
+        if (Path.Exists(path))
+        {
+            throw new DatasetException($"'{path}' exists already; remove it or name another");
+        }
+    }
+
+    private static FileStream Open(string path)
+    {
+        var partial = Path.TrimEndingDirectorySeparator(path) + Suffix;
+        try
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    return TryMake(partial) ?? TakeOver(path, partial);
+                }
+                catch (IOException) when (attempt < Attempts && !File.Exists(partial))
+                {
+                    // It was there a moment ago, and the process that had it has ended with it.
+                }
+            }
+        }
+        catch (IOException e) when (e.HResult == WouldBlock)
+        {
+            throw Taken(path, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritten(path, e);
+        }
+    }
+
+    private static FileStream? TryMake(string partial)
+    {
+        try
+        {
+            return new FileStream(partial, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException) when (File.Exists(partial))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// A process that was killed leaves its partial file without a lock. The lock may as well be got of a file that has just been
+    /// completed or removed, which shows in that it no longer has its name.
+    /// </summary>
+    private static FileStream TakeOver(string path, string partial)
+    {
+        var left = new FileStream(partial, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        if (FileIdentity.Of(left.SafeFileHandle) is { } held && held == FileIdentity.Of(partial))
+        {
+            left.SetLength(0);
+            return left;
+        }
+
+        left.Dispose();
+        throw Taken(path, null);
+    }
+
+    private static DatasetException Taken(string path, Exception? cause) =>
+        new($"'{path}' is being made by another process; wait for it, or name another", cause);
+
+    private static DatasetException NotWritten(string path, Exception cause) =>
+        new($"'{path}' cannot be written: {cause.Message.TrimEnd('.')}", cause);
+
+    private void Guard(Action write)
+    {
+        try
+        {
+            write();
+            complete = true;
+            stream.Dispose(); // so that the file can be read at once
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritten(path, e);
+        }
+    }
+
+    private void RemoveFolder()
+    {
+        if (Directory.Exists(PartialFolder))
+        {
+            Directory.Delete(PartialFolder, recursive: true);
+        }
+    }
+}

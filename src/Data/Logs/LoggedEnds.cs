@@ -1,0 +1,111 @@
+namespace AwacAkka.Data.Logs;
+
+/// <summary>The ends of a log's episodes, whichever of the field's ways they are stored in.</summary>
+/// <param name="Terminals">Whether s' is terminal.</param>
+/// <param name="Timeouts">Whether the episode was cut.</param>
+/// <param name="Note">How one was worked out from other arrays, in a sentence; null where both are stored.</param>
+internal sealed record LoggedEnds(LogColumn Terminals, LogColumn Timeouts, string? Note)
+{
+    /// <summary>Takes what is stored and works the rest out.</summary>
+    /// <param name="terminals">Stored terminals, if any.</param>
+    /// <param name="timeouts">Stored timeouts, if any.</param>
+    /// <param name="dones">Stored ends of either kind, if any.</param>
+    /// <param name="task">What the log is of, if known.</param>
+    /// <param name="lacks">Makes the error for a missing key.</param>
+    /// <exception cref="InvalidDataException">Nothing tells the ends, or a flag is no flag.</exception>
+    public static LoggedEnds Of(
+        LogColumn? terminals, LogColumn? timeouts, LogColumn? dones, LoggedTask? task, Func<string, string, InvalidDataException> lacks) =>
+        (terminals, timeouts, dones) switch
+        {
+            ({ } known, { } cut, _) => new LoggedEnds(known, cut, null),
+            ({ } known, null, { } ends) => new LoggedEnds(
+                known, Without(LogKeys.Timeouts, ends, known), $"rows that '{ends.Key}' ends and '{known.Key}' does not count as timed out"),
+            (null, { } cut, { } ends) => new LoggedEnds(
+                Without(LogKeys.Terminals, ends, cut), cut, $"rows that '{ends.Key}' ends and '{cut.Key}' does not count as terminal"),
+            (null, null, { } ends) => task is null
+                ? throw lacks(
+                    LogKeys.Terminals,
+                    $"'{ends.Key}' does not tell a failure from a time limit: name the environment, whose limit then does, with --environment")
+                : SplitDones(ends, task),
+            ({ } known, null, null) => task is null
+                ? throw lacks(
+                    LogKeys.Timeouts,
+                    "name the environment with --environment: ends are then set by its time limit, as D4RL does")
+                : ByTimeLimit(known, task),
+            _ => throw lacks(LogKeys.Terminals, "store where episodes end"),
+        };
+
+    /// <summary>Reads a column of zeros and ones.</summary>
+    /// <exception cref="InvalidDataException">It holds another number.</exception>
+    public static bool[] Flags(LogColumn column)
+    {
+        var flags = new bool[column.Shape[0]];
+        var buffer = new float[Math.Min(flags.Length, LogColumn.BlockRows)];
+        for (var start = 0; start < flags.Length; start += buffer.Length)
+        {
+            var block = buffer.AsSpan(0, Math.Min(buffer.Length, flags.Length - start));
+            TransitionReader.ReadFlags(column, start, block, flags.AsSpan(start));
+        }
+
+        return flags;
+    }
+
+    private static DerivedFlags Without(string key, LogColumn ends, LogColumn others)
+    {
+        var (flags, taken) = (Flags(ends), Flags(others));
+        for (var row = 0; row < flags.Length; row++)
+        {
+            flags[row] &= !taken[row];
+        }
+
+        return new DerivedFlags(key, flags);
+    }
+
+    /// <summary>An end at the time limit's step is a timeout, an earlier one a terminal.</summary>
+    private static LoggedEnds SplitDones(LogColumn ends, LoggedTask task)
+    {
+        var flags = Flags(ends);
+        var (terminals, timeouts) = (new bool[flags.Length], new bool[flags.Length]);
+        var (cut, failed) = (0, 0);
+        var steps = 0;
+        for (var row = 0; row < flags.Length; row++)
+        {
+            steps++;
+            if (flags[row])
+            {
+                (timeouts[row], terminals[row]) = (steps == task.TimeLimit, steps != task.TimeLimit);
+                (cut, failed) = steps == task.TimeLimit ? (cut + 1, failed) : (cut, failed + 1);
+                steps = 0;
+            }
+        }
+
+        var limit = task.TimeLimit is { } most ? $"the time limit of {task.Id}, {most} steps" : $"no time limit, which {task.Id} has not";
+        return new LoggedEnds(
+            new DerivedFlags(LogKeys.Terminals, terminals), new DerivedFlags(LogKeys.Timeouts, timeouts),
+            $"'{ends.Key}' does not tell a failure from a time limit: of its ends, {cut} are at {limit}, and count as timed out, {failed} as terminal");
+    }
+
+    /// <summary>
+    /// D4RL's qlearning_dataset without timeouts: an episode is cut at the environment's last step. D4RL begins to count at 1 behind a
+    /// terminal and so cuts the next episode a step early; here it is cut where the environment cuts it. Terminals stay.
+    /// </summary>
+    private static LoggedEnds ByTimeLimit(LogColumn known, LoggedTask task)
+    {
+        var terminals = Flags(known);
+        var timeouts = new bool[terminals.Length];
+        var (steps, cut) = (0, 0);
+        for (var row = 0; row < terminals.Length; row++)
+        {
+            steps++;
+            timeouts[row] = !terminals[row] && steps == task.TimeLimit;
+            cut += timeouts[row] ? 1 : 0;
+            steps = terminals[row] || timeouts[row] ? 0 : steps;
+        }
+
+        return new LoggedEnds(
+            known, new DerivedFlags(LogKeys.Timeouts, timeouts),
+            task.TimeLimit is { } limit
+                ? $"'{LogKeys.Timeouts}' are not stored: {cut} ends are set by the time limit of {task.Id}, {limit} steps, as D4RL does"
+                : $"'{LogKeys.Timeouts}' are not stored, and {task.Id} has no time limit: only terminals end episodes");
+    }
+}

@@ -1,0 +1,148 @@
+using AwacAkka.Environments.Adroit;
+using AwacAkka.Environments.Classic;
+using AwacAkka.Environments.MuJoCo;
+using AwacAkka.Environments.Wrappers;
+
+namespace AwacAkka.Environments.Registry;
+
+/// <summary>The environments that can be made by id; other assemblies add theirs with
+/// <see cref="Register"/>, or are loaded with <see cref="EnvironmentAssembly"/>. Thread-safe.</summary>
+public static class EnvironmentRegistry
+{
+    private static readonly Lock Gate = new();
+
+    private static readonly SortedDictionary<string, EnvironmentSpec> Specs = new(StringComparer.Ordinal);
+
+    static EnvironmentRegistry()
+    {
+        Register(new EnvironmentSpec(
+            Ant.RegisteredId,
+            "a four-legged body runs forward (MuJoCo)",
+            () => new Ant(),
+            TimeLimit: 1000,
+            new ReferenceReturns(-325.6, 3879.7, RandomScore: 7))); // D4RL's minimum is that of 1,000 random steps, whether the ant stands or not
+        Register(new EnvironmentSpec(
+            CartPole.RegisteredId,
+            "balance a pole by pushing a cart left or right (no native library)",
+            () => new CartPole(),
+            TimeLimit: 500));
+        Register(new EnvironmentSpec(
+            HalfCheetah.RegisteredId,
+            "a planar two-legged body runs forward (MuJoCo)",
+            () => new HalfCheetah(),
+            TimeLimit: 1000,
+            new ReferenceReturns(-280.178953, 12135.0)));
+        Register(new EnvironmentSpec(
+            Hopper.RegisteredId,
+            "a planar one-legged body hops forward (MuJoCo)",
+            () => new Hopper(),
+            TimeLimit: 1000,
+            new ReferenceReturns(-20.272305, 3234.3)));
+        Register(new EnvironmentSpec(
+            InvertedPendulum.RegisteredId,
+            "a cart balances a pole (MuJoCo)",
+            () => new InvertedPendulum(),
+            TimeLimit: 1000));
+        Register(new EnvironmentSpec(
+            MountainCarContinuous.RegisteredId,
+            "swing a weak car up a hill (no native library)",
+            () => new MountainCarContinuous(),
+            TimeLimit: 999));
+        Register(new EnvironmentSpec(
+            Pendulum.RegisteredId,
+            "swing a rod up and hold it (no native library)",
+            () => new Pendulum(),
+            TimeLimit: 200));
+        Register(new EnvironmentSpec(
+            Reacher.RegisteredId,
+            "a two-link arm reaches for a target (MuJoCo)",
+            () => new Reacher(),
+            TimeLimit: 50));
+        Register(new EnvironmentSpec(
+            Walker2d.RegisteredId,
+            "a planar two-legged body walks forward (MuJoCo)",
+            () => new Walker2d(),
+            TimeLimit: 1000,
+            new ReferenceReturns(1.629008, 4592.3)));
+        foreach (var spec in AdroitTasks.Specs)
+        {
+            Register(spec);
+        }
+    }
+
+    /// <summary>All registered ids in ordinal order.</summary>
+    public static IReadOnlyList<string> Ids
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return [.. Specs.Keys];
+            }
+        }
+    }
+
+    /// <summary>Adds an environment.</summary>
+    /// <exception cref="ArgumentException">The id is empty or already taken, or the time limit is not positive.</exception>
+    public static void Register(EnvironmentSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        if (TryRegister([spec]) is { } defect)
+        {
+            throw new ArgumentException($"The environment cannot be registered: {defect}.", nameof(spec));
+        }
+    }
+
+    /// <summary>Adds several environments, or none of them and says in a clause what is wrong with one.</summary>
+    internal static string? TryRegister(IReadOnlyList<EnvironmentSpec> specs)
+    {
+        lock (Gate)
+        {
+            var taken = new HashSet<string>(Specs.Keys, StringComparer.Ordinal);
+            foreach (var spec in specs)
+            {
+                if (string.IsNullOrWhiteSpace(spec.Id))
+                {
+                    return "an id is empty";
+                }
+
+                if (spec.TimeLimit <= 0)
+                {
+                    return $"the time limit of {spec.Id} is {spec.TimeLimit}, which must be positive or absent";
+                }
+
+                if (!taken.Add(spec.Id))
+                {
+                    return $"there already is an environment '{spec.Id}', and ids must differ";
+                }
+            }
+
+            foreach (var spec in specs)
+            {
+                Specs.Add(spec.Id, spec);
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>What is known of an environment.</summary>
+    /// <exception cref="UnknownEnvironmentException">No environment has this id; the message suggests the closest.</exception>
+    public static EnvironmentSpec Spec(string id)
+    {
+        lock (Gate)
+        {
+            return Specs.TryGetValue(id, out var spec) ? spec : throw new UnknownEnvironmentException(id, [.. Specs.Keys]);
+        }
+    }
+
+    /// <summary>Makes an environment with its time limit. Actions are not clipped: wrap it in <see cref="ClipAction"/> for that.</summary>
+    /// <exception cref="UnknownEnvironmentException">No environment has this id; the message suggests the closest.</exception>
+    /// <exception cref="MissingNativeLibraryException">The environment needs a native library that is not installed.</exception>
+    public static IEnvironment Make(string id)
+    {
+        var spec = Spec(id);
+        var environment = spec.Create();
+        return spec.TimeLimit is { } limit ? new TimeLimit(environment, limit) : environment;
+    }
+}

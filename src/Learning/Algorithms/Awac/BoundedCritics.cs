@@ -1,0 +1,69 @@
+using AwacAkka.Data.Transitions;
+using AwacAkka.Learning.Fused;
+using AwacAkka.Learning.State;
+using AwacAkka.Numerics.Layers;
+using AwacAkka.Numerics.Memory;
+using AwacAkka.Policies;
+
+namespace AwacAkka.Learning.Algorithms.Awac;
+
+/// <summary>
+/// Keeps bounded critics alive at their start. Where a critic's output is clamped from above, as rlkit does for the hand's rewards of -1 and
+/// 0, no gradient comes from a transition whose output lies above the bound. The last layer's small weights leave all outputs close to each
+/// other, so that a seed may put every transition above it: that critic then says the bound for ever, and min(Q1, Q2) is one critic's.
+/// </summary>
+public static unsafe class BoundedCritics
+{
+    /// <summary>
+    /// The state with every such critic's last bias lowered, so that the mean of its outputs is mirrored at the bound: the mirror image of a draw is
+    /// as likely as the draw. The critic's target moves along. A state whose critics get a gradient somewhere comes back as it is.
+    /// </summary>
+    /// <param name="initial">A state before the first update.</param>
+    /// <param name="hidden">Widths of the critics' hidden layers.</param>
+    /// <param name="bound">Upper bound of the critics' outputs.</param>
+    /// <param name="batch">Transitions to judge by, their observations as the learner sees them; at least one.</param>
+    /// <param name="revived">Told the name of each such critic.</param>
+    public static TrainingState Revive(
+        TrainingState initial, IReadOnlyList<int> hidden, float bound, TransitionBatch batch, Action<string>? revived = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(batch.Size);
+        var tensors = new SortedDictionary<string, StateTensor>(initial.Tensors.ToDictionary(), StringComparer.Ordinal);
+        foreach (var critic in (string[])["q1", "q2"])
+        {
+            var (least, mean) = Outputs(initial, critic, new MlpShape(batch.ObservationDimension + batch.ActionDimension, hidden, 1), batch);
+            if (least > bound)
+            {
+                var bias = tensors[$"{critic}.{hidden.Count}.bias"].Data[0] - 2 * (mean - bound);
+                tensors[$"{critic}.{hidden.Count}.bias"] = new StateTensor([1], [bias]);
+                tensors[$"{critic}_target.{hidden.Count}.bias"] = new StateTensor([1], [bias]);
+                revived?.Invoke(critic);
+            }
+        }
+
+        return initial with { Tensors = tensors };
+    }
+
+    /// <summary>The least and the mean of Q(s, a), unbounded.</summary>
+    private static (float Least, float Mean) Outputs(TrainingState state, string name, MlpShape shape, TransitionBatch batch)
+    {
+        using var critic = new FlatNetwork(name, shape);
+        using var pass = new Mlp(shape, batch.Size);
+        using var inputs = new NativeBuffer(batch.Size * shape.Inputs);
+        critic.Restore(state);
+        for (var i = 0; i < batch.Size; i++)
+        {
+            var input = inputs.Span.Slice(i * shape.Inputs, shape.Inputs);
+            batch.Observations.AsSpan(i * batch.ObservationDimension, batch.ObservationDimension).CopyTo(input);
+            batch.Actions.AsSpan(i * batch.ActionDimension, batch.ActionDimension).CopyTo(input[batch.ObservationDimension..]);
+        }
+
+        pass.Forward(critic.Parameters.Pointer, inputs.Pointer, 0, batch.Size);
+        var (least, sum) = (float.PositiveInfinity, 0.0);
+        foreach (var q in pass.Output(0, batch.Size))
+        {
+            (least, sum) = (MathF.Min(least, q), sum + q);
+        }
+
+        return (least, (float)(sum / batch.Size));
+    }
+}

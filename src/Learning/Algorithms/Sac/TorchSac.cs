@@ -1,0 +1,100 @@
+using AwacAkka.Learning.State;
+using AwacAkka.Learning.Torch;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace AwacAkka.Learning.Algorithms.Sac;
+
+/// <summary>Soft actor-critic with automatic temperature (Haarnoja et al., arXiv 1812.05905) on TorchSharp, on any device.</summary>
+public sealed class TorchSac : TorchLearner
+{
+    private static readonly float HalfLogTwoPi = 0.5f * MathF.Log(2 * MathF.PI);
+    private static readonly float LogTwo = MathF.Log(2);
+
+    private readonly SacConfig config;
+    private readonly int actionDimension;
+    private readonly Sequential policy;
+    private readonly Parameter logAlpha;
+    private readonly TorchParameters policyParameters;
+    private readonly TorchParameters temperature;
+    private readonly TorchCritics critics;
+
+    /// <summary>
+    /// Builds the networks on <paramref name="device"/> in the state <paramref name="initial"/>; on the CPU with one or two
+    /// <paramref name="threads"/>, which the results do not depend on, and with numbers below 2^-126 counted as 0 where
+    /// <paramref name="flushDenormals"/> (<see cref="Numerics.DenormalFlush"/>).
+    /// </summary>
+    /// <exception cref="ArgumentException">The state lacks a tensor or has one of another shape.</exception>
+    public TorchSac(
+        SacConfig config, int observationDimension, int actionDimension, TrainingState initial, Device device, int threads = 2,
+        bool flushDenormals = true)
+        : base(config, device, threads, flushDenormals, ["critic_loss", "policy_loss", "q_mean", "alpha", "entropy"])
+    {
+        this.config = config;
+        this.actionDimension = actionDimension;
+        policy = TorchNetworks.Perceptron(observationDimension, config.PolicyHidden, 2 * actionDimension, device);
+        logAlpha = nn.Parameter(zeros([1], device: device));
+        policyParameters = TorchParameters.Trained(policy.Named("policy"), config.PolicyLearningRate);
+        temperature = TorchParameters.Trained([("log_alpha", logAlpha)], config.TemperatureLearningRate);
+        critics = new TorchCritics(config, upperBound: null, observationDimension, actionDimension, device, Pair);
+        Restore(initial);
+    }
+
+    private protected override IEnumerable<TorchParameters> Parameters => [policyParameters, temperature, .. critics.Parameters];
+
+    private protected override Tensor[] Step(TorchBatch batch)
+    {
+        var alpha = logAlpha.detach().exp();
+        var (next, current) = Pair.Run(half => half == 0 ? NextSample(batch) : Sample(batch.Observations, batch.CurrentNoise));
+
+        // Policy evaluation: y = r + gamma (1 - terminated) (min_i Qtarget_i(s', a') - alpha log pi(a'|s')), a' ~ pi(.|s').
+        var (criticLoss, qMean) = critics.Step(batch.Observations, batch.Actions, Target(batch, next[0], next[1], alpha));
+
+        // Policy improvement: minimise alpha log pi(a~|s) - min_i Q_i(s, a~) with the critics just trained.
+        var (action, logDensity) = (current[0], current[1]);
+        var policyLoss = ((alpha * logDensity) - critics.MinOfAction(batch.Observations, action)).mean();
+        policyParameters.Minimise(policyLoss);
+
+        // Temperature: entropy below its target makes alpha grow.
+        var shortfall = logDensity.detach().Plus(config.TargetEntropy ?? -actionDimension);
+        temperature.Minimise(-(logAlpha * shortfall).mean());
+
+        return [criticLoss, policyLoss.detach(), qMean, alpha.mean(), -logDensity.detach().mean()];
+    }
+
+    /// <inheritdoc />
+    protected override void Dispose(bool disposing)
+    {
+        policyParameters.Dispose();
+        temperature.Dispose();
+        policy.Dispose();
+        logAlpha.Dispose();
+        critics.Dispose();
+    }
+
+    private Tensor[] NextSample(TorchBatch batch)
+    {
+        using var still = no_grad();
+        return Sample(batch.NextObservations, batch.NextNoise);
+    }
+
+    private Tensor Target(TorchBatch batch, Tensor next, Tensor logDensity, Tensor alpha)
+    {
+        using var still = no_grad();
+        var soft = critics.MinTarget(batch.NextObservations, next) - (alpha * logDensity);
+        return batch.Rewards.Plus(batch.Continues.Times(config.Gamma) * soft);
+    }
+
+    /// <summary>a = tanh(u), u normal, and log pi(a|s), [batch].</summary>
+    private Tensor[] Sample(Tensor observations, Tensor noise)
+    {
+        var output = policy.call(observations);
+        var mean = output.narrow(1, 0, actionDimension);
+        var logStd = output.narrow(1, actionDimension, actionDimension).Clamped(config.LogStdMin, config.LogStdMax);
+        var u = mean.Plus(logStd.exp() * noise);
+
+        // log (1 - tanh^2 u) = 2 (log sigmoid(2u) - u + log 2), which does not cancel for large |u|.
+        var squash = (u.Times(2).log_sigmoid() - u).Plus(LogTwo).Times(2);
+        return [u.tanh(), ((noise.Squared().Over(-2) - logStd).Minus(HalfLogTwoPi) - squash).sum(-1)];
+    }
+}

@@ -1,0 +1,59 @@
+using AwacAkka.Numerics.Kernels;
+
+namespace AwacAkka.Numerics.Layers;
+
+/// <summary>
+/// Sizes of a network with ReLU hidden layers and a linear output, and where its parameters lie in one flat array:
+/// weight [out, in] (<see cref="WeightLayout"/>) and bias [out] per layer, then the free parameters.
+/// </summary>
+public sealed class MlpShape
+{
+    private readonly int[] widths;
+    private readonly int[] offsets;
+
+    /// <summary>Lays out a network; <paramref name="freeParameters"/> stand behind the layers, such as a free log deviation.</summary>
+    public MlpShape(int inputs, IReadOnlyList<int> hidden, int outputs, int freeParameters = 0)
+    {
+        widths = [inputs, .. hidden, outputs];
+        offsets = new int[widths.Length];
+        for (var layer = 0; layer < Layers; layer++)
+        {
+            offsets[layer + 1] = offsets[layer] + widths[layer + 1] * (widths[layer] + 1);
+        }
+
+        FreeParameters = freeParameters;
+    }
+
+    /// <summary>Linear layers, the output layer included.</summary>
+    public int Layers => widths.Length - 1;
+
+    /// <summary>Numbers per input row.</summary>
+    public int Inputs => widths[0];
+
+    /// <summary>Numbers per output row.</summary>
+    public int Outputs => widths[^1];
+
+    /// <summary>The widest layer, inputs included.</summary>
+    public int MaxWidth => widths.Max();
+
+    /// <summary>Parameters behind the layers.</summary>
+    public int FreeParameters { get; }
+
+    /// <summary>All parameters.</summary>
+    public int Parameters => FreeOffset + FreeParameters;
+
+    /// <summary>Where the free parameters begin.</summary>
+    public int FreeOffset => offsets[^1];
+
+    /// <summary>Inputs of a layer.</summary>
+    public int In(int layer) => widths[layer];
+
+    /// <summary>Outputs of a layer.</summary>
+    public int Out(int layer) => widths[layer + 1];
+
+    /// <summary>Where a layer's weight begins.</summary>
+    public int Weight(int layer) => offsets[layer];
+
+    /// <summary>Where a layer's bias begins.</summary>
+    public int Bias(int layer) => offsets[layer] + widths[layer] * widths[layer + 1];
+}

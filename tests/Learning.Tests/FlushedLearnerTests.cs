@@ -1,0 +1,57 @@
+using System.Runtime.InteropServices;
+using AwacAkka.Learning.State;
+using AwacAkka.Learning.Tests.Battery;
+using AwacAkka.Learning.Training;
+using AwacAkka.Numerics.Threads;
+
+namespace AwacAkka.Learning.Tests;
+
+/// <summary>Numbers below 2^-126 count as 0 within an update and nowhere else, whichever thread computes.</summary>
+public sealed class FlushedLearnerTests
+{
+    private const float Denormal = 1e-39f;
+    private const float Small = 2e-38f;
+
+    public FlushedLearnerTests() =>
+        Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64, "only x64 flushes denormal numbers");
+
+    [Theory]
+    [InlineData("awac-rlkit-hand, Softmax, Sigmoid, BeforeStep", false)]
+    [InlineData("awac-rlkit-hand, Softmax, Sigmoid, BeforeStep", true)]
+    [InlineData("awac-corl, Exp, Clamped, AfterStep", false)]
+    [InlineData("awac-corl, Exp, Clamped, AfterStep", true)]
+    [InlineData("sac", false)]
+    [InlineData("sac", true)]
+    public void One_thread_and_two_compute_the_same_and_nothing_denormal_is_left_behind(string name, bool torch)
+    {
+        TrainingState Train(int threads, bool flush)
+        {
+            using var learner = torch ? LearnerCases.All[name].Torch(threads, flush) : LearnerCases.All[name].Fused(threads, flushDenormals: flush);
+            return Trained(learner, LearnerCases.All[name]);
+        }
+
+        var (one, two, kept) = (Train(1, flush: true), Train(2, flush: true), Train(1, flush: false));
+        Assert.Equal(one.Digest(), two.Digest());
+        Assert.Equal(0, Denormals(one));
+        Assert.NotEqual(0, Denormals(kept));
+        Assert.False(DenormalFlush.IsActive); // the calling thread is as it was
+    }
+
+    /// <summary>Three updates from a state with every seventh weight and moment small.</summary>
+    private static TrainingState Trained(ILearner learner, LearnerCase learned)
+    {
+        var state = learner.Capture();
+        learner.Restore(state with { Tensors = state.Tensors.ToDictionary(t => t.Key, t => t.Value with { Data = Shrunk(t.Value.Data) }) });
+        for (var update = 0; update < 3; update++)
+        {
+            var (batch, noise) = learned.Inputs(update);
+            learner.Update(batch, noise);
+        }
+
+        return learner.Capture();
+    }
+
+    private static float[] Shrunk(float[] numbers) => [.. numbers.Select((number, i) => i % 7 == 3 ? (i % 2 == 0 ? Small : Denormal) : number)];
+
+    private static int Denormals(TrainingState state) => state.Tensors.Values.Sum(t => t.Data.Count(float.IsSubnormal));
+}

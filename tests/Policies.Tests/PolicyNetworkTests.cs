@@ -1,0 +1,110 @@
+using AwacAkka.Policies;
+using AwacAkka.Randomness;
+
+namespace AwacAkka.Policies.Tests;
+
+/// <summary>Acting computes the bits that the design fixes: runs are recorded with them.</summary>
+public sealed class PolicyNetworkTests
+{
+    [Theory]
+    [InlineData(17, new[] { 256, 256 }, 6)]
+    [InlineData(3, new[] { 64, 64 }, 1)]
+    [InlineData(1, new[] { 1 }, 1)]
+    [InlineData(45, new[] { 63, 130, 7 }, 24)]
+    [InlineData(39, new[] { 200, 9 }, 30)]
+    [InlineData(376, new int[0], 65)]
+    public void Outputs_are_those_of_the_plain_loop_to_the_bit(int observation, int[] hidden, int action)
+    {
+        var snapshot = Random(observation, hidden, action);
+        var network = new PolicyNetwork(snapshot);
+        var (input, output) = (new double[observation], new float[action]);
+        for (var i = 0u; i < 20; i++)
+        {
+            var random = new AddressedRandom(3, DrawPurpose.Reset, i);
+            for (var d = 0; d < observation; d++)
+            {
+                input[d] = d % 5 == i % 7 ? 0 : (float)random.NextNormal();
+            }
+
+            network.ActMean(input, output);
+            Assert.Equal(
+                Plain(snapshot, input).Select(BitConverter.SingleToInt32Bits), output.Select(BitConverter.SingleToInt32Bits));
+        }
+    }
+
+    [Fact]
+    public void Acting_allocates_nothing()
+    {
+        var network = new PolicyNetwork(Random(17, [256, 256], 6));
+        var (input, noise, action) = (new double[17], new float[6], new float[6]);
+        Assert.Equal(0, Allocations.OfEvery(() => network.Act(input, noise, action)));
+    }
+
+    /// <summary>What would act, and wrongly, if it were not refused.</summary>
+    [Theory]
+    [InlineData("policy.1.weight", new[] { 8, 7 }, "layer 1 of the policy lacks its bias or has misfitting shapes")]
+    [InlineData("policy.1.bias", new[] { 7 }, "layer 1 of the policy lacks its bias or has misfitting shapes")]
+    [InlineData("policy.1.weight", null, "the policy has a tensor 'policy.1.bias' that acting does not read")]
+    [InlineData("policy.2.weight", null, "the policy has a tensor 'policy.2.bias' that acting does not read")]
+    [InlineData("policy.3.weight", new[] { 1, 2 }, "layer 3 of the policy lacks its bias or has misfitting shapes")]
+    [InlineData("policy.4.weight", new[] { 1, 2 }, "the policy has a tensor 'policy.4.weight' that acting does not read")]
+    [InlineData("std", null, "the policy lacks the tensor 'std'")]
+    [InlineData("std", new[] { 1 }, "the policy's tensor 'std' has 1 numbers, expected 2")]
+    [InlineData("log_std_range", new[] { 2 }, "the policy has a tensor 'log_std_range' that acting does not read")]
+    [InlineData("normaliser.std", new[] { 3 }, "the policy's 'normaliser.std' or 'std' holds what is no deviation")]
+    public void A_policy_that_is_not_all_there_is_refused(string name, int[]? shape, string sentence)
+    {
+        var tensors = Random(3, [8, 8], 2).Tensors.ToDictionary(t => t.Key, t => t.Value);
+        tensors.Remove(name);
+        if (shape is not null)
+        {
+            tensors[name] = new StateTensor(shape, new float[shape.Aggregate(1, (product, size) => product * size)]);
+        }
+
+        var snapshot = new PolicySnapshot(PolicyHead.TanhMeanGaussian, true, tensors);
+        Assert.Equal(sentence, Assert.Throws<InvalidDataException>(() => new PolicyNetwork(snapshot)).Message);
+    }
+
+    /// <summary>Every output is its bias and then one fused multiply-add per input, in the inputs' order.</summary>
+    private static float[] Plain(PolicySnapshot snapshot, double[] observation)
+    {
+        var x = Array.ConvertAll(observation, value => (float)value);
+        for (var layer = 0; snapshot.Tensors.TryGetValue($"policy.{layer}.weight", out var weight); layer++)
+        {
+            var bias = snapshot.Tensors[$"policy.{layer}.bias"].Data;
+            var last = !snapshot.Tensors.ContainsKey($"policy.{layer + 1}.weight");
+            var y = new float[bias.Length];
+            for (var o = 0; o < y.Length; o++)
+            {
+                var sum = bias[o];
+                for (var i = 0; i < x.Length; i++)
+                {
+                    sum = MathF.FusedMultiplyAdd(x[i], weight.Data[(o * x.Length) + i], sum);
+                }
+
+                y[o] = last || sum > 0 ? sum : 0;
+            }
+
+            x = y;
+        }
+
+        return x;
+    }
+
+    private static PolicySnapshot Random(int observation, int[] hidden, int action)
+    {
+        var tensors = new Dictionary<string, StateTensor> { ["std"] = new([action], new float[action]) };
+        int[] widths = [observation, .. hidden, action];
+        for (var layer = 0; layer < widths.Length - 1; layer++)
+        {
+            var (inputs, outputs) = (widths[layer], widths[layer + 1]);
+            var (weight, bias) = (new float[outputs * inputs], new float[outputs]);
+            new AddressedRandom(7, DrawPurpose.Weights, (uint)layer).FillNormal(weight);
+            new AddressedRandom(7, DrawPurpose.Weights, (uint)layer, 1).FillNormal(bias);
+            tensors[$"policy.{layer}.weight"] = new([outputs, inputs], Array.ConvertAll(weight, w => w / MathF.Sqrt(inputs)));
+            tensors[$"policy.{layer}.bias"] = new([outputs], bias);
+        }
+
+        return new PolicySnapshot(PolicyHead.Gaussian, ClampActions: false, tensors);
+    }
+}

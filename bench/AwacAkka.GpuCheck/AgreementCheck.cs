@@ -77,17 +77,11 @@ internal static class AgreementCheck
     }
 
     /// <summary>The learner on TorchSharp.</summary>
-    public static ILearner OnTorchSharp(LearnerCase @case, TrainingState initial, string device) => @case.Config switch
-    {
-        SacConfig sac => new TorchSac(sac, LearnerCase.Observation, LearnerCase.Action, initial, torch.device(device), Threads),
-        var awac => new TorchAwac((AwacConfig)awac, LearnerCase.Observation, LearnerCase.Action, initial, torch.device(device), Threads),
-    };
+    public static ILearner OnTorchSharp(LearnerCase @case, TrainingState initial, string device) =>
+        @case.Algorithm.Torch(@case.Config, new LearnerContext(LearnerCase.Dimensions, initial, new FusedExecution(Threads), device));
 
-    private static ILearner Fused(LearnerCase @case, TrainingState initial) => @case.Config switch
-    {
-        SacConfig sac => new FusedSac(sac, LearnerCase.Observation, LearnerCase.Action, initial, new FusedExecution(Threads)),
-        var awac => new FusedAwac((AwacConfig)awac, LearnerCase.Observation, LearnerCase.Action, initial, new FusedExecution(Threads)),
-    };
+    private static ILearner Fused(LearnerCase @case, TrainingState initial) =>
+        @case.Algorithm.Fused(@case.Config, new LearnerContext(LearnerCase.Dimensions, initial, new FusedExecution(Threads)));
 
     /// <summary>The largest distance of a tensor that is trained, as a share of its way from the start, and the tensor's name.</summary>
     private static (double Value, string Tensor) Distance(TrainingState start, TrainingState expected, TrainingState actual) => expected

@@ -34,6 +34,7 @@ public sealed class AwacCommandLine
         ["export"] = DatasetExportCommand.Examples,
         ["clone"] = DatasetCloneCommand.Examples,
         ["join"] = DatasetJoinCommand.Examples,
+        ["algorithms"] = ["awac algorithms"],
         ["envs"] = ["awac envs", "awac envs --environment-assembly my/robots.dll"],
     };
 
@@ -81,6 +82,7 @@ public sealed class AwacCommandLine
             ReplayCommand.Create(console),
             EvaluateCommand.Create(console, launchers),
             dataset,
+            AlgorithmsCommand.Create(console),
             EnvsCommand.Create(console),
             WorkerCommand.Create(),
             assemblies,

@@ -4,6 +4,7 @@ using AwacAkka.Environments;
 using AwacAkka.Environments.Classic;
 using AwacAkka.Environments.Registry;
 using AwacAkka.Environments.Wrappers;
+using AwacAkka.Learning.Training;
 using AwacAkka.Numerics.Kernels;
 using AwacAkka.Numerics.Layers;
 
@@ -66,11 +67,11 @@ public sealed class RunDeterminismTests
         var raw = TestRun.RandomDataset(seed: 7);
         var halved = OfflineDataset.Of(raw.Transitions with { Rewards = [.. raw.Transitions.Rewards.Select(r => r / 2)] });
         var byEnvironment = await TestRun.TrainAsync(environment: shaped, dataset: halved);
-        var byLearner = await TestRun.TrainAsync(change: c => c with { Algorithm = c.Algorithm with { RewardScale = 0.5f } });
+        var byLearner = await TestRun.TrainAsync(change: c => c with { Algorithm = ((ActorCriticConfig)c.Algorithm) with { RewardScale = 0.5f } });
         Assert.Equal(byEnvironment.Result.Digest, byLearner.Result.Digest);
         Assert.NotEqual(byEnvironment.Metrics, byLearner.Metrics); // which show the returns as they are
 
-        var shifted = await TestRun.TrainAsync(change: c => c with { Algorithm = c.Algorithm with { RewardScale = 0.5f, RewardShift = 1 } });
+        var shifted = await TestRun.TrainAsync(change: c => c with { Algorithm = ((ActorCriticConfig)c.Algorithm) with { RewardScale = 0.5f, RewardShift = 1 } });
         Assert.NotEqual(byLearner.Result.Digest, shifted.Result.Digest);
     }
 

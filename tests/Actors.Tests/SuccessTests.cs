@@ -1,5 +1,6 @@
 using AwacAkka.Collecting;
 using AwacAkka.Learning.Algorithms;
+using AwacAkka.Learning.Training;
 using AwacAkka.Policies;
 
 namespace AwacAkka.Actors.Tests;
@@ -29,7 +30,7 @@ public sealed class SuccessTests
         var id = FaultyPendulum.Register((step, result) => result with { Success = step % 2 == 0 });
         using var environment = PolicyEnvironment.Make(id);
         var algorithm = TestRun.Config(id, workers: 1, pipelineDepth: 0).Algorithm;
-        var untrained = InitialState.Create(algorithm, environment.ObservationSpace.Dimension, environment.ActionSpace.Dimension, 1, null);
+        var untrained = InitialState.Create(algorithm, new Dimensions(environment.ObservationSpace.Dimension, environment.ActionSpace.Dimension), 1);
         var policy = new PolicyNetwork(TrainedPolicy.Of(algorithm, untrained));
         var rollout = new EpisodeRollout(environment, seed: 1);
         var state = EpisodeState.Start(0);

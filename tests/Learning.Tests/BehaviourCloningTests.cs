@@ -51,12 +51,12 @@ public class BehaviourCloningTests
     {
         // A huge lambda makes every weight of the softmax 1.
         var config = Small with { MeanActivation = mean, StandardDeviation = deviation, Lambda = 1e12f, OnlineBatchSize = 64 };
-        var initial = InitialState.Create(config, 2, 2, seed: 3);
+        var initial = InitialState.Create(config, new Dimensions(2, 2), seed: 3);
         using var awac = new FusedAwac(config, 2, 2, initial, new FusedExecution(Threads: 1));
         using var cloning = new BehaviourCloning(config, 2, 2, seed: 3);
         var rows = new ReplayBuffer(200, 2, 2);
         rows.Append(Demonstrations(200));
-        var sampler = new BatchSampler(3, 64, 2, 2);
+        var sampler = new BatchSampler(3, 64, new Dimensions(2, 2), AlgorithmRegistry.Of(config).Batches(config));
         for (var update = 1; update <= 5; update++)
         {
             sampler.Draw(update, 64, rows, rows.Count, normaliser: null);

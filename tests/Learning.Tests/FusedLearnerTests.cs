@@ -4,6 +4,7 @@ using AwacAkka.Learning.Algorithms.Awac;
 using AwacAkka.Learning.Algorithms.Sac;
 using AwacAkka.Learning.Fused;
 using AwacAkka.Learning.State;
+using AwacAkka.Learning.Tests.Battery;
 using AwacAkka.Learning.Training;
 using AwacAkka.Policies;
 using AwacAkka.Randomness;
@@ -16,7 +17,11 @@ public sealed class FusedLearnerTests
     private const int Obs = 17;
     private const int Act = 6;
 
-    public static TheoryData<string> Algorithms => ["awac-rlkit-locomotion", "awac-rlkit-hand", "awac-corl", "sac"];
+    private static readonly Dimensions Dimensions = new(Obs, Act);
+
+    /// <summary>Every preset of every algorithm that has a fused learner.</summary>
+    public static TheoryData<string> Algorithms =>
+        [.. AlgorithmRegistry.All.Where(algorithm => algorithm.IsFused).SelectMany(algorithm => algorithm.Presets).Select(preset => preset.Name)];
 
     [Theory]
     [MemberData(nameof(Algorithms))]
@@ -37,7 +42,7 @@ public sealed class FusedLearnerTests
         var config = Config(name);
         using var learner = Learner(config, threads: 1);
         Train(learner, config, updates: 30);
-        var sampler = new BatchSampler(1, config.OnlineBatchSize, Obs, Act);
+        var sampler = new BatchSampler(1, config.OnlineBatchSize, Dimensions, AlgorithmRegistry.Of(config).Batches(config));
         var replay = Replay();
         var u = 0;
         Assert.Equal(0, Allocations.OfEvery(() =>
@@ -103,25 +108,22 @@ public sealed class FusedLearnerTests
                 .Select(y => last ? y : Math.Max(0, y))];
         }
 
-        return config is AwacConfig { MeanActivation: MeanActivation.Linear } awac
-            ? [.. x.Select(v => awac.ClampSampledActions ? Math.Clamp(v, -1, 1) : v)]
+        var policy = TrainedPolicy.Of(config, state);
+        return policy.Head == PolicyHead.Gaussian
+            ? [.. x.Select(v => policy.ClampActions ? Math.Clamp(v, -1, 1) : v)]
             : [.. x.Take(Act).Select(Math.Tanh)];
     }
 
-    private static AlgorithmConfig Config(string name) => name == "sac"
-        ? new SacConfig { PolicyHidden = [32, 24], CriticHidden = [32, 24], OnlineBatchSize = 33, OfflineBatchSize = 16 }
-        : AwacPresets.All[name] with { PolicyHidden = [32, 24], CriticHidden = [32, 24], OnlineBatchSize = 33, OfflineBatchSize = 16 };
+    private static AlgorithmConfig Config(string name) =>
+        AlgorithmRegistry.Presets[name].Config.On([32, 24], [32, 24], offlineBatch: 16, onlineBatch: 33);
 
-    private static ILearner Learner(AlgorithmConfig config, int threads)
-    {
-        var initial = InitialState.Create(config, Obs, Act, seed: 3);
-        return config is SacConfig sac ? new FusedSac(sac, Obs, Act, initial, new FusedExecution(threads)) : new FusedAwac((AwacConfig)config, Obs, Act, initial, new FusedExecution(threads));
-    }
+    private static ILearner Learner(AlgorithmConfig config, int threads) => AlgorithmRegistry.Of(config).Fused(
+        config, new LearnerContext(Dimensions, InitialState.Create(config, Dimensions, seed: 3), new FusedExecution(threads)));
 
     private static void Train(ILearner learner, AlgorithmConfig config, int updates)
     {
         var replay = Replay();
-        var sampler = new BatchSampler(1, config.OnlineBatchSize, Obs, Act);
+        var sampler = new BatchSampler(1, config.OnlineBatchSize, Dimensions, AlgorithmRegistry.Of(config).Batches(config));
         for (var u = 0; u < updates; u++)
         {
             sampler.Draw(u, u % 2 == 0 ? config.OnlineBatchSize : config.OfflineBatchSize, replay, replay.Count, null, learner.Threads);

@@ -19,7 +19,7 @@ public sealed class TorchLearnerTests
         var digests = new List<string>();
         foreach (var threads in (int[])[1, 2, 2])
         {
-            using var learner = Create(golden, threads);
+            using var learner = golden.Torch(threads);
             for (var update = 0; update < golden.Updates; update++)
             {
                 var (batch, noise) = golden.Inputs(update);
@@ -43,12 +43,4 @@ public sealed class TorchLearnerTests
     [Fact]
     public void The_fingerprint_names_the_version_of_libtorch() =>
         Assert.Matches(@"^libtorch \d+\.\d+\.\d+, MKL's kernels ", TorchEngine.Description);
-
-    private static ILearner Create(GoldenFile golden, int threads)
-    {
-        var (obs, act, initial) = (golden.ObservationDimension, golden.ActionDimension, golden.State(0));
-        return golden.Config is SacConfig sac
-            ? new TorchSac(sac, obs, act, initial, TorchEngine.Device("cpu"), threads)
-            : new TorchAwac((AwacConfig)golden.Config, obs, act, initial, TorchEngine.Device("cpu"), threads);
-    }
 }

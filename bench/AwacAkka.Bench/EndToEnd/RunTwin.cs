@@ -5,6 +5,7 @@ using AwacAkka.Bench.Learner;
 using AwacAkka.Bench.PyTorch;
 using AwacAkka.Data.Transitions;
 using AwacAkka.Environments.Registry;
+using AwacAkka.Learning.Training;
 using AwacAkka.Randomness;
 
 namespace AwacAkka.Bench.EndToEnd;
@@ -29,7 +30,7 @@ internal sealed class RunTwin : IDisposable
             ["dataset"] = WriteDataset(dataset.Transitions),
             ["rows"] = dataset.Count,
             ["batch"] = OwnRun.Learner.Batch,
-            ["learner"] = PyTorchTwin.Parameters(OwnRun.Learner.Config),
+            ["learner"] = PyTorchTwin.Parameters((ActorCriticConfig)OwnRun.Learner.Config),
         });
     }
 

@@ -28,7 +28,7 @@ internal static class LearnerBench
         MachineNotes.Write(notes);
         foreach (var algorithm in cases.GroupBy(@case => @case.Config.Algorithm))
         {
-            PyTorchTwin[] twins = vsPyTorch ? PyTorchTwin.StartAll($"{algorithm.Key}.py") : [];
+            PyTorchTwin[] twins = vsPyTorch && PyTorchTwin.Exists(algorithm.Key) ? PyTorchTwin.StartAll($"{algorithm.Key}.py") : [];
             TorchSharpPeer[] peers = algorithm.Any(@case => @case.VsTorchSharp)
                 ? [.. TorchSharpSetting.All.Select(setting => new TorchSharpPeer(setting))]
                 : [];
@@ -104,20 +104,11 @@ internal static class LearnerBench
 
     /// <summary>The learner that runs on the processor.</summary>
     public static ILearner Fused(
-        LearnerCase @case, TrainingState initial, Precision precision = Precision.Float32, bool flushDenormals = true)
-    {
-        var on = new FusedExecution(Threads, precision, flushDenormals);
-        return @case.Config switch
-        {
-            SacConfig sac => new FusedSac(sac, LearnerCase.Observation, LearnerCase.Action, initial, on),
-            var awac => new FusedAwac((AwacConfig)awac, LearnerCase.Observation, LearnerCase.Action, initial, on),
-        };
-    }
+        LearnerCase @case, TrainingState initial, Precision precision = Precision.Float32, bool flushDenormals = true) =>
+        @case.Algorithm.Fused(
+            @case.Config, new LearnerContext(LearnerCase.Dimensions, initial, new FusedExecution(Threads, precision, flushDenormals)));
 
-    /// <summary>The reference, its two critics on one thread or two.</summary>
-    public static ILearner OnTorchSharp(LearnerCase @case, TrainingState initial, int threads = Threads) => @case.Config switch
-    {
-        SacConfig sac => new TorchSac(sac, LearnerCase.Observation, LearnerCase.Action, initial, TorchEngine.Device("cpu"), threads),
-        var awac => new TorchAwac((AwacConfig)awac, LearnerCase.Observation, LearnerCase.Action, initial, TorchEngine.Device("cpu"), threads),
-    };
+    /// <summary>The reference, on one thread or two.</summary>
+    public static ILearner OnTorchSharp(LearnerCase @case, TrainingState initial, int threads = Threads) =>
+        @case.Algorithm.Torch(@case.Config, new LearnerContext(LearnerCase.Dimensions, initial, new FusedExecution(threads)));
 }

@@ -21,6 +21,9 @@ internal sealed record LearnerCase(
     /// <summary>Numbers per action.</summary>
     public const int Action = 6;
 
+    /// <summary>The sizes of the task.</summary>
+    public static Dimensions Dimensions { get; } = new(Observation, Action);
+
     private const ulong Seed = 1;
     private const float Idle = -1e6f;
     private const float Decayed = 1e-40f;
@@ -34,10 +37,15 @@ internal sealed record LearnerCase(
         Awac("4x256, batch 1024", [256, 256, 256, 256], 1024) with { VsTorchSharp = true },
         Awac("awac-corl (3x256, batch 256)", [256, 256, 256], 256),
         new("SAC, 2x256, batch 256", new SacConfig()),
+        .. AlgorithmRegistry.All.Where(algorithm => algorithm.Name is not ("awac" or "sac")).Select(algorithm => algorithm.Presets[0]).Select(
+            preset => new LearnerCase($"{preset.Name}, batch {preset.Config.OnlineBatchSize}", preset.Config)),
 
         // What awac-rlkit-hand's weight decay had made of the door's policy after 25,000 updates: 641 denormal weights of 65,536.
         Awac("2x256, batch 1024, decayed", [256, 256], 1024) with { IdleUnits = 3 },
     ];
+
+    /// <summary>The algorithm.</summary>
+    public Algorithm Algorithm => AlgorithmRegistry.Of(Config);
 
     /// <summary>Transitions per update.</summary>
     public int Batch => Config.OnlineBatchSize;
@@ -45,7 +53,7 @@ internal sealed record LearnerCase(
     /// <summary>The state that all of ours begin in.</summary>
     public TrainingState Initial()
     {
-        var initial = InitialState.Create(Config, Observation, Action, Seed);
+        var initial = InitialState.Create(Config, Dimensions, Seed);
         if (IdleUnits > 0)
         {
             initial.Tensors["policy.1.bias"].Data.AsSpan(0, IdleUnits).Fill(Idle);

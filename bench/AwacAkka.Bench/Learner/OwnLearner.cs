@@ -13,7 +13,7 @@ internal sealed class OwnLearner(string setting, LearnerCase @case, Func<Trainin
     private const int MostDrawn = 100_000;
     private readonly ReplayBuffer replay = Filled(@case.Rows);
     private readonly Normaliser normaliser = Normaliser.Identity(LearnerCase.Observation);
-    private readonly BatchSampler sampler = new(Seed, @case.Batch, LearnerCase.Observation, LearnerCase.Action);
+    private readonly BatchSampler sampler = new(Seed, @case.Config.LargestBatch, LearnerCase.Dimensions, @case.Algorithm.Batches(@case.Config));
     private readonly ILearner learner = create(@case.Initial());
 
     /// <inheritdoc />

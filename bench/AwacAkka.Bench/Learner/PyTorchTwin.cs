@@ -15,6 +15,9 @@ internal sealed class PyTorchTwin(string python, PyTorchSetting setting, string 
     /// <inheritdoc />
     public string Setting => Process.Setting;
 
+    /// <summary>Whether an algorithm has a twin.</summary>
+    public static bool Exists(string algorithm) => algorithm is "awac" or "sac";
+
     /// <summary>One twin per thread setting.</summary>
     public static PyTorchTwin[] StartAll(string script)
     {
@@ -23,7 +26,7 @@ internal sealed class PyTorchTwin(string python, PyTorchSetting setting, string 
     }
 
     /// <summary>What a twin's learner is made with.</summary>
-    public static JsonObject Parameters(AlgorithmConfig config)
+    public static JsonObject Parameters(ActorCriticConfig config)
     {
         var parameters = new JsonObject
         {
@@ -45,7 +48,7 @@ internal sealed class PyTorchTwin(string python, PyTorchSetting setting, string 
     /// <summary>Replaces the learner by a new one of that case.</summary>
     public void Build(LearnerCase @case)
     {
-        var parameters = Parameters(@case.Config);
+        var parameters = Parameters((ActorCriticConfig)@case.Config);
         parameters["batch"] = @case.Batch;
         parameters["rows"] = @case.Rows;
         parameters["idle_units"] = @case.IdleUnits;
@@ -58,7 +61,7 @@ internal sealed class PyTorchTwin(string python, PyTorchSetting setting, string 
     /// <inheritdoc />
     public void Dispose() => Process.Dispose();
 
-    private static (string Name, float Value)[] Own(AlgorithmConfig config) => config switch
+    private static (string Name, float Value)[] Own(ActorCriticConfig config) => config switch
     {
         AwacConfig awac =>
         [

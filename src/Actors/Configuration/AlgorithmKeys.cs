@@ -1,81 +1,81 @@
-using AwacAkka.Learning.Algorithms.Awac;
-using AwacAkka.Learning.Algorithms.Sac;
+using System.Reflection;
+using AwacAkka.Learning.Algorithms;
 using AwacAkka.Learning.Training;
 
 namespace AwacAkka.Actors.Configuration;
 
-/// <summary>The keys that override single values of the preset.</summary>
+/// <summary>The keys that override single values of the preset: every property of an algorithm's configuration that is marked as one.</summary>
 internal static class AlgorithmKeys
 {
     /// <summary>The value that leaves a key as the preset has it.</summary>
     public const string FromPreset = "preset";
 
-    private static readonly ConfigKind<float> Positive = ConfigKinds.Number("a positive number up to 3.4e38", v => v > 0);
-    private static readonly ConfigKind<float> NotNegative = ConfigKinds.Number("a number, 0 or more, up to 3.4e38", v => v >= 0);
-    private static readonly ConfigKind<float> Share = ConfigKinds.Number("a number above 0 and at most 1", v => v is > 0 and <= 1);
-    private static readonly ConfigKind<float> Discount = ConfigKinds.Number("a number from 0 to 1, 1 excluded", v => v is >= 0 and < 1);
-    private static readonly ConfigKind<float> Any = ConfigKinds.Number("a number from -3.4e38 to 3.4e38", _ => true);
+    private const string Section = "algorithm.";
 
-    /// <summary>All override keys; a path may occur once per algorithm.</summary>
-    public static IReadOnlyList<ConfigKey> All { get; } =
+    /// <summary>The properties, each once however many algorithms have it; a path may occur once per algorithm.</summary>
+    public static IReadOnlyList<PropertyInfo> Properties { get; } =
     [
-        Key<AlgorithmConfig, IReadOnlyList<int>>(
-            "policy-hidden", ConfigKinds.Sizes, c => c.PolicyHidden, (c, v) => c with { PolicyHidden = v }),
-        Key<AlgorithmConfig, IReadOnlyList<int>>(
-            "critic-hidden", ConfigKinds.Sizes, c => c.CriticHidden, (c, v) => c with { CriticHidden = v }),
-        Key<AlgorithmConfig, float>(
-            "policy-learning-rate", Positive, c => c.PolicyLearningRate, (c, v) => c with { PolicyLearningRate = v }),
-        Key<AlgorithmConfig, float>(
-            "critic-learning-rate", Positive, c => c.CriticLearningRate, (c, v) => c with { CriticLearningRate = v }),
-        Key<AlgorithmConfig, int>("offline-batch-size", BatchSize, c => c.OfflineBatchSize, (c, v) => c with { OfflineBatchSize = v }),
-        Key<AlgorithmConfig, int>("online-batch-size", BatchSize, c => c.OnlineBatchSize, (c, v) => c with { OnlineBatchSize = v }),
-        Key<AlgorithmConfig, float>("gamma", Discount, c => c.Gamma, (c, v) => c with { Gamma = v }),
-        Key<AlgorithmConfig, float>("tau", Share, c => c.Tau, (c, v) => c with { Tau = v }),
-        Key<AlgorithmConfig, bool>("mask-terminals", ConfigKinds.Flag, c => c.MaskTerminals, (c, v) => c with { MaskTerminals = v }),
-        Key<AlgorithmConfig, bool>(
-            "normalise-observations", ConfigKinds.Flag, c => c.NormaliseObservations, (c, v) => c with { NormaliseObservations = v }),
-        Key<AlgorithmConfig, float>("reward-scale", Positive, c => c.RewardScale, (c, v) => c with { RewardScale = v }),
-        Key<AlgorithmConfig, float>("reward-shift", Any, c => c.RewardShift, (c, v) => c with { RewardShift = v }),
-        Key<AwacConfig, MeanActivation>(
-            "mean-activation", ConfigKinds.Choice<MeanActivation>(), c => c.MeanActivation, (c, v) => c with { MeanActivation = v }),
-        Key<AwacConfig, StandardDeviation>(
-            "standard-deviation", ConfigKinds.Choice<StandardDeviation>(), c => c.StandardDeviation,
-            (c, v) => c with { StandardDeviation = v }),
-        Key<AwacConfig, float>("log-std-min", Any, c => c.LogStdMin, (c, v) => c with { LogStdMin = v }),
-        Key<AwacConfig, float>("log-std-max", Any, c => c.LogStdMax, (c, v) => c with { LogStdMax = v }),
-        Key<AwacConfig, float?>("critic-max", ConfigKinds.Optional(Any), c => c.CriticMax, (c, v) => c with { CriticMax = v }),
-        Key<AwacConfig, Weighting>("weighting", ConfigKinds.Choice<Weighting>(), c => c.Weighting, (c, v) => c with { Weighting = v }),
-        Key<AwacConfig, float>("lambda", Positive, c => c.Lambda, (c, v) => c with { Lambda = v }),
-        Key<AwacConfig, float?>("advantage-max", ConfigKinds.Optional(Any), c => c.AdvantageMax, (c, v) => c with { AdvantageMax = v }),
-        Key<AwacConfig, float>("weight-max", Positive, c => c.WeightMax, (c, v) => c with { WeightMax = v }),
-        Key<AwacConfig, ValueEstimate>(
-            "value-estimate", ConfigKinds.Choice<ValueEstimate>(), c => c.ValueEstimate, (c, v) => c with { ValueEstimate = v }),
-        Key<AwacConfig, AdvantageCritics>(
-            "advantage-critics", ConfigKinds.Choice<AdvantageCritics>(), c => c.AdvantageCritics,
-            (c, v) => c with { AdvantageCritics = v }),
-        Key<AwacConfig, bool>(
-            "clamp-sampled-actions", ConfigKinds.Flag, c => c.ClampSampledActions, (c, v) => c with { ClampSampledActions = v }),
-        Key<AwacConfig, float>("policy-weight-decay", NotNegative, c => c.PolicyWeightDecay, (c, v) => c with { PolicyWeightDecay = v }),
-        Key<AwacConfig, Initialisation>(
-            "initialisation", ConfigKinds.Choice<Initialisation>(), c => c.Initialisation, (c, v) => c with { Initialisation = v }),
-        Key<SacConfig, float>("log-std-min", Any, c => c.LogStdMin, (c, v) => c with { LogStdMin = v }),
-        Key<SacConfig, float>("log-std-max", Any, c => c.LogStdMax, (c, v) => c with { LogStdMax = v }),
-        Key<SacConfig, float>(
-            "temperature-learning-rate", Positive, c => c.TemperatureLearningRate, (c, v) => c with { TemperatureLearningRate = v }),
-        Key<SacConfig, float>("initial-temperature", Positive, c => c.InitialTemperature, (c, v) => c with { InitialTemperature = v }),
-        Key<SacConfig, float?>("target-entropy", ConfigKinds.Optional(Any), c => c.TargetEntropy, (c, v) => c with { TargetEntropy = v }),
+        .. AlgorithmRegistry.All
+            .SelectMany(algorithm => algorithm.ConfigType.GetProperties())
+            .Where(property => property.GetCustomAttribute<ConfigKeyAttribute>() is not null)
+            .Select(property => property.DeclaringType!.GetProperty(property.Name)!)
+            .Distinct()
+            .OrderBy(property => property.DeclaringType!.IsAbstract ? 0 : 1) // what all share first
+            .ThenBy(property => property.DeclaringType!.BaseType == typeof(object) ? 0 : 1),
     ];
 
-    private static ConfigKind<int> BatchSize => ConfigKinds.Whole(1, 1_000_000);
+    /// <summary>All override keys.</summary>
+    public static IReadOnlyList<ConfigKey> All { get; } = [.. Properties.Select(Key)];
 
-    private static ConfigKey Key<TConfig, T>(string name, ConfigKind<T> kind, Func<TConfig, T> get, Func<TConfig, T, AlgorithmConfig> set)
-        where TConfig : AlgorithmConfig => new(
-            "algorithm." + name,
+    /// <summary>The key's path.</summary>
+    public static string PathOf(PropertyInfo property) => Section + ConfigKinds.Kebab(property.Name);
+
+    /// <summary>Whether the initial training state depends on the key of that path.</summary>
+    public static bool ShapesState(string path) => Properties.Any(
+        property => PathOf(property) == path && property.GetCustomAttribute<ConfigKeyAttribute>()!.ShapesState);
+
+    private static ConfigKey Key(PropertyInfo property)
+    {
+        var kind = KindOf(property);
+        return new ConfigKey(
+            PathOf(property),
             $"{kind.Expected}, or {FromPreset}",
             (config, value) =>
                 value.IsString() && value.GetString() == FromPreset ? config
-                : config.Algorithm is TConfig algorithm && kind.Read(value) is { Success: true } read
-                    ? config with { Algorithm = set(algorithm, read.Value) }
+                : property.DeclaringType!.IsInstanceOfType(config.Algorithm) && kind.Read(value) is { Success: true } read
+                    ? config with { Algorithm = With(config.Algorithm, property, read.Value) }
                 : null,
-            config => config.Algorithm is TConfig algorithm ? kind.Render(get(algorithm)) : null);
+            config => property.DeclaringType!.IsInstanceOfType(config.Algorithm) ? kind.Render(property.GetValue(config.Algorithm)) : null);
+    }
+
+    private static ConfigKind<object?> KindOf(PropertyInfo property)
+    {
+        var key = property.GetCustomAttribute<ConfigKeyAttribute>()!;
+        var type = property.PropertyType;
+        return type == typeof(float) ? Number(key.Range).Boxed()
+            : type == typeof(float?) ? ConfigKinds.Optional(Number(key.Range)).Boxed()
+            : type == typeof(int) ? ConfigKinds.Whole(key.Minimum, key.Maximum).Boxed()
+            : type == typeof(bool) ? ConfigKinds.Flag.Boxed()
+            : type == typeof(IReadOnlyList<int>) ? ConfigKinds.Sizes.Boxed()
+            : type.IsEnum ? ConfigKinds.Choice(type)
+            : throw new InvalidOperationException($"{property.DeclaringType!.Name}.{property.Name} is of a type that no key can have");
+    }
+
+    private static ConfigKind<float> Number(NumberRange range) => range switch
+    {
+        NumberRange.Positive => ConfigKinds.Number("a positive number up to 3.4e38", v => v > 0),
+        NumberRange.NotNegative => ConfigKinds.Number("a number, 0 or more, up to 3.4e38", v => v >= 0),
+        NumberRange.Share => ConfigKinds.Number("a number above 0 and at most 1", v => v is > 0 and <= 1),
+        NumberRange.Discount => ConfigKinds.Number("a number from 0 to 1, 1 excluded", v => v is >= 0 and < 1),
+        NumberRange.Inside => ConfigKinds.Number("a number above 0 and below 1", v => v is > 0 and < 1),
+        _ => ConfigKinds.Number("a number from -3.4e38 to 3.4e38", _ => true),
+    };
+
+    /// <summary>A copy with one value changed, as the language's <c>with</c> makes it.</summary>
+    private static AlgorithmConfig With(AlgorithmConfig config, PropertyInfo property, object? value)
+    {
+        var copy = config with { };
+        property.SetValue(copy, value);
+        return copy;
+    }
 }

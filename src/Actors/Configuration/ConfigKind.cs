@@ -9,7 +9,14 @@ namespace AwacAkka.Actors.Configuration;
 /// <param name="Expected">Completes "expected ...".</param>
 /// <param name="Read">The value, or a failure.</param>
 /// <param name="Render">Canonical HOCON.</param>
-internal sealed record ConfigKind<T>(string Expected, Func<HoconValue, Parsed<T>> Read, Func<T, string> Render);
+internal sealed record ConfigKind<T>(string Expected, Func<HoconValue, Parsed<T>> Read, Func<T, string> Render)
+{
+    /// <summary>The same for a value whose type is known at run time only.</summary>
+    public ConfigKind<object?> Boxed() => new(
+        Expected,
+        value => Read(value) is { Success: true } read ? ConfigKinds.Ok<object?>(read.Value) : default,
+        value => Render((T)value!));
+}
 
 /// <summary>A value that was read, or a failure.</summary>
 internal readonly record struct Parsed<T>(bool Success, T Value);
@@ -85,11 +92,18 @@ internal static class ConfigKinds
     public static ConfigKind<T> Choice<T>()
         where T : struct, Enum
     {
-        var names = Enum.GetValues<T>().ToDictionary(v => Kebab(v.ToString()), v => v);
+        var kind = Choice(typeof(T));
+        return new(kind.Expected, value => kind.Read(value) is { Success: true, Value: T read } ? Ok(read) : default, value => kind.Render(value));
+    }
+
+    /// <summary>The same for a type that is known at run time only.</summary>
+    public static ConfigKind<object?> Choice(Type type)
+    {
+        var names = Enum.GetValues(type).Cast<object?>().ToDictionary(value => Kebab(value!.ToString()!), value => value);
         return OfText(
             string.Join(" or ", names.Keys),
             text => names.TryGetValue(text, out var value) ? Ok(value) : default,
-            value => Kebab(value.ToString()));
+            value => Kebab(value!.ToString()!));
     }
 
     /// <summary>A text in quotes, escaped as in JSON.</summary>
@@ -103,7 +117,8 @@ internal static class ConfigKinds
     /// <summary>A NUL is in no text that a path or a name could be.</summary>
     private static bool IsText(HoconValue value) => value.IsString() && value.GetString() is { } text && !text.Contains('\0');
 
-    private static string Kebab(string name) =>
+    /// <summary>A name of C# as it stands in configurations.</summary>
+    public static string Kebab(string name) =>
         string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "-") + char.ToLowerInvariant(c) : c.ToString()));
 
     private static Parsed<TimeSpan> ReadDuration(HoconValue value)

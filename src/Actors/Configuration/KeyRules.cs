@@ -41,13 +41,6 @@ internal static class KeyRules
         ["dataset.observation-columns"] = Data,
         [RunConfigKeys.AlgorithmName] = State,
         [RunConfigKeys.AlgorithmPreset] = State,
-        ["algorithm.policy-hidden"] = State,
-        ["algorithm.critic-hidden"] = State,
-        ["algorithm.normalise-observations"] = State,
-        ["algorithm.mean-activation"] = State,
-        ["algorithm.standard-deviation"] = State,
-        ["algorithm.initialisation"] = State,
-        ["algorithm.initial-temperature"] = State,
         ["offline.updates"] = new(KeyFreedom.Upward, "an extended run is longer; end a run early with Ctrl-C", Past.InState),
         ["offline.updates-per-round"] = Past,
         ["offline.evaluate-every"] = Metrics with { InState = Past.InState },
@@ -82,7 +75,7 @@ internal static class KeyRules
     /// <summary>The rule of a key; null where none is declared.</summary>
     public static KeyRule? Find(string path) =>
         ByPath.TryGetValue(path, out var rule) ? rule
-        : AlgorithmKeys.All.Any(key => key.Path == path) ? Updates
+        : AlgorithmKeys.All.Any(key => key.Path == path) ? AlgorithmKeys.ShapesState(path) ? State : Updates
         : null;
 
     private static KeyRule Fixed(string reason, string? inState = null) => new(KeyFreedom.Fixed, reason, inState);

@@ -3,6 +3,7 @@ using System.Text;
 using AwacAkka.Data.Logs;
 using AwacAkka.Data.Transitions;
 using AwacAkka.Environments.Faults;
+using AwacAkka.Learning.Algorithms;
 using AwacAkka.Learning.Algorithms.Awac;
 using AwacAkka.Learning.Fused;
 using AwacAkka.Learning.Training;
@@ -23,10 +24,10 @@ public sealed record RunConfig
     public DatasetSection Dataset { get; init; } = new();
 
     /// <summary>Name of the column of values that <see cref="Algorithm"/> started from.</summary>
-    public string Preset { get; init; } = AlgorithmPresets.Default("awac");
+    public string Preset { get; init; } = AlgorithmRegistry.All[0].Presets[0].Name;
 
     /// <summary>The algorithm with all its values, overrides applied.</summary>
-    public AlgorithmConfig Algorithm { get; init; } = AwacPresets.All[AlgorithmPresets.Default("awac")];
+    public AlgorithmConfig Algorithm { get; init; } = AlgorithmRegistry.All[0].Presets[0].Config;
 
     /// <summary>The phase on the dataset.</summary>
     public OfflineSection Offline { get; init; } = new();

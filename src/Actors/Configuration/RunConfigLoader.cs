@@ -1,5 +1,6 @@
 using AwacAkka.Environments;
 using AwacAkka.Environments.Registry;
+using AwacAkka.Learning.Algorithms;
 
 namespace AwacAkka.Actors.Configuration;
 
@@ -89,21 +90,21 @@ public static class RunConfigLoader
     private static RunConfig ChooseAlgorithm(ConfigLayers layers)
     {
         var name = Word(layers.Values[RunConfigKeys.AlgorithmName], RunConfigKeys.AlgorithmName);
-        if (!AlgorithmPresets.Algorithms.Contains(name))
+        if (AlgorithmRegistry.Find(name) is not { } algorithm)
         {
-            throw Unknown("algorithm", name, layers.Values[RunConfigKeys.AlgorithmName].Place, AlgorithmPresets.Algorithms);
+            throw Unknown("algorithm", name, layers.Values[RunConfigKeys.AlgorithmName].Place, AlgorithmRegistry.All.Select(known => known.Name));
         }
 
         var preset = Word(layers.Values[RunConfigKeys.AlgorithmPreset], RunConfigKeys.AlgorithmPreset);
-        preset = preset == "default" ? AlgorithmPresets.Default(name) : preset;
-        if (!AlgorithmPresets.All.TryGetValue(preset, out var algorithm))
+        preset = preset == "default" ? algorithm.Presets[0].Name : preset;
+        if (!AlgorithmRegistry.Presets.TryGetValue(preset, out var values))
         {
-            throw Unknown("preset", preset, layers.Values[RunConfigKeys.AlgorithmPreset].Place, AlgorithmPresets.All.Keys);
+            throw Unknown("preset", preset, layers.Values[RunConfigKeys.AlgorithmPreset].Place, AlgorithmRegistry.Presets.Keys);
         }
 
-        return algorithm.Algorithm == name
-            ? new RunConfig { Algorithm = algorithm, Preset = preset }
-            : throw new RunConfigException($"the preset '{preset}' is one of {algorithm.Algorithm}, but algorithm.name is {name}");
+        return values.Config.Algorithm == name
+            ? new RunConfig { Algorithm = values.Config, Preset = preset }
+            : throw new RunConfigException($"the preset '{preset}' is one of {values.Config.Algorithm}, but algorithm.name is {name}");
     }
 
     private static string Word(SetValue set, string key) => set.Value.IsString() && set.Value.GetString() is { Length: > 0 } text

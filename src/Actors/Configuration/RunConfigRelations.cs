@@ -1,5 +1,5 @@
-using AwacAkka.Learning.Algorithms.Awac;
-using AwacAkka.Learning.Algorithms.Sac;
+using AwacAkka.Learning.Algorithms;
+using AwacAkka.Learning.Training;
 
 namespace AwacAkka.Actors.Configuration;
 
@@ -28,8 +28,13 @@ internal static class RunConfigRelations
             config.Faults.Crash > 0 && config.Rollouts.Isolation == Isolation.Thread,
             "faults.crash would end the whole program with rollouts.isolation = thread: set rollouts.isolation to process, or faults.crash to 0");
         Refuse(online.UpdatesPerRound < 1, "online.updates-per-step is so small that a round makes no update");
-        var (logStdMin, logStdMax) = LogStd(config);
-        Refuse(logStdMin >= logStdMax, $"algorithm.log-std-min ({logStdMin}) must be below algorithm.log-std-max ({logStdMax})");
+        var algorithm = AlgorithmRegistry.Of(config.Algorithm);
+        RefusePhase(algorithm, TrainingPhases.Offline, offline.Updates > 0, "a dataset alone", "offline.updates");
+        RefusePhase(algorithm, TrainingPhases.Online, online.Steps > 0, "experience that it collects", "online.steps");
+        foreach (var sentence in algorithm.Refusals(config.Algorithm))
+        {
+            throw new RunConfigException(sentence);
+        }
     }
 
     /// <summary>
@@ -69,12 +74,8 @@ internal static class RunConfigRelations
     /// <summary>Steps of a whole round, or of the only one.</summary>
     private static int RoundSteps(OnlineSection online) => Math.Min(online.StepsPerRound, online.Steps);
 
-    private static (float Minimum, float Maximum) LogStd(RunConfig config) => config.Algorithm switch
-    {
-        AwacConfig awac => (awac.LogStdMin, awac.LogStdMax),
-        SacConfig sac => (sac.LogStdMin, sac.LogStdMax),
-        _ => (0f, 1f),
-    };
+    private static void RefusePhase(Algorithm algorithm, TrainingPhases phase, bool wanted, string from, string key) => Refuse(
+        wanted && !algorithm.Phases.HasFlag(phase), $"{algorithm.Name} does not learn from {from}: set {key} to 0, or choose another algorithm.name");
 
     private static void RefuseBatch(bool used, string phase, int size, int capacity) => Refuse(
         used && size > capacity,

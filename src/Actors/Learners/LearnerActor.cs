@@ -11,15 +11,12 @@ public sealed class LearnerActor : ReceiveActor
     private readonly RoundTrainer trainer;
 
     /// <summary>Starts from a training state.</summary>
-    /// <param name="config">The algorithm.</param>
-    /// <param name="create">Makes its implementation.</param>
+    /// <param name="setting">What the learner is made of.</param>
     /// <param name="initial">An initial state or a checkpoint.</param>
-    /// <param name="seed">The run's seed.</param>
     /// <param name="stop">Ends the round in work: the system is about to terminate and shall not wait for it.</param>
-    public LearnerActor(
-        AlgorithmConfig config, Func<TrainingState, ILearner> create, TrainingState initial, ulong seed, CancellationToken stop)
+    public LearnerActor(LearnerSetting setting, TrainingState initial, CancellationToken stop)
     {
-        trainer = new RoundTrainer(config, create, initial, seed);
+        trainer = new RoundTrainer(setting, initial);
         var system = Context.System;
         Receive<TrainRound>(round =>
         {

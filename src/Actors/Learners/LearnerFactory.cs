@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Learning.Algorithms.Awac;
-using AwacAkka.Learning.Algorithms.Sac;
+using AwacAkka.Learning.Algorithms;
 using AwacAkka.Learning.State;
 using AwacAkka.Learning.Torch;
 using AwacAkka.Learning.Training;
@@ -13,44 +12,34 @@ namespace AwacAkka.Actors.Learners;
 public static class LearnerFactory
 {
     /// <summary>
-    /// <c>auto</c> and <c>cpu</c> are the fused path on the processor; <c>torch-cpu</c> the
-    /// TorchSharp reference; <c>cuda:N</c> a GPU.
+    /// <c>auto</c> and <c>cpu</c> are the fused path on the processor, where the algorithm has one; <c>torch-cpu</c> is the TorchSharp
+    /// reference; <c>cuda:N</c> a GPU.
     /// </summary>
-    public static Func<TrainingState, ILearner> For(RunConfig config, int observationDimension, int actionDimension) =>
-        initial => (IsFused(config.Learner), config.Algorithm) switch
-        {
-            (true, AwacConfig awac) => new FusedAwac(awac, observationDimension, actionDimension, initial, config.Learner.Execution),
-            (true, SacConfig sac) => new FusedSac(sac, observationDimension, actionDimension, initial, config.Learner.Execution),
-            _ => OnTorchSharp(config, observationDimension, actionDimension, initial),
-        };
+    public static Func<TrainingState, ILearner> For(RunConfig config, Dimensions dimensions) => initial =>
+    {
+        var context = new LearnerContext(dimensions, initial, config.Learner.Execution, TorchDevice(config.Learner));
+        return IsFused(config) ? AlgorithmRegistry.Of(config.Algorithm).Fused(config.Algorithm, context) : OnTorchSharp(config, context);
+    };
 
     /// <summary>Why this machine cannot offer the learner's device, in a sentence; null where it can.</summary>
-    public static string? ProblemOf(LearnerSection learner) => IsFused(learner) ? null : TorchProblemOf(learner);
+    public static string? ProblemOf(RunConfig config) => IsFused(config) ? null : TorchProblemOf(config.Learner);
 
     /// <summary>What the learner's bits depend on beside the run itself.</summary>
     public static string Fingerprint(RunConfig config)
     {
         var processor = $"{config.Learner.Device}; {Blas.Description}; {CpuModel()}";
-        return IsFused(config.Learner) ? processor : $"{processor}; {TorchDescription()}";
+        return IsFused(config) ? processor : $"{processor}; {TorchDescription()}";
     }
 
-    private static bool IsFused(LearnerSection learner) => learner.Device is "auto" or "cpu";
+    private static bool IsFused(RunConfig config) =>
+        config.Learner.Device is "auto" or "cpu" && AlgorithmRegistry.Of(config.Algorithm).IsFused;
 
-    private static string TorchDevice(LearnerSection learner) => learner.Device == "torch-cpu" ? "cpu" : learner.Device;
+    private static string TorchDevice(LearnerSection learner) => learner.Device is "auto" or "torch-cpu" ? "cpu" : learner.Device;
 
     /// <summary>A method of its own: TorchSharp, and libtorch with it, is loaded when it is compiled.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static ILearner OnTorchSharp(RunConfig config, int observationDimension, int actionDimension, TrainingState initial)
-    {
-        var on = config.Learner;
-        var device = TorchEngine.Device(TorchDevice(on));
-        return config.Algorithm switch
-        {
-            AwacConfig awac => new TorchAwac(awac, observationDimension, actionDimension, initial, device, on.Threads, on.FlushDenormals),
-            SacConfig sac => new TorchSac(sac, observationDimension, actionDimension, initial, device, on.Threads, on.FlushDenormals),
-            _ => throw new ArgumentException($"there is no learner for the algorithm '{config.Algorithm.Algorithm}'"),
-        };
-    }
+    private static ILearner OnTorchSharp(RunConfig config, LearnerContext context) =>
+        AlgorithmRegistry.Of(config.Algorithm).Torch(config.Algorithm, context);
 
     /// <inheritdoc cref="OnTorchSharp" />
     [MethodImpl(MethodImplOptions.NoInlining)]

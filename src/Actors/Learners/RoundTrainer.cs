@@ -21,15 +21,12 @@ public sealed class RoundTrainer : IDisposable
     private LearnerTrained? lastGood;
 
     /// <summary>Starts from a training state.</summary>
-    public RoundTrainer(AlgorithmConfig config, Func<TrainingState, ILearner> create, TrainingState initial, ulong seed)
+    public RoundTrainer(LearnerSetting setting, TrainingState initial)
     {
-        this.config = config;
-        learner = create(initial);
+        config = setting.Algorithm;
+        learner = setting.Create(initial);
         normaliser = NormaliserTensors.FromTensors(initial.Tensors);
-        var weight = initial.Tensors["policy.0.weight"];
-        var actions = initial.Tensors["q1.0.weight"].Shape[1] - weight.Shape[1];
-        sampler = new BatchSampler(
-            seed, Math.Max(config.OfflineBatchSize, config.OnlineBatchSize), weight.Shape[1], actions, config.RewardScale, config.RewardShift);
+        sampler = new BatchSampler(setting.Seed, config.LargestBatch, setting.Dimensions, AlgorithmRegistry.Of(config).Batches(config));
         sums = new double[learner.MetricNames.Count];
     }
 

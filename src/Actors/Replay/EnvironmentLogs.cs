@@ -3,6 +3,7 @@ using AwacAkka.Data.Logs;
 using AwacAkka.Data.Transitions;
 using AwacAkka.Environments;
 using AwacAkka.Environments.Registry;
+using AwacAkka.Learning.Training;
 
 namespace AwacAkka.Actors.Replay;
 
@@ -29,7 +30,7 @@ public static class EnvironmentLogs
     {
         ActionUnits = config.Dataset.ActionUnits,
         ObservationColumns = config.Dataset.ObservationColumns,
-        MaskTerminals = config.Algorithm.MaskTerminals,
+        MaskTerminals = config.Algorithm is ActorCriticConfig { MaskTerminals: true },
     };
 
     /// <summary>Refuses data whose actions may be in other units than those that policies act in: a program read them without the environment.</summary>

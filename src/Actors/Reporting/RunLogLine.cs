@@ -21,10 +21,6 @@ internal static class RunLogLine
         _ => runEvent.ToString(),
     };
 
-    /// <summary>For a critic of <see cref="Learning.Training.BoundedCritics"/>.</summary>
-    public static string Revived(string critic) =>
-        $"the critic {critic} was drawn above algorithm.critic-max for all of the offline data, where it would get no gradient; it begins mirrored at that bound";
-
     private static string Successes(Evaluated evaluated) =>
         evaluated.Episodes.All(e => e.Success is null) ? string.Empty : $", {evaluated.Episodes.Count(e => e.Success == true)} of them a success";
 }

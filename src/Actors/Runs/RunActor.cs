@@ -206,7 +206,7 @@ public sealed class RunActor : ReceivePersistentActor
         transitions = seeded.Count;
         dataset = request.Origin?.Lineage.Appended ?? record.Seeded?.Transitions ?? seeded.Count;
         slots = [.. seeded.Ends.Select((end, slot) => end ?? SlotState.Start((uint)slot))];
-        var state = restored?.State ?? request.Origin?.Start.State ?? crew.InitialState(replay, critic => log.Info(RunLogLine.Revived(critic)));
+        var state = restored?.State ?? request.Origin?.Start.State ?? crew.InitialState(replay, log.Info);
         crew.StartOthers(state);
         RestorePosition(seeded.Rounds, TrainedPolicy.Of(request.Config.Algorithm, state));
         if (record.Seeded is null)

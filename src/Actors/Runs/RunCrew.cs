@@ -51,20 +51,20 @@ internal sealed class RunCrew
     }
 
     /// <summary>The transitions to seed with, where the run has no data.</summary>
-    public TransitionChunk NoTransitions() => TransitionChunk.Allocate(0, start.ObservationDimension, start.ActionDimension);
+    public TransitionChunk NoTransitions() => TransitionChunk.Allocate(0, start.Dimensions.Observation, start.Dimensions.Action);
 
     /// <summary>The state before the first update.</summary>
     /// <param name="replay">The buffer, which holds the offline data and nothing else.</param>
-    /// <param name="revived">Told the name of each critic that begins mirrored at its bound.</param>
-    public TrainingState InitialState(ReplayBuffer replay, Action<string> revived) => start.InitialState(replay, revived);
+    /// <param name="note">Hears what was done about it, a sentence each.</param>
+    public TrainingState InitialState(ReplayBuffer replay, Action<string> note) => start.InitialState(replay, note);
 
     /// <summary>Makes the others.</summary>
     /// <param name="state">What the learner starts from.</param>
     public void StartOthers(TrainingState state)
     {
-        var (config, seed, replay, learner, environments) = (request.Config, request.Seed, Replay, start.Learner, runners);
+        var (config, replay, learner, environments) = (request.Config, Replay, start.Learner, runners);
         Learner = context.ActorOf(
-            Props.Create(() => new LearnerActor(config.Algorithm, learner, state, seed, stop)).WithDispatcher("awac.learner-dispatcher"),
+            Props.Create(() => new LearnerActor(learner, state, stop)).WithDispatcher("awac.learner-dispatcher"),
             "learner");
         Rollouts = context.ActorOf(Props.Create(() => new RolloutSupervisor(config.Rollouts, environments, replay)), "rollouts");
         var threshold = EnvironmentRegistry.Spec(config.Environment.Id).SuccessfulSteps ?? 0;

@@ -45,7 +45,7 @@ public sealed class RunVerification : IDisposable
         }
 
         Begin = restored?.State ?? run.Origin?.Start.State ?? start.InitialState(replay);
-        trainer = new RoundTrainer(run.Config.Algorithm, start.Learner, Begin, run.Started.Seed);
+        trainer = new RoundTrainer(start.Learner, Begin);
     }
 
     /// <summary>The round whose checkpoint it begins at; null where it begins with the first.</summary>

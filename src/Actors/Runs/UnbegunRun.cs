@@ -1,5 +1,6 @@
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Storage;
+using AwacAkka.Data.Files;
 
 namespace AwacAkka.Actors.Runs;
 
@@ -10,7 +11,7 @@ public static class UnbegunRun
     /// <param name="folder">The run.</param>
     /// <param name="overrides">Keys to change, as in a run that has begun; recorded in the folder, as there is no journal yet.</param>
     /// <exception cref="RunConfigException">The configuration has been changed since, or its file no longer holds the seed.</exception>
-    /// <exception cref="Learning.Data.DatasetException">The dataset cannot be read.</exception>
+    /// <exception cref="AwacAkka.Data.Files.DatasetException">The dataset cannot be read.</exception>
     public static RunRequest ToRequest(RunFolder folder, IReadOnlyList<string>? overrides = null)
     {
         var config = folder.ReadConfig();

@@ -18,7 +18,7 @@ internal static class Prerequisites
     {
         EnvironmentProbe.Probe(config);
         LoadMatrixEngine(console);
-        if (LearnerFactory.ProblemOf(config.Learner) is { } problem)
+        if (LearnerFactory.ProblemOf(config) is { } problem)
         {
             throw new RunConfigException(problem);
         }

@@ -3,6 +3,7 @@ using AwacAkka.Learning.Algorithms;
 using AwacAkka.Learning.Algorithms.Awac;
 using AwacAkka.Learning.Fused;
 using AwacAkka.Learning.State;
+using AwacAkka.Learning.Training;
 using AwacAkka.Numerics.Kernels;
 using AwacAkka.Numerics.Layers;
 using AwacAkka.Policies;
@@ -41,7 +42,7 @@ public sealed unsafe class BehaviourCloning : IDisposable
         this.actionDimension = actionDimension;
         var shape = FusedAwac.PolicyShape(config, observationDimension, actionDimension);
         policy = new FlatNetwork("policy", shape);
-        policy.Restore(InitialState.Create(config, observationDimension, actionDimension, seed));
+        policy.Restore(InitialState.Create(config, new Dimensions(observationDimension, actionDimension), seed));
         network = new Mlp(shape, config.OfflineBatchSize);
         workspace = new Workspace(config.OfflineBatchSize, shape.MaxWidth);
         adam = new Adam(config.PolicyLearningRate, config.PolicyWeightDecay);

@@ -1,4 +1,5 @@
 using AwacAkka.Learning.State;
+using AwacAkka.Learning.Training;
 using AwacAkka.Numerics.Kernels;
 using AwacAkka.Numerics.Layers;
 using AwacAkka.Numerics.Memory;
@@ -29,21 +30,6 @@ public sealed unsafe class FlatNetwork(string name, MlpShape shape) : IDisposabl
     /// <summary>Adam's v.</summary>
     public NativeBuffer SecondMoment { get; } = new(shape.Parameters);
 
-    /// <summary>Name, shape and place of every tensor of a network of this layout.</summary>
-    public static IEnumerable<(string Name, int[] Shape, int Offset)> Layout(string name, MlpShape shape)
-    {
-        for (var layer = 0; layer < shape.Layers; layer++)
-        {
-            yield return ($"{name}.{layer}.weight", [shape.Out(layer), shape.In(layer)], shape.Weight(layer));
-            yield return ($"{name}.{layer}.bias", [shape.Out(layer)], shape.Bias(layer));
-        }
-
-        if (shape.FreeParameters > 0)
-        {
-            yield return ($"{name}.log_std", [shape.FreeParameters], shape.FreeOffset);
-        }
-    }
-
     /// <summary>Adam on the parameters from <paramref name="start"/>, with the target moving along where there is one.</summary>
     public void Step(Adam adam, long step, int start, int count, float* target = null, float tau = 0) => adam.Step(
         step, Parameters.Pointer + start, Gradients.Pointer + start, FirstMoment.Pointer + start, SecondMoment.Pointer + start,
@@ -68,7 +54,7 @@ public sealed unsafe class FlatNetwork(string name, MlpShape shape) : IDisposabl
     /// <summary>Copies one flat array out under the names of a layout.</summary>
     public static void Capture(string name, MlpShape shape, NativeBuffer source, IDictionary<string, StateTensor> tensors)
     {
-        foreach (var (tensor, sizes, offset) in Layout(name, shape))
+        foreach (var (tensor, sizes, offset) in ParameterLayout.Of(name, shape))
         {
             var data = new float[Count(sizes)];
             if (sizes is [var outputs, var inputs])
@@ -87,7 +73,7 @@ public sealed unsafe class FlatNetwork(string name, MlpShape shape) : IDisposabl
     /// <summary>Fills one flat array from the tensors of a layout.</summary>
     public static void Restore(string name, MlpShape shape, NativeBuffer destination, TrainingState state)
     {
-        foreach (var (tensor, sizes, offset) in Layout(name, shape))
+        foreach (var (tensor, sizes, offset) in ParameterLayout.Of(name, shape))
         {
             var data = state.Get(tensor, sizes).Data;
             if (sizes is [var outputs, var inputs])

@@ -29,7 +29,7 @@ public abstract unsafe class FusedActorCritic : ILearner
 
     /// <summary>Allocates networks and workspaces for the larger of the two batch sizes.</summary>
     protected FusedActorCritic(
-        AlgorithmConfig config, int observationDimension, int actionDimension, MlpShape policyShape,
+        ActorCriticConfig config, int observationDimension, int actionDimension, MlpShape policyShape,
         float policyWeightDecay, float? criticMax, bool evaluatesCritics, FusedExecution on, IReadOnlyList<string> metricNames)
     {
         Config = config;
@@ -72,7 +72,7 @@ public abstract unsafe class FusedActorCritic : ILearner
     public ThreadPair Threads { get; }
 
     /// <summary>The values in use.</summary>
-    protected AlgorithmConfig Config { get; }
+    protected ActorCriticConfig Config { get; }
 
     /// <summary>Numbers per observation.</summary>
     protected int ObservationDimension { get; }
@@ -84,7 +84,7 @@ public abstract unsafe class FusedActorCritic : ILearner
     protected TransitionBatch Batch { get; private set; } = new(0, 0, 0);
 
     /// <summary>The noise in work.</summary>
-    protected UpdateNoise Noise { get; private set; } = new(0, 0);
+    protected UpdateNoise Noise { get; private set; } = new(0, 0, []);
 
     /// <summary>The policy.</summary>
     protected FusedPolicy Policy { get; }

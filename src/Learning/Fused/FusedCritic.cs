@@ -22,7 +22,7 @@ public sealed unsafe class FusedCritic : IDisposable
 
     /// <summary>
     /// Allocates a critic for batches of up to <paramref name="capacity"/>; <paramref name="max"/> clamps its outputs,
-    /// <paramref name="precision"/> is that of <see cref="EvaluateTarget"/> and of <see cref="Evaluate"/>, which is there where it
+    /// <paramref name="precision"/> is that of <see cref="EvaluateTarget"/> and of <c>Evaluate</c>, which is there where it
     /// <paramref name="evaluates"/>: else nobody has to take the parameters over for it after every step.
     /// </summary>
     public FusedCritic(string name, MlpShape shape, int capacity, float? max, Precision precision, bool evaluates)

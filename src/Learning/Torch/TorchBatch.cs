@@ -8,6 +8,8 @@ namespace AwacAkka.Learning.Torch;
 /// <summary>One update's inputs as tensors on the learner's device. They live in the dispose scope that they are made in.</summary>
 internal sealed class TorchBatch
 {
+    private readonly (Draw Draw, Tensor Values)[] noises;
+
     public TorchBatch(TransitionBatch batch, UpdateNoise noise, bool maskTerminals, Device device)
     {
         Observations = Matrix(batch.Observations, batch.ObservationDimension);
@@ -16,8 +18,9 @@ internal sealed class TorchBatch
         NextObservations = Matrix(batch.NextObservations, batch.ObservationDimension);
         var always = ones([batch.Size], device: device);
         Continues = maskTerminals ? always - Vector(batch.Terminated) : always;
-        NextNoise = Matrix(noise.NextAction, batch.ActionDimension);
-        CurrentNoise = Matrix(noise.CurrentAction, batch.ActionDimension);
+        noises = [.. noise.Draws.Select(draw => (draw, OnDevice(tensor(
+            noise[draw].AsMemory(0, batch.Size * draw.Samples * batch.ActionDimension),
+            draw.Samples == 1 ? [batch.Size, batch.ActionDimension] : [batch.Size, draw.Samples, batch.ActionDimension]))))];
 
         Tensor Matrix(float[] values, int columns) =>
             OnDevice(tensor(values.AsMemory(0, batch.Size * columns), [batch.Size, columns]));
@@ -44,9 +47,6 @@ internal sealed class TorchBatch
     /// <summary>1 where s' is bootstrapped from, 0 where the episode terminated, [size].</summary>
     public Tensor Continues { get; }
 
-    /// <summary>Standard normals for a', [size, action].</summary>
-    public Tensor NextNoise { get; }
-
-    /// <summary>Standard normals for the action sampled at s, [size, action].</summary>
-    public Tensor CurrentNoise { get; }
+    /// <summary>Standard normals, [size, action], or [size, samples, action] where there are several per transition.</summary>
+    public Tensor Noise(Draw draw) => noises.First(noise => ReferenceEquals(noise.Draw, draw)).Values;
 }

@@ -18,7 +18,7 @@ internal sealed class TorchCritics : IDisposable
 
     /// <summary>Critics with outputs bounded by <paramref name="upperBound"/>, if any; their weights are still to be restored.</summary>
     public TorchCritics(
-        AlgorithmConfig config, float? upperBound, int observationDimension, int actionDimension, Device device, TorchPair pair)
+        ActorCriticConfig config, float? upperBound, int observationDimension, int actionDimension, Device device, TorchPair pair)
     {
         this.upperBound = upperBound;
         this.pair = pair;

@@ -55,7 +55,7 @@ public abstract class TorchLearner : ILearner
             ForgetFigures();
         }
 
-        figures.Add(stack(Step(new TorchBatch(batch, noise, config.MaskTerminals, device))).DetachFromDisposeScope());
+        figures.Add(stack(Step(new TorchBatch(batch, noise, config is not ActorCriticConfig { MaskTerminals: false }, device))).DetachFromDisposeScope());
         Updates++;
     }
 

@@ -1,44 +1,63 @@
 namespace AwacAkka.Learning.Training;
 
-/// <summary>What every actor-critic algorithm here is configured by; one derived record per algorithm.</summary>
+/// <summary>What every algorithm here is configured by; one derived record per algorithm.</summary>
 public abstract record AlgorithmConfig
 {
-    /// <summary>The algorithm's name as in <c>algorithm.name</c>: awac or sac.</summary>
+    /// <summary>The algorithm's name as in <c>algorithm.name</c>.</summary>
     public abstract string Algorithm { get; }
 
     /// <summary>Widths of the policy's hidden ReLU layers.</summary>
+    [ConfigKey(ShapesState = true)]
     public IReadOnlyList<int> PolicyHidden { get; init; } = [256, 256];
 
-    /// <summary>Widths of each critic's hidden ReLU layers.</summary>
-    public IReadOnlyList<int> CriticHidden { get; init; } = [256, 256];
-
     /// <summary>Adam's step size for the policy.</summary>
+    [ConfigKey(NumberRange.Positive)]
     public float PolicyLearningRate { get; init; } = 3e-4f;
 
-    /// <summary>Adam's step size for the critics.</summary>
-    public float CriticLearningRate { get; init; } = 3e-4f;
-
     /// <summary>Transitions per update in the offline phase.</summary>
+    [ConfigKey(Maximum = 1_000_000)]
     public int OfflineBatchSize { get; init; } = 256;
 
     /// <summary>Transitions per update in the online phase.</summary>
+    [ConfigKey(Maximum = 1_000_000)]
     public int OnlineBatchSize { get; init; } = 256;
 
+    /// <summary>Whether observations are shifted and scaled by the dataset's mean and standard deviation (plus 1e-3).</summary>
+    [ConfigKey(ShapesState = true)]
+    public bool NormaliseObservations { get; init; }
+
+    /// <summary>The larger of the two batch sizes.</summary>
+    public int LargestBatch => Math.Max(OfflineBatchSize, OnlineBatchSize);
+}
+
+/// <summary>What every algorithm with critics Q(s, a) and slowly moving targets is configured by.</summary>
+public abstract record ActorCriticConfig : AlgorithmConfig
+{
+    /// <summary>Widths of each critic's hidden ReLU layers.</summary>
+    [ConfigKey(ShapesState = true)]
+    public IReadOnlyList<int> CriticHidden { get; init; } = [256, 256];
+
+    /// <summary>Adam's step size for the critics.</summary>
+    [ConfigKey(NumberRange.Positive)]
+    public float CriticLearningRate { get; init; } = 3e-4f;
+
     /// <summary>Discount factor.</summary>
+    [ConfigKey(NumberRange.Discount)]
     public float Gamma { get; init; } = 0.99f;
 
-    /// <summary>Share of the online critics that moves into the targets at every update.</summary>
+    /// <summary>Share of the critics that moves into their targets at every update.</summary>
+    [ConfigKey(NumberRange.Share)]
     public float Tau { get; init; } = 5e-3f;
 
     /// <summary>Whether termination cuts the bootstrap; truncation never does.</summary>
+    [ConfigKey]
     public bool MaskTerminals { get; init; } = true;
 
-    /// <summary>Whether observations are shifted and scaled by the dataset's mean and standard deviation (plus 1e-3).</summary>
-    public bool NormaliseObservations { get; init; }
-
-    /// <summary>What the learner multiplies rewards by, those of the dataset and those of the environment; returns stay as they are.</summary>
+    /// <summary>What the learner multiplies rewards by, the dataset's and the environment's; returns are reported as they are.</summary>
+    [ConfigKey(NumberRange.Positive)]
     public float RewardScale { get; init; } = 1;
 
     /// <summary>What the learner adds to rewards after scaling them.</summary>
+    [ConfigKey]
     public float RewardShift { get; init; }
 }

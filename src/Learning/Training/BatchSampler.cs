@@ -11,8 +11,7 @@ namespace AwacAkka.Learning.Training;
 public sealed class BatchSampler
 {
     private readonly ulong seed;
-    private readonly float rewardScale;
-    private readonly float rewardShift;
+    private readonly BatchPlan plan;
     private readonly int[] indices;
     private readonly Action<int> drawHalf;
     private long update;
@@ -24,19 +23,14 @@ public sealed class BatchSampler
     /// <summary>Allocates the largest batch.</summary>
     /// <param name="seed">The run's seed.</param>
     /// <param name="capacity">Largest batch.</param>
-    /// <param name="observationDimension">Numbers per observation.</param>
-    /// <param name="actionDimension">Numbers per action.</param>
-    /// <param name="rewardScale">What rewards are multiplied by.</param>
-    /// <param name="rewardShift">What is added to them then.</param>
-    public BatchSampler(
-        ulong seed, int capacity, int observationDimension, int actionDimension, float rewardScale = 1, float rewardShift = 0)
+    /// <param name="dimensions">The task's sizes.</param>
+    /// <param name="plan">What an update is given.</param>
+    public BatchSampler(ulong seed, int capacity, Dimensions dimensions, BatchPlan plan)
     {
-        this.seed = seed;
-        this.rewardScale = rewardScale;
-        this.rewardShift = rewardShift;
+        (this.seed, this.plan) = (seed, plan);
         indices = new int[capacity];
-        Batch = new TransitionBatch(capacity, observationDimension, actionDimension);
-        Noise = new UpdateNoise(capacity, actionDimension);
+        Batch = new TransitionBatch(capacity, dimensions.Observation, dimensions.Action);
+        Noise = new UpdateNoise(capacity, dimensions.Action, plan.Draws);
         drawHalf = DrawHalf;
     }
 
@@ -89,20 +83,23 @@ public sealed class BatchSampler
 
     private void DrawNoise()
     {
-        var numbers = size * Batch.ActionDimension;
-        Random(DrawPurpose.NextAction).FillNormal(Noise.NextAction.AsSpan(0, numbers));
-        Random(DrawPurpose.CurrentAction).FillNormal(Noise.CurrentAction.AsSpan(0, numbers));
+        for (var i = 0; i < plan.Draws.Count; i++)
+        {
+            var draw = plan.Draws[i];
+            Random(draw.Purpose).FillNormal(Noise[draw].AsSpan(0, size * draw.Samples * Batch.ActionDimension));
+        }
     }
 
     private AddressedRandom Random(DrawPurpose purpose) => new(seed, purpose, (uint)update, (uint)(update >> 32));
 
     private void TransformRewards(Span<float> rewards)
     {
-        if (rewardScale != 1 || rewardShift != 0)
+        var (scale, shift) = (plan.RewardScale, plan.RewardShift);
+        if (scale != 1 || shift != 0)
         {
             for (var i = 0; i < rewards.Length; i++)
             {
-                rewards[i] = rewards[i] * rewardScale + rewardShift;
+                rewards[i] = rewards[i] * scale + shift;
             }
         }
     }

@@ -7,6 +7,7 @@ using AwacAkka.Actors.Tests.Recovery;
 using AwacAkka.Collecting;
 using AwacAkka.Environments.Faults;
 using AwacAkka.Learning.Algorithms;
+using AwacAkka.Learning.Training;
 using AwacAkka.Policies;
 using AwacAkka.Randomness;
 
@@ -154,7 +155,7 @@ public sealed class WorkerLifeTests : IDisposable
     private static PolicySnapshot RandomPolicy()
     {
         var config = TestRun.Config("HalfCheetah-v4", 1, 0).Algorithm;
-        return TrainedPolicy.Of(config, InitialState.Create(config, 17, 6, 3, null));
+        return TrainedPolicy.Of(config, InitialState.Create(config, new Dimensions(17, 6), 3));
     }
 
     /// <summary>A run whose very first steps hang, for as long as the test may take.</summary>

@@ -17,13 +17,19 @@ public sealed record LearnerCase(AlgorithmConfig Config, int Observations, int A
 {
     private const float CriticScale = 8; // advantages of the order of lambda, so that weights differ
 
+    /// <summary>The algorithm.</summary>
+    public Algorithm Algorithm => AlgorithmRegistry.Of(Config);
+
+    /// <summary>The sizes of a task.</summary>
+    public Dimensions Dimensions => new(Observations, Actions);
+
     /// <summary>
     /// Initial weights as a learner might have them in mid-course: targets that differ from their critics, no bias 0, free deviations
     /// on both sides of 0 and beyond the bounds, so that no mix-up goes unseen. Adam starts from zero moments.
     /// </summary>
     public TrainingState State()
     {
-        var initial = InitialState.Create(Config, Observations, Actions, Seed);
+        var initial = InitialState.Create(Config, Dimensions, Seed);
         var tensors = new SortedDictionary<string, StateTensor>(initial.Tensors.ToDictionary(), StringComparer.Ordinal);
         uint number = 0;
         foreach (var (name, tensor) in initial.Tensors.Where(t => !t.Key.StartsWith("adam.", StringComparison.Ordinal)))
@@ -37,11 +43,10 @@ public sealed record LearnerCase(AlgorithmConfig Config, int Observations, int A
     /// <summary>What update number <paramref name="update"/> is given.</summary>
     public (TransitionBatch Batch, UpdateNoise Noise) Inputs(int update)
     {
-        var capacity = Math.Max(Config.OfflineBatchSize, Config.OnlineBatchSize);
-        var batch = new TransitionBatch(capacity, Observations, Actions) { Size = Batch };
-        var noise = new UpdateNoise(capacity, Actions);
+        var batch = new TransitionBatch(Config.LargestBatch, Observations, Actions) { Size = Batch };
+        var noise = new UpdateNoise(Config.LargestBatch, Actions, Algorithm.Batches(Config).Draws);
         uint column = 0;
-        foreach (var normals in new[] { batch.Observations, batch.NextObservations, batch.Rewards, noise.NextAction, noise.CurrentAction })
+        foreach (var normals in (float[][])[batch.Observations, batch.NextObservations, batch.Rewards, .. noise.Draws.Select(draw => noise[draw])])
         {
             new AddressedRandom(Seed, DrawPurpose.Batch, (uint)update, column++).FillNormal(normals);
         }
@@ -57,18 +62,12 @@ public sealed record LearnerCase(AlgorithmConfig Config, int Observations, int A
     }
 
     /// <summary>The fused learner.</summary>
-    public ILearner Fused(int threads = 2, Precision precision = Precision.Float32, bool flushDenormals = true) => Config switch
-    {
-        AwacConfig awac => new FusedAwac(awac, Observations, Actions, State(), new FusedExecution(threads, precision, flushDenormals)),
-        _ => new FusedSac((SacConfig)Config, Observations, Actions, State(), new FusedExecution(threads, precision, flushDenormals)),
-    };
+    public ILearner Fused(int threads = 2, Precision precision = Precision.Float32, bool flushDenormals = true) =>
+        Algorithm.Fused(Config, new LearnerContext(Dimensions, State(), new FusedExecution(threads, precision, flushDenormals)));
 
     /// <summary>The learner on TorchSharp.</summary>
-    public ILearner Torch(int threads = 1, bool flushDenormals = true) => Config switch
-    {
-        AwacConfig awac => new TorchAwac(awac, Observations, Actions, State(), TorchEngine.Device("cpu"), threads, flushDenormals),
-        _ => new TorchSac((SacConfig)Config, Observations, Actions, State(), TorchEngine.Device("cpu"), threads, flushDenormals),
-    };
+    public ILearner Torch(int threads = 1, bool flushDenormals = true) =>
+        Algorithm.Torch(Config, new LearnerContext(Dimensions, State(), new FusedExecution(threads, FlushDenormals: flushDenormals)));
 
     private float[] Values(string name, StateTensor tensor, AddressedRandom random)
     {
@@ -76,7 +75,7 @@ public sealed record LearnerCase(AlgorithmConfig Config, int Observations, int A
         switch (name.Split('.'))
         {
             case [var network, var layer, "weight"]:
-                var last = network[0] == 'q' && layer == $"{Config.CriticHidden.Count}";
+                var last = network[0] == 'q' && Config is ActorCriticConfig critic && layer == $"{critic.CriticHidden.Count}";
                 var bound = (last ? CriticScale : 1.5f) / MathF.Sqrt(tensor.Shape[1]);
                 random.FillUniform(values, -bound, bound);
                 break;

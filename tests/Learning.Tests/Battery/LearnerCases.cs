@@ -61,7 +61,7 @@ public static class LearnerCases
         (2, 9, 7, [16, 3, 64, 7, 33], [33, 7, 64, 3, 16]),
         (45, 24, 33, [40, 40, 40, 40], [48]),
         (1, 2, 256, [64, 64, 64], [64, 64, 64]),
-    }.SelectMany(size => new AlgorithmConfig[] { AwacPresets.All["awac-rlkit-locomotion"], AwacPresets.All["awac-corl"], new SacConfig() }
+    }.SelectMany(size => new ActorCriticConfig[] { AwacPresets.All["awac-rlkit-locomotion"], AwacPresets.All["awac-corl"], new SacConfig() }
         .Select(config => new LearnerCase(
             config with
             {
@@ -80,7 +80,7 @@ public static class LearnerCases
         .Append(new("sac", Small(new SacConfig())))
         .ToDictionary();
 
-    private static LearnerCase Small(AlgorithmConfig config) => new(
+    private static LearnerCase Small(ActorCriticConfig config) => new(
         config with { PolicyHidden = [16, 12], CriticHidden = [14, 11], OfflineBatchSize = 7, OnlineBatchSize = 7 },
         Observations: 5, Actions: 3, Batch: 7);
 
@@ -93,5 +93,5 @@ public static class LearnerCases
     private static string Name(LearnerCase learned) =>
         $"{(learned.Config is AwacConfig { Weighting: var weighting } ? $"awac {weighting}" : "sac")}, batch {learned.Batch}, "
         + $"{learned.Observations} and {learned.Actions} dimensions, "
-        + $"policy [{string.Join(' ', learned.Config.PolicyHidden)}], critics [{string.Join(' ', learned.Config.CriticHidden)}]";
+        + $"policy [{string.Join(' ', learned.Config.PolicyHidden)}], critics [{string.Join(' ', ((ActorCriticConfig)learned.Config).CriticHidden)}]";
 }

@@ -1,3 +1,4 @@
+using AwacAkka.Learning.Algorithms;
 using AwacAkka.Learning.Algorithms.Awac;
 using AwacAkka.Learning.Algorithms.Sac;
 using AwacAkka.Learning.Fused;
@@ -11,13 +12,8 @@ public class FusedGoldenTests : GoldenTests
 {
     protected virtual int Threads => 2;
 
-    protected override ILearner Create(
-        AlgorithmConfig config, int observationDimension, int actionDimension, TrainingState initial) => config switch
-        {
-            AwacConfig awac => new FusedAwac(awac, observationDimension, actionDimension, initial, new FusedExecution(Threads)),
-            SacConfig sac => new FusedSac(sac, observationDimension, actionDimension, initial, new FusedExecution(Threads)),
-            _ => throw new ArgumentException(config.Algorithm),
-        };
+    protected override ILearner Create(AlgorithmConfig config, Dimensions dimensions, TrainingState initial) =>
+        AlgorithmRegistry.Of(config).Fused(config, new LearnerContext(dimensions, initial, new FusedExecution(Threads)));
 }
 
 /// <summary>The same with both halves on the caller's thread.</summary>

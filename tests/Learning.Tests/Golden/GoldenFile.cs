@@ -1,4 +1,5 @@
 using AwacAkka.Data.Transitions;
+using AwacAkka.Learning.Algorithms;
 using AwacAkka.Learning.Algorithms.Awac;
 using AwacAkka.Learning.Algorithms.Sac;
 using AwacAkka.Learning.State;
@@ -53,6 +54,8 @@ public sealed class GoldenFile
 
     public int ActionDimension { get; }
 
+    public Dimensions Dimensions => new(ObservationDimension, ActionDimension);
+
     public static GoldenFile Read(string name)
     {
         using var stream = typeof(GoldenFile).Assembly.GetManifestResourceStream($"Golden/{name}.safetensors")
@@ -66,6 +69,10 @@ public sealed class GoldenFile
     /// <summary>The state after 0, 1 or 10 updates.</summary>
     public TrainingState State(int updates) => new(_algorithm, updates, WithPrefix($"state{updates}."));
 
+    /// <summary>The learner on TorchSharp before the first update.</summary>
+    public ILearner Torch(int threads = 2) =>
+        AlgorithmRegistry.Of(Config).Torch(Config, new LearnerContext(Dimensions, State(0), new FusedExecution(threads)));
+
     /// <summary>Gradients of the first update's losses by parameter, without weight decay.</summary>
     public IReadOnlyDictionary<string, StateTensor> Gradients() => WithPrefix("grad.");
 
@@ -76,14 +83,17 @@ public sealed class GoldenFile
     public (TransitionBatch Batch, UpdateNoise Noise) Inputs(int update)
     {
         var batch = new TransitionBatch(BatchSize + Spare, ObservationDimension, ActionDimension) { Size = BatchSize };
-        var noise = new UpdateNoise(BatchSize + Spare, ActionDimension);
+        var noise = new UpdateNoise(BatchSize + Spare, ActionDimension, AlgorithmRegistry.Of(Config).Batches(Config).Draws);
         Fill(batch.Observations, "batch.observations", update);
         Fill(batch.Actions, "batch.actions", update);
         Fill(batch.Rewards, "batch.rewards", update);
         Fill(batch.NextObservations, "batch.next_observations", update);
         Fill(batch.Terminated, "batch.terminated", update);
-        Fill(noise.NextAction, "noise.next_action", update);
-        Fill(noise.CurrentAction, "noise.current_action", update);
+        foreach (var draw in noise.Draws)
+        {
+            Fill(noise[draw], $"noise.{draw.Name}", update);
+        }
+
         return (batch, noise);
     }
 

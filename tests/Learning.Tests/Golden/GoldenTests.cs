@@ -19,7 +19,7 @@ public abstract class GoldenTests
 
     public static TheoryData<string> Names => [.. GoldenFile.Configs.Keys];
 
-    protected abstract ILearner Create(AlgorithmConfig config, int observationDimension, int actionDimension, TrainingState initial);
+    protected abstract ILearner Create(AlgorithmConfig config, Dimensions dimensions, TrainingState initial);
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -168,5 +168,5 @@ public abstract class GoldenTests
     }
 
     private ILearner Create(GoldenFile golden, TrainingState initial) =>
-        Create(golden.Config, golden.ObservationDimension, golden.ActionDimension, initial);
+        Create(golden.Config, golden.Dimensions, initial);
 }

@@ -34,7 +34,7 @@ public sealed class TorchMemoryTests
     {
         var golden = GoldenFile.Read(name);
         var before = LiveTensors.Count();
-        using (Create(golden))
+        using (golden.Torch())
         {
             Assert.True(torch.Tensor.TotalCount > before);
         }
@@ -48,7 +48,7 @@ public sealed class TorchMemoryTests
     private static long AssertFlat(string name, int updates)
     {
         var golden = GoldenFile.Read(name);
-        using var learner = Create(golden);
+        using var learner = golden.Torch();
         var inputs = Enumerable.Range(0, golden.Updates).Select(golden.Inputs).ToArray();
         Run(WarmUp);
         var (tensors, memory) = (LiveTensors.Count(), Environment.WorkingSet);
@@ -70,13 +70,6 @@ public sealed class TorchMemoryTests
             learner.TakeMetrics();
         }
     }
-
-    private static ILearner Create(GoldenFile golden) => golden.Config switch
-    {
-        AwacConfig awac => new TorchAwac(awac, golden.ObservationDimension, golden.ActionDimension, golden.State(0), TorchEngine.Device("cpu")),
-        SacConfig sac => new TorchSac(sac, golden.ObservationDimension, golden.ActionDimension, golden.State(0), TorchEngine.Device("cpu")),
-        _ => throw new ArgumentException($"no learner for {golden.Config}"),
-    };
 }
 
 /// <summary>Tests that count live tensors of the whole process.</summary>

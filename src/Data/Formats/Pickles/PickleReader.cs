@@ -10,7 +10,7 @@ namespace AwacAkka.Data.Formats.Pickles;
 /// </summary>
 /// <remarks>
 /// The format is a program for a machine with a stack and a memo (CPython's <c>pickletools</c> describes each instruction). Its values are
-/// here: null, <see cref="bool"/>, <see cref="long"/>, <see cref="double"/>, <see cref="string"/>, <see cref="T:byte[]"/>,
+/// here: null, <see cref="bool"/>, <see cref="long"/>, <see cref="double"/>, <see cref="string"/>, <c>byte[]</c>,
 /// <see cref="PickledList"/> for lists, <c>object?[]</c> for tuples, <see cref="PickledDictionary"/>, <see cref="PickledArray"/>.
 /// </remarks>
 /// <param name="bytes">The pickle, from its beginning; what stands behind its end is not read.</param>

@@ -2,26 +2,6 @@ using AwacAkka.Learning.Training;
 
 namespace AwacAkka.Learning.Algorithms.Awac;
 
-/// <summary>How the policy's mean leaves the network.</summary>
-public enum MeanActivation
-{
-    /// <summary>tanh, inside the action box (rlkit).</summary>
-    Tanh,
-
-    /// <summary>Unbounded (CORL).</summary>
-    Linear,
-}
-
-/// <summary>How one free parameter per action dimension becomes a standard deviation that does not depend on the state.</summary>
-public enum StandardDeviation
-{
-    /// <summary>log std = min + sigmoid(parameter) (max - min), parameter 0 at start (rlkit).</summary>
-    Sigmoid,
-
-    /// <summary>log std = the parameter clamped to [min, max], 0 at start (CORL).</summary>
-    Clamped,
-}
-
 /// <summary>How advantages become the weights of the likelihood.</summary>
 public enum Weighting
 {
@@ -52,63 +32,70 @@ public enum AdvantageCritics
     AfterStep,
 }
 
-/// <summary>How initial weights are drawn.</summary>
-public enum Initialisation
-{
-    /// <summary>Hidden U(+-1/sqrt(width)), biases 0, last layer U(+-1e-3) policy, U(+-3e-3) critics (rlkit).</summary>
-    Rlkit,
-
-    /// <summary>Weights and biases U(+-1/sqrt(inputs)), PyTorch's default for linear layers (CORL).</summary>
-    Framework,
-}
-
 /// <summary>
 /// AWAC's values (Nair et al., arXiv 2006.09359). The defaults are the authors' own for locomotion; see <see cref="AwacPresets"/>.
 /// </summary>
-public sealed record AwacConfig : AlgorithmConfig
+public sealed record AwacConfig : ActorCriticConfig
 {
     /// <inheritdoc />
     public override string Algorithm => "awac";
 
-    /// <summary>Form of the policy's mean.</summary>
+    /// <summary>How the policy's mean leaves the network.</summary>
+    [ConfigKey(ShapesState = true)]
     public MeanActivation MeanActivation { get; init; } = MeanActivation.Tanh;
 
-    /// <summary>Form of the policy's standard deviation.</summary>
+    /// <summary>The form of the policy's free standard deviation.</summary>
+    [ConfigKey(ShapesState = true)]
     public StandardDeviation StandardDeviation { get; init; } = StandardDeviation.Sigmoid;
 
-    /// <summary>Smallest log standard deviation.</summary>
+    /// <summary>Smallest log standard deviation of the policy.</summary>
+    [ConfigKey]
     public float LogStdMin { get; init; } = -6;
 
-    /// <summary>Largest log standard deviation.</summary>
+    /// <summary>Largest log standard deviation of the policy.</summary>
+    [ConfigKey]
     public float LogStdMax { get; init; }
 
-    /// <summary>Upper bound of the critics' outputs, if any: 0 where rewards are never positive.</summary>
+    /// <summary>Upper bound of the critics' outputs: 0 where rewards are never positive. A critic that a seed puts above it for all of the offline data, where it would get no gradient, begins mirrored at it.</summary>
+    [ConfigKey]
     public float? CriticMax { get; init; }
 
     /// <summary>How advantages become weights.</summary>
+    [ConfigKey]
     public Weighting Weighting { get; init; } = Weighting.Softmax;
 
     /// <summary>The Lagrange multiplier lambda (beta in some implementations): larger is closer to cloning.</summary>
+    [ConfigKey(NumberRange.Positive)]
     public float Lambda { get; init; } = 2;
 
-    /// <summary>Upper bound of the advantage before its division by lambda, if any.</summary>
+    /// <summary>Upper bound of the advantage before its division by lambda.</summary>
+    [ConfigKey]
     public float? AdvantageMax { get; init; }
 
-    /// <summary>Upper bound of a weight under <see cref="Weighting.Exp"/>.</summary>
+    /// <summary>Upper bound of a weight under exp.</summary>
+    [ConfigKey(NumberRange.Positive)]
     public float WeightMax { get; init; } = 100;
 
-    /// <summary>Which action V(s) is evaluated at.</summary>
+    /// <summary>The action at which V(s) is read.</summary>
+    [ConfigKey]
     public ValueEstimate ValueEstimate { get; init; } = ValueEstimate.Sampled;
 
-    /// <summary>Which critics the advantage is read from.</summary>
+    /// <summary>The critics that the advantage is read from, before or after this update's step.</summary>
+    [ConfigKey]
     public AdvantageCritics AdvantageCritics { get; init; } = AdvantageCritics.BeforeStep;
 
     /// <summary>Whether actions sampled inside an update are clamped to [-1, 1] (CORL).</summary>
+    [ConfigKey]
     public bool ClampSampledActions { get; init; }
 
     /// <summary>Adam's L2 term for the policy, added to the gradient of every policy parameter.</summary>
+    [ConfigKey(NumberRange.NotNegative)]
     public float PolicyWeightDecay { get; init; } = 1e-4f;
 
     /// <summary>How initial weights are drawn.</summary>
+    [ConfigKey(ShapesState = true)]
     public Initialisation Initialisation { get; init; } = Initialisation.Rlkit;
+
+    /// <summary>Mean and deviation of the policy.</summary>
+    public GaussianForm Form => new(MeanActivation, StandardDeviation, LogStdMin, LogStdMax);
 }

@@ -1,3 +1,5 @@
+using AwacAkka.Learning.Training;
+
 namespace AwacAkka.Learning.Algorithms.Awac;
 
 /// <summary>

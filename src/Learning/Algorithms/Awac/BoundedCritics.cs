@@ -22,9 +22,9 @@ public static unsafe class BoundedCritics
     /// <param name="hidden">Widths of the critics' hidden layers.</param>
     /// <param name="bound">Upper bound of the critics' outputs.</param>
     /// <param name="batch">Transitions to judge by, their observations as the learner sees them; at least one.</param>
-    /// <param name="revived">Told the name of each such critic.</param>
+    /// <param name="note">Hears of each such critic, in a sentence.</param>
     public static TrainingState Revive(
-        TrainingState initial, IReadOnlyList<int> hidden, float bound, TransitionBatch batch, Action<string>? revived = null)
+        TrainingState initial, IReadOnlyList<int> hidden, float bound, TransitionBatch batch, Action<string>? note = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(batch.Size);
         var tensors = new SortedDictionary<string, StateTensor>(initial.Tensors.ToDictionary(), StringComparer.Ordinal);
@@ -36,7 +36,7 @@ public static unsafe class BoundedCritics
                 var bias = tensors[$"{critic}.{hidden.Count}.bias"].Data[0] - 2 * (mean - bound);
                 tensors[$"{critic}.{hidden.Count}.bias"] = new StateTensor([1], [bias]);
                 tensors[$"{critic}_target.{hidden.Count}.bias"] = new StateTensor([1], [bias]);
-                revived?.Invoke(critic);
+                note?.Invoke($"the critic {critic} was drawn above algorithm.critic-max for all of the offline data, where it would get no gradient; it begins mirrored at that bound");
             }
         }
 

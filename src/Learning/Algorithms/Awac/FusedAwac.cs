@@ -1,5 +1,6 @@
 using AwacAkka.Learning.Fused;
 using AwacAkka.Learning.State;
+using AwacAkka.Learning.Training;
 using AwacAkka.Numerics.Layers;
 
 namespace AwacAkka.Learning.Algorithms.Awac;
@@ -109,7 +110,7 @@ public sealed unsafe class FusedAwac : FusedActorCritic
         for (var i = 0; i < count; i++)
         {
             Activate(Action(outputs, i), action);
-            AddNoise(action, Action(Noise.NextAction, start + i));
+            AddNoise(action, Action(Noise[Draw.NextAction], start + i));
             Join(NextStateAction, start + i, Observation(Batch.NextObservations, start + i), action);
         }
     }
@@ -127,7 +128,7 @@ public sealed unsafe class FusedAwac : FusedActorCritic
             mean.CopyTo(action);
             if (config.ValueEstimate == ValueEstimate.Sampled)
             {
-                AddNoise(action, Action(Noise.CurrentAction, start + i));
+                AddNoise(action, Action(Noise[Draw.CurrentAction], start + i));
             }
 
             Join(StatePolicyAction, start + i, observation, action);

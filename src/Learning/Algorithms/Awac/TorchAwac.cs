@@ -1,5 +1,6 @@
 using AwacAkka.Learning.State;
 using AwacAkka.Learning.Torch;
+using AwacAkka.Learning.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -22,7 +23,7 @@ public sealed class TorchAwac : TorchLearner
     /// <summary>
     /// Builds the networks on <paramref name="device"/> in the state <paramref name="initial"/>; on the CPU with one or two
     /// <paramref name="threads"/>, which the results do not depend on, and with numbers below 2^-126 counted as 0 where
-    /// <paramref name="flushDenormals"/> (<see cref="Numerics.DenormalFlush"/>).
+    /// <paramref name="flushDenormals"/> (<see cref="Numerics.Threads.DenormalFlush"/>).
     /// </summary>
     /// <exception cref="ArgumentException">The state lacks a tensor or has one of another shape.</exception>
     public TorchAwac(
@@ -51,7 +52,7 @@ public sealed class TorchAwac : TorchLearner
         var (next, policyAtS) = Pair.Run(half => half == 0 ? [NextAction(batch)] : Policy(s));
         var y = Target(batch, next[0]);
         var (mean, logStd) = (policyAtS[0], policyAtS[1]);
-        var value = ActionOfValue(mean, logStd, batch.CurrentNoise);
+        var value = ActionOfValue(mean, logStd, batch.Noise(Draw.CurrentAction));
         var advantage = config.AdvantageCritics == AdvantageCritics.BeforeStep ? Advantage(s, a, value) : null;
         var (criticLoss, qMean) = critics.Step(s, a, y);
         advantage ??= Advantage(s, a, value);
@@ -79,7 +80,7 @@ public sealed class TorchAwac : TorchLearner
     {
         using var still = no_grad();
         var policy = Policy(batch.NextObservations);
-        return Sample(policy[0], policy[1], batch.NextNoise);
+        return Sample(policy[0], policy[1], batch.Noise(Draw.NextAction));
     }
 
     private Tensor Target(TorchBatch batch, Tensor nextAction)

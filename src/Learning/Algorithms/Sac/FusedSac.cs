@@ -1,5 +1,6 @@
 using AwacAkka.Learning.Fused;
 using AwacAkka.Learning.State;
+using AwacAkka.Learning.Training;
 using AwacAkka.Numerics.Layers;
 using AwacAkka.Numerics.Memory;
 using AwacAkka.Policies;
@@ -131,7 +132,7 @@ public sealed unsafe class FusedSac : FusedActorCritic
         var outputs = Policy.Next(Start(Batch.NextObservations), start, count, Workspaces[thread]);
         for (var i = start; i < start + count; i++)
         {
-            nextLogPi[i] = Sample(Head(outputs, i - start), Action(Noise.NextAction, i), action);
+            nextLogPi[i] = Sample(Head(outputs, i - start), Action(Noise[Draw.NextAction], i), action);
             Join(NextStateAction, i, Observation(Batch.NextObservations, i), action);
         }
     }
@@ -144,7 +145,7 @@ public sealed unsafe class FusedSac : FusedActorCritic
         for (var i = start; i < start + count; i++)
         {
             var observation = Observation(Batch.Observations, i);
-            logPi[i] = Sample(Head(outputs, i - start), Action(Noise.CurrentAction, i), action);
+            logPi[i] = Sample(Head(outputs, i - start), Action(Noise[Draw.CurrentAction], i), action);
             action.CopyTo(squashed.AsSpan(i * ActionDimension));
             Join(StatePolicyAction, i, observation, action);
             Join(StateAction, i, observation, Action(Batch.Actions, i));
@@ -212,7 +213,7 @@ public sealed unsafe class FusedSac : FusedActorCritic
                 var std = MathF.Exp(Math.Clamp(raw, config.LogStdMin, config.LogStdMax));
                 gradient[d] = slope;
                 gradient[ActionDimension + d] =
-                    inside ? slope * std * Noise.CurrentAction[i * ActionDimension + d] - alpha / Batch.Size : 0;
+                    inside ? slope * std * Noise[Draw.CurrentAction][i * ActionDimension + d] - alpha / Batch.Size : 0;
             }
         }
 

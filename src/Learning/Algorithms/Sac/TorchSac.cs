@@ -1,5 +1,6 @@
 using AwacAkka.Learning.State;
 using AwacAkka.Learning.Torch;
+using AwacAkka.Learning.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -22,7 +23,7 @@ public sealed class TorchSac : TorchLearner
     /// <summary>
     /// Builds the networks on <paramref name="device"/> in the state <paramref name="initial"/>; on the CPU with one or two
     /// <paramref name="threads"/>, which the results do not depend on, and with numbers below 2^-126 counted as 0 where
-    /// <paramref name="flushDenormals"/> (<see cref="Numerics.DenormalFlush"/>).
+    /// <paramref name="flushDenormals"/> (<see cref="Numerics.Threads.DenormalFlush"/>).
     /// </summary>
     /// <exception cref="ArgumentException">The state lacks a tensor or has one of another shape.</exception>
     public TorchSac(
@@ -45,7 +46,7 @@ public sealed class TorchSac : TorchLearner
     private protected override Tensor[] Step(TorchBatch batch)
     {
         var alpha = logAlpha.detach().exp();
-        var (next, current) = Pair.Run(half => half == 0 ? NextSample(batch) : Sample(batch.Observations, batch.CurrentNoise));
+        var (next, current) = Pair.Run(half => half == 0 ? NextSample(batch) : Sample(batch.Observations, batch.Noise(Draw.CurrentAction)));
 
         // Policy evaluation: y = r + gamma (1 - terminated) (min_i Qtarget_i(s', a') - alpha log pi(a'|s')), a' ~ pi(.|s').
         var (criticLoss, qMean) = critics.Step(batch.Observations, batch.Actions, Target(batch, next[0], next[1], alpha));
@@ -75,7 +76,7 @@ public sealed class TorchSac : TorchLearner
     private Tensor[] NextSample(TorchBatch batch)
     {
         using var still = no_grad();
-        return Sample(batch.NextObservations, batch.NextNoise);
+        return Sample(batch.NextObservations, batch.Noise(Draw.NextAction));
     }
 
     private Tensor Target(TorchBatch batch, Tensor next, Tensor logDensity, Tensor alpha)

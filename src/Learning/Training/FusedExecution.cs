@@ -1,7 +1,7 @@
 using AwacAkka.Numerics.Layers;
 using AwacAkka.Numerics.Threads;
 
-namespace AwacAkka.Learning.Fused;
+namespace AwacAkka.Learning.Training;
 
 /// <summary>How a fused learner uses the processor.</summary>
 /// <param name="Threads">1 or 2; the result is the same.</param>

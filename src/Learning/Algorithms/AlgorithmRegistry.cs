@@ -1,0 +1,28 @@
+using AwacAkka.Learning.Algorithms.Awac;
+using AwacAkka.Learning.Algorithms.Sac;
+using AwacAkka.Learning.Training;
+
+namespace AwacAkka.Learning.Algorithms;
+
+/// <summary>All algorithms. A new one gets its line here; nothing else outside its folder has to know of it.</summary>
+public static class AlgorithmRegistry
+{
+    /// <summary>The algorithms; the first is the default.</summary>
+    public static IReadOnlyList<Algorithm> All { get; } =
+    [
+        new AwacAlgorithm(),
+        new SacAlgorithm(),
+    ];
+
+    /// <summary>All presets by name.</summary>
+    public static IReadOnlyDictionary<string, Preset> Presets { get; } =
+        All.SelectMany(algorithm => algorithm.Presets).ToDictionary(preset => preset.Name);
+
+    /// <summary>The algorithm of that name; null where there is none.</summary>
+    public static Algorithm? Find(string name) => All.FirstOrDefault(algorithm => algorithm.Name == name);
+
+    /// <summary>The algorithm that a configuration is of.</summary>
+    /// <exception cref="ArgumentException">It is not in the list.</exception>
+    public static Algorithm Of(AlgorithmConfig config) =>
+        Find(config.Algorithm) ?? throw new ArgumentException($"the algorithm '{config.Algorithm}' is not in the list of algorithms", nameof(config));
+}

@@ -1,0 +1,16 @@
+using AwacAkka.Policies;
+
+namespace AwacAkka.Learning.Training;
+
+/// <summary>The tensors of a training state that acting needs.</summary>
+public static class PolicyTensors
+{
+    /// <summary>The policy's layers and the normaliser, with the tensor that says how far it explores.</summary>
+    /// <param name="tensors">The training state's.</param>
+    /// <param name="deviation"><c>std</c> or <c>log_std_range</c>.</param>
+    public static Dictionary<string, StateTensor> Of(IReadOnlyDictionary<string, StateTensor> tensors, KeyValuePair<string, StateTensor> deviation) => tensors
+        .Where(t => t.Key.StartsWith("normaliser.", StringComparison.Ordinal)
+            || (t.Key.StartsWith("policy.", StringComparison.Ordinal) && t.Key != "policy.log_std"))
+        .Append(deviation)
+        .ToDictionary();
+}

@@ -7,7 +7,7 @@ using BenchmarkDotNet.Attributes;
 namespace AwacAkka.Bench.Kernels;
 
 /// <summary>What an update does beside matrix products, on the sizes of a network of 2x256 at batch 256.</summary>
-public unsafe class LayerKernels
+public class LayerKernels
 {
     private const int Rows = 256;
     private const int Width = 256;
@@ -24,12 +24,12 @@ public unsafe class LayerKernels
 
     /// <summary>y = max(y + b, 0) over [256, 256].</summary>
     [Benchmark(Description = "bias and ReLU, 256 x 256")]
-    public void BiasAndRelu() => Layer.AddBiasAndRectify(block.Pointer, bias.Pointer, Rows, Width);
+    public void BiasAndRelu() => ElementwiseKernels.AddBiasAndRectify(block.View, bias.View, Rows, Width);
 
     /// <summary>One critic's step, its target moving along.</summary>
     [Benchmark(Description = "Adam with target, a critic of 2x256")]
     public void AdamStep() => adam.Step(
-        ++step, parameters.Pointer, gradients.Pointer, m.Pointer, v.Pointer, Parameters, target.Pointer, 5e-3f);
+        ++step, parameters.View, gradients.View, m.View, v.View, target.View, 5e-3f);
 
     /// <summary>Memory with standard normals.</summary>
     internal static NativeBuffer Normals(int count, uint number)

@@ -11,7 +11,7 @@ namespace AwacAkka.Policies;
 /// </summary>
 /// <remarks>
 /// What bounds it is reading the weight from the second-level cache. So the weight lies in the order in which it is read: panels of
-/// outputs, and by input within a panel; as many vectors wide as hide the latency of their sums. Inputs that are 0, half of them behind
+/// outputs, and by input within a panel; as many vectors wide as hide the latency of their sums. Inputs that are 0, half of them after
 /// a ReLU, are passed over: adding 0 changes no sum.
 /// </remarks>
 internal sealed class DenseLayer
@@ -23,7 +23,7 @@ internal sealed class DenseLayer
     private readonly int weightStart;
     private readonly float[] bias;
 
-    private unsafe DenseLayer(float[] outByIn, float[] bias, int inputs)
+    private DenseLayer(float[] outByIn, float[] bias, int inputs)
     {
         Inputs = inputs;
         PaddedOutputs = (bias.Length + Lanes - 1) / Lanes * Lanes;
@@ -35,7 +35,7 @@ internal sealed class DenseLayer
         }
 
         weight = GC.AllocateArray<float>((Inputs * PaddedOutputs) + (CacheLine / sizeof(float)), pinned: true);
-        var address = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(weight));
+        var address = Marshal.UnsafeAddrOfPinnedArrayElement(weight, 0);
         weightStart = (int)((CacheLine - (address % CacheLine)) % CacheLine) / sizeof(float);
         for (var o = 0; o < Outputs; o++)
         {

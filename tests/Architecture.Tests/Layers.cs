@@ -8,7 +8,7 @@ internal static class Layers
     [
         "AwacAkka.Randomness", // addressed random numbers, portable arithmetic
 
-        "AwacAkka.Numerics.Memory", // buffers outside the managed heap
+        "AwacAkka.Numerics.Memory", // buffers outside the managed heap, and views of them that know their bounds
         "AwacAkka.Numerics.Threads", // work split over threads, the same bits for any number of them
         "AwacAkka.Numerics.Kernels", // matrix products, elementwise passes
         "AwacAkka.Numerics.Layers", // perceptrons forward and backward, Adam

@@ -83,7 +83,7 @@ public sealed class Avx512SgemmTests
     [InlineData(12)]
     [InlineData(39)]
     [InlineData(64)]
-    public unsafe void ABatchInBlocksOfRowsHasTheBitsOfTheWhole(int outputs)
+    public void A_batch_in_blocks_of_rows_has_the_bits_of_the_whole(int outputs)
     {
         foreach (var rows in (int[])[1, 31, 32, 63, 64, 95, 128, 129, 200, 255, 256, 257, 300, 512, 700, 1000, 1024, 1300])
         {
@@ -96,14 +96,14 @@ public sealed class Avx512SgemmTests
             using var trained = new Mlp(shape, rows);
             using var alone = new ForwardMlp(shape);
             using var workspace = new Workspace(rows, shape.MaxWidth);
-            alone.Use(parameters.Pointer);
+            alone.Use(parameters.View);
 
             var blocks = new RowBlocks(shape, rows);
             for (var block = blocks.Count - 1; block >= 0; block--)
             {
                 var (start, count) = blocks[block];
-                trained.Forward(parameters.Pointer, x.Pointer, start, count);
-                alone.Forward(x.Pointer + start * shape.Inputs, count, y.Pointer + start * outputs, workspace);
+                trained.Forward(parameters.View, x.View, start, count);
+                alone.Forward(x.View.Rows(start, count, shape.Inputs), count, y.View.Rows(start, count, outputs).Span, workspace);
             }
 
             var whole = Bits(Whole(shape, parameters, x.Span.ToArray(), rows));
@@ -128,27 +128,30 @@ public sealed class Avx512SgemmTests
     [InlineData(131, 128, 1000)]
     [InlineData(256, 256, 1)]
     [InlineData(1024, 256, 6)]
-    public unsafe void BiasReluAndItsDerivativeInTheSamePassAreThoseOfPassesOfTheirOwn(int m, int n, int k)
+    public void Bias_relu_and_its_derivative_in_the_same_pass_are_those_of_passes_of_their_own(int m, int n, int k)
     {
         var (forward, backward) = (MatrixProduct.Transpositions(m, n, k)[0], MatrixProduct.Transpositions(m, n, k)[1]);
         var (bias, activation) = (forward.B[..n], new MatrixProduct(1, m * n, 1, TransposeA: false, TransposeB: false).B);
-        var (rectified, masked) = (forward.ByOpenBlas(), backward.ByOpenBlas());
-        var (fusedRectified, fusedMasked) = (new float[m * n], new float[m * n]);
+        using var rectified = Copy(forward.ByOpenBlas());
+        using var masked = Copy(backward.ByOpenBlas());
+        using var fusedRectified = new NativeBuffer(m * n);
+        using var fusedMasked = new NativeBuffer(m * n);
         using var weight = new NativeBuffer(n * k);
-        WeightLayout.FromRows(n, k, forward.B, weight.Pointer);
-        fixed (float* x = forward.A, d = backward.A, v = backward.B, b = bias, h = activation)
-        fixed (float* y = rectified, dx = masked, fusedY = fusedRectified, fusedDx = fusedMasked)
-        {
-            Layer.AddBiasAndRectify(y, b, m, n);
-            Layer.MaskByActivation(dx, h, m * n);
-            LayerProducts.Forward(m, k, n, x, weight.Pointer, b, rectifies: true, fusedY);
-            Blas.MultiplyAndMask(m, n, k, d, v, h, fusedDx);
-        }
+        using var x = Copy(forward.A);
+        using var d = Copy(backward.A);
+        using var v = Copy(backward.B);
+        using var b = Copy(bias);
+        using var h = Copy(activation);
+        WeightLayout.FromRows(n, k, forward.B, weight.View);
+        ElementwiseKernels.AddBiasAndRectify(rectified.View, b.View, m, n);
+        ElementwiseKernels.MaskByActivation(masked.View, h.View, m * n);
+        LayerProducts.Forward(m, k, n, x.View, weight.View, b.View, rectifies: true, fusedRectified.View);
+        Blas.MultiplyAndMask(m, n, k, d.View, v.View, h.View, fusedMasked.View);
 
-        Assert.Equal(Bits(rectified), Bits(fusedRectified));
-        Assert.Equal(Bits(masked), Bits(fusedMasked));
-        Assert.Contains(0f, rectified);
-        Assert.Contains(0f, masked);
+        Assert.Equal(Bits(rectified.Span.ToArray()), Bits(fusedRectified.Span.ToArray()));
+        Assert.Equal(Bits(masked.Span.ToArray()), Bits(fusedMasked.Span.ToArray()));
+        Assert.Contains(0f, rectified.Span.ToArray());
+        Assert.Contains(0f, masked.Span.ToArray());
     }
 
     [Fact]
@@ -164,48 +167,51 @@ public sealed class Avx512SgemmTests
     }
 
     [Fact]
-    public unsafe void SecondPassesOfTheSameSizeAllocateNothing()
+    public void Second_passes_of_the_same_size_allocate_nothing()
     {
         using var weight = new NativeBuffer(256 * 256);
         using var x = new NativeBuffer(256 * 256);
         using var y = new NativeBuffer(256 * 256);
         void Pass()
         {
-            LayerProducts.Forward(256, 256, 256, x.Pointer, weight.Pointer, weight.Pointer, rectifies: true, y.Pointer);
-            LayerProducts.InputGradient(256, 256, 256, x.Pointer, weight.Pointer, activation: null, y.Pointer);
-            LayerProducts.WeightGradient(256, 4, 256, x.Pointer, x.Pointer, y.Pointer);
+            LayerProducts.Forward(256, 256, 256, x.View, weight.View, weight.View, rectifies: true, y.View);
+            LayerProducts.InputGradient(256, 256, 256, x.View, weight.View, activation: default, y.View);
+            LayerProducts.WeightGradient(256, 4, 256, x.View, x.View, y.View);
         }
 
         Assert.Equal(0, Allocations.OfEvery(Pass));
     }
 
     /// <summary>The outputs by OpenBLAS, a layer at a time.</summary>
-    private static unsafe float[] Whole(MlpShape shape, NativeBuffer parameters, float[] x, int rows)
+    private static float[] Whole(MlpShape shape, NativeBuffer parameters, float[] x, int rows)
     {
         var input = x;
         for (var layer = 0; layer < shape.Layers; layer++)
         {
-            var y = new float[rows * shape.Out(layer)];
             var weight = new float[shape.Out(layer) * shape.In(layer)];
-            WeightLayout.ToRows(shape.Out(layer), shape.In(layer), parameters.Pointer + shape.Weight(layer), weight);
-            var bias = parameters.Pointer + shape.Bias(layer);
-            fixed (float* from = input, w = weight, to = y)
+            WeightLayout.ToRows(shape.Out(layer), shape.In(layer), shape.WeightOf(parameters.View, layer), weight);
+            var product = new MatrixProduct(rows, shape.Out(layer), shape.In(layer), TransposeA: false, TransposeB: true) { A = input, B = weight };
+            using var y = Copy(product.ByOpenBlas());
+            if (layer < shape.Layers - 1)
             {
-                OpenBlas.Multiply(rows, shape.Out(layer), shape.In(layer), from, transposeA: false, w, transposeB: true, to);
-                if (layer < shape.Layers - 1)
-                {
-                    Layer.AddBiasAndRectify(to, bias, rows, shape.Out(layer));
-                }
-                else
-                {
-                    Layer.AddBias(to, bias, rows, shape.Out(layer));
-                }
+                ElementwiseKernels.AddBiasAndRectify(y.View, shape.BiasOf(parameters.View, layer), rows, shape.Out(layer));
+            }
+            else
+            {
+                ElementwiseKernels.AddBias(y.View, shape.BiasOf(parameters.View, layer), rows, shape.Out(layer));
             }
 
-            input = y;
+            input = y.Span.ToArray();
         }
 
         return input;
+    }
+
+    private static NativeBuffer Copy(float[] values)
+    {
+        var buffer = new NativeBuffer(values.Length);
+        values.CopyTo(buffer.Span);
+        return buffer;
     }
 
     private static int[] Bits(float[] values) => MemoryMarshal.Cast<float, int>(values).ToArray();

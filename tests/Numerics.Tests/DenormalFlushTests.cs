@@ -38,17 +38,22 @@ public sealed class DenormalFlushTests
     [Fact]
     public void A_helper_counts_as_its_caller_does()
     {
-        using var threads = new ThreadPair(useHelper: true);
+        using var lanes = new Lanes(2);
+        using var both = new Barrier(2); // so that each of the two runs one
         var products = new float[2];
-        void Compute(int half) => products[half] = Product(Small, 0.25f);
+        void Compute(int job)
+        {
+            both.SignalAndWait();
+            products[job] = Product(Small, 0.25f);
+        }
 
         using (DenormalFlush.Begin(wanted: true))
         {
-            threads.Run(Compute);
+            lanes.Run(2, Compute);
         }
 
         Assert.Equal([0, 0], products);
-        threads.Run(Compute);
+        lanes.Run(2, Compute);
         Assert.DoesNotContain(0, products);
     }
 

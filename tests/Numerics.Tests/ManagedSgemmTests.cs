@@ -68,7 +68,7 @@ public sealed class ManagedSgemmTests
     }
 
     [Fact]
-    public unsafe void ASecondProductOfTheSameSizeAllocatesNothing()
+    public unsafe void A_second_product_of_the_same_size_allocates_nothing()
     {
         using var x = new NativeBuffer(100 * 100);
         using var y = new NativeBuffer(100 * 100);

@@ -11,9 +11,9 @@ internal sealed record MatrixProduct(int M, int N, int K, bool TransposeA, bool 
     private const float Guard = 12345;
     private const int Guards = 64;
 
-    public float[] A { get; } = Random(M * K, 1);
+    public float[] A { get; init; } = Random(M * K, 1);
 
-    public float[] B { get; } = Random(K * N, 2);
+    public float[] B { get; init; } = Random(K * N, 2);
 
     /// <summary>The three forms that layers need.</summary>
     public static MatrixProduct[] Transpositions(int m, int n, int k) =>
@@ -41,10 +41,10 @@ internal sealed record MatrixProduct(int M, int N, int K, bool TransposeA, bool 
     }
 
     public unsafe float[] Managed() => Run((a, b, c) => ManagedSgemm.Multiply(
-        M, N, K, a, TransposeA ? 1 : K, TransposeA ? M : 1, b, TransposeB ? 1 : N, TransposeB ? K : 1, c));
+        M, N, K, a.Pointer, TransposeA ? 1 : K, TransposeA ? M : 1, b.Pointer, TransposeB ? 1 : N, TransposeB ? K : 1, c.Pointer));
 
     /// <summary>As a layer's passes have it computed: x W^T, dy W, or dy^T x, with weights and their gradients as they lie there.</summary>
-    public unsafe float[] ByLayer() => (TransposeA, TransposeB) switch
+    public float[] ByLayer() => (TransposeA, TransposeB) switch
     {
         (false, true) when Blas.HasPanels(N) && Avx512Sgemm.TakesTransposed(M, N, K) => ByAvx512(),
         (false, true) => Run((a, b, c) => Blas.MultiplyTransposed(M, N, K, a, b, c)),
@@ -52,44 +52,42 @@ internal sealed record MatrixProduct(int M, int N, int K, bool TransposeA, bool 
         _ => WeightByRows(Run((a, b, c) => LayerProducts.WeightGradient(K, N, M, a, b, c))),
     };
 
-    public unsafe float[] ByOpenBlas() => Run((a, b, c) => OpenBlas.Multiply(M, N, K, a, TransposeA, b, TransposeB, c));
+    public unsafe float[] ByOpenBlas() => Run((a, b, c) => OpenBlas.Multiply(M, N, K, a.Pointer, TransposeA, b.Pointer, TransposeB, c.Pointer));
 
     public unsafe float[] ByAvx512() => Run((a, b, c) =>
     {
         if (TransposeB)
         {
             using var panels = new NativeBuffer(N * K);
-            WeightLayout.RowsToPanels(N, K, b, panels.Pointer);
-            Avx512Sgemm.MultiplyPanels(M, N, K, a, panels.Pointer, c, default(SumAlone));
+            WeightLayout.RowsToPanels(N, K, b, panels.View);
+            Avx512Sgemm.MultiplyPanels(M, N, K, a.Pointer, panels.Pointer, c.Pointer, default(NoEpilogue));
         }
         else
         {
-            Avx512Sgemm.Multiply(M, N, K, a, TransposeA, b, c, default(SumAlone));
+            Avx512Sgemm.Multiply(M, N, K, a.Pointer, TransposeA, b.Pointer, c.Pointer, default(NoEpilogue));
         }
     });
 
-    private unsafe float[] WeightByRows(float[] weight)
+    private float[] WeightByRows(float[] weight)
     {
+        using var panels = new NativeBuffer(weight.Length);
+        weight.CopyTo(panels.Span);
         var rows = new float[M * N];
-        fixed (float* from = weight)
-        {
-            WeightLayout.ToRows(M, N, from, rows);
-        }
-
+        WeightLayout.ToRows(M, N, panels.View, rows);
         return rows;
     }
 
-    private unsafe float[] Run(Kernel kernel)
+    private float[] Run(Action<NativeView, NativeView, NativeView> kernel)
     {
-        var c = new float[M * N + Guards];
-        Array.Fill(c, Guard); // what C held before must not matter, what lies behind it must stay
-        fixed (float* a = A, b = B, to = c)
-        {
-            kernel(a, b, to);
-        }
-
-        Assert.All(c[(M * N)..], x => Assert.Equal(Guard, x));
-        return c[..(M * N)];
+        using var a = new NativeBuffer(A.Length);
+        using var b = new NativeBuffer(B.Length);
+        using var c = new NativeBuffer(M * N + Guards);
+        A.CopyTo(a.Span);
+        B.CopyTo(b.Span);
+        c.Span.Fill(Guard); // what C held before must not matter, what lies after it must stay
+        kernel(a.View, b.View, c.Slice(0, M * N));
+        Assert.All(c.Span[(M * N)..].ToArray(), x => Assert.Equal(Guard, x));
+        return c.Span[..(M * N)].ToArray();
     }
 
     private static float[] Random(int length, uint index)
@@ -98,6 +96,4 @@ internal sealed record MatrixProduct(int M, int N, int K, bool TransposeA, bool 
         new AddressedRandom(13, DrawPurpose.Weights, index).FillUniform(values, -1, 1);
         return values;
     }
-
-    private unsafe delegate void Kernel(float* a, float* b, float* c);
 }

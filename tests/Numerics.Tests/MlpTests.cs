@@ -4,7 +4,7 @@ using AwacAkka.Randomness;
 
 namespace AwacAkka.Numerics.Tests;
 
-public sealed unsafe class MlpTests
+public sealed class MlpTests
 {
     [Theory]
     [InlineData(1, 3, new[] { 4 }, 1)]
@@ -26,7 +26,7 @@ public sealed unsafe class MlpTests
 
         double Loss() // a linear function of the outputs, whose gradient is the coefficients
         {
-            mlp.Forward(parameters.Pointer, x.Pointer, 0, rows);
+            mlp.Forward(parameters.View, x.View, 0, rows);
             double sum = 0;
             for (var i = 0; i < rows * outputs; i++)
             {
@@ -37,7 +37,7 @@ public sealed unsafe class MlpTests
         }
 
         Loss();
-        mlp.Backward(parameters.Pointer, x.Pointer, 0, rows, coefficients.Span, gradients.Pointer, inputGradients.Pointer, workspace);
+        mlp.Backward(parameters.View, x.View, 0, rows, coefficients.Span, gradients.View, inputGradients.View, workspace);
         AssertGradient(parameters, gradients, Loss);
         AssertGradient(x, inputGradients, Loss);
     }
@@ -51,7 +51,7 @@ public sealed unsafe class MlpTests
         using var v = new NativeBuffer(19);
         using var target = new NativeBuffer(19);
         var before = parameters.Span.ToArray();
-        new Adam(0.01f).Step(1, parameters.Pointer, gradients.Pointer, m.Pointer, v.Pointer, 19, target.Pointer, tau: 0.25f);
+        new Adam(0.01f).Step(1, parameters.View, gradients.View, m.View, v.View, target.View, tau: 0.25f);
         for (var i = 0; i < 19; i++)
         {
             Assert.Equal(before[i] - 0.01f * MathF.Sign(gradients.Span[i]), parameters.Span[i], 1e-5f);

@@ -9,10 +9,10 @@ namespace AwacAkka.Bench.Learner;
 /// What the two cores can do at most: OpenBLAS's single precision product of square matrices, large enough that nothing but the
 /// multiply-adds counts and small enough for the caches, on both cores at a time.
 /// </summary>
-internal sealed unsafe class SgemmPeak : IContender, IDisposable
+internal sealed class SgemmPeak : IContender, IDisposable
 {
     private const int Size = 768;
-    private readonly ThreadPair pair = new(useHelper: true);
+    private readonly Lanes lanes = new(2);
     private readonly NativeBuffer[][] operands = [Operands(), Operands()];
 
     /// <summary>Floating-point operations of one round of both threads.</summary>
@@ -25,12 +25,12 @@ internal sealed unsafe class SgemmPeak : IContender, IDisposable
     public double Run(int count)
     {
         var clock = Stopwatch.StartNew();
-        pair.Run(half =>
+        lanes.Run(2, half =>
         {
             var (a, b, c) = (operands[half][0], operands[half][1], operands[half][2]);
             for (var i = 0; i < count; i++)
             {
-                OpenBlas.Multiply(Size, Size, Size, a.Pointer, transposeA: false, b.Pointer, transposeB: true, c.Pointer);
+                Blas.MultiplyTransposed(Size, Size, Size, a.View, b.View, c.View);
             }
         });
         return clock.Elapsed.TotalSeconds;
@@ -39,7 +39,7 @@ internal sealed unsafe class SgemmPeak : IContender, IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        pair.Dispose();
+        lanes.Dispose();
         foreach (var operand in operands.SelectMany(o => o))
         {
             operand.Dispose();

@@ -146,14 +146,14 @@ public sealed record EvaluationSection(int Episodes = 10, int EveryRounds = 10);
 
 /// <summary><c>learner</c>.</summary>
 /// <param name="Device">auto, cpu, torch-cpu or cuda:N.</param>
-/// <param name="Threads">Threads of a learner on the processor, 1 or 2; of no influence on results.</param>
+/// <param name="Threads">Threads of a learner on the processor, no more than it has cores; of no influence on results.</param>
 /// <param name="Precision">What the fused path computes passes without gradients in.</param>
 /// <param name="FlushDenormals">Whether updates on the processor count numbers below 2^-126 as 0.</param>
 public sealed record LearnerSection(
     string Device = "auto", int Threads = 2, Precision Precision = Precision.Float32, bool FlushDenormals = true)
 {
     /// <summary>What of it the fused path takes.</summary>
-    public FusedExecution Execution => new(Threads, Precision, FlushDenormals);
+    public FusedExecution Execution => new(Math.Min(Threads, Environment.ProcessorCount), Precision, FlushDenormals);
 }
 
 /// <summary><c>checkpoints</c>.</summary>

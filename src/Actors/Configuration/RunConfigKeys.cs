@@ -134,7 +134,7 @@ internal static class RunConfigKeys
             (c, v) => c with { Evaluation = c.Evaluation with { EveryRounds = v } }),
         ConfigKey.Of("learner.device", Device, c => c.Learner.Device, (c, v) => c with { Learner = c.Learner with { Device = v } }),
         ConfigKey.Of(
-            "learner.threads", ConfigKinds.Whole(1, 2), c => c.Learner.Threads,
+            "learner.threads", ConfigKinds.Whole(1, 1024), c => c.Learner.Threads,
             (c, v) => c with { Learner = c.Learner with { Threads = v } }),
         ConfigKey.Of(
             "learner.precision", ConfigKinds.Choice<Precision>(), c => c.Learner.Precision,

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
+using AwacAkka.Numerics.Memory;
 
 namespace AwacAkka.Data.Transitions;
 
@@ -11,8 +11,6 @@ namespace AwacAkka.Data.Transitions;
 /// </summary>
 internal static class RowMemory
 {
-    private const int CacheLine = 64;
-
     /// <summary>One row of a column; that it lies within the column is the caller's business.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ReadOnlySpan<T> Row<T>(T[] column, int row, int width) =>
@@ -52,23 +50,8 @@ internal static class RowMemory
         }
     }
 
-    /// <summary>Asks the memory for a row that is wanted soon. The array may move meanwhile: a hint cannot fault.</summary>
+    /// <summary>Asks the memory for a row that is wanted soon.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe void Prefetch<T>(T[] column, int row, int width)
-        where T : unmanaged
-    {
-        if (!Sse.IsSupported)
-        {
-            return;
-        }
-
-        var first = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(column)) + ((nint)row * width * sizeof(T));
-        var last = first + (width * sizeof(T)) - 1;
-        for (var line = first; line < last; line += CacheLine)
-        {
-            Sse.Prefetch0(line);
-        }
-
-        Sse.Prefetch0(last);
-    }
+    public static void Prefetch<T>(T[] column, int row, int width)
+        where T : unmanaged => CacheLines.Prefetch(column, (nint)row * width, width);
 }

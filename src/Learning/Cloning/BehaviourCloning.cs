@@ -6,6 +6,7 @@ using AwacAkka.Learning.State;
 using AwacAkka.Learning.Training;
 using AwacAkka.Numerics.Kernels;
 using AwacAkka.Numerics.Layers;
+using AwacAkka.Numerics.Memory;
 using AwacAkka.Policies;
 using AwacAkka.Randomness;
 
@@ -15,10 +16,10 @@ namespace AwacAkka.Learning.Cloning;
 /// Behaviour cloning: maximum likelihood of a Gaussian policy on demonstrations, with Adam on batches. It is AWAC's policy step with
 /// all weights 1, so the policy has the form that AWAC then starts from. A function of (configuration, demonstrations, seed).
 /// </summary>
-public sealed unsafe class BehaviourCloning : IDisposable
+public sealed class BehaviourCloning : IDisposable
 {
-    private const double HalfLogTwoPi = 0.91893853320467274;
     private readonly AwacConfig config;
+    private readonly LogDeviation deviation;
     private readonly int actionDimension;
     private readonly FlatNetwork policy;
     private readonly Mlp network;
@@ -39,6 +40,7 @@ public sealed unsafe class BehaviourCloning : IDisposable
     {
         Blas.Initialise();
         this.config = config;
+        deviation = config.Form.LogDeviation;
         this.actionDimension = actionDimension;
         var shape = FusedAwac.PolicyShape(config, observationDimension, actionDimension);
         policy = new FlatNetwork("policy", shape);
@@ -56,7 +58,7 @@ public sealed unsafe class BehaviourCloning : IDisposable
     /// <param name="demonstrations">What to repeat.</param>
     /// <param name="updates">Number of batches.</param>
     /// <param name="seed">Seed of the initial weights and the batches.</param>
-    /// <param name="progress">Hears how many updates are done.</param>
+    /// <param name="progress">Called with the number of updates done.</param>
     /// <param name="cancellation">Stops between updates.</param>
     public static PolicySnapshot Clone(
         AwacConfig config, TransitionChunk demonstrations, int updates, ulong seed, Action<int>? progress = null,
@@ -85,28 +87,25 @@ public sealed unsafe class BehaviourCloning : IDisposable
     public double Update(TransitionBatch batch)
     {
         updates++;
-        var free = policy.Parameters.Span.Slice(policy.Shape.FreeOffset, actionDimension);
+        var free = policy.Shape.FreeOf(policy.Parameters.View).Span;
         for (var d = 0; d < actionDimension; d++)
         {
-            logStd[d] = AwacDeviation.LogStd(config, free[d]);
+            logStd[d] = deviation.Of(free[d]);
         }
 
         Array.Clear(logStdGradient);
-        fixed (float* observations = batch.Observations)
+        var states = NativeView.OfPinned(batch.Observations);
+        network.Forward(policy.Parameters.View, states, 0, batch.Size);
+        var likelihood = Likelihood(batch);
+        network.Backward(policy.Parameters.View, states, 0, batch.Size, outputGradient, policy.Gradients.View, default, workspace);
+        var freeGradient = policy.Shape.FreeOf(policy.Gradients.View).Span;
+        for (var d = 0; d < actionDimension; d++)
         {
-            network.Forward(policy.Parameters.Pointer, observations, 0, batch.Size);
-            var likelihood = Likelihood(batch);
-            network.Backward(
-                policy.Parameters.Pointer, observations, 0, batch.Size, outputGradient, policy.Gradients.Pointer, null, workspace);
-            var freeGradient = policy.Gradients.Span.Slice(policy.Shape.FreeOffset, actionDimension);
-            for (var d = 0; d < actionDimension; d++)
-            {
-                freeGradient[d] = (float)logStdGradient[d] * AwacDeviation.Slope(config, free[d]);
-            }
-
-            policy.Step(adam, updates, 0, policy.Shape.Parameters);
-            return likelihood;
+            freeGradient[d] = (float)logStdGradient[d] * deviation.Slope(free[d]);
         }
+
+        policy.Step(adam, updates, 0, policy.Shape.Parameters);
+        return likelihood;
     }
 
     /// <summary>The policy as it is now.</summary>
@@ -137,7 +136,7 @@ public sealed unsafe class BehaviourCloning : IDisposable
             var mean = tanh ? MathF.Tanh(outputs[i]) : outputs[i];
             var std = MathF.Exp(logStd[d]);
             var z = (batch.Actions[i] - mean) / std;
-            sum += -0.5 * z * z - logStd[d] - HalfLogTwoPi;
+            sum += -0.5 * z * z - logStd[d] - Gaussian.HalfLogTwoPi;
             outputGradient[i] = -z / std / batch.Size * (tanh ? 1 - mean * mean : 1);
             logStdGradient[d] -= (z * z - 1) / batch.Size;
         }

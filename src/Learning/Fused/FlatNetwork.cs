@@ -9,11 +9,12 @@ namespace AwacAkka.Learning.Fused;
 
 /// <summary>
 /// A trained network: parameters, gradients and Adam's moments as flat arrays of one layout, in which weights lie as
-/// <see cref="WeightLayout"/> says; in a training state they lie by rows.
+/// <see cref="WeightLayout"/> says; in a training state they lie by rows. It may have a target network, which follows its parameters.
 /// </summary>
-/// <param name="name">Prefix of the tensors' names, such as <c>policy</c> or <c>q1</c>.</param>
+/// <param name="name">Prefix of the tensors' names, such as <c>policy</c> or <c>q1</c>; the target's is <c>NAME_target</c>.</param>
 /// <param name="shape">Layout.</param>
-public sealed unsafe class FlatNetwork(string name, MlpShape shape) : IDisposable
+/// <param name="hasTarget">Whether there is a target network.</param>
+public sealed class FlatNetwork(string name, MlpShape shape, bool hasTarget = false) : IDisposable
 {
     /// <summary>Layout of all four arrays.</summary>
     public MlpShape Shape { get; } = shape;
@@ -30,25 +31,39 @@ public sealed unsafe class FlatNetwork(string name, MlpShape shape) : IDisposabl
     /// <summary>Adam's v.</summary>
     public NativeBuffer SecondMoment { get; } = new(shape.Parameters);
 
-    /// <summary>Adam on the parameters from <paramref name="start"/>, with the target moving along where there is one.</summary>
-    public void Step(Adam adam, long step, int start, int count, float* target = null, float tau = 0) => adam.Step(
-        step, Parameters.Pointer + start, Gradients.Pointer + start, FirstMoment.Pointer + start, SecondMoment.Pointer + start,
-        count, target == null ? null : target + start, tau);
+    /// <summary>The target network's weights and biases; null without one.</summary>
+    public NativeBuffer? Target { get; } = hasTarget ? new(shape.Parameters) : null;
 
-    /// <summary>Copies parameters and moments out under their names.</summary>
+    /// <summary>
+    /// Adam on <paramref name="count"/> parameters from <paramref name="start"/> on. Where <paramref name="tau"/> is given, the target moves by
+    /// that share towards the new parameters.
+    /// </summary>
+    public void Step(Adam adam, long step, int start, int count, float? tau = null) => adam.Step(
+        step, Parameters.Slice(start, count), Gradients.Slice(start, count), FirstMoment.Slice(start, count), SecondMoment.Slice(start, count),
+        tau is null ? default : Target!.Slice(start, count), tau ?? 0);
+
+    /// <summary>Copies parameters, moments and target out under their names.</summary>
     public void Capture(IDictionary<string, StateTensor> tensors)
     {
         Capture(name, Shape, Parameters, tensors);
         Capture($"adam.m.{name}", Shape, FirstMoment, tensors);
         Capture($"adam.v.{name}", Shape, SecondMoment, tensors);
+        if (Target is not null)
+        {
+            Capture($"{name}_target", Shape, Target, tensors);
+        }
     }
 
-    /// <summary>Takes parameters and moments over.</summary>
+    /// <summary>Takes parameters, moments and target over.</summary>
     public void Restore(TrainingState state)
     {
         Restore(name, Shape, Parameters, state);
         Restore($"adam.m.{name}", Shape, FirstMoment, state);
         Restore($"adam.v.{name}", Shape, SecondMoment, state);
+        if (Target is not null)
+        {
+            Restore($"{name}_target", Shape, Target, state);
+        }
     }
 
     /// <summary>Copies one flat array out under the names of a layout.</summary>
@@ -59,7 +74,7 @@ public sealed unsafe class FlatNetwork(string name, MlpShape shape) : IDisposabl
             var data = new float[Count(sizes)];
             if (sizes is [var outputs, var inputs])
             {
-                WeightLayout.ToRows(outputs, inputs, source.Pointer + offset, data);
+                WeightLayout.ToRows(outputs, inputs, source.Slice(offset, data.Length), data);
             }
             else
             {
@@ -78,7 +93,7 @@ public sealed unsafe class FlatNetwork(string name, MlpShape shape) : IDisposabl
             var data = state.Get(tensor, sizes).Data;
             if (sizes is [var outputs, var inputs])
             {
-                WeightLayout.FromRows(outputs, inputs, data, destination.Pointer + offset);
+                WeightLayout.FromRows(outputs, inputs, data, destination.Slice(offset, data.Length));
             }
             else
             {
@@ -94,6 +109,7 @@ public sealed unsafe class FlatNetwork(string name, MlpShape shape) : IDisposabl
         Gradients.Dispose();
         FirstMoment.Dispose();
         SecondMoment.Dispose();
+        Target?.Dispose();
     }
 
     private static int Count(int[] sizes) => sizes.Aggregate(1, (product, size) => product * size);

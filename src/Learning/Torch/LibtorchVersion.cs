@@ -6,7 +6,7 @@ namespace AwacAkka.Learning.Torch;
 /// <summary>
 /// Which libtorch this is, and whether TorchSharp was built for it: its calls are C++, whose names and layouts change with each version.
 /// </summary>
-internal static unsafe partial class LibtorchVersion
+internal static partial class LibtorchVersion
 {
     /// <summary>
     /// What a file says before the library is loaded: version.py in PyTorch's package, build-version in a libtorch; null without one, as
@@ -25,7 +25,7 @@ internal static unsafe partial class LibtorchVersion
             return "before 2.9";
         }
 
-        var number = ((delegate* unmanaged<ulong>)function)();
+        var number = Marshal.GetDelegateForFunctionPointer<AbiVersion>(function)();
         return $"{number >> 56}.{(number >> 48) & 0xff}.{(number >> 40) & 0xff}";
     }
 
@@ -49,6 +49,9 @@ internal static unsafe partial class LibtorchVersion
     /// <summary>Lines of a file that lies beside the libraries or a folder above.</summary>
     private static IEnumerable<string> Lines(LibtorchFolder folder, string name) => ((string[])[Path.Combine("..", name), name])
         .Select(folder.File).Where(File.Exists).SelectMany(File.ReadLines).Select(line => line.Trim());
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    private delegate ulong AbiVersion();
 
     [GeneratedRegex("""^__version__\s*=\s*['"]([^'"]+)['"]""")]
     private static partial Regex InPython();

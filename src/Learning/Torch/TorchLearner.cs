@@ -37,7 +37,7 @@ public abstract class TorchLearner : ILearner
     public IReadOnlyList<string> MetricNames => metricNames;
 
     /// <inheritdoc />
-    public ThreadPair Threads => Pair.Threads;
+    public Lanes Threads => Pair.Threads;
 
     /// <summary>For what can be computed side by side.</summary>
     private protected TorchPair Pair { get; }

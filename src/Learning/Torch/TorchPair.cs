@@ -26,12 +26,12 @@ internal sealed class TorchPair : IDisposable
             set_num_threads(1);
         }
 
-        Threads = new ThreadPair(cpu && threads > 1);
+        Threads = new Lanes(cpu && threads > 1 ? 2 : 1);
         runHalf = RunHalf;
     }
 
     /// <summary>What runs them; on a GPU one thread.</summary>
-    public ThreadPair Threads { get; }
+    public Lanes Threads { get; }
 
     /// <summary>
     /// Runs both halves, 0 and 1. What they return becomes the caller's scope's, everything else that they make is disposed. Gradients
@@ -40,7 +40,7 @@ internal sealed class TorchPair : IDisposable
     public (Tensor[] First, Tensor[] Second) Run(Func<int, Tensor[]> half)
     {
         (work, gradients) = (half, is_grad_enabled());
-        Threads.Run(runHalf);
+        Threads.Run(2, runHalf);
         return (Adopt(results[0]), Adopt(results[1]));
     }
 

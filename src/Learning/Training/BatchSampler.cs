@@ -46,18 +46,18 @@ public sealed class BatchSampler
     /// <param name="replay">What to draw them from.</param>
     /// <param name="count">Its rows that are drawn from.</param>
     /// <param name="normaliser">Applied to observations and successors unless null.</param>
-    /// <param name="pair">Threads that gather rows and draw noise side by side; without them one after the other, to the same result.</param>
-    public void Draw(long update, int batchSize, ReplayBuffer replay, int count, Normaliser? normaliser, ThreadPair? pair = null)
+    /// <param name="lanes">Threads that gather rows and draw noise side by side; without them one after the other, to the same result.</param>
+    public void Draw(long update, int batchSize, ReplayBuffer replay, int count, Normaliser? normaliser, Lanes? lanes = null)
     {
         (this.update, size, this.replay, this.count, this.normaliser) = (update, batchSize, replay, count, normaliser);
-        if (pair is null)
+        if (lanes is null)
         {
             DrawHalf(0);
             DrawHalf(1);
         }
         else
         {
-            pair.Run(drawHalf);
+            lanes.Run(2, drawHalf);
         }
     }
 

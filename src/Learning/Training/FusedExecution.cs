@@ -4,7 +4,7 @@ using AwacAkka.Numerics.Threads;
 namespace AwacAkka.Learning.Training;
 
 /// <summary>How a fused learner uses the processor.</summary>
-/// <param name="Threads">1 or 2; the result is the same.</param>
+/// <param name="Threads">Lanes, at least 1; the result is the same for any number.</param>
 /// <param name="Precision">What the passes without gradients are computed in.</param>
 /// <param name="FlushDenormals">Whether an update counts numbers below 2^-126 as 0: <see cref="DenormalFlush"/>.</param>
 public sealed record FusedExecution(int Threads = 2, Precision Precision = Precision.Float32, bool FlushDenormals = true);

@@ -29,24 +29,10 @@ public enum StandardDeviation
 /// <param name="LogStdMax">Largest log standard deviation.</param>
 public readonly record struct GaussianForm(MeanActivation Mean, StandardDeviation Deviation, float LogStdMin, float LogStdMax)
 {
-    /// <summary>log std of the free parameter.</summary>
-    public float LogStd(float parameter) => Deviation switch
-    {
-        StandardDeviation.Sigmoid => LogStdMin + Sigmoid(parameter) * (LogStdMax - LogStdMin),
-        _ => Math.Clamp(parameter, LogStdMin, LogStdMax),
-    };
-
-    /// <summary>d log std / d parameter.</summary>
-    public float Slope(float parameter)
-    {
-        if (Deviation == StandardDeviation.Clamped)
-        {
-            return parameter >= LogStdMin && parameter <= LogStdMax ? 1 : 0;
-        }
-
-        var sigmoid = Sigmoid(parameter);
-        return sigmoid * (1 - sigmoid) * (LogStdMax - LogStdMin);
-    }
+    /// <summary>How the free parameter becomes a deviation.</summary>
+    public LogDeviation LogDeviation => Deviation == StandardDeviation.Sigmoid
+        ? new SigmoidLogDeviation(LogStdMin, LogStdMax)
+        : new ClampedLogDeviation(LogStdMin, LogStdMax);
 
     /// <summary>What is wrong with the bounds, a sentence; empty where nothing is.</summary>
     public static IEnumerable<string> Refusals(float logStdMin, float logStdMax) => logStdMin >= logStdMax
@@ -58,12 +44,10 @@ public readonly record struct GaussianForm(MeanActivation Mean, StandardDeviatio
     /// <param name="clampActions">Whether actions are clamped to [-1, 1] before they are stored.</param>
     public PolicySnapshot Snapshot(IReadOnlyDictionary<string, StateTensor> tensors, bool clampActions)
     {
-        var (form, free) = (this, tensors["policy.log_std"]);
+        var (deviation, free) = (LogDeviation, tensors["policy.log_std"]);
         return new PolicySnapshot(
             Mean == MeanActivation.Tanh ? PolicyHead.TanhMeanGaussian : PolicyHead.Gaussian,
             clampActions,
-            PolicyTensors.Of(tensors, new("std", new StateTensor(free.Shape, [.. free.Data.Select(p => MathF.Exp(form.LogStd(p)))]))));
+            PolicyTensors.Of(tensors, new("std", new StateTensor(free.Shape, [.. free.Data.Select(p => MathF.Exp(deviation.Of(p)))]))));
     }
-
-    private static float Sigmoid(float x) => 1 / (1 + MathF.Exp(-x));
 }

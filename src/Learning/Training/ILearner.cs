@@ -21,7 +21,7 @@ public interface ILearner : IDisposable
     IReadOnlyList<string> MetricNames { get; }
 
     /// <summary>The threads that an update runs on; idle between updates, when a batch may be drawn on them.</summary>
-    ThreadPair Threads { get; }
+    Lanes Threads { get; }
 
     /// <summary>One critic and one policy update. The batch's observations are already normalised.</summary>
     void Update(TransitionBatch batch, UpdateNoise noise);

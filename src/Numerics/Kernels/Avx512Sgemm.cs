@@ -42,28 +42,28 @@ internal static unsafe class Avx512Sgemm
     /// <summary>Whether OpenBLAS does a product [m, k] [n, k]^T by kernels whose order of adding up is theirs alone.</summary>
     public static bool IsInOwnOrder(int m, int n, int k) => IsSmall(m, n, k) && (long)m * n <= LargestOwnResult && k >= LeastOwnDepth;
 
-    /// <summary>C [m, n] = end(A B) for B [k, n] and A [m, k], or A [k, m]^T where it is transposed.</summary>
-    public static void Multiply<TEnd>(int m, int n, int k, float* a, bool transposed, float* b, float* c, TEnd end)
-        where TEnd : struct, IProductEnd
+    /// <summary>C [m, n] = epilogue(A B) for B [k, n] and A [m, k], or A [k, m]^T where it is transposed.</summary>
+    public static void Multiply<TEpilogue>(int m, int n, int k, float* a, bool transposed, float* b, float* c, TEpilogue epilogue)
+        where TEpilogue : struct, IEpilogue
     {
         if (k <= NarrowDepth && !transposed)
         {
-            MultiplyNarrow(m, n, k, a, b, c, IsSmall(m, n, k) ? SumBase.None : SumBase.Zero, end);
+            MultiplyNarrow(m, n, k, a, b, c, IsSmall(m, n, k) ? SumBase.None : SumBase.Zero, epilogue);
             return;
         }
 
         var left = transposed ? new Left(a, 1, m) : new Left(a, k, 1);
-        Multiply(m, n, k, left, Panels.OfRows(b, n), Panels.OfRows(c, n), IsSmall(m, n, k), end);
+        Multiply(m, n, k, left, Panels.OfRows(b, n), Panels.OfRows(c, n), IsSmall(m, n, k), epilogue);
     }
 
-    /// <summary>C [m, n] = end(A B) for A [m, k] and B [k, n], which is in panels: one after the other those of a tile's columns.</summary>
-    public static void MultiplyPanels<TEnd>(int m, int n, int k, float* a, float* b, float* c, TEnd end)
-        where TEnd : struct, IProductEnd =>
-        Multiply(m, n, k, new Left(a, k, 1), Panels.OfColumns(b, k), Panels.OfRows(c, n), uncut: false, end);
+    /// <summary>C [m, n] = epilogue(A B) for A [m, k] and B [k, n], which is in panels: one after the other those of a tile's columns.</summary>
+    public static void MultiplyPanels<TEpilogue>(int m, int n, int k, float* a, float* b, float* c, TEpilogue epilogue)
+        where TEpilogue : struct, IEpilogue =>
+        Multiply(m, n, k, new Left(a, k, 1), Panels.OfColumns(b, k), Panels.OfRows(c, n), uncut: false, epilogue);
 
     /// <summary>C [m, n] = A^T B for A [k, m] and B [k, n], and C is in panels as <see cref="MultiplyPanels"/> reads them.</summary>
     public static void MultiplyIntoPanels(int m, int n, int k, float* a, float* b, float* c) =>
-        Multiply(m, n, k, new Left(a, 1, m), Panels.OfRows(b, n), Panels.OfColumns(c, m), IsSmall(m, n, k), default(SumAlone));
+        Multiply(m, n, k, new Left(a, 1, m), Panels.OfRows(b, n), Panels.OfColumns(c, m), IsSmall(m, n, k), default(NoEpilogue));
 
     /// <summary>Whether a product a^T B [k, n] with a single column a [k] can be done here.</summary>
     public static bool TakesRow(int n, int k) => n % Columns == 0 && IsSmall(1, n, k);
@@ -91,9 +91,9 @@ internal static unsafe class Avx512Sgemm
         }
     }
 
-    /// <summary>C [m, n] = end(A [m, k] B [k, n]) for so few columns of A that memory is all that counts: it is passed over in its order.</summary>
-    private static void MultiplyNarrow<TEnd>(int m, int n, int k, float* a, float* b, float* c, SumBase @base, TEnd end)
-        where TEnd : struct, IProductEnd
+    /// <summary>C [m, n] = epilogue(A [m, k] B [k, n]) for so few columns of A that memory is all that counts: it is passed over in its order.</summary>
+    private static void MultiplyNarrow<TEpilogue>(int m, int n, int k, float* a, float* b, float* c, SumBase @base, TEpilogue epilogue)
+        where TEpilogue : struct, IEpilogue
     {
         for (var i = 0; i < m; i++, a += k, c += n)
         {
@@ -105,15 +105,15 @@ internal static unsafe class Avx512Sgemm
                     sum = Vector512.FusedMultiplyAdd(Vector512.Create(a[l]), Vector512.Load(b + (nint)l * n + j), sum);
                 }
 
-                Avx512Tile.Store(c + j, @base, sum, i, j, end);
+                Avx512Tile.Store(c + j, @base, sum, i, j, epilogue);
             }
         }
     }
 
     private static bool IsSmall(int m, int n, int k) => (long)m * n * k <= LargestSmallProduct;
 
-    private static void Multiply<TEnd>(int m, int n, int k, in Left a, in Panels b, in Panels c, bool uncut, TEnd end)
-        where TEnd : struct, IProductEnd
+    private static void Multiply<TEpilogue>(int m, int n, int k, in Left a, in Panels b, in Panels c, bool uncut, TEpilogue epilogue)
+        where TEpilogue : struct, IEpilogue
     {
         for (int l = 0, depth; l < k; l += depth)
         {
@@ -124,11 +124,11 @@ internal static unsafe class Avx512Sgemm
                 var count = Math.Min(BlockRows, m - i);
                 if (l + depth == k)
                 {
-                    MultiplyBlock(i, count, n, depth, a.From(l), b.FromRow(l), c, @base, end);
+                    MultiplyBlock(i, count, n, depth, a.From(l), b.FromRow(l), c, @base, epilogue);
                 }
                 else
                 {
-                    MultiplyBlock(i, count, n, depth, a.From(l), b.FromRow(l), c, @base, default(SumAlone));
+                    MultiplyBlock(i, count, n, depth, a.From(l), b.FromRow(l), c, @base, default(NoEpilogue));
                 }
             }
         }
@@ -143,9 +143,9 @@ internal static unsafe class Avx512Sgemm
     };
 
     /// <summary>Rows <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/> of C.</summary>
-    private static void MultiplyBlock<TEnd>(
-        int first, int count, int n, int depth, in Left a, in Panels b, in Panels c, SumBase @base, TEnd end)
-        where TEnd : struct, IProductEnd
+    private static void MultiplyBlock<TEpilogue>(
+        int first, int count, int n, int depth, in Left a, in Panels b, in Panels c, SumBase @base, TEpilogue epilogue)
+        where TEpilogue : struct, IEpilogue
     {
         var (low, rest) = (count % High.Rows) switch // tiles of four rows, and rows for which there is no whole tile
         {
@@ -162,35 +162,35 @@ internal static unsafe class Avx512Sgemm
             var i = first;
             for (; i <= last - rest - low * Low.Rows - High.Rows; i += High.Rows)
             {
-                Avx512Tile.Multiply<High, TEnd>(
-                    depth, a.Row(i), a.RowStride, a.ColumnStride, right, b.Width, result + i * c.Width, c.Width, @base, i, j, end);
+                Avx512Tile.Multiply<High, TEpilogue>(
+                    depth, a.Row(i), a.RowStride, a.ColumnStride, right, b.Width, result + i * c.Width, c.Width, @base, i, j, epilogue);
             }
 
             for (; i <= last - rest - Low.Rows; i += Low.Rows)
             {
-                Avx512Tile.Multiply<Low, TEnd>(
-                    depth, a.Row(i), a.RowStride, a.ColumnStride, right, b.Width, result + i * c.Width, c.Width, @base, i, j, end);
+                Avx512Tile.Multiply<Low, TEpilogue>(
+                    depth, a.Row(i), a.RowStride, a.ColumnStride, right, b.Width, result + i * c.Width, c.Width, @base, i, j, epilogue);
             }
 
             if (rest > 0)
             {
                 // A tile that ends with the last row is computed aside; of it only the rows that no other tile has are kept.
-                Avx512Tile.Multiply<High, SumAlone>(
+                Avx512Tile.Multiply<High, NoEpilogue>(
                     depth, a.Row(last - High.Rows), a.RowStride, a.ColumnStride, right, b.Width, tile, Columns, SumBase.None, 0, 0, default);
-                Keep(tile + (High.Rows - rest) * Columns, rest, result + i * c.Width, c.Width, @base, i, j, end);
+                Keep(tile + (High.Rows - rest) * Columns, rest, result + i * c.Width, c.Width, @base, i, j, epilogue);
             }
         }
     }
 
     /// <summary>Brings rows of a tile to their place, the first of them to element (i, j) of the product.</summary>
-    private static void Keep<TEnd>(float* sums, int rows, float* c, nint width, SumBase @base, nint i, nint j, TEnd end)
-        where TEnd : struct, IProductEnd
+    private static void Keep<TEpilogue>(float* sums, int rows, float* c, nint width, SumBase @base, nint i, nint j, TEpilogue epilogue)
+        where TEpilogue : struct, IEpilogue
     {
         for (; rows > 0; rows--, i++, c += width, sums += Columns)
         {
             for (var x = 0; x < Columns; x += Lanes)
             {
-                Avx512Tile.Store(c + x, @base, Vector512.Load(sums + x), i, j + x, end);
+                Avx512Tile.Store(c + x, @base, Vector512.Load(sums + x), i, j + x, epilogue);
             }
         }
     }

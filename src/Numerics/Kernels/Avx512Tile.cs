@@ -5,7 +5,7 @@ namespace AwacAkka.Numerics.Kernels;
 
 /// <summary>
 /// 6 x 64 elements of a matrix product, whose sums stay in 24 of AVX-512's 32 registers. Wide and flat: a step in depth loads four vectors
-/// and six numbers for 24 multiply-adds, so that a neighbour on the same core, who shares the ports for loads, costs little. Tiles of four rows,
+/// and six numbers for 24 multiply-adds, so that a busy sibling hyper-thread, which shares the load ports, costs little. Tiles of four rows,
 /// which are as fast by row, end a product whose rows are no multiple of six.
 /// </summary>
 internal static unsafe class Avx512Tile
@@ -16,18 +16,18 @@ internal static unsafe class Avx512Tile
     /// <summary>Elements of a vector.</summary>
     public const int Lanes = 16;
 
-    private const int Unrolled = 8; // steps between two branches: with a busy neighbour on the core a tenth faster than one
+    private const int Unrolled = 8; // steps between two branches: with a busy sibling hyper-thread a tenth faster than one
 
     /// <summary>
-    /// C = end(A B), added to what <paramref name="base"/> says, each element of the product a chain of <paramref name="depth"/> fused
+    /// C = epilogue(A B), added to what <paramref name="base"/> says, each element of the product a chain of <paramref name="depth"/> fused
     /// multiply-adds. Element (y, l) of A lies at <c>a[y * row + l * column]</c>; rows of B and of C are <paramref name="widthB"/> and
     /// <paramref name="width"/> apart. The first element of C is element (i, j) of the product.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)] // in a larger method the sums leave the registers
-    public static void Multiply<THeight, TEnd>(
-        int depth, float* a, nint row, nint column, float* b, nint widthB, float* c, nint width, SumBase @base, nint i, nint j, TEnd end)
+    public static void Multiply<THeight, TEpilogue>(
+        int depth, float* a, nint row, nint column, float* b, nint widthB, float* c, nint width, SumBase @base, nint i, nint j, TEpilogue epilogue)
         where THeight : struct, ITileHeight
-        where TEnd : struct, IProductEnd
+        where TEpilogue : struct, IEpilogue
     {
         Row r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default;
         for (; depth >= Unrolled; depth -= Unrolled)
@@ -47,28 +47,28 @@ internal static unsafe class Avx512Tile
             Step<THeight>(ref a, row, column, ref b, widthB, ref r0, ref r1, ref r2, ref r3, ref r4, ref r5);
         }
 
-        r0.Store(c, @base, i, j, end);
-        r1.Store(c + width, @base, i + 1, j, end);
-        r2.Store(c + 2 * width, @base, i + 2, j, end);
-        r3.Store(c + 3 * width, @base, i + 3, j, end);
+        r0.Store(c, @base, i, j, epilogue);
+        r1.Store(c + width, @base, i + 1, j, epilogue);
+        r2.Store(c + 2 * width, @base, i + 2, j, epilogue);
+        r3.Store(c + 3 * width, @base, i + 3, j, epilogue);
         if (THeight.Rows > Low.Rows)
         {
-            r4.Store(c + 4 * width, @base, i + 4, j, end);
-            r5.Store(c + 5 * width, @base, i + 5, j, end);
+            r4.Store(c + 4 * width, @base, i + 4, j, epilogue);
+            r5.Store(c + 5 * width, @base, i + 5, j, epilogue);
         }
     }
 
-    /// <summary>c = end(base + sum) for the vector whose first element is (i, j) of the product.</summary>
+    /// <summary>c = epilogue(base + sum) for the vector whose first element is (i, j) of the product.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store<TEnd>(float* c, SumBase @base, Vector512<float> sum, nint i, nint j, TEnd end)
-        where TEnd : struct, IProductEnd
+    public static void Store<TEpilogue>(float* c, SumBase @base, Vector512<float> sum, nint i, nint j, TEpilogue epilogue)
+        where TEpilogue : struct, IEpilogue
     {
         if (@base != SumBase.None)
         {
             sum = (@base == SumBase.Result ? Vector512.Load(c) : Vector512<float>.Zero) + sum;
         }
 
-        end.Apply(sum, i, j).Store(c);
+        epilogue.Apply(sum, i, j).Store(c);
     }
 
     /// <summary>One multiply-add of every element.</summary>
@@ -111,13 +111,13 @@ internal static unsafe class Avx512Tile
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly void Store<TEnd>(float* c, SumBase @base, nint i, nint j, TEnd end)
-            where TEnd : struct, IProductEnd
+        public readonly void Store<TEpilogue>(float* c, SumBase @base, nint i, nint j, TEpilogue epilogue)
+            where TEpilogue : struct, IEpilogue
         {
-            Avx512Tile.Store(c, @base, c0, i, j, end);
-            Avx512Tile.Store(c + Lanes, @base, c1, i, j + Lanes, end);
-            Avx512Tile.Store(c + 2 * Lanes, @base, c2, i, j + 2 * Lanes, end);
-            Avx512Tile.Store(c + 3 * Lanes, @base, c3, i, j + 3 * Lanes, end);
+            Avx512Tile.Store(c, @base, c0, i, j, epilogue);
+            Avx512Tile.Store(c + Lanes, @base, c1, i, j + Lanes, epilogue);
+            Avx512Tile.Store(c + 2 * Lanes, @base, c2, i, j + 2 * Lanes, epilogue);
+            Avx512Tile.Store(c + 3 * Lanes, @base, c3, i, j + 3 * Lanes, epilogue);
         }
     }
 

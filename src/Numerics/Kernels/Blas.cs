@@ -1,11 +1,13 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using AwacAkka.Numerics.Memory;
 
 namespace AwacAkka.Numerics.Kernels;
 
 /// <summary>
 /// Single precision matrix products by OpenBLAS, or by <see cref="ManagedSgemm"/> where that is missing; those that take most of the time by
-/// <see cref="Avx512Sgemm"/>, which has OpenBLAS's bits. One thread per call: parallelism lies above it, split so that results do
-/// not depend on how many cores there are.
+/// <see cref="Avx512Sgemm"/>, which has OpenBLAS's bits. One thread per call: parallelism is the caller's business, split so that results do
+/// not depend on how many cores there are. Lengths of operands are asserted in debug builds.
 /// </summary>
 public static unsafe class Blas
 {
@@ -36,15 +38,16 @@ public static unsafe class Blas
     internal static bool HasPanels(int outputs) => Avx512 && outputs % Avx512Sgemm.Columns == 0;
 
     /// <summary>C [m, n] = A [m, k] B[n, k]^T: a layer's forward pass.</summary>
-    public static void MultiplyTransposed(int m, int n, int k, float* a, float* b, float* c)
+    public static void MultiplyTransposed(int m, int n, int k, NativeView a, NativeView b, NativeView c)
     {
+        AssertLengths(m, n, k, a, b, c);
         if (Managed)
         {
-            ManagedSgemm.Multiply(m, n, k, a, k, 1, b, 1, k, c);
+            ManagedSgemm.Multiply(m, n, k, a.Pointer, k, 1, b.Pointer, 1, k, c.Pointer);
         }
         else
         {
-            OpenBlas.Multiply(m, n, k, a, transposeA: false, b, transposeB: true, c);
+            OpenBlas.Multiply(m, n, k, a.Pointer, transposeA: false, b.Pointer, transposeB: true, c.Pointer);
         }
     }
 
@@ -56,55 +59,66 @@ public static unsafe class Blas
         Managed || (Avx512 && Avx512Sgemm.IsInOwnOrder(m, n, k) == Avx512Sgemm.IsInOwnOrder(part, n, k));
 
     /// <summary>C [m, n] = A [m, k] B [k, n]: a layer's input gradient.</summary>
-    public static void Multiply(int m, int n, int k, float* a, float* b, float* c)
+    public static void Multiply(int m, int n, int k, NativeView a, NativeView b, NativeView c)
     {
+        AssertLengths(m, n, k, a, b, c);
         if (Managed)
         {
-            ManagedSgemm.Multiply(m, n, k, a, k, 1, b, n, 1, c);
+            ManagedSgemm.Multiply(m, n, k, a.Pointer, k, 1, b.Pointer, n, 1, c.Pointer);
         }
         else if (Avx512 && Avx512Sgemm.Takes(m, n))
         {
-            Avx512Sgemm.Multiply(m, n, k, a, transposed: false, b, c, default(SumAlone));
+            Avx512Sgemm.Multiply(m, n, k, a.Pointer, transposed: false, b.Pointer, c.Pointer, default(NoEpilogue));
         }
         else
         {
-            OpenBlas.Multiply(m, n, k, a, transposeA: false, b, transposeB: false, c);
+            OpenBlas.Multiply(m, n, k, a.Pointer, transposeA: false, b.Pointer, transposeB: false, c.Pointer);
         }
     }
 
     /// <summary>C [m, n] = A [m, k] B [k, n], and 0 where the rectified activation [m, n] is: a hidden layer's input gradient.</summary>
-    public static void MultiplyAndMask(int m, int n, int k, float* a, float* b, float* activation, float* c)
+    public static void MultiplyAndMask(int m, int n, int k, NativeView a, NativeView b, NativeView activation, NativeView c)
     {
+        AssertLengths(m, n, k, a, b, c);
+        Debug.Assert(activation.Length >= m * n, "the activation [m, n] is too short");
         if (Avx512 && Avx512Sgemm.Takes(m, n))
         {
-            Avx512Sgemm.Multiply(m, n, k, a, transposed: false, b, c, new MaskByActivation(activation, n));
+            Avx512Sgemm.Multiply(
+                m, n, k, a.Pointer, transposed: false, b.Pointer, c.Pointer, new MaskByActivation(activation.Pointer, n));
             return;
         }
 
         Multiply(m, n, k, a, b, c);
-        Layer.MaskByActivation(c, activation, m * n);
+        ElementwiseKernels.MaskByActivation(c, activation, m * n);
     }
 
     /// <summary>C [m, n] = A[k, m]^T B [k, n]: a layer's weight gradient.</summary>
-    public static void TransposedMultiply(int m, int n, int k, float* a, float* b, float* c)
+    public static void TransposedMultiply(int m, int n, int k, NativeView a, NativeView b, NativeView c)
     {
+        AssertLengths(m, n, k, a, b, c);
         if (Managed)
         {
-            ManagedSgemm.Multiply(m, n, k, a, 1, m, b, n, 1, c);
+            ManagedSgemm.Multiply(m, n, k, a.Pointer, 1, m, b.Pointer, n, 1, c.Pointer);
         }
         else if (Avx512 && Avx512Sgemm.Takes(m, n))
         {
-            Avx512Sgemm.Multiply(m, n, k, a, transposed: true, b, c, default(SumAlone));
+            Avx512Sgemm.Multiply(m, n, k, a.Pointer, transposed: true, b.Pointer, c.Pointer, default(NoEpilogue));
         }
         else if (Avx512 && m == 1 && Avx512Sgemm.TakesRow(n, k))
         {
-            Avx512Sgemm.MultiplyRow(n, k, a, b, c);
+            Avx512Sgemm.MultiplyRow(n, k, a.Pointer, b.Pointer, c.Pointer);
         }
         else
         {
-            OpenBlas.Multiply(m, n, k, a, transposeA: true, b, transposeB: false, c);
+            OpenBlas.Multiply(m, n, k, a.Pointer, transposeA: true, b.Pointer, transposeB: false, c.Pointer);
         }
     }
+
+    /// <summary>That the operands of a product of m x k by k x n numbers are not shorter than it reads and writes.</summary>
+    [Conditional("DEBUG")]
+    private static void AssertLengths(int m, int n, int k, NativeView a, NativeView b, NativeView c) => Debug.Assert(
+        a.Length >= m * k && b.Length >= k * n && c.Length >= m * n,
+        $"a product [{m}, {k}] [{k}, {n}] has operands of {a.Length} and {b.Length} numbers and a result of {c.Length}");
 
     /// <summary>Whether OpenBLAS is there and wanted.</summary>
     private static bool Load()

@@ -70,7 +70,7 @@ internal static unsafe class ManagedSgemm
                 var tile = c + (nint)i * n + j;
                 if (height < Rows || width < columns)
                 {
-                    // C holds a part of this tile only, so it is worked on beside C.
+                    // C holds a part of this tile only, so it is worked on in a buffer of its own.
                     Copy(tile, n, space.Edge, columns, height, width);
                     Kernel(space.Edge, columns);
                     Copy(space.Edge, columns, tile, n, height, width);
@@ -99,7 +99,7 @@ internal static unsafe class ManagedSgemm
     }
 
     /// <summary>
-    /// Lays out <paramref name="depth"/> vectors of <paramref name="count"/> numbers one behind the other, each filled up with zeros to
+    /// Lays out <paramref name="depth"/> vectors of <paramref name="count"/> numbers one after the other, each filled up with zeros to
     /// <paramref name="width"/>. Neighbours within a vector lie <paramref name="step"/> apart, vectors <paramref name="next"/>.
     /// </summary>
     private static void Pack(float* source, nint step, nint next, int count, int width, int depth, float* packed)
@@ -153,6 +153,6 @@ internal static unsafe class ManagedSgemm
 
         public float* Edge => edge.Pointer;
 
-        public float* B(int length) => NativeBuffer.Grown(ref b, length);
+        public float* B(int length) => NativeBuffer.Grown(ref b, length).Pointer;
     }
 }

@@ -39,7 +39,7 @@ internal static unsafe partial class OpenBlas
         1, a, transposeA ? m : k, b, transposeB ? k : n, 0, c, n);
 
     /// <summary>
-    /// The kernels are chosen here, by the CPU alone: an OPENBLAS_CORETYPE that happens to stand in the shell would change a run's
+    /// The kernels are chosen here, by the CPU alone: an OPENBLAS_CORETYPE that happens to be set in the shell would change a run's
     /// bits (and AVX2 kernels on an AVX-512 CPU halve its speed). OpenBLAS reads the variable from C's environment when it is loaded.
     /// </summary>
     private static void ChooseKernels()

@@ -9,6 +9,6 @@ internal enum SumBase
     /// <summary>0, which matters: a negative sum that underflowed to -0 becomes 0.</summary>
     Zero,
 
-    /// <summary>What stands in the result.</summary>
+    /// <summary>What the result holds already.</summary>
     Result,
 }

@@ -1,11 +1,13 @@
+using System.Diagnostics;
 using System.Numerics;
-using static AwacAkka.Numerics.Kernels.Layer;
+using AwacAkka.Numerics.Memory;
+using static AwacAkka.Numerics.Kernels.ElementwiseKernels;
 
 namespace AwacAkka.Numerics.Layers;
 
 /// <summary>
 /// Adam (Kingma and Ba, arXiv 1412.6980) over flat arrays in one pass, as <c>torch.optim.Adam</c> computes it: weight decay enters
-/// the gradient, the bias correction of the second moment stands inside the denominator.
+/// the gradient, the bias correction of the second moment is inside the denominator.
 /// </summary>
 /// <param name="learningRate">Step size.</param>
 /// <param name="weightDecay">L2 coefficient.</param>
@@ -16,11 +18,18 @@ public readonly unsafe struct Adam(float learningRate, float weightDecay = 0)
     private const float Epsilon = 1e-8f;
 
     /// <summary>
-    /// Step number <paramref name="step"/> (the first is 1) on <paramref name="count"/> parameters. Where <paramref name="target"/> is
-    /// given, it then moves by tau towards the new parameters.
+    /// Step number <paramref name="step"/> (the first is 1) on arrays of one length. Where <paramref name="targetParameters"/> are given,
+    /// they then move by tau towards the new parameters.
     /// </summary>
-    public void Step(long step, float* parameters, float* gradients, float* m, float* v, int count, float* target = null, float tau = 0)
+    public void Step(
+        long step, NativeView trained, NativeView gradient, NativeView firstMoment, NativeView secondMoment,
+        NativeView targetParameters = default, float tau = 0)
     {
+        var count = trained.Length;
+        Debug.Assert(gradient.Length == count && firstMoment.Length == count && secondMoment.Length == count, "the arrays differ in length");
+        Debug.Assert(targetParameters.IsNone || targetParameters.Length == count, "the target differs in length");
+        float* parameters = trained.Pointer, gradients = gradient.Pointer, m = firstMoment.Pointer, v = secondMoment.Pointer;
+        var target = targetParameters.Pointer;
         var stepSize = (float)(learningRate / (1 - Math.Pow(Beta1, step)));
         var rootCorrection = (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, step)));
         var i = 0;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AwacAkka.Numerics.Kernels;
 using AwacAkka.Numerics.Memory;
 
@@ -12,7 +13,7 @@ public sealed unsafe class Bfloat16Mlp : IForwardPass
     private readonly MlpShape shape;
     private readonly NativeBuffer[] weights;
     private readonly NativeBuffer weight; // of one layer, in single precision
-    private float* parameters;
+    private NativeView network;
 
     /// <summary>Allocates weights.</summary>
     /// <exception cref="PlatformNotSupportedException">The processor has no AMX tiles for bfloat16.</exception>
@@ -38,32 +39,37 @@ public sealed unsafe class Bfloat16Mlp : IForwardPass
 
     /// <inheritdoc />
     /// <remarks>Biases are read by every pass, so the parameters must outlive it.</remarks>
-    public void Use(float* network)
+    public void Use(NativeView parameters)
     {
-        parameters = network;
+        network = parameters;
         for (var layer = 0; layer < shape.Layers; layer++)
         {
             var (inputs, outputs) = (shape.In(layer), shape.Out(layer));
-            WeightLayout.ToRows(outputs, inputs, parameters + shape.Weight(layer), weight.Span);
+            WeightLayout.ToRows(outputs, inputs, shape.WeightOf(network, layer), weight.Span);
             Bfloat16.Weights(outputs, inputs, weight.Pointer, (ushort*)weights[layer].Pointer);
         }
     }
 
     /// <inheritdoc />
-    public void Forward(float* x, int rows, float* y, Workspace workspace)
+    public void Forward(NativeView x, int rows, Span<float> y, Workspace workspace)
     {
-        var input = (ushort*)workspace.Front;
-        var hidden = (ushort*)workspace.Back;
-        Bfloat16.Activations(rows, shape.Inputs, x, input);
-        for (var layer = 0; layer < shape.Layers; layer++)
+        Debug.Assert(x.Length >= rows * shape.Inputs && y.Length >= rows * shape.Outputs, "x [rows, inputs] or y [rows, outputs] is too short");
+        Debug.Assert(workspace.Holds(rows, shape.MaxWidth), "the workspace is too small");
+        var input = (ushort*)workspace.Front.Pointer;
+        var hidden = (ushort*)workspace.Back.Pointer;
+        Bfloat16.Activations(rows, shape.Inputs, x.Pointer, input);
+        fixed (float* to = y)
         {
-            var last = layer == shape.Layers - 1;
-            Bfloat16.Layer(
-                rows, shape.Out(layer), shape.In(layer), input, (ushort*)weights[layer].Pointer, parameters + shape.Bias(layer),
-                last ? null : hidden, last ? y : null);
-            var free = input;
-            input = hidden;
-            hidden = free;
+            for (var layer = 0; layer < shape.Layers; layer++)
+            {
+                var last = layer == shape.Layers - 1;
+                Bfloat16.Layer(
+                    rows, shape.Out(layer), shape.In(layer), input, (ushort*)weights[layer].Pointer, shape.BiasOf(network, layer).Pointer,
+                    last ? null : hidden, last ? to : null);
+                var free = input;
+                input = hidden;
+                hidden = free;
+            }
         }
     }
 

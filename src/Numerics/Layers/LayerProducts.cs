@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AwacAkka.Numerics.Kernels;
 using AwacAkka.Numerics.Memory;
 
@@ -10,33 +11,36 @@ public static unsafe class LayerProducts
     private static NativeBuffer? scratch; // for one weight, the largest so far
 
     /// <summary>y [rows, outputs] = x [rows, inputs] W^T + bias, and max(y, 0) of it where it <paramref name="rectifies"/>.</summary>
-    public static void Forward(int rows, int inputs, int outputs, float* x, float* weight, float* bias, bool rectifies, float* y)
+    public static void Forward(int rows, int inputs, int outputs, NativeView x, NativeView weight, NativeView bias, bool rectifies, NativeView y)
     {
+        Debug.Assert(x.Length >= rows * inputs && weight.Length >= outputs * inputs, "x [rows, inputs] or W [outputs, inputs] is too short");
+        Debug.Assert(bias.Length >= outputs && y.Length >= rows * outputs, "the bias [outputs] or y [rows, outputs] is too short");
         if (Blas.HasPanels(outputs) && rectifies && Avx512Sgemm.TakesTransposed(rows, outputs, inputs))
         {
-            Avx512Sgemm.MultiplyPanels(rows, outputs, inputs, x, weight, y, new BiasAndRectify(bias));
+            Avx512Sgemm.MultiplyPanels(
+                rows, outputs, inputs, x.Pointer, weight.Pointer, y.Pointer, new BiasAndRectify(bias.Pointer));
             return;
         }
 
         Blas.MultiplyTransposed(rows, outputs, inputs, x, ByRows(outputs, inputs, weight), y);
         if (rectifies)
         {
-            Layer.AddBiasAndRectify(y, bias, rows, outputs);
+            ElementwiseKernels.AddBiasAndRectify(y, bias, rows, outputs);
         }
         else
         {
-            Layer.AddBias(y, bias, rows, outputs);
+            ElementwiseKernels.AddBias(y, bias, rows, outputs);
         }
     }
 
     /// <summary>
     /// dx [rows, inputs] = dy [rows, outputs] W, and 0 where the layer's rectified input is, which is <paramref name="activation"/> if the layer
-    /// is not the first.
+    /// is not the first, and none if it is.
     /// </summary>
-    public static void InputGradient(int rows, int inputs, int outputs, float* dy, float* weight, float* activation, float* dx)
+    public static void InputGradient(int rows, int inputs, int outputs, NativeView dy, NativeView weight, NativeView activation, NativeView dx)
     {
         weight = ByRows(outputs, inputs, weight);
-        if (activation == null)
+        if (activation.IsNone)
         {
             Blas.Multiply(rows, inputs, outputs, dy, weight, dx);
         }
@@ -47,15 +51,17 @@ public static unsafe class LayerProducts
     }
 
     /// <summary>dW = dy [rows, outputs]^T x [rows, inputs].</summary>
-    public static void WeightGradient(int rows, int inputs, int outputs, float* dy, float* x, float* gradient)
+    public static void WeightGradient(int rows, int inputs, int outputs, NativeView dy, NativeView x, NativeView gradient)
     {
+        Debug.Assert(dy.Length >= rows * outputs && x.Length >= rows * inputs, "dy [rows, outputs] or x [rows, inputs] is too short");
+        Debug.Assert(gradient.Length >= outputs * inputs, "dW [outputs, inputs] is too short");
         if (!Blas.HasPanels(outputs))
         {
             Blas.TransposedMultiply(outputs, inputs, rows, dy, x, gradient);
         }
         else if (Avx512Sgemm.Takes(inputs, outputs))
         {
-            Avx512Sgemm.MultiplyIntoPanels(inputs, outputs, rows, x, dy, gradient);
+            Avx512Sgemm.MultiplyIntoPanels(inputs, outputs, rows, x.Pointer, dy.Pointer, gradient.Pointer);
         }
         else
         {
@@ -66,7 +72,7 @@ public static unsafe class LayerProducts
     }
 
     /// <summary>The weight by rows, valid until this thread's next call.</summary>
-    private static float* ByRows(int outputs, int inputs, float* weight)
+    private static NativeView ByRows(int outputs, int inputs, NativeView weight)
     {
         if (!Blas.HasPanels(outputs))
         {

@@ -5,9 +5,9 @@ namespace AwacAkka.Numerics.Layers;
 
 /// <summary>
 /// Explicit forward and backward passes of one network over a batch of at most <c>capacity</c> rows, in buffers allocated once. Parameters and
-/// gradients are handed in and lie as <see cref="MlpShape"/> and <see cref="WeightLayout"/> say. Threads may be at work on different rows.
+/// gradients are handed in and lie as <see cref="MlpShape"/> and <see cref="WeightLayout"/> say. Lanes may be at work on different rows.
 /// </summary>
-public sealed unsafe class Mlp : IDisposable
+public sealed class Mlp : IDisposable
 {
     private readonly NativeBuffer[] outputs;
 
@@ -28,15 +28,15 @@ public sealed unsafe class Mlp : IDisposable
     /// y = W_L relu(... relu(W_0 x + b_0) ...) + b_L for rows <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/> of
     /// the batch x [rows, inputs].
     /// </summary>
-    public void Forward(float* parameters, float* x, int start, int count)
+    public void Forward(NativeView parameters, NativeView x, int start, int count)
     {
-        var input = x + (nint)start * Shape.Inputs;
+        var input = x.Rows(start, count, Shape.Inputs);
         for (var layer = 0; layer < Shape.Layers; layer++)
         {
             var (inWidth, outWidth) = (Shape.In(layer), Shape.Out(layer));
-            var y = outputs[layer].Pointer + (nint)start * outWidth;
+            var y = outputs[layer].View.Rows(start, count, outWidth);
             LayerProducts.Forward(
-                count, inWidth, outWidth, input, parameters + Shape.Weight(layer), parameters + Shape.Bias(layer),
+                count, inWidth, outWidth, input, Shape.WeightOf(parameters, layer), Shape.BiasOf(parameters, layer),
                 rectifies: layer < Shape.Layers - 1, y);
             input = y;
         }
@@ -47,14 +47,14 @@ public sealed unsafe class Mlp : IDisposable
     /// where <paramref name="gradients"/> is given, and dL/dx [count, inputs] where <paramref name="inputGradient"/> is.
     /// </summary>
     public void Backward(
-        float* parameters, float* x, int start, int count, ReadOnlySpan<float> outputGradient, float* gradients, float* inputGradient,
-        Workspace workspace)
+        NativeView parameters, NativeView x, int start, int count, ReadOnlySpan<float> outputGradient, NativeView gradients,
+        NativeView inputGradient, Workspace workspace)
     {
         if (count == 0)
         {
-            if (gradients != null)
+            if (!gradients.IsNone)
             {
-                new Span<float>(gradients, Shape.FreeOffset).Clear();
+                gradients.Slice(0, Shape.FreeOffset).Span.Clear();
             }
 
             return;
@@ -62,27 +62,25 @@ public sealed unsafe class Mlp : IDisposable
 
         var dy = workspace.Front;
         var dx = workspace.Back;
-        outputGradient[..(count * Shape.Outputs)].CopyTo(new Span<float>(dy, count * Shape.Outputs));
+        outputGradient[..(count * Shape.Outputs)].CopyTo(dy.Span);
         for (var layer = Shape.Layers - 1; layer >= 0; layer--)
         {
             var (inWidth, outWidth) = (Shape.In(layer), Shape.Out(layer));
-            var input = (layer == 0 ? x : outputs[layer - 1].Pointer) + (nint)start * inWidth;
-            if (gradients != null)
+            var input = (layer == 0 ? x : outputs[layer - 1].View).Rows(start, count, inWidth);
+            if (!gradients.IsNone)
             {
-                LayerProducts.WeightGradient(count, inWidth, outWidth, dy, input, gradients + Shape.Weight(layer));
-                Layer.SumRows(dy, gradients + Shape.Bias(layer), count, outWidth);
+                LayerProducts.WeightGradient(count, inWidth, outWidth, dy, input, Shape.WeightOf(gradients, layer));
+                ElementwiseKernels.SumRows(dy, Shape.BiasOf(gradients, layer), count, outWidth);
             }
 
             if (layer > 0)
             {
-                LayerProducts.InputGradient(count, inWidth, outWidth, dy, parameters + Shape.Weight(layer), input, dx);
-                var free = dy;
-                dy = dx;
-                dx = free;
+                LayerProducts.InputGradient(count, inWidth, outWidth, dy, Shape.WeightOf(parameters, layer), input, dx);
+                (dy, dx) = (dx, dy);
             }
-            else if (inputGradient != null)
+            else if (!inputGradient.IsNone)
             {
-                LayerProducts.InputGradient(count, inWidth, outWidth, dy, parameters + Shape.Weight(0), activation: null, inputGradient);
+                LayerProducts.InputGradient(count, inWidth, outWidth, dy, Shape.WeightOf(parameters, 0), activation: default, inputGradient);
             }
         }
     }

@@ -1,4 +1,5 @@
 using AwacAkka.Numerics.Kernels;
+using AwacAkka.Numerics.Memory;
 
 namespace AwacAkka.Numerics.Layers;
 
@@ -11,7 +12,7 @@ public sealed class MlpShape
     private readonly int[] widths;
     private readonly int[] offsets;
 
-    /// <summary>Lays out a network; <paramref name="freeParameters"/> stand behind the layers, such as a free log deviation.</summary>
+    /// <summary>Lays out a network; <paramref name="freeParameters"/> are stored after the layers, such as a free log deviation.</summary>
     public MlpShape(int inputs, IReadOnlyList<int> hidden, int outputs, int freeParameters = 0)
     {
         widths = [inputs, .. hidden, outputs];
@@ -36,7 +37,7 @@ public sealed class MlpShape
     /// <summary>The widest layer, inputs included.</summary>
     public int MaxWidth => widths.Max();
 
-    /// <summary>Parameters behind the layers.</summary>
+    /// <summary>Parameters after the layers.</summary>
     public int FreeParameters { get; }
 
     /// <summary>All parameters.</summary>
@@ -53,6 +54,15 @@ public sealed class MlpShape
 
     /// <summary>Where a layer's weight begins.</summary>
     public int Weight(int layer) => offsets[layer];
+
+    /// <summary>A layer's weight in an array of this layout.</summary>
+    public NativeView WeightOf(NativeView parameters, int layer) => parameters.Slice(Weight(layer), In(layer) * Out(layer));
+
+    /// <summary>A layer's bias in an array of this layout.</summary>
+    public NativeView BiasOf(NativeView parameters, int layer) => parameters.Slice(Bias(layer), Out(layer));
+
+    /// <summary>The free parameters in an array of this layout.</summary>
+    public NativeView FreeOf(NativeView parameters) => parameters.Slice(FreeOffset, FreeParameters);
 
     /// <summary>Where a layer's bias begins.</summary>
     public int Bias(int layer) => offsets[layer] + widths[layer] * widths[layer + 1];

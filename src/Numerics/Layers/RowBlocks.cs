@@ -3,12 +3,12 @@ using AwacAkka.Numerics.Kernels;
 namespace AwacAkka.Numerics.Layers;
 
 /// <summary>
-/// The rows of a forward pass in blocks that two threads can share: each block has the bits that it has in a pass of all rows, and is
+/// The rows of a forward pass in blocks that lanes can share: each block has the bits that it has in a pass of all rows, and is
 /// small enough that its activations stay in the second cache from layer to layer.
 /// </summary>
 public readonly record struct RowBlocks
 {
-    private const int Parts = 12; // so that one thread waits for the other for a twenty-fourth of a pass, in the mean
+    private const int Parts = 12; // so that of two lanes one waits for the other for a twenty-fourth of a pass, in the mean
     private const int Unit = 12; // whole tiles of six rows, and of the four at a time of OpenBLAS's small kernels
     private const int Largest = 252;
     private readonly int rows;

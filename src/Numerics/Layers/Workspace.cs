@@ -4,10 +4,10 @@ using AwacAkka.Numerics.Memory;
 namespace AwacAkka.Numerics.Layers;
 
 /// <summary>
-/// What a thread writes in a pass and nobody reads afterwards: activations of passes that keep none, gradients between layers. All passes of
-/// a thread have it in common: the less memory an update touches, the more of it is in the second cache.
+/// What a lane writes in a pass and nobody reads afterwards: activations of passes that keep none, gradients between layers. All passes of
+/// a lane share it: the less memory an update touches, the more of it is in the second cache.
 /// </summary>
-public sealed unsafe class Workspace : IDisposable
+public sealed class Workspace : IDisposable
 {
     private readonly NativeBuffer front;
     private readonly NativeBuffer back;
@@ -20,11 +20,14 @@ public sealed unsafe class Workspace : IDisposable
         back = new NativeBuffer(length);
     }
 
-    /// <summary>One of the two.</summary>
-    public float* Front => front.Pointer;
+    /// <summary>Activations of even layers, or gradients; which of the two changes from layer to layer.</summary>
+    public NativeView Front => front.View;
 
-    /// <summary>The other.</summary>
-    public float* Back => back.Pointer;
+    /// <summary>Activations of odd layers, or gradients.</summary>
+    public NativeView Back => back.View;
+
+    /// <summary>Whether passes of that many rows, of layers at most that wide, find room.</summary>
+    public bool Holds(int rows, int width) => front.Length >= Bfloat16.Padded(rows) * Bfloat16.Padded(width);
 
     /// <inheritdoc />
     public void Dispose()

@@ -6,30 +6,37 @@ namespace AwacAkka.Numerics.Memory;
 public sealed unsafe class NativeBuffer : IDisposable
 {
     private const int Alignment = 64;
+    private float* first;
 
     /// <summary>Allocates <paramref name="length"/> floats.</summary>
     public NativeBuffer(int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Length = length;
-        Pointer = (float*)NativeMemory.AlignedAlloc((nuint)Math.Max(length, 1) * sizeof(float), Alignment);
+        first = (float*)NativeMemory.AlignedAlloc((nuint)Math.Max(length, 1) * sizeof(float), Alignment);
         Span.Clear();
     }
 
     /// <summary>Frees the memory of a buffer that nobody disposed.</summary>
     ~NativeBuffer() => Free();
 
-    /// <summary>The first float.</summary>
-    public float* Pointer { get; private set; }
-
     /// <summary>How many floats.</summary>
     public int Length { get; }
 
     /// <summary>All of it.</summary>
-    public Span<float> Span => new(Pointer, Length);
+    public Span<float> Span => View.Span;
+
+    /// <summary>All of it, valid until the buffer is disposed.</summary>
+    public NativeView View => new(first, first == null ? 0 : Length);
+
+    /// <summary>The first float, for kernels.</summary>
+    internal float* Pointer => first;
+
+    /// <summary><paramref name="count"/> floats from number <paramref name="start"/> on, valid until the buffer is disposed.</summary>
+    public NativeView Slice(int start, int count) => View.Slice(start, count);
 
     /// <summary>Memory for <paramref name="length"/> floats that is kept in <paramref name="buffer"/>; it grows to the most that was asked for.</summary>
-    public static float* Grown(ref NativeBuffer? buffer, int length)
+    public static NativeView Grown(ref NativeBuffer? buffer, int length)
     {
         if (buffer is null || buffer.Length < length)
         {
@@ -37,7 +44,7 @@ public sealed unsafe class NativeBuffer : IDisposable
             buffer = new NativeBuffer(length);
         }
 
-        return buffer.Pointer;
+        return buffer.Slice(0, length);
     }
 
     /// <inheritdoc />
@@ -49,7 +56,7 @@ public sealed unsafe class NativeBuffer : IDisposable
 
     private void Free()
     {
-        NativeMemory.AlignedFree(Pointer);
-        Pointer = null;
+        NativeMemory.AlignedFree(first);
+        first = null;
     }
 }

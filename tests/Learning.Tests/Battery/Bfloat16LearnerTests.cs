@@ -44,11 +44,11 @@ public sealed class Bfloat16LearnerTests
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void One_thread_and_two_threads_compute_the_same_bits_and_others_than_single_precision(string name)
+    public void Any_number_of_threads_computes_the_same_bits_and_others_than_single_precision(string name)
     {
         var learned = LearnerCases.Sizes[name];
         var one = Train(learned, threads: 1, Precision.Bfloat16);
-        Assert.Equal(one, Train(learned, threads: 2, Precision.Bfloat16));
+        Assert.All((int[])[2, 3, 4], threads => Assert.Equal(one, Train(learned, threads, Precision.Bfloat16)));
         if (learned.Batch > 1) // one row may meet dead units alone
         {
             Assert.NotEqual(one, Train(learned, threads: 1, Precision.Float32));

@@ -7,7 +7,7 @@ using AwacAkka.Learning.Training;
 
 namespace AwacAkka.Learning.Tests.Golden;
 
-/// <summary>The fused CPU learners with their two halves on two threads.</summary>
+/// <summary>The fused CPU learners on two threads.</summary>
 public class FusedGoldenTests : GoldenTests
 {
     protected virtual int Threads => 2;
@@ -16,7 +16,7 @@ public class FusedGoldenTests : GoldenTests
         AlgorithmRegistry.Of(config).Fused(config, new LearnerContext(dimensions, initial, new FusedExecution(Threads)));
 }
 
-/// <summary>The same with both halves on the caller's thread.</summary>
+/// <summary>The same on the caller's thread alone.</summary>
 public sealed class FusedOnOneThreadGoldenTests : FusedGoldenTests
 {
     protected override int Threads => 1;

@@ -8,11 +8,11 @@ using AwacAkka.Policies;
 namespace AwacAkka.Learning.Algorithms.Awac;
 
 /// <summary>
-/// Keeps bounded critics alive at their start. Where a critic's output is clamped from above, as rlkit does for the hand's rewards of -1 and
-/// 0, no gradient comes from a transition whose output lies above the bound. The last layer's small weights leave all outputs close to each
-/// other, so that a seed may put every transition above it: that critic then says the bound for ever, and min(Q1, Q2) is one critic's.
+/// Keeps bounded critics alive at their start. rlkit clamps a critic's output from above, for the hand's rewards of -1 and 0 at 0. A transition
+/// whose output is above the bound gives no gradient. At the start all outputs are close to each other, so all may be above it: with the bound 0
+/// and outputs around 0.002 the gradient is 0 everywhere, and the critic is dead. min(Q1, Q2) is then the other critic's alone.
 /// </summary>
-public static unsafe class BoundedCritics
+public static class BoundedCritics
 {
     /// <summary>
     /// The state with every such critic's last bias lowered, so that the mean of its outputs is mirrored at the bound: the mirror image of a draw is
@@ -57,7 +57,7 @@ public static unsafe class BoundedCritics
             batch.Actions.AsSpan(i * batch.ActionDimension, batch.ActionDimension).CopyTo(input[batch.ObservationDimension..]);
         }
 
-        pass.Forward(critic.Parameters.Pointer, inputs.Pointer, 0, batch.Size);
+        pass.Forward(critic.Parameters.View, inputs.View, 0, batch.Size);
         var (least, sum) = (float.PositiveInfinity, 0.0);
         foreach (var q in pass.Output(0, batch.Size))
         {

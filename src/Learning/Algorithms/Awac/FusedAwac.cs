@@ -6,190 +6,148 @@ using AwacAkka.Numerics.Layers;
 namespace AwacAkka.Learning.Algorithms.Awac;
 
 /// <summary>AWAC on the CPU with explicit passes over BLAS; held to the TorchSharp version and the golden files by tests.</summary>
-public sealed unsafe class FusedAwac : FusedActorCritic
+public sealed class FusedAwac : FusedLearner
 {
     private static readonly string[] Figures =
         ["critic_loss", "policy_loss", "q_mean", "advantage_mean", "weight_ess", "weight_max", "weight_clipped"];
 
     private readonly AwacConfig config;
-    private readonly float[] logStd;
-    private readonly float[] std;
-    private readonly float[] means;
+    private readonly FusedPolicy policy;
+    private readonly GaussianHead head;
+    private readonly CriticEnsemble critics;
+    private readonly StateActionRows stateAction; // (s, a)
+    private readonly StateActionRows nextStateAction; // (s', a'), a' ~ pi(.|s')
+    private readonly StateActionRows statePolicyAction; // (s, a~), a~ ~ pi(.|s) or its mean
+    private readonly float[][] q;
+    private readonly float[][] nextQ;
+    private readonly float[][] policyQ;
+    private readonly float[] targets;
     private readonly float[] advantages;
     private readonly float[] weights;
-    private readonly float[] headGradients;
-    private readonly float[] stdGradients;
     private readonly float[] logLikelihood = new float[2];
-    private readonly Action<int, int, int> evaluateCritic;
-    private readonly Action<int> stepCritic;
-    private readonly Action<int, int, int> reevaluateCritic;
-    private readonly Action<int> weighLikelihood;
+    private readonly Action<int, int, int> sampleAtNextState;
+    private readonly Action<int, int, int> sampleAtState;
+    private readonly Action<int, int> weighLikelihood;
 
     /// <summary>Allocates a learner in the state <paramref name="initial"/>.</summary>
     /// <param name="config">The algorithm's values.</param>
     /// <param name="observationDimension">Numbers per observation.</param>
     /// <param name="actionDimension">Numbers per action.</param>
     /// <param name="initial">Weights, targets, moments and counters to begin with.</param>
-    /// <param name="on">How it uses the processor; the defaults where null.</param>
+    /// <param name="execution">How it uses the processor; the defaults where null.</param>
     /// <exception cref="PlatformNotSupportedException">The processor does not offer the precision.</exception>
     public FusedAwac(
-        AwacConfig config, int observationDimension, int actionDimension, TrainingState initial,
-        FusedExecution? on = null)
-        : base(
-            config, observationDimension, actionDimension, PolicyShape(config, observationDimension, actionDimension),
-            config.PolicyWeightDecay, config.CriticMax, evaluatesCritics: true, on ?? new FusedExecution(), Figures)
+        AwacConfig config, int observationDimension, int actionDimension, TrainingState initial, FusedExecution? execution = null)
+        : base(config, observationDimension, actionDimension, execution, Figures)
     {
         this.config = config;
-        var capacity = Math.Max(config.OfflineBatchSize, config.OnlineBatchSize);
-        logStd = new float[actionDimension];
-        std = new float[actionDimension];
-        means = new float[capacity * actionDimension];
-        advantages = new float[capacity];
-        weights = new float[capacity];
-        headGradients = new float[capacity * actionDimension];
-        stdGradients = new float[2 * actionDimension];
-        (evaluateCritic, stepCritic) = (EvaluateCritic, StepCritic);
-        (reevaluateCritic, weighLikelihood) = (ReevaluateCritic, WeighLikelihood);
+        var shape = PolicyShape(config, observationDimension, actionDimension);
+        policy = Own(new FusedPolicy(Resources, shape, new Adam(config.PolicyLearningRate, config.PolicyWeightDecay)));
+        head = new GaussianHead(Resources, config.Form);
+        critics = Own(new CriticEnsemble(
+            Resources, ["q1", "q2"], CriticEnsemble.QShape(Resources, config.CriticHidden),
+            new CriticOptions(config.CriticLearningRate) { UpperBound = config.CriticMax, EvaluatesOnline = true }));
+        (stateAction, nextStateAction) = (Own(new StateActionRows(Resources)), Own(new StateActionRows(Resources)));
+        statePolicyAction = Own(new StateActionRows(Resources));
+        (q, nextQ, policyQ) = (critics.NewOutputs(), critics.NewOutputs(), critics.NewOutputs());
+        targets = new float[Resources.Capacity];
+        advantages = new float[Resources.Capacity];
+        weights = new float[Resources.Capacity];
+        (sampleAtNextState, sampleAtState, weighLikelihood) = (SampleAtNextState, SampleAtState, WeighLikelihood);
         Restore(initial);
     }
 
+    private float[] NextStateNoise => Noise[Draw.NextAction];
+
+    private float[] StateNoise => Noise[Draw.CurrentAction];
+
     /// <summary>The policy network's layout: means out, one free deviation parameter per action dimension.</summary>
     public static MlpShape PolicyShape(AwacConfig config, int observationDimension, int actionDimension) =>
-        new(observationDimension, config.PolicyHidden, actionDimension, freeParameters: actionDimension);
+        GaussianHead.Shape(observationDimension, config.PolicyHidden, actionDimension);
 
     /// <inheritdoc />
     protected override void Update(Span<float> figures)
     {
-        ReadDeviations();
-        SamplePolicy(); // a' ~ pi(.|s') and a~ ~ pi(.|s) or its mean
-
         var beforeStep = config.AdvantageCritics == AdvantageCritics.BeforeStep;
-        InParallel(null, (beforeStep ? 3 : 2) * CriticBlocks.Count, evaluateCritic); // policy evaluation: targets and predictions
-        for (var i = 0; i < Batch.Size; i++)
-        {
-            var next = MathF.Min(TargetQ[0][i], TargetQ[1][i]);
-            Targets[i] = Batch.Rewards[i] + config.Gamma * Continues(i) * next;
-        }
+        head.Begin(policy.Free);
+        policy.Evaluate(sampleAtNextState, sampleAtState);
 
-        var qMean = MeanQ(); // after the step, Q is evaluated anew for CORL's order
+        // Policy evaluation: towards r + gamma min_i Q'_i(s', a').
+        var ofNextState = CriticPass.Target(nextStateAction.View, nextQ);
+        var ofData = CriticPass.Trained(stateAction.View, q);
+        var ofPolicy = CriticPass.Online(statePolicyAction.View, policyQ);
         if (beforeStep)
         {
-            WeighAdvantages(figures);
-            InParallel(stepCritic);
+            critics.Evaluate(ofNextState, ofData, ofPolicy);
         }
         else
         {
-            InParallel(stepCritic, 2 * CriticBlocks.Count, reevaluateCritic);
-            WeighAdvantages(figures);
+            critics.Evaluate(ofNextState, ofData);
         }
 
-        InParallel(weighLikelihood); // policy improvement: gradient of -mean w log pi(a|s)
-        AddDeviationGradients();
-        StepPolicy();
+        figures[2] = CriticTargets.Mean(q, Batch.Size); // before the step: CORL's order evaluates Q anew after it
+        for (var i = 0; i < Batch.Size; i++)
+        {
+            targets[i] = CriticTargets.MinOf(nextQ, i);
+        }
 
-        figures[0] = (Critics[0].Loss + Critics[1].Loss) / 2;
+        CriticTargets.Bellman(Batch, config.Gamma, config.MaskTerminals, targets, targets);
+        if (beforeStep)
+        {
+            critics.Step(Updates, targets, config.Tau);
+        }
+        else
+        {
+            critics.Step(Updates, targets, config.Tau, CriticPass.Online(stateAction.View, q), ofPolicy);
+        }
+
+        // Policy improvement: -mean w log pi(a|s), w of the advantage.
+        WeighAdvantages(figures);
+        Lanes.Run(2, weighLikelihood);
+        head.SetFreeGradients(policy);
+        policy.Step(Updates);
+
+        figures[0] = critics.Loss;
         figures[1] = -(logLikelihood[0] + logLikelihood[1]) / Batch.Size;
-        figures[2] = qMean;
     }
 
-    private void ReadDeviations()
+    private void SampleAtNextState(int start, int count, int lane)
     {
-        var free = Policy.Free;
-        for (var d = 0; d < ActionDimension; d++)
+        Span<float> action = stackalloc float[Resources.ActionDimension];
+        var outputs = policy.AtNextState(NextStates, start, count, lane);
+        for (var i = start; i < start + count; i++)
         {
-            logStd[d] = AwacDeviation.LogStd(config, free[d]);
-            std[d] = MathF.Exp(logStd[d]);
+            head.Mean(Action(outputs, i - start), action);
+            head.AddNoise(action, Action(NextStateNoise, i), config.ClampSampledActions);
+            nextStateAction.Write(i, NextState(i), action);
         }
     }
 
-    /// <inheritdoc />
-    protected override void SampleNext(int start, int count, int thread)
+    private void SampleAtState(int start, int count, int lane)
     {
-        Span<float> action = stackalloc float[ActionDimension];
-        var outputs = Policy.Next(Start(Batch.NextObservations), start, count, Workspaces[thread]);
-        for (var i = 0; i < count; i++)
+        Span<float> action = stackalloc float[Resources.ActionDimension];
+        head.KeepMeans(start, policy.AtState(States, start, count));
+        for (var i = start; i < start + count; i++)
         {
-            Activate(Action(outputs, i), action);
-            AddNoise(action, Action(Noise[Draw.NextAction], start + i));
-            Join(NextStateAction, start + i, Observation(Batch.NextObservations, start + i), action);
-        }
-    }
-
-    /// <inheritdoc />
-    protected override void SampleCurrent(int start, int count)
-    {
-        Span<float> action = stackalloc float[ActionDimension];
-        var outputs = Policy.Current(Start(Batch.Observations), start, count);
-        for (var i = 0; i < count; i++)
-        {
-            var observation = Observation(Batch.Observations, start + i);
-            var mean = means.AsSpan((start + i) * ActionDimension, ActionDimension);
-            Activate(Action(outputs, i), mean);
-            mean.CopyTo(action);
+            head.Mean(i).CopyTo(action);
             if (config.ValueEstimate == ValueEstimate.Sampled)
             {
-                AddNoise(action, Action(Noise[Draw.CurrentAction], start + i));
+                head.AddNoise(action, Action(StateNoise, i), config.ClampSampledActions);
             }
 
-            Join(StatePolicyAction, start + i, observation, action);
-            Join(StateAction, start + i, observation, Action(Batch.Actions, start + i));
+            statePolicyAction.Write(i, State(i), action);
+            stateAction.Write(i, State(i), Action(Batch.Actions, i));
         }
     }
 
-    private void Activate(ReadOnlySpan<float> output, Span<float> mean)
-    {
-        for (var d = 0; d < output.Length; d++)
-        {
-            mean[d] = config.MeanActivation == MeanActivation.Tanh ? MathF.Tanh(output[d]) : output[d];
-        }
-    }
-
-    private void AddNoise(Span<float> action, ReadOnlySpan<float> noise)
-    {
-        for (var d = 0; d < action.Length; d++)
-        {
-            action[d] += std[d] * noise[d];
-            if (config.ClampSampledActions)
-            {
-                action[d] = Math.Clamp(action[d], -1, 1);
-            }
-        }
-    }
-
-    /// <summary>Blocks of Q'_i(s', a'), then of Q_i(s, a), then, for an advantage before the step, of Q_i(s, a~).</summary>
-    private void EvaluateCritic(int i, int block, int thread)
-    {
-        var (start, count) = CriticBlocks[block % CriticBlocks.Count];
-        switch (block / CriticBlocks.Count)
-        {
-            case 0:
-                Critics[i].EvaluateTarget(NextStateAction.Pointer, start, count, TargetQ[i], Workspaces[thread]);
-                break;
-            case 1:
-                Critics[i].Forward(StateAction.Pointer, start, count, Q[i]);
-                break;
-            default:
-                Critics[i].Evaluate(StatePolicyAction.Pointer, start, count, PolicyQ[i], Workspaces[thread]);
-                break;
-        }
-    }
-
-    /// <summary>Blocks of Q_i(s, a), then of Q_i(s, a~), by the critic after its step.</summary>
-    private void ReevaluateCritic(int i, int block, int thread)
-    {
-        var (start, count) = CriticBlocks[block % CriticBlocks.Count];
-        var (inputs, q) = block < CriticBlocks.Count ? (StateAction, Q[i]) : (StatePolicyAction, PolicyQ[i]);
-        Critics[i].Evaluate(inputs.Pointer, start, count, q, Workspaces[thread]);
-    }
-
+    /// <summary>A(s, a) = min_i Q_i(s, a) - min_i Q_i(s, a~), and the weights that it gives.</summary>
     private void WeighAdvantages(Span<float> figures)
     {
         var size = Batch.Size;
         double sum = 0;
         for (var i = 0; i < size; i++)
         {
-            var value = MathF.Min(PolicyQ[0][i], PolicyQ[1][i]);
-            advantages[i] = MathF.Min(Q[0][i], Q[1][i]) - value;
+            advantages[i] = CriticTargets.MinOf(q, i) - CriticTargets.MinOf(policyQ, i);
             sum += advantages[i];
         }
 
@@ -200,42 +158,10 @@ public sealed unsafe class FusedAwac : FusedActorCritic
         figures[6] = (float)clipped / size;
     }
 
-    private void WeighLikelihood(int half)
+    private void WeighLikelihood(int half, int lane)
     {
-        var (start, count) = Policy.Half(half);
-        var gradient = headGradients.AsSpan(start * ActionDimension, count * ActionDimension);
-        var stdGradient = stdGradients.AsSpan(half * ActionDimension, ActionDimension);
-        stdGradient.Clear();
-        double likelihood = 0;
-        for (var i = 0; i < count; i++)
-        {
-            var action = Action(Batch.Actions, start + i);
-            var weight = weights[start + i];
-            double logDensity = 0;
-            for (var d = 0; d < ActionDimension; d++)
-            {
-                var mean = means[(start + i) * ActionDimension + d];
-                var z = (action[d] - mean) / std[d];
-                logDensity += -0.5 * z * z - logStd[d] - 0.91893853320467274;
-                var slope = config.MeanActivation == MeanActivation.Tanh ? 1 - mean * mean : 1;
-                gradient[i * ActionDimension + d] = -weight / Batch.Size * z / std[d] * slope;
-                stdGradient[d] -= weight / Batch.Size * (z * z - 1);
-            }
-
-            likelihood += weight * logDensity;
-        }
-
-        logLikelihood[half] = (float)likelihood;
-        Policy.Backward(Start(Batch.Observations), half, gradient, Workspaces[half]);
-    }
-
-    private void AddDeviationGradients()
-    {
-        for (var d = 0; d < ActionDimension; d++)
-        {
-            var slope = AwacDeviation.Slope(config, Policy.Free[d]);
-            Policy.FreeGradients(0)[d] = stdGradients[d] * slope;
-            Policy.FreeGradients(1)[d] = stdGradients[ActionDimension + d] * slope;
-        }
+        var rows = policy.RowsOf(half);
+        logLikelihood[half] = (float)head.WeighLikelihood(half, rows, Batch.Actions, weights, Batch.Size);
+        policy.Backward(States, half, head.OutputGradient(rows), lane);
     }
 }

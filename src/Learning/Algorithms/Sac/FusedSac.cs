@@ -2,32 +2,35 @@ using AwacAkka.Learning.Fused;
 using AwacAkka.Learning.State;
 using AwacAkka.Learning.Training;
 using AwacAkka.Numerics.Layers;
-using AwacAkka.Numerics.Memory;
-using AwacAkka.Policies;
 
 namespace AwacAkka.Learning.Algorithms.Sac;
 
 /// <summary>SAC on the CPU with explicit passes over BLAS; held to the TorchSharp version and the golden file by tests.</summary>
-public sealed unsafe class FusedSac : FusedActorCritic
+public sealed class FusedSac : FusedLearner
 {
-    private const float HalfLogTwoPi = 0.91893853320467274f;
-    private const float Ln2 = 0.69314718055994531f;
     private static readonly string[] Figures = ["critic_loss", "policy_loss", "q_mean", "alpha", "entropy"];
 
     private readonly SacConfig config;
     private readonly float targetEntropy;
-    private readonly float[] squashed;
+    private readonly FusedPolicy policy;
+    private readonly TanhGaussianHead head;
+    private readonly CriticEnsemble critics;
+    private readonly ScalarAdam logAlpha;
+    private readonly StateActionRows stateAction; // (s, a)
+    private readonly StateActionRows nextStateAction; // (s', a'), a' ~ pi(.|s')
+    private readonly StateActionRows statePolicyAction; // (s, a~), a~ ~ pi(.|s)
+    private readonly StateActionRows[] inputGradients; // dL/d(s, a~) through either critic
+    private readonly float[][] q;
+    private readonly float[][] nextQ;
+    private readonly float[][] policyQ;
+    private readonly float[][] policyQGradients;
+    private readonly float[] targets;
     private readonly float[] logPi;
     private readonly float[] nextLogPi;
     private readonly float[] headGradients;
-    private readonly float[][] qGradients;
-    private readonly NativeBuffer[] inputGradients;
-    private readonly Action<int, int, int> evaluateCritic;
-    private readonly Action<int> stepCritic;
-    private readonly Action<int, int, int> reevaluateCritic;
-    private readonly Action<int> differentiateCritic;
-    private readonly Action<int> differentiatePolicy;
-    private readonly NativeBuffer temperature = new(4); // log alpha, its gradient, Adam's m and v
+    private readonly Action<int, int, int> sampleAtNextState;
+    private readonly Action<int, int, int> sampleAtState;
+    private readonly Action<int, int> differentiatePolicy;
     private float alpha;
 
     /// <summary>Allocates a learner in the state <paramref name="initial"/>.</summary>
@@ -35,198 +38,127 @@ public sealed unsafe class FusedSac : FusedActorCritic
     /// <param name="observationDimension">Numbers per observation.</param>
     /// <param name="actionDimension">Numbers per action.</param>
     /// <param name="initial">Weights, targets, moments and counters to begin with.</param>
-    /// <param name="on">How it uses the processor; the defaults where null.</param>
+    /// <param name="execution">How it uses the processor; the defaults where null.</param>
     /// <exception cref="PlatformNotSupportedException">The processor does not offer the precision.</exception>
     public FusedSac(
-        SacConfig config, int observationDimension, int actionDimension, TrainingState initial,
-        FusedExecution? on = null)
-        : base(
-            config, observationDimension, actionDimension, PolicyShape(config, observationDimension, actionDimension),
-            policyWeightDecay: 0, criticMax: null, evaluatesCritics: false, on ?? new FusedExecution(), Figures)
+        SacConfig config, int observationDimension, int actionDimension, TrainingState initial, FusedExecution? execution = null)
+        : base(config, observationDimension, actionDimension, execution, Figures)
     {
         this.config = config;
         targetEntropy = config.TargetEntropy ?? -actionDimension;
-        var capacity = Math.Max(config.OfflineBatchSize, config.OnlineBatchSize);
-        squashed = new float[capacity * actionDimension];
-        logPi = new float[capacity];
-        nextLogPi = new float[capacity];
-        headGradients = new float[capacity * 2 * actionDimension];
-        qGradients = [new float[capacity], new float[capacity]];
-        inputGradients = [new NativeBuffer(capacity * InputWidth), new NativeBuffer(capacity * InputWidth)];
-        (evaluateCritic, stepCritic, reevaluateCritic) = (EvaluateCritic, StepCritic, ReevaluateCritic);
-        (differentiateCritic, differentiatePolicy) = (DifferentiateCritic, DifferentiatePolicy);
+        var shape = PolicyShape(config, observationDimension, actionDimension);
+        policy = Own(new FusedPolicy(Resources, shape, new Adam(config.PolicyLearningRate)));
+        head = new TanhGaussianHead(actionDimension, config.LogStdMin, config.LogStdMax);
+        critics = Own(new CriticEnsemble(
+            Resources, ["q1", "q2"], CriticEnsemble.QShape(Resources, config.CriticHidden), new CriticOptions(config.CriticLearningRate)));
+        logAlpha = Own(new ScalarAdam("log_alpha", config.TemperatureLearningRate));
+        (stateAction, nextStateAction) = (Own(new StateActionRows(Resources)), Own(new StateActionRows(Resources)));
+        statePolicyAction = Own(new StateActionRows(Resources));
+        inputGradients = [Own(new StateActionRows(Resources)), Own(new StateActionRows(Resources))];
+        (q, nextQ, policyQ, policyQGradients) = (critics.NewOutputs(), critics.NewOutputs(), critics.NewOutputs(), critics.NewOutputs());
+        targets = new float[Resources.Capacity];
+        logPi = new float[Resources.Capacity];
+        nextLogPi = new float[Resources.Capacity];
+        headGradients = new float[Resources.Capacity * head.Outputs];
+        (sampleAtNextState, sampleAtState, differentiatePolicy) = (SampleAtNextState, SampleAtState, DifferentiatePolicy);
         Restore(initial);
     }
 
+    private float[] NextStateNoise => Noise[Draw.NextAction];
+
+    private float[] StateNoise => Noise[Draw.CurrentAction];
+
     /// <summary>The policy network's layout: means and log standard deviations out.</summary>
     public static MlpShape PolicyShape(SacConfig config, int observationDimension, int actionDimension) =>
-        new(observationDimension, config.PolicyHidden, 2 * actionDimension);
+        TanhGaussianHead.Shape(observationDimension, config.PolicyHidden, actionDimension);
 
     /// <inheritdoc />
     protected override void Update(Span<float> figures)
     {
-        alpha = MathF.Exp(temperature.Span[0]);
-        SamplePolicy(); // a' ~ pi(.|s') and a~ ~ pi(.|s), with their log densities
+        alpha = MathF.Exp(logAlpha.Value);
+        policy.Evaluate(sampleAtNextState, sampleAtState);
 
-        InParallel(null, 2 * CriticBlocks.Count, evaluateCritic); // soft policy evaluation
+        // Soft policy evaluation: towards r + gamma (min_i Q'_i(s', a') - alpha log pi(a'|s')).
+        critics.Evaluate(CriticPass.Target(nextStateAction.View, nextQ), CriticPass.Trained(stateAction.View, q));
         for (var i = 0; i < Batch.Size; i++)
         {
-            var next = MathF.Min(TargetQ[0][i], TargetQ[1][i]) - alpha * nextLogPi[i];
-            Targets[i] = Batch.Rewards[i] + config.Gamma * Continues(i) * next;
+            targets[i] = CriticTargets.MinOf(nextQ, i) - alpha * nextLogPi[i];
         }
 
-        InParallel(stepCritic, CriticBlocks.Count, reevaluateCritic);
+        CriticTargets.Bellman(Batch, config.Gamma, config.MaskTerminals, targets, targets);
+        critics.Step(Updates, targets, config.Tau, CriticPass.Trained(statePolicyAction.View, policyQ));
 
-        double policyLoss = 0; // soft policy improvement: mean alpha log pi(a~|s) - min_i Q_i(s, a~)
-        double entropy = 0;
+        // Soft policy improvement: mean alpha log pi(a~|s) - min_i Q_i(s, a~).
+        double policyLoss = 0;
+        double entropySum = 0;
         for (var i = 0; i < Batch.Size; i++)
         {
-            var (q1, q2) = (PolicyQ[0][i], PolicyQ[1][i]);
+            var (q1, q2) = (policyQ[0][i], policyQ[1][i]);
             policyLoss += alpha * logPi[i] - MathF.Min(q1, q2);
-            entropy -= logPi[i];
+            entropySum -= logPi[i];
             var share = q1 == q2 ? 0.5f : 1;
-            qGradients[0][i] = q1 <= q2 ? -share / Batch.Size : 0;
-            qGradients[1][i] = q2 <= q1 ? -share / Batch.Size : 0;
+            policyQGradients[0][i] = q1 <= q2 ? -share / Batch.Size : 0;
+            policyQGradients[1][i] = q2 <= q1 ? -share / Batch.Size : 0;
         }
 
-        InParallel(differentiateCritic);
-        InParallel(differentiatePolicy);
-        StepPolicy();
-        StepTemperature((float)(entropy / Batch.Size));
+        critics.InputGradient(policyQGradients, inputGradients);
+        Lanes.Run(2, differentiatePolicy);
+        policy.Step(Updates);
 
-        figures[0] = (Critics[0].Loss + Critics[1].Loss) / 2;
+        // The temperature: -log alpha (log pi + target entropy), whose gradient is entropy - target entropy.
+        var entropy = (float)(entropySum / Batch.Size);
+        logAlpha.Step(Updates, entropy - targetEntropy);
+
+        figures[0] = critics.Loss;
         figures[1] = (float)(policyLoss / Batch.Size);
-        figures[2] = MeanQ();
+        figures[2] = CriticTargets.Mean(q, Batch.Size);
         figures[3] = alpha;
-        figures[4] = (float)(entropy / Batch.Size);
+        figures[4] = entropy;
     }
 
-    /// <inheritdoc />
-    protected override void CaptureExtra(IDictionary<string, StateTensor> tensors)
+    private void SampleAtNextState(int start, int count, int lane)
     {
-        tensors["log_alpha"] = new StateTensor([1], [temperature.Span[0]]);
-        tensors["adam.m.log_alpha"] = new StateTensor([1], [temperature.Span[2]]);
-        tensors["adam.v.log_alpha"] = new StateTensor([1], [temperature.Span[3]]);
-    }
-
-    /// <inheritdoc />
-    protected override void RestoreExtra(TrainingState state)
-    {
-        temperature.Span[0] = state.Get("log_alpha", 1).Data[0];
-        temperature.Span[2] = state.Get("adam.m.log_alpha", 1).Data[0];
-        temperature.Span[3] = state.Get("adam.v.log_alpha", 1).Data[0];
-    }
-
-    /// <inheritdoc />
-    protected override void DisposeExtra()
-    {
-        inputGradients[0].Dispose();
-        inputGradients[1].Dispose();
-        temperature.Dispose();
-    }
-
-    /// <inheritdoc />
-    protected override void SampleNext(int start, int count, int thread)
-    {
-        Span<float> action = stackalloc float[ActionDimension];
-        var outputs = Policy.Next(Start(Batch.NextObservations), start, count, Workspaces[thread]);
+        Span<float> action = stackalloc float[Resources.ActionDimension];
+        var outputs = policy.AtNextState(NextStates, start, count, lane);
         for (var i = start; i < start + count; i++)
         {
-            nextLogPi[i] = Sample(Head(outputs, i - start), Action(Noise[Draw.NextAction], i), action);
-            Join(NextStateAction, i, Observation(Batch.NextObservations, i), action);
+            nextLogPi[i] = head.Sample(head.Row(outputs, i - start), Action(NextStateNoise, i), action);
+            nextStateAction.Write(i, NextState(i), action);
         }
     }
 
-    /// <inheritdoc />
-    protected override void SampleCurrent(int start, int count)
+    private void SampleAtState(int start, int count, int lane)
     {
-        Span<float> action = stackalloc float[ActionDimension];
-        var outputs = Policy.Current(Start(Batch.Observations), start, count);
+        Span<float> action = stackalloc float[Resources.ActionDimension];
+        var outputs = policy.AtState(States, start, count);
         for (var i = start; i < start + count; i++)
         {
-            var observation = Observation(Batch.Observations, i);
-            logPi[i] = Sample(Head(outputs, i - start), Action(Noise[Draw.CurrentAction], i), action);
-            action.CopyTo(squashed.AsSpan(i * ActionDimension));
-            Join(StatePolicyAction, i, observation, action);
-            Join(StateAction, i, observation, Action(Batch.Actions, i));
+            logPi[i] = head.Sample(head.Row(outputs, i - start), Action(StateNoise, i), action);
+            statePolicyAction.Write(i, State(i), action);
+            stateAction.Write(i, State(i), Action(Batch.Actions, i));
         }
     }
 
-    private ReadOnlySpan<float> Head(ReadOnlySpan<float> output, int row) => output.Slice(row * 2 * ActionDimension, 2 * ActionDimension);
-
-    /// <summary>a = tanh(u), u = mean + std noise; returns log pi(a|s) with the change of variables in its stable form.</summary>
-    private float Sample(ReadOnlySpan<float> head, ReadOnlySpan<float> noise, Span<float> action)
+    private void DifferentiatePolicy(int half, int lane)
     {
-        float logDensity = 0;
-        for (var d = 0; d < ActionDimension; d++)
-        {
-            var logStd = Math.Clamp(head[ActionDimension + d], config.LogStdMin, config.LogStdMax);
-            var u = head[d] + MathF.Exp(logStd) * noise[d];
-            action[d] = MathF.Tanh(u);
-            logDensity += -0.5f * noise[d] * noise[d] - logStd - HalfLogTwoPi - 2 * (Ln2 - u - Softplus(-2 * u));
-        }
-
-        return logDensity;
-    }
-
-    /// <summary>Blocks of Q'_i(s', a'), then of Q_i(s, a).</summary>
-    private void EvaluateCritic(int i, int block, int thread)
-    {
-        var (start, count) = CriticBlocks[block % CriticBlocks.Count];
-        if (block < CriticBlocks.Count)
-        {
-            Critics[i].EvaluateTarget(NextStateAction.Pointer, start, count, TargetQ[i], Workspaces[thread]);
-        }
-        else
-        {
-            Critics[i].Forward(StateAction.Pointer, start, count, Q[i]);
-        }
-    }
-
-    /// <summary>Blocks of Q_i(s, a~) by the critic after its step.</summary>
-    private void ReevaluateCritic(int i, int block, int thread)
-    {
-        var (start, count) = CriticBlocks[block];
-        Critics[i].Forward(StatePolicyAction.Pointer, start, count, PolicyQ[i]);
-    }
-
-    private void DifferentiateCritic(int i) => Critics[i].InputGradient(
-        StatePolicyAction.Pointer, qGradients[i].AsSpan(0, Batch.Size), inputGradients[i].Pointer, Workspaces[i]);
-
-    private void DifferentiatePolicy(int half)
-    {
-        var (start, count) = Policy.Half(half);
-        var outputs = Policy.Outputs(start, count);
-        var gradients = headGradients.AsSpan(start * 2 * ActionDimension, count * 2 * ActionDimension);
+        Span<float> actionGradient = stackalloc float[Resources.ActionDimension];
+        var (start, count) = policy.RowsOf(half);
+        var outputs = policy.Outputs(start, count);
+        var gradients = headGradients.AsSpan(start * head.Outputs, count * head.Outputs);
         for (var i = start; i < start + count; i++)
         {
-            var head = Head(outputs, i - start);
-            var gradient = gradients.Slice((i - start) * 2 * ActionDimension, 2 * ActionDimension);
-            var actionOffset = i * InputWidth + ObservationDimension;
-            for (var d = 0; d < ActionDimension; d++)
+            var first = inputGradients[0].ActionOf(i);
+            var second = inputGradients[1].ActionOf(i);
+            for (var d = 0; d < actionGradient.Length; d++)
             {
-                var a = squashed[i * ActionDimension + d];
-                var criticSlope = inputGradients[0].Span[actionOffset + d] + inputGradients[1].Span[actionOffset + d];
-                var slope = alpha / Batch.Size * 2 * a + criticSlope * (1 - a * a); // dL/du
-                var raw = head[ActionDimension + d];
-                var inside = raw >= config.LogStdMin && raw <= config.LogStdMax;
-                var std = MathF.Exp(Math.Clamp(raw, config.LogStdMin, config.LogStdMax));
-                gradient[d] = slope;
-                gradient[ActionDimension + d] =
-                    inside ? slope * std * Noise[Draw.CurrentAction][i * ActionDimension + d] - alpha / Batch.Size : 0;
+                actionGradient[d] = first[d] + second[d];
             }
+
+            head.Differentiate(
+                head.Row(outputs, i - start), Action(StateNoise, i), statePolicyAction.ActionOf(i), alpha / Batch.Size, actionGradient,
+                gradients.Slice((i - start) * head.Outputs, head.Outputs));
         }
 
-        Policy.Backward(Start(Batch.Observations), half, gradients, Workspaces[half]);
+        policy.Backward(States, half, gradients, lane);
     }
-
-    /// <summary>One Adam step on mean -log alpha (log pi + target entropy): its gradient is entropy - target entropy.</summary>
-    private void StepTemperature(float entropy)
-    {
-        var values = temperature.Pointer;
-        values[1] = entropy - targetEntropy;
-        new Adam(config.TemperatureLearningRate).Step(Updates, values, values + 1, values + 2, values + 3, 1);
-    }
-
-    private static float Softplus(float x) => MathF.Max(x, 0) + MathF.Log(1 + MathF.Exp(-MathF.Abs(x)));
 }

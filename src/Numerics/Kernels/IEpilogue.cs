@@ -3,33 +3,33 @@ using System.Runtime.Intrinsics;
 
 namespace AwacAkka.Numerics.Kernels;
 
-/// <summary>What becomes of an element of a matrix product on its way from the registers to memory.</summary>
-internal interface IProductEnd
+/// <summary>What a matrix product does with its finished sums before they are stored: the epilogue of cuBLASLt and CUTLASS.</summary>
+internal interface IEpilogue
 {
-    /// <summary>The result for the sums whose first is element (i, j) of the product and that follow each other in its row.</summary>
+    /// <summary>The results for 16 finished sums: columns j to j + 15 of row i of the product.</summary>
     Vector512<float> Apply(Vector512<float> sum, nint i, nint j);
 }
 
 /// <summary>The product as it is.</summary>
-internal readonly struct SumAlone : IProductEnd
+internal readonly struct NoEpilogue : IEpilogue
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<float> Apply(Vector512<float> sum, nint i, nint j) => sum;
 }
 
-/// <summary>max(c + b, 0), as <see cref="Layer.AddBiasAndRectify"/> has it.</summary>
+/// <summary>max(c + b, 0), as <see cref="ElementwiseKernels.AddBiasAndRectify"/> has it.</summary>
 /// <param name="bias">Per column.</param>
-internal readonly unsafe struct BiasAndRectify(float* bias) : IProductEnd
+internal readonly unsafe struct BiasAndRectify(float* bias) : IEpilogue
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<float> Apply(Vector512<float> sum, nint i, nint j) =>
         Vector512.Max(sum + Vector512.Load(bias + j), Vector512<float>.Zero);
 }
 
-/// <summary>0 where the rectified activation is 0, as <see cref="Layer.MaskByActivation"/> has it.</summary>
+/// <summary>0 where the rectified activation is 0, as <see cref="ElementwiseKernels.MaskByActivation"/> has it.</summary>
 /// <param name="activation">Of the product's shape.</param>
 /// <param name="width">Its columns.</param>
-internal readonly unsafe struct MaskByActivation(float* activation, nint width) : IProductEnd
+internal readonly unsafe struct MaskByActivation(float* activation, nint width) : IEpilogue
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<float> Apply(Vector512<float> sum, nint i, nint j)

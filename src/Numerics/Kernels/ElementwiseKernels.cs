@@ -1,14 +1,18 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using AwacAkka.Numerics.Memory;
 
 namespace AwacAkka.Numerics.Kernels;
 
-/// <summary>The passes of a dense layer that are not matrix products, vectorised, over row-major blocks.</summary>
-public static unsafe class Layer
+/// <summary>The passes of a dense layer that are not matrix products, vectorised, over row-major blocks. Lengths are asserted in debug builds.</summary>
+public static unsafe class ElementwiseKernels
 {
     /// <summary>y += b for every row.</summary>
-    public static void AddBias(float* y, float* bias, int rows, int width)
+    public static void AddBias(NativeView output, NativeView biases, int rows, int width)
     {
+        Debug.Assert(output.Length >= rows * width && biases.Length >= width, "y [rows, width] or b [width] is too short");
+        float* y = output.Pointer, bias = biases.Pointer;
         for (var row = 0; row < rows; row++, y += width)
         {
             var i = 0;
@@ -25,8 +29,10 @@ public static unsafe class Layer
     }
 
     /// <summary>y = max(y + b, 0) for every row.</summary>
-    public static void AddBiasAndRectify(float* y, float* bias, int rows, int width)
+    public static void AddBiasAndRectify(NativeView output, NativeView biases, int rows, int width)
     {
+        Debug.Assert(output.Length >= rows * width && biases.Length >= width, "y [rows, width] or b [width] is too short");
+        float* y = output.Pointer, bias = biases.Pointer;
         for (var row = 0; row < rows; row++, y += width)
         {
             var i = 0;
@@ -43,8 +49,10 @@ public static unsafe class Layer
     }
 
     /// <summary>d = 0 where the rectified activation is 0: the derivative of ReLU, taken as 0 at 0 like PyTorch's.</summary>
-    public static void MaskByActivation(float* d, float* activation, int count)
+    public static void MaskByActivation(NativeView derivatives, NativeView activations, int count)
     {
+        Debug.Assert(derivatives.Length >= count && activations.Length >= count, "d or the activation is too short");
+        float* d = derivatives.Pointer, activation = activations.Pointer;
         var i = 0;
         for (; i <= count - Vector<float>.Count; i += Vector<float>.Count)
         {
@@ -59,8 +67,10 @@ public static unsafe class Layer
     }
 
     /// <summary>sum = the rows of d added up, in row order.</summary>
-    public static void SumRows(float* d, float* sum, int rows, int width)
+    public static void SumRows(NativeView matrix, NativeView sums, int rows, int width)
     {
+        Debug.Assert(matrix.Length >= rows * width && sums.Length >= width, "d [rows, width] or the sum [width] is too short");
+        float* d = matrix.Pointer, sum = sums.Pointer;
         var i = 0;
         for (; i <= width - 4 * Vector<float>.Count; i += 4 * Vector<float>.Count)
         {
@@ -93,8 +103,11 @@ public static unsafe class Layer
     }
 
     /// <summary>x += y.</summary>
-    public static void Add(float* x, float* y, int count)
+    public static void Add(NativeView target, NativeView addend)
     {
+        Debug.Assert(target.Length == addend.Length, "x and y differ in length");
+        var count = target.Length;
+        float* x = target.Pointer, y = addend.Pointer;
         var i = 0;
         for (; i <= count - Vector<float>.Count; i += Vector<float>.Count)
         {

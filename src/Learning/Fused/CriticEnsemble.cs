@@ -1,0 +1,162 @@
+using AwacAkka.Learning.State;
+using AwacAkka.Numerics.Layers;
+using AwacAkka.Policies;
+
+namespace AwacAkka.Learning.Fused;
+
+/// <summary>
+/// Any number of critics of one shape: Q functions over (s, a), or a value function over s. Forward passes of all critics are shared by the lanes,
+/// in blocks of rows; each critic's step is a job of its own.
+/// </summary>
+/// <remarks>
+/// An update evaluates what it needs, computes targets, and steps:
+/// <code>
+/// critics.Evaluate(CriticPass.Target(nextStateAction.View, nextQ), CriticPass.Trained(stateAction.View, q));
+/// ... // targets from nextQ
+/// critics.Step(Updates, targets, tau);
+/// </code>
+/// A step, and an input gradient, refer to the last trained pass. A value function is an ensemble of one, over <see cref="VShape"/>.
+/// </remarks>
+public sealed class CriticEnsemble : IFusedPart
+{
+    private readonly FusedResources resources;
+    private readonly FusedCritic[] critics;
+    private readonly MlpShape shape;
+    private readonly Action<int, int> stepCritic;
+    private readonly Action<int, int> differentiateCritic;
+    private readonly Action<int, int, int> evaluateBlock;
+    private readonly CriticPass[] passes = new CriticPass[8];
+    private RowBlocks blocks;
+    private int batchSize;
+    private CriticPass trained; // the last one
+    private CriticPass stepped; // the one that a step under way refers to: passes after it may be trained ones, too
+    private long step;
+    private float? tau;
+    private float[] targets = [];
+    private float[][] outputGradients = [];
+    private StateActionRows[] inputGradients = [];
+
+    /// <summary>Allocates critics.</summary>
+    /// <param name="resources">Sizes and lanes; their precision is that of online and target passes.</param>
+    /// <param name="names">The critics' names, such as q1 and q2: prefixes of their tensors.</param>
+    /// <param name="shape">Layout of each: one output.</param>
+    /// <param name="options">Learning rate, loss, targets.</param>
+    public CriticEnsemble(FusedResources resources, IReadOnlyList<string> names, MlpShape shape, CriticOptions options)
+    {
+        this.resources = resources;
+        this.shape = shape;
+        resources.Reserve(shape);
+        critics = [.. names.Select(name => new FusedCritic(name, shape, resources.Capacity, options, resources.Precision))];
+        (stepCritic, differentiateCritic, evaluateBlock) = (StepCritic, DifferentiateCritic, EvaluateBlock);
+    }
+
+    /// <summary>How many critics.</summary>
+    public int Count => critics.Length;
+
+    /// <summary>Mean of the critics' losses in the last step, before it.</summary>
+    public float Loss
+    {
+        get
+        {
+            var sum = 0f;
+            foreach (var critic in critics)
+            {
+                sum += critic.Loss;
+            }
+
+            return sum / critics.Length;
+        }
+    }
+
+    /// <summary>The layout of a Q function: (s, a) in, one number out.</summary>
+    public static MlpShape QShape(FusedResources resources, IReadOnlyList<int> hidden) =>
+        new(resources.ObservationDimension + resources.ActionDimension, hidden, 1);
+
+    /// <summary>The layout of a value function: s in, one number out.</summary>
+    public static MlpShape VShape(FusedResources resources, IReadOnlyList<int> hidden) => new(resources.ObservationDimension, hidden, 1);
+
+    /// <summary>An array per critic for a number per transition of the largest batch.</summary>
+    public float[][] NewOutputs() => [.. critics.Select(_ => new float[resources.Capacity])];
+
+    /// <inheritdoc />
+    public void Begin(int batchSize)
+    {
+        this.batchSize = batchSize;
+        blocks = new RowBlocks(shape, batchSize);
+    }
+
+    /// <summary>Forward passes of the whole batch, at most eight and at most one of them trained, in no order.</summary>
+    public void Evaluate(params ReadOnlySpan<CriticPass> passes) =>
+        resources.Lanes.Run(Count, null, Prepare(passes) * blocks.Count, evaluateBlock);
+
+    /// <summary>
+    /// Adam's step of each critic on its loss at the rows of the last trained pass, then forward passes by the new parameters. A critic's passes
+    /// begin when its own step is done.
+    /// </summary>
+    /// <param name="step">Number of the step, the first is 1.</param>
+    /// <param name="targets">What the outputs should be, per row; the same for all critics.</param>
+    /// <param name="tau">Share of the parameters that moves into the targets then; they stay where it is null.</param>
+    /// <param name="afterwards">Passes as in <see cref="Evaluate"/>.</param>
+    public void Step(long step, float[] targets, float? tau, params ReadOnlySpan<CriticPass> afterwards)
+    {
+        (this.step, this.targets, this.tau) = (step, targets, tau);
+        stepped = trained;
+        resources.Lanes.Run(Count, stepCritic, Prepare(afterwards) * blocks.Count, evaluateBlock);
+    }
+
+    /// <summary>dL/d(s, a) at the rows of the last trained pass from dL/dQ_i, for as many critics as there are arrays.</summary>
+    /// <param name="outputGradients">dL/dQ_i per critic and row.</param>
+    /// <param name="inputGradients">Where dL/d(s, a) of that critic goes.</param>
+    public void InputGradient(float[][] outputGradients, StateActionRows[] inputGradients)
+    {
+        (this.outputGradients, this.inputGradients) = (outputGradients, inputGradients);
+        resources.Lanes.Run(outputGradients.Length, differentiateCritic);
+    }
+
+    /// <inheritdoc />
+    public void Capture(IDictionary<string, StateTensor> tensors)
+    {
+        foreach (var critic in critics)
+        {
+            critic.Capture(tensors);
+        }
+    }
+
+    /// <inheritdoc />
+    public void Restore(TrainingState state)
+    {
+        foreach (var critic in critics)
+        {
+            critic.Restore(state);
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => Array.ForEach(critics, critic => critic.Dispose());
+
+    private int Prepare(ReadOnlySpan<CriticPass> wanted)
+    {
+        wanted.CopyTo(passes);
+        foreach (var pass in wanted)
+        {
+            trained = pass.Kind == CriticPassKind.Trained ? pass : trained;
+        }
+
+        return wanted.Length;
+    }
+
+    private void EvaluateBlock(int i, int block, int lane)
+    {
+        var (pass, (start, count)) = (passes[block / blocks.Count], blocks[block % blocks.Count]);
+        if (i < pass.Outputs.Length)
+        {
+            critics[i].Evaluate(pass.Kind, pass.Inputs, start, count, pass.Outputs[i], resources.Workspace(lane));
+        }
+    }
+
+    private void StepCritic(int i, int lane) => critics[i].Step(
+        step, stepped.Inputs, stepped.Outputs[i].AsSpan(0, batchSize), targets.AsSpan(0, batchSize), tau, resources.Workspace(lane));
+
+    private void DifferentiateCritic(int i, int lane) => critics[i].InputGradient(
+        trained.Inputs, outputGradients[i].AsSpan(0, batchSize), inputGradients[i].View, resources.Workspace(lane));
+}

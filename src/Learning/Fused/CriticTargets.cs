@@ -1,0 +1,52 @@
+using AwacAkka.Data.Transitions;
+
+namespace AwacAkka.Learning.Fused;
+
+/// <summary>What critics are trained towards, and what is read from an ensemble's outputs.</summary>
+public static class CriticTargets
+{
+    /// <summary>y = r + gamma (1 - terminated) v', in place or not; without the factor where terminations do not cut the bootstrap.</summary>
+    /// <param name="batch">Rewards and terminations.</param>
+    /// <param name="gamma">Discount factor.</param>
+    /// <param name="maskTerminals">Whether a termination cuts the bootstrap.</param>
+    /// <param name="nextValues">v' per transition.</param>
+    /// <param name="targets">y per transition; it may be the same memory.</param>
+    public static void Bellman(TransitionBatch batch, float gamma, bool maskTerminals, ReadOnlySpan<float> nextValues, Span<float> targets)
+    {
+        for (var i = 0; i < batch.Size; i++)
+        {
+            var continues = maskTerminals ? 1 - batch.Terminated[i] : 1;
+            targets[i] = batch.Rewards[i] + gamma * continues * nextValues[i];
+        }
+    }
+
+    /// <summary>min_i Q_i of one transition.</summary>
+    public static float MinOf(float[][] q, int row)
+    {
+        var least = q[0][row];
+        for (var i = 1; i < q.Length; i++)
+        {
+            least = MathF.Min(least, q[i][row]);
+        }
+
+        return least;
+    }
+
+    /// <summary>Mean over critics and the first <paramref name="rows"/> transitions.</summary>
+    public static float Mean(float[][] q, int rows)
+    {
+        double sum = 0;
+        for (var row = 0; row < rows; row++)
+        {
+            double ofRow = 0;
+            foreach (var outputs in q)
+            {
+                ofRow += outputs[row];
+            }
+
+            sum += ofRow;
+        }
+
+        return (float)(sum / (q.Length * rows));
+    }
+}

@@ -1,0 +1,45 @@
+using AwacAkka.Numerics.Layers;
+
+namespace AwacAkka.Learning.Fused;
+
+/// <summary>A policy a = tanh(outputs), with the smoothing of TD3 for its target (arXiv 1802.09477, section 5.3), and its gradient.</summary>
+/// <param name="actionDimension">Numbers per action.</param>
+public sealed class DeterministicHead(int actionDimension)
+{
+    /// <summary>The layout of its policy.</summary>
+    public static MlpShape Shape(int observationDimension, IReadOnlyList<int> hidden, int actionDimension) =>
+        new(observationDimension, hidden, actionDimension);
+
+    /// <summary>The action at one state.</summary>
+    public void Act(ReadOnlySpan<float> outputs, Span<float> action)
+    {
+        for (var d = 0; d < actionDimension; d++)
+        {
+            action[d] = MathF.Tanh(outputs[d]);
+        }
+    }
+
+    /// <summary>The action with clipped noise added, clamped to [-1, 1]: a' of TD3's targets.</summary>
+    /// <param name="outputs">The target policy's outputs at s'.</param>
+    /// <param name="noise">Standard normals.</param>
+    /// <param name="deviation">What they are multiplied by.</param>
+    /// <param name="clip">The most that is added.</param>
+    /// <param name="action">Set to a'.</param>
+    public void ActSmoothed(ReadOnlySpan<float> outputs, ReadOnlySpan<float> noise, float deviation, float clip, Span<float> action)
+    {
+        Act(outputs, action);
+        for (var d = 0; d < actionDimension; d++)
+        {
+            action[d] = Math.Clamp(action[d] + Math.Clamp(deviation * noise[d], -clip, clip), -1, 1);
+        }
+    }
+
+    /// <summary>dL/doutputs from dL/da at one state.</summary>
+    public void Differentiate(ReadOnlySpan<float> action, ReadOnlySpan<float> actionGradient, Span<float> gradient)
+    {
+        for (var d = 0; d < actionDimension; d++)
+        {
+            gradient[d] = actionGradient[d] * (1 - action[d] * action[d]);
+        }
+    }
+}

@@ -11,7 +11,7 @@ namespace AwacAkka.Actors.Runs;
 /// <param name="Config">Its configuration: that which it was begun with, or was last extended to.</param>
 /// <param name="Started">Its identity.</param>
 /// <param name="Record">All that it remembers.</param>
-public sealed record RecordedRun(RunFolder Folder, RunConfig Config, RunStarted Started, RunRecord Record)
+public sealed record RecordedRun(RunFolder Folder, RunConfig Config, RunStarted Started, RunHistory Record)
 {
     /// <summary>Where the run starts, if it is a fork.</summary>
     public RunOrigin? Origin { get; private init; }
@@ -28,7 +28,7 @@ public sealed record RecordedRun(RunFolder Folder, RunConfig Config, RunStarted 
     /// <exception cref="StorageException">Its journal is damaged.</exception>
     public static async Task<RecordedRun?> FindAsync(RunFolder folder, CancellationToken cancellation)
     {
-        var record = RunRecord.Of(await JournalEvents.ReadAsync<RunEvent>(folder, RunActor.Id, cancellation).ConfigureAwait(false));
+        var record = RunHistory.Of(await JournalEvents.ReadAsync<RunEvent>(folder, RunActor.Id, cancellation).ConfigureAwait(false));
         if (record.Started is not { } started)
         {
             return null;
@@ -83,7 +83,7 @@ public sealed record RecordedRun(RunFolder Folder, RunConfig Config, RunStarted 
     }
 
     /// <summary>Whether the file says what the journal does, or what it did before an extension that a kill kept from the file.</summary>
-    private static bool IsRecorded(RunFolder folder, RunConfig config, RunRecord record)
+    private static bool IsRecorded(RunFolder folder, RunConfig config, RunHistory record)
     {
         var text = folder.ReadConfig().ToHocon();
         return text == config.ToHocon()

@@ -10,7 +10,7 @@ namespace AwacAkka.Actors.Runs;
 /// </summary>
 /// <param name="current">The configuration that the run has.</param>
 /// <param name="record">What the run remembers.</param>
-internal sealed class RunExtension(RunConfig current, RunRecord record)
+internal sealed class RunExtension(RunConfig current, RunHistory record)
 {
     private const string Fork = "start a new run from one of its rounds instead, with 'awac fork RUN --round K --set KEY=VALUE --run DIR'";
 

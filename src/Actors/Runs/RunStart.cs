@@ -30,7 +30,7 @@ internal sealed record RunStart(RunConfig Config, ulong Seed, int ObservationDim
     }
 
     /// <summary>A replay buffer before the first transition that the journal holds.</summary>
-    public ReplayBuffer EmptyReplay(RunRecord record)
+    public ReplayBuffer EmptyReplay(RunHistory record)
     {
         var overwritten = record is { Forked: { } forked, Seeded: { } seeded } ? forked.Appended - seeded.Transitions : 0;
         return new(Config.Replay.Capacity, ObservationDimension, ActionDimension, record.Pruned?.Appended ?? overwritten);

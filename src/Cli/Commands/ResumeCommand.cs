@@ -82,7 +82,7 @@ internal static class ResumeCommand
     }
 
     /// <summary>A run that was killed when its end had just been recorded may lack the last of its reports.</summary>
-    private static void RewriteReports(RunRequest request, RunRecord record)
+    private static void RewriteReports(RunRequest request, RunHistory record)
     {
         var reports = new RunReports(request);
         reports.Restore(record.Trained, record.EvaluationsOf(new RunPlan(request.Config, record.Forked)));

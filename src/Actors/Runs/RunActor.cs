@@ -114,7 +114,7 @@ public sealed class RunActor : ReceivePersistentActor
         }
 
         var fork = restored is null ? request.Origin?.Start : null;
-        var begin = children.StartOthers(seeded, restored?.State ?? fork?.State, critic => log.Info(RunLogLine.Revived(critic)));
+        var begin = children.StartOthers(seeded, restored?.State ?? fork?.State, critic => log.Info(RunSentences.Revived(critic)));
         policies.Begin(state.OnlineTrained, TrainedPolicy.Of(request.Config.Algorithm, begin), fork?.Before);
         restored = null;
         GoOn(seeded);
@@ -173,7 +173,7 @@ public sealed class RunActor : ReceivePersistentActor
     private void OnRecorded(RunEvent recorded, bool isNews)
     {
         checkJournal(); // an event that no one can read again must have no effect
-        log.Info(RunLogLine.Of(recorded));
+        log.Info(RunSentences.LogLine(recorded));
         if (isNews)
         {
             Context.System.EventStream.Publish(recorded);
@@ -190,7 +190,7 @@ public sealed class RunActor : ReceivePersistentActor
         Context.System.EventStream.Publish(new RunResumed(history.Trained, history.EvaluationsOf(plan), state.Checkpoint, history.Forked));
         if (history is { Forked: { } forked, Trained.Count: 0 })
         {
-            log.Info(RunLogLine.Of(forked)); // its event was written before there was a log
+            log.Info(RunSentences.LogLine(forked)); // its event was written before there was a log
         }
     }
 

@@ -39,7 +39,7 @@ internal sealed class RunFiles(RunRequest request, RunPlan plan, RecentPolicies 
         var restored = checkpoints.Restore(history.StartingPoints(plan), onDamage);
         return restored is null && history.Pruned is { } pruned
             ? throw new RunFailedException(
-                $"no checkpoint after {RunNotices.Name(RunPhase.Online, pruned.Checkpoint)} or later is left undamaged in "
+                $"no checkpoint after {RunSentences.Name(RunPhase.Online, pruned.Checkpoint)} or later is left undamaged in "
                 + $"'{request.Folder.Checkpoints}', and the journal no longer holds what came before; bring one back from a copy")
             : restored;
     }

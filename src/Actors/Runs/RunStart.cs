@@ -30,10 +30,10 @@ internal sealed record RunStart(RunConfig Config, ulong Seed, int ObservationDim
     }
 
     /// <summary>A replay buffer before the first transition that the journal holds.</summary>
-    public ReplayBuffer EmptyReplay(RunHistory record)
+    public ReplayBuffer EmptyReplay(RunHistory history)
     {
-        var overwritten = record is { Forked: { } forked, Seeded: { } seeded } ? forked.Appended - seeded.Transitions : 0;
-        return new(Config.Replay.Capacity, ObservationDimension, ActionDimension, record.Pruned?.Appended ?? overwritten);
+        var overwritten = history is { Forked: { } forked, Seeded: { } seeded } ? forked.Appended - seeded.Transitions : 0;
+        return new(Config.Replay.Capacity, ObservationDimension, ActionDimension, history.Pruned?.Appended ?? overwritten);
     }
 
     /// <summary>The state before the first update.</summary>

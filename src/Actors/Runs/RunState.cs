@@ -132,7 +132,7 @@ internal sealed record RunState
 
     /// <summary>What is other than recorded in a round that was trained again, as a sentence; null where nothing is.</summary>
     public string? Difference(LearnerTrained trained) =>
-        History.Training(trained.Phase, trained.Round) is { } recorded && !IsSame(recorded, trained) ? RunNotices.Difference(recorded, trained) : null;
+        History.Training(trained.Phase, trained.Round) is { } recorded && !IsSame(recorded, trained) ? RunSentences.Difference(recorded, trained) : null;
 
     /// <summary>Whether an answer is to a step that is under way. One that comes twice, or to no question, is not expected.</summary>
     public bool Expects(IRunAnswer answer) => answer switch

@@ -147,7 +147,7 @@ public sealed class RunStateProperties
     private static string[] Lines(RunDisk disk, Func<RunEvent, bool>? counts = null) =>
         [.. disk.Journal.Where(e => e is not ReplayPruned && counts?.Invoke(e) != false).Select(Line).Order(StringComparer.Ordinal)];
 
-    private static string Line(RunEvent runEvent) => RunLogLine.Of(runEvent) + (runEvent is RoundTrained trained
+    private static string Line(RunEvent runEvent) => RunSentences.LogLine(runEvent) + (runEvent is RoundTrained trained
         ? $", {trained.Transitions} transitions, episodes {string.Join(' ', trained.Episodes)}"
         : string.Empty);
 

@@ -258,7 +258,7 @@ internal sealed class RunWorld(RunDisk disk, RunConfig config, Scheduler schedul
     private static string? Name(RunStep step) => step switch
     {
         RunStep.PruneCheckpoints or RunStep.Record { Event: SlotQuarantined } => null,
-        RunStep.Record s => RunLogLine.Of(s.Event),
+        RunStep.Record s => RunSentences.LogLine(s.Event),
         RunStep.Collect s => $"Collect {s.Round}",
         _ => step.ToString(),
     };

@@ -151,7 +151,7 @@ public sealed class RunActorSpec : ActorSpec
         Checkpoints = new CheckpointsSection(EveryRounds: 1, Keep: 1),
     };
 
-    private static IEnumerable<string> Lines(IEnumerable<RunEvent> events) => events.Select(RunLogLine.Of).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Lines(IEnumerable<RunEvent> events) => events.Select(RunSentences.LogLine).Order(StringComparer.Ordinal);
 
     private static IEnumerable<string> Bytes(IEnumerable<ChunkStored> chunks) =>
         chunks.OrderBy(c => (c.Round, c.Slot)).Select(c => Convert.ToHexString(SHA256.HashData(ChunkCodec.Encode(c))));

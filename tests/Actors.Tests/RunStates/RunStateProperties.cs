@@ -98,6 +98,29 @@ public sealed class RunStateProperties
             Assert.Equal(history.Trained.Last().Digest, history.Finished?.Digest);
         });
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void What_no_recovery_needs_is_dropped(int depth)
+    {
+        const int Rounds = 10, Keep = 2;
+        var config = new RunConfig
+        {
+            Offline = new OfflineSection(0),
+            Online = new OnlineSection(6 * Rounds, 6),
+            Rollouts = new RolloutsSection(Slots: 2),
+            Rounds = new RoundsSection(depth),
+            Replay = new ReplaySection(20),
+            Evaluation = new EvaluationSection(1, Rounds),
+            Checkpoints = new CheckpointsSection(1, Keep),
+        };
+        var run = new RunScenario(config, 10, [], 0, []).Calm();
+        Assert.Equal(Enumerable.Range(Rounds - Keep - depth, Keep + depth), run.Checkpoints.Keys.Select(c => c.Round));
+        var pruned = run.Journal.OfType<ReplayPruned>().Last();
+        Assert.Equal(Rounds - Keep - depth, pruned.Checkpoint);
+        Assert.Equal(Enumerable.Range(pruned.FirstRound, Rounds - pruned.FirstRound), run.Chunks.Select(c => c.Round).Distinct());
+    }
+
     private static RunDisk Fork(RunScenario scenario, RunDisk source, int round)
     {
         var buffer = new ReplayBuffer(scenario.Config.Replay.Capacity, 1, 1);
@@ -139,6 +162,9 @@ public sealed class RunStateProperties
         var trained = history.Trained.Last();
         Assert.Equal(trained.Digest, history.Finished?.Digest);
         Assert.Equal(trained.Digest, run.Policy);
+        Assert.Equal(trained.Digest, run.Checkpoints[(trained.Phase, trained.Round)].Digest);
+        Assert.All(history.Trained.Where(t => t.Phase == RunPhase.Online), t => Assert.Contains(t.Round, t.Episodes.Select(e => e.Length).Distinct()));
+        Assert.All(history.Trained, t => Assert.All(t.Episodes, e => Assert.Equal(t.Round, e.Length))); // of its own slots
         var best = history.EvaluationsOf(plan).MaxBy(RunState.MeanReturn);
         Assert.Equal(best is null ? null : (best.Phase, best.Round), run.Best);
         Assert.Equal(calm?.Journal.OfType<Finished>().Last() ?? history.Finished, history.Finished);

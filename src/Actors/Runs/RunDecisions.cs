@@ -67,14 +67,14 @@ internal static class RunDecisions
 
     /// <summary>
     /// Drops what no recovery needs: checkpoints, and transitions that were overwritten before the oldest checkpoint that stays, as soon as recovery
-    /// could begin there.
+    /// could begin there. A recovered run may have checkpoints of rounds that it has not come to again: the one that it has come to stays.
     /// </summary>
     private static RunStep? Prune(RunState state, RunPlan plan)
     {
         if (state.Unpruned is { } phase)
         {
             var evaluating = state.Evaluating.Where(e => e.Phase == phase);
-            return new RunStep.PruneCheckpoints(phase, evaluating.Any() ? evaluating.First().Round : null);
+            return new RunStep.PruneCheckpoints(phase, evaluating.Any() ? evaluating.First().Round : state.After?.Round);
         }
 
         var pruned = state.History.Pruned?.FirstRound ?? ChunkStored.OfflineRound;

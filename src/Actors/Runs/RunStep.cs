@@ -37,7 +37,7 @@ internal abstract record RunStep
 
     /// <summary>Removes old checkpoints; answered by <see cref="CheckpointsPruned"/>.</summary>
     /// <param name="Phase">The phase that they are of.</param>
-    /// <param name="Needed">The oldest round of the phase whose policy is being judged; null where there is none.</param>
+    /// <param name="Needed">The oldest round of the phase that recovery may have to go back to; null where there is none.</param>
     public sealed record PruneCheckpoints(RunPhase Phase, int? Needed) : RunStep;
 
     /// <summary>Removes transitions from the journal.</summary>

@@ -11,7 +11,7 @@ internal static class RecordedOrder
     public static void Check(RunPlan plan, IReadOnlyList<RunEvent> journal)
     {
         Assert.IsType<RunStarted>(journal[0]);
-        Assert.IsType<Finished>(journal[^1]);
+        Assert.IsType<Finished>(journal.Last(e => e is not ReplayPruned)); // a run that is begun once more behind its end may still drop something
         var seeded = Assert.Single(Places(journal, e => e is Seeded));
         Assert.All(journal.Take(seeded), e => Assert.True(e is RunStarted or RunForked or RunExtended));
         Ascends(journal.OfType<RoundTrained>().Select(t => ((int)t.Phase, t.Round)));

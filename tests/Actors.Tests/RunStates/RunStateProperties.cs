@@ -12,8 +12,8 @@ using FsCheck.Fluent;
 namespace AwacAkka.Actors.Tests.RunStates;
 
 /// <summary>
-/// Whatever the plan, the order in which answers come, the places at which the process is killed and the checkpoints that it goes on from: a run
-/// records the same events, each once, and comes to its end.
+/// Whatever the plan, the order in which the answers of different actors come, the places at which the process is killed and the checkpoints that it
+/// goes on from: a run records the same events, each once, and comes to its end.
 /// </summary>
 /// <remarks>
 /// The same events as a set: all but <see cref="ReplayPruned"/>, which says what was dropped, and that waits for evaluations. Their order is that

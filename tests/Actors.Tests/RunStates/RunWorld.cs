@@ -28,6 +28,7 @@ internal sealed class RunWorld(RunDisk disk, RunConfig config, Scheduler schedul
     private readonly RunPlan plan = new(config, disk.Fork?.Lineage);
     private readonly RecentPolicies policies = new();
     private readonly List<Action> inFlight = [];
+    private readonly Queue<Evaluated> evaluations = new();
     private readonly List<IRunAnswer> answered = [];
     private readonly HashSet<string> begun = [];
     private readonly Dictionary<PolicySnapshot, string> digests = new(ReferenceEqualityComparer.Instance);
@@ -190,8 +191,12 @@ internal sealed class RunWorld(RunDisk disk, RunConfig config, Scheduler schedul
         });
     }
 
-    private void Evaluate(RunStep.Evaluate evaluate, string policy) => inFlight.Add(
-        () => Answer(new Evaluated(evaluate.Phase, evaluate.Round, [new EpisodeSummary(Digests.Return(policy), 1)])));
+    /// <summary>Policies are judged one after the other.</summary>
+    private void Evaluate(RunStep.Evaluate evaluate, string policy)
+    {
+        evaluations.Enqueue(new Evaluated(evaluate.Phase, evaluate.Round, [new EpisodeSummary(Digests.Return(policy), 1)]));
+        inFlight.Add(() => Answer(evaluations.Dequeue()));
+    }
 
     private void Open(int round)
     {

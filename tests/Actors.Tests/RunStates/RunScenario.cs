@@ -36,7 +36,10 @@ internal sealed record RunScenario(
         [.. Enumerable.Range(0, (Dataset + ChunkSize - 1) / ChunkSize).Select(number => new ChunkStored(
             ChunkStored.OfflineRound, (uint)number,
             Digests.Chunk(Math.Min(ChunkSize, Dataset - number * ChunkSize), "dataset", number, SlotState.Start(0)), null, []))],
-        Failing) { Fork = fork };
+        Failing)
+    {
+        Fork = fork,
+    };
 
     /// <summary>The run that no one kills, whose answers come in the order of the questions.</summary>
     public RunDisk Calm() => Run(Disk(), Config, new Scheduler(null, []));

@@ -49,14 +49,14 @@ public sealed class RunPlan(RunConfig config, RunForked? forked = null)
 
     /// <summary>
     /// What may leave the journal if recovery never begins before a checkpoint: all that the buffer has overwritten by then. Nothing,
-    /// while transitions of the dataset are among what it holds.
+    /// while transitions of the dataset are among what it holds, or where the journal is to keep all.
     /// </summary>
     /// <param name="checkpoint">The online round that the checkpoint is after.</param>
     /// <param name="dataset">Transitions of the dataset; in a fork, those that had gone into the buffer.</param>
     public ReplayPruned? Overwritten(int checkpoint, long dataset)
     {
         var overwritten = AppendedBefore(checkpoint + 1, dataset) - config.Replay.Capacity;
-        if (overwritten <= 0 || overwritten < dataset)
+        if (config.Replay.KeepHistory || overwritten <= 0 || overwritten < dataset)
         {
             return null;
         }

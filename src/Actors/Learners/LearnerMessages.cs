@@ -5,7 +5,7 @@ using AwacAkka.Policies;
 
 namespace AwacAkka.Actors.Learners;
 
-/// <summary>Trains one round; answered by <see cref="LearnerTrained"/> or <see cref="LearnerDiverged"/>.</summary>
+/// <summary>Trains one round; answered by a <see cref="RoundOutcome"/>.</summary>
 /// <param name="Phase">Offline or online.</param>
 /// <param name="Round">Number within the phase.</param>
 /// <param name="Updates">Updates to make; none only passes the policy on.</param>
@@ -15,6 +15,11 @@ namespace AwacAkka.Actors.Learners;
 /// <param name="KeepState">Whether the training state shall come back with the answer.</param>
 public sealed record TrainRound(
     RunPhase Phase, int Round, int Updates, int BatchSize, ReplayBuffer Replay, int Count, bool KeepState);
+
+/// <summary>What training a round came to.</summary>
+/// <param name="Phase">Offline or online.</param>
+/// <param name="Round">Number within the phase.</param>
+public abstract record RoundOutcome(RunPhase Phase, int Round) : IRunAnswer;
 
 /// <summary>A round is trained.</summary>
 /// <param name="Phase">Offline or online.</param>
@@ -28,7 +33,7 @@ public sealed record TrainRound(
 /// <param name="Seconds">Time that the updates took.</param>
 public sealed record LearnerTrained(
     RunPhase Phase, int Round, long Updates, int Transitions, string Digest, IReadOnlyList<KeyValuePair<string, float>> Metrics,
-    PolicySnapshot Policy, TrainingState? State, double Seconds);
+    PolicySnapshot Policy, TrainingState? State, double Seconds) : RoundOutcome(Phase, Round);
 
 /// <summary>The learner's figures or weights are no longer finite: it must not train on.</summary>
 /// <param name="Phase">Offline or online.</param>
@@ -36,4 +41,4 @@ public sealed record LearnerTrained(
 /// <param name="Updates">Updates of the run before the one that failed.</param>
 /// <param name="Figure">Which figure or tensor is not finite.</param>
 /// <param name="LastGood">The last round that was trained, with its state; null where the first one diverged.</param>
-public sealed record LearnerDiverged(RunPhase Phase, int Round, long Updates, string Figure, LearnerTrained? LastGood);
+public sealed record LearnerDiverged(RunPhase Phase, int Round, long Updates, string Figure, LearnerTrained? LastGood) : RoundOutcome(Phase, Round);

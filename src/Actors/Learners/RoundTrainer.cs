@@ -36,7 +36,7 @@ public sealed class RoundTrainer : IDisposable
     /// <param name="stop">Stops between two updates.</param>
     /// <returns><see cref="LearnerTrained"/>, or <see cref="LearnerDiverged"/> where a figure or a weight is not finite.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public object Train(TrainRound round, Action<LearnerProgress> report, CancellationToken stop)
+    public RoundOutcome Train(TrainRound round, Action<LearnerProgress> report, CancellationToken stop)
     {
         var clock = Stopwatch.StartNew();
         Array.Clear(sums);
@@ -85,7 +85,7 @@ public sealed class RoundTrainer : IDisposable
         return null;
     }
 
-    private object Result(TrainRound round, TimeSpan elapsed)
+    private RoundOutcome Result(TrainRound round, TimeSpan elapsed)
     {
         var state = learner.Capture();
         if (state.Tensors.FirstOrDefault(t => t.Value.Data.Any(x => !float.IsFinite(x))) is { Key: { } tensor })

@@ -73,13 +73,13 @@ public sealed record RoundTrained(
 /// <param name="Phase">Phase of the round.</param>
 /// <param name="Round">The round after whose training the policy was judged.</param>
 /// <param name="Episodes">The episodes.</param>
-public sealed record Evaluated(RunPhase Phase, int Round, IReadOnlyList<EpisodeSummary> Episodes) : RunEvent;
+public sealed record Evaluated(RunPhase Phase, int Round, IReadOnlyList<EpisodeSummary> Episodes) : RunEvent, IRunAnswer;
 
 /// <summary>A stream failed too often at one slot and begins anew with a fresh sub-seed.</summary>
 /// <param name="Round">The round.</param>
 /// <param name="Slot">The stream.</param>
 /// <param name="Reason">The last failure.</param>
-public sealed record SlotQuarantined(int Round, uint Slot, string Reason) : RunEvent;
+public sealed record SlotQuarantined(int Round, uint Slot, string Reason) : RunEvent, IRunAnswer;
 
 /// <summary>
 /// Transitions that the replay buffer has overwritten, and that no recovery needs, leave the journal. Written before they do.

@@ -1,3 +1,4 @@
+using AwacAkka.Actors.Records;
 using AwacAkka.Collecting;
 using AwacAkka.Data.Transitions;
 
@@ -12,7 +13,7 @@ public sealed record SeedReplay(TransitionChunk? Transitions);
 /// <param name="Count">Transitions in it.</param>
 /// <param name="Rounds">Online rounds that went into it.</param>
 /// <param name="Ends">Where each stream stands, by slot; null before its first round.</param>
-public sealed record ReplaySeeded(ReplayBuffer Replay, int Count, int Rounds, IReadOnlyList<SlotState?> Ends);
+public sealed record ReplaySeeded(ReplayBuffer Replay, int Count, int Rounds, IReadOnlyList<SlotState?> Ends) : IRunAnswer;
 
 /// <summary>Expects a round; answered by <see cref="SlotsMissing"/>, or by <see cref="RoundCollected"/> if the journal holds it whole.</summary>
 /// <param name="Round">The online round.</param>
@@ -21,7 +22,7 @@ public sealed record OpenRound(int Round);
 /// <summary>What is left to collect of a round.</summary>
 /// <param name="Round">The online round.</param>
 /// <param name="Slots">Slots without a chunk.</param>
-public sealed record SlotsMissing(int Round, IReadOnlyList<uint> Slots);
+public sealed record SlotsMissing(int Round, IReadOnlyList<uint> Slots) : IRunAnswer;
 
 /// <summary>Every chunk of a round is stored; the buffer does not hold them yet.</summary>
 /// <param name="Round">The online round.</param>
@@ -29,7 +30,7 @@ public sealed record SlotsMissing(int Round, IReadOnlyList<uint> Slots);
 /// <param name="Episodes">Episodes that ended, in the order of slots.</param>
 /// <param name="Seconds">Time of the rollouts, summed.</param>
 public sealed record RoundCollected(
-    int Round, IReadOnlyList<SlotState> Ends, IReadOnlyList<EpisodeSummary> Episodes, double Seconds);
+    int Round, IReadOnlyList<SlotState> Ends, IReadOnlyList<EpisodeSummary> Episodes, double Seconds) : IRunAnswer;
 
 /// <summary>Puts a collected round into the buffer; sent while no learner reads it.</summary>
 /// <param name="Round">The online round.</param>
@@ -38,7 +39,7 @@ public sealed record CommitRound(int Round);
 /// <summary>The round's transitions are in the buffer.</summary>
 /// <param name="Round">The online round.</param>
 /// <param name="Count">Transitions in the buffer now.</param>
-public sealed record RoundCommitted(int Round, int Count);
+public sealed record RoundCommitted(int Round, int Count) : IRunAnswer;
 
 /// <summary>The replay actor's events cannot be read or stored; it has stopped.</summary>
 /// <param name="Cause">What the journal reported.</param>

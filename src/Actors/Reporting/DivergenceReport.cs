@@ -16,10 +16,10 @@ internal sealed class DivergenceReport(
 {
     /// <summary>One sentence.</summary>
     public string Summary =>
-        $"{diverged.Figure} is no longer finite in {RunNotices.Name(diverged.Phase, diverged.Round)}, after {diverged.Updates} updates; "
+        $"{diverged.Figure} is no longer finite in {RunSentences.Name(diverged.Phase, diverged.Round)}, after {diverged.Updates} updates; "
         + $"the run went back to {LastGood}; '{folder.Divergence}' says more";
 
-    private string LastGood => good is { } last ? $"{RunNotices.Name(last.Phase, last.Round)}" : "its beginning, since no round was trained";
+    private string LastGood => good is { } last ? $"{RunSentences.Name(last.Phase, last.Round)}" : "its beginning, since no round was trained";
 
     /// <summary>Writes the report into the run's folder.</summary>
     public void Write() => WholeFile.Write(folder.Divergence, Text());
@@ -28,7 +28,7 @@ internal sealed class DivergenceReport(
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"{diverged.Figure} is no longer finite.");
-        text.AppendLine(CultureInfo.InvariantCulture, $"Where: {RunNotices.Name(diverged.Phase, diverged.Round)}, after {diverged.Updates} updates of the run.");
+        text.AppendLine(CultureInfo.InvariantCulture, $"Where: {RunSentences.Name(diverged.Phase, diverged.Round)}, after {diverged.Updates} updates of the run.");
         text.AppendLine(CultureInfo.InvariantCulture, $"Last good state: {LastGood}{Checkpoint()}");
         text.AppendLine();
         if (recent.Count > 0)
@@ -50,7 +50,7 @@ internal sealed class DivergenceReport(
     /// <summary>The last rounds side by side: a loss that grows shows here first.</summary>
     private void AppendMetrics(StringBuilder text)
     {
-        text.AppendLine(string.Join(",", recent.Select(r => RunNotices.Name(r.Phase, r.Round)).Prepend("mean over the round")));
+        text.AppendLine(string.Join(",", recent.Select(r => RunSentences.Name(r.Phase, r.Round)).Prepend("mean over the round")));
         for (var i = 0; i < recent[0].Metrics.Count; i++)
         {
             var values = recent.Select(r => r.Metrics[i].Value.ToString("g6", CultureInfo.InvariantCulture));

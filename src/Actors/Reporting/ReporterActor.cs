@@ -38,7 +38,7 @@ public sealed class ReporterActor : ReceiveActor
             reports.Add(evaluated);
             Flush();
         });
-        Receive<RunExtended>(extended => progress.Noticed(RunNotices.Extended(extended)));
+        Receive<RunExtended>(extended => progress.Noticed(RunSentences.Extended(extended)));
         Receive<SlotQuarantined>(slot => progress.Noticed(
             $"slot {slot.Slot} of round {slot.Round} failed too often and begins anew: {slot.Reason}"));
         Receive<RunNotice>(notice => progress.Noticed(notice.Sentence));
@@ -81,7 +81,7 @@ public sealed class ReporterActor : ReceiveActor
             progress.RoundEnded(row);
         }
 
-        progress.Noticed(RunNotices.Resumed(resumed));
+        progress.Noticed(RunSentences.Resumed(resumed));
     }
 
     private void Flush()

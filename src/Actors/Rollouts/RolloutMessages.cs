@@ -56,12 +56,6 @@ public sealed record JobFailed(WorkerJob Job, string Reason);
 /// <summary>Reminds a supervisor to look for workers that hang.</summary>
 public sealed record LookForHangs;
 
-/// <summary>A slot failed too often: its stream begins anew with a fresh sub-seed.</summary>
-/// <param name="Round">The online round.</param>
-/// <param name="Slot">The stream.</param>
-/// <param name="Reason">The last failure.</param>
-public sealed record SlotGivenUp(int Round, uint Slot, string Reason);
-
 /// <summary>One slot's experience, from whichever worker ran it.</summary>
 /// <param name="Round">The online round.</param>
 /// <param name="Result">What the slot yielded.</param>

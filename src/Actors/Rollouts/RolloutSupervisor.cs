@@ -105,6 +105,6 @@ public sealed class RolloutSupervisor : ReceiveActor, IWithTimers
                 + $"{reason}; mend the environment and resume the run");
         }
 
-        Context.Parent.Tell(new SlotGivenUp(slot.Round, number, reason));
+        Context.Parent.Tell(new SlotQuarantined(slot.Round, number, reason));
     }
 }

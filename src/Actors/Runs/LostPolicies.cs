@@ -17,9 +17,9 @@ public sealed class LostPolicies(RecordedRun run)
     public IReadOnlyList<string> WriteBack()
     {
         var sentences = new List<string>();
-        if (run.Record.Finished is not null)
+        if (run.History.Finished is not null)
         {
-            WriteBack(run.Folder.Policy, run.Record.Trained.Last(), sentences);
+            WriteBack(run.Folder.Policy, run.History.Trained.Last(), sentences);
         }
 
         if (BestRound() is { } best)
@@ -37,7 +37,7 @@ public sealed class LostPolicies(RecordedRun run)
             return;
         }
 
-        var name = RunNotices.Name(round);
+        var name = RunSentences.Name(round);
         if (new CheckpointStore(run.Folder, keep: 1).Restore([round], _ => { }) is { State: var state })
         {
             WholeFile.Write(file, TrainedPolicy.Of(run.Config.Algorithm, state).ToSafetensors());
@@ -65,6 +65,6 @@ public sealed class LostPolicies(RecordedRun run)
     }
 
     /// <summary>The round whose evaluation had the highest mean return, the first of several.</summary>
-    private RoundTrained? BestRound() => run.Record.EvaluationsOf(new RunPlan(run.Config, run.Record.Forked))
-        .MaxBy(e => EvaluationActor.Summarise(e.Episodes).MeanReturn) is { } best ? run.Record.Training(best.Phase, best.Round) : null;
+    private RoundTrained? BestRound() => run.History.EvaluationsOf(new RunPlan(run.Config, run.History.Forked))
+        .MaxBy(e => EvaluationActor.Summarise(e.Episodes).MeanReturn) is { } best ? run.History.Training(best.Phase, best.Round) : null;
 }

@@ -10,8 +10,8 @@ namespace AwacAkka.Actors.Runs;
 /// <param name="Folder">The run's folder.</param>
 /// <param name="Config">Its configuration: that which it was begun with, or was last extended to.</param>
 /// <param name="Started">Its identity.</param>
-/// <param name="Record">All that it remembers.</param>
-public sealed record RecordedRun(RunFolder Folder, RunConfig Config, RunStarted Started, RunRecord Record)
+/// <param name="History">All that it remembers.</param>
+public sealed record RecordedRun(RunFolder Folder, RunConfig Config, RunStarted Started, RunHistory History)
 {
     /// <summary>Where the run starts, if it is a fork.</summary>
     public RunOrigin? Origin { get; private init; }
@@ -20,7 +20,7 @@ public sealed record RecordedRun(RunFolder Folder, RunConfig Config, RunStarted 
     public IReadOnlyList<string>? Changes { get; private init; }
 
     /// <summary>Whether nothing is left to do.</summary>
-    public bool IsComplete { get; private init; } = Record.Finished is not null;
+    public bool IsComplete { get; private init; } = History.Finished is not null;
 
     /// <summary>Reads a run's record; changes nothing.</summary>
     /// <returns>Null where the run ended before anything was recorded; <see cref="UnbegunRun"/> can begin it.</returns>
@@ -28,7 +28,7 @@ public sealed record RecordedRun(RunFolder Folder, RunConfig Config, RunStarted 
     /// <exception cref="StorageException">Its journal is damaged.</exception>
     public static async Task<RecordedRun?> FindAsync(RunFolder folder, CancellationToken cancellation)
     {
-        var record = RunRecord.Of(await JournalEvents.ReadAsync<RunEvent>(folder, RunActor.Id, cancellation).ConfigureAwait(false));
+        var record = RunHistory.Of(await JournalEvents.ReadAsync<RunEvent>(folder, RunActor.Id, cancellation).ConfigureAwait(false));
         if (record.Started is not { } started)
         {
             return null;
@@ -58,7 +58,7 @@ public sealed record RecordedRun(RunFolder Folder, RunConfig Config, RunStarted 
     /// <exception cref="RunConfigException">A value is wrong, or the rounds that are recorded would have been others with it.</exception>
     public RecordedRun Extend(IReadOnlyList<string> overrides)
     {
-        var extension = new RunExtension(Config, Record);
+        var extension = new RunExtension(Config, History);
         var config = extension.Apply(overrides);
         string[] changes = [.. ConfigChange.Between(Config, config).Select(change => change.ToString())];
         return changes.Length == 0 ? this : this with { Config = config, Changes = changes, IsComplete = IsComplete && !extension.IsLonger(config) };
@@ -72,7 +72,7 @@ public sealed record RecordedRun(RunFolder Folder, RunConfig Config, RunStarted 
         CheckFingerprint(acceptOtherCpu);
 
         // Once seeded, the data are the journal's. A run that was stopped before needs the file once more.
-        var dataset = Record.Seeded is null && Started.DatasetHash.Length > 0 ? RunData.Read(Config, Started.DatasetHash) : null;
+        var dataset = History.Seeded is null && Started.DatasetHash.Length > 0 ? RunData.Read(Config, Started.DatasetHash) : null;
         return new RunRequest(Config, Started.Seed, dataset, Folder)
         {
             DataReturn = Started.DatasetReturn,
@@ -83,7 +83,7 @@ public sealed record RecordedRun(RunFolder Folder, RunConfig Config, RunStarted 
     }
 
     /// <summary>Whether the file says what the journal does, or what it did before an extension that a kill kept from the file.</summary>
-    private static bool IsRecorded(RunFolder folder, RunConfig config, RunRecord record)
+    private static bool IsRecorded(RunFolder folder, RunConfig config, RunHistory record)
     {
         var text = folder.ReadConfig().ToHocon();
         return text == config.ToHocon()

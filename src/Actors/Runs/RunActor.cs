@@ -2,7 +2,6 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Evaluations;
 using AwacAkka.Actors.Journal;
 using AwacAkka.Actors.Learners;
 using AwacAkka.Actors.Records;
@@ -10,20 +9,16 @@ using AwacAkka.Actors.Replay;
 using AwacAkka.Actors.Reporting;
 using AwacAkka.Actors.Rollouts;
 using AwacAkka.Actors.Storage;
-using AwacAkka.Collecting;
-using AwacAkka.Data.Files;
-using AwacAkka.Data.Transitions;
 using AwacAkka.Learning.Algorithms;
-using AwacAkka.Policies;
 
 namespace AwacAkka.Actors.Runs;
 
 /// <summary>
-/// The run's state machine: seeding, offline rounds, online rounds, done. Every decision is an event in the journal before it has an
-/// effect; the schedule is <see cref="RunPlan"/>'s, so that timing decides when something happens, never what.
+/// Runs a run: records its events, and has its children and its files do what <see cref="RunDecisions"/> decides. Every decision is an event in the
+/// journal before it has an effect; the schedule is <see cref="RunPlan"/>'s, so that timing decides when something happens, never what.
 /// </summary>
 /// <remarks>
-/// A recovered run goes through the same machine from its newest checkpoint on. What is recorded is not done again, with one exception:
+/// A recovered run goes through the same decisions from its newest checkpoint on. What is recorded is not done again, with one exception:
 /// rounds behind the checkpoint are trained again, and must come to the recorded digests.
 /// </remarks>
 public sealed class RunActor : ReceivePersistentActor
@@ -34,26 +29,12 @@ public sealed class RunActor : ReceivePersistentActor
     private readonly RunRequest request;
     private readonly Action checkJournal;
     private readonly RunPlan plan;
-    private readonly RunCrew crew;
-    private readonly RunRecord record = new();
+    private readonly RunChildren children;
+    private readonly RecentPolicies policies = new();
+    private readonly RunFiles files;
     private readonly ILoggingAdapter log = Context.GetLogger();
-    private readonly OnlineRounds online = new();
-    private readonly Dictionary<int, PolicySnapshot> policies = [];
-    private readonly PendingEvaluations evaluations = new();
-    private readonly LearnerPast past;
-    private bool begun;
-    private (RunPhase Phase, int Round)? training;
+    private RunState state = new();
     private RestoredState? restored;
-    private SlotState[] slots = [];
-    private ReplayBuffer? replay;
-    private RoundOpened? opened;
-    private RoundCollected? collected;
-    private IReadOnlyList<EpisodeSummary> committedEpisodes = [];
-    private double committedSeconds;
-    private long dataset;
-    private int transitions;
-    private int offlineTrained;
-    private string digest = string.Empty;
 
     /// <summary>A run that begins, or goes on, when it is told <see cref="BeginRun"/>.</summary>
     /// <param name="request">The run.</param>
@@ -64,21 +45,17 @@ public sealed class RunActor : ReceivePersistentActor
     {
         (this.request, this.checkJournal) = (request, checkJournal);
         plan = new RunPlan(request.Config, request.Origin?.Lineage);
-        crew = new RunCrew(Context, request, runners, stop);
-        past = new LearnerPast(request.Folder, crew.Checkpoints);
-        Recover<RunEvent>(record.Add);
+        children = new RunChildren(Context, request, runners, stop);
+        files = new RunFiles(request, plan, policies, checkJournal, Notify);
+        Recover<RunEvent>(e => state = state.Apply(e));
         Recover<RecoveryCompleted>(_ => { });
-        Command<BeginRun>(_ => Begin(), _ => !begun);
-        Command<ReplaySeeded>(OnSeeded, _ => begun && replay is null);
-        Command<LearnerTrained>(OnTrained, trained => (trained.Phase, trained.Round) == training);
-        Command<LearnerDiverged>(OnDiverged, diverged => (diverged.Phase, diverged.Round) == training);
-        Command<SlotsMissing>(OnSlotsMissing, missing => missing.Round == opened?.Round);
-        Command<RoundCollected>(OnCollected, round => collected is null && online.Collects(round.Round));
-        Command<RoundCommitted>(OnCommitted, committed => online.Commits(committed.Round));
-        Command<SlotGivenUp>(slot => Record(new SlotQuarantined(slot.Round, slot.Slot, slot.Reason), _ => { }), slot => online.Collects(slot.Round));
-        Command<Evaluated>(OnEvaluated, evaluated => evaluations.Awaits(evaluated.Phase, evaluated.Round));
-        Command<JournalFailed>(failed => End(JournalFaults.Explain(failed.Cause, request.Folder)));
-        Command<EventRejected>(rejected => End(RejectedEvent.Explain(rejected.Event, rejected.Cause, request.Folder)));
+        Command<BeginRun>(_ => Begin(), _ => state.Stage == RunStage.Recovering);
+        Command<ReplaySeeded>(OnSeeded, seeded => state.Expects(seeded));
+        Command<LearnerTrained>(OnTrained, trained => state.Expects(trained));
+        Command<LearnerDiverged>(OnDiverged, diverged => state.Expects(diverged));
+        Command<IRunAnswer>(GoOn, answer => state.Expects(answer));
+        Command<JournalFailed>(failed => Fail(JournalFaults.Explain(failed.Cause, request.Folder)));
+        Command<EventRejected>(rejected => Fail(RejectedEvent.Explain(rejected.Event, rejected.Cause, request.Folder)));
     }
 
     /// <inheritdoc />
@@ -87,10 +64,7 @@ public sealed class RunActor : ReceivePersistentActor
     /// <summary>Events only: all other state is in checkpoints, which are files.</summary>
     public override Recovery Recovery => new(SnapshotSelectionCriteria.None);
 
-    /// <summary>
-    /// Failures that reach the crew are the run's: a learner or a replay buffer cannot be replaced by an empty one, and what can be
-    /// repeated has been, by the supervisors of the workers.
-    /// </summary>
+    /// <summary>A learner or a replay buffer cannot be replaced by an empty one, and what can be repeated has been, by the workers' supervisors.</summary>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
 
     /// <summary>A journal that cannot be written ends the run: nothing may happen that it does not remember.</summary>
@@ -104,7 +78,7 @@ public sealed class RunActor : ReceivePersistentActor
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
     {
         log.Error(cause, $"the journal rejected event {sequenceNr}");
-        End(RejectedEvent.Explain(@event, cause, request.Folder));
+        Fail(RejectedEvent.Explain(@event, cause, request.Folder));
     }
 
     /// <summary>An answer that comes twice, or to a question that was not asked, changes nothing.</summary>
@@ -118,7 +92,7 @@ public sealed class RunActor : ReceivePersistentActor
     protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
         Context.Parent.Tell(new RunFailed(JournalFaults.Explain(reason, request.Folder)));
 
-    private void End(Exception reason)
+    private void Fail(Exception reason)
     {
         Context.Parent.Tell(new RunFailed(reason));
         Context.Stop(Self);
@@ -126,363 +100,103 @@ public sealed class RunActor : ReceivePersistentActor
 
     private void Begin()
     {
-        begun = true;
-        if (record.Forked?.Digest != request.Origin?.Lineage.Digest)
-        {
-            throw new RunFailedException($"the run '{request.Folder.FullPath}' is a fork, whose start is in its journal: read it as a recorded run first");
-        }
-
-        restored = crew.Checkpoints.Restore(
-            record.StartingPoints(plan), path => log.Warning($"the checkpoint {path} is damaged; an older state is used"));
-        if (restored is null && record.Pruned is { } pruned)
-        {
-            throw new RunFailedException(
-                $"no checkpoint after {RunNotices.Name(RunPhase.Online, pruned.Checkpoint)} or later is left undamaged in "
-                + $"'{request.Folder.Checkpoints}', and the journal no longer holds what came before; bring one back from a copy");
-        }
-
-        crew.StartReplay(record, StartRound);
-        if (record.Started is not null)
-        {
-            Extend();
-            return;
-        }
-
-        Record(
-            new RunStarted(
-                request.Config.ToHocon(), request.Dataset?.ContentHash() ?? string.Empty, request.DataReturn, request.Seed,
-                LearnerFactory.Fingerprint(request.Config), RunSystem.Version),
-            _ => Seed());
+        restored = files.Restore(state.History, path => log.Warning($"the checkpoint {path} is damaged; an older state is used"));
+        state = state.Receive(RunBegun.Of(request, state.History, restored?.After));
+        children.StartReplay(state.History, state.OnlineTrained);
+        Advance();
     }
-
-    /// <summary>The online round to go on with.</summary>
-    private int StartRound => restored is { After: { Phase: RunPhase.Online, Round: var round } } ? round + 1 : request.Origin?.Lineage.Round ?? 0;
-
-    private void Extend()
-    {
-        if (request.Extension is { } changes)
-        {
-            Record(
-                new RunExtended(request.Config.ToHocon(), changes, RunSystem.Version),
-                e =>
-                {
-                    record.Add(e);
-                    GoOn();
-                });
-        }
-        else
-        {
-            GoOn();
-        }
-    }
-
-    /// <summary>
-    /// The files follow an extension when it is recorded. After a kill between the two they are one configuration behind, and are brought up to
-    /// it here.
-    /// </summary>
-    private void GoOn()
-    {
-        if (record is { Started: { } started, Extensions.Count: > 0 })
-        {
-            request.Folder.WriteConfig(request.Config, started.Seed, started.DatasetHash.Length > 0 ? started.DatasetHash : null);
-            crew.Checkpoints.RestoreBestPolicy(plan);
-        }
-
-        Context.System.EventStream.Publish(new RunResumed(record.Trained, record.EvaluationsOf(plan), restored?.After, record.Forked));
-        if (record.Forked is { } forked && record.Trained.Count == 0)
-        {
-            log.Info(RunLogLine.Of(forked)); // its event was written before there was a log
-        }
-
-        Seed();
-    }
-
-    private void Seed() => crew.Replay.Tell(
-        new SeedReplay(record.Seeded is null ? request.Dataset?.Transitions ?? crew.NoTransitions() : null));
 
     private void OnSeeded(ReplaySeeded seeded)
     {
-        replay = seeded.Replay;
-        transitions = seeded.Count;
-        dataset = request.Origin?.Lineage.Appended ?? record.Seeded?.Transitions ?? seeded.Count;
-        slots = [.. seeded.Ends.Select((end, slot) => end ?? SlotState.Start((uint)slot))];
-        var state = restored?.State ?? request.Origin?.Start.State ?? crew.InitialState(replay, log.Info);
-        crew.StartOthers(state);
-        RestorePosition(seeded.Rounds, TrainedPolicy.Of(request.Config.Algorithm, state));
-        if (record.Seeded is null)
+        if (state.Lack(seeded) is { } lack)
         {
-            Record(new Seeded(seeded.Count), _ => Advance());
-        }
-        else
-        {
-            Advance();
-        }
-    }
-
-    /// <summary>Sets the counters to where the restored state stands; without one, to the beginning.</summary>
-    private void RestorePosition(int rounds, PolicySnapshot policy)
-    {
-        foreach (var evaluated in record.EvaluationsOf(plan))
-        {
-            evaluations.Complete(evaluated);
+            throw JournalFaults.Damaged(request.Folder, lack, null);
         }
 
-        (online.Committed, online.Trained) = (rounds, rounds);
-        policies[rounds] = policy;
-        var expected = restored?.After.Transitions ?? record.Seeded?.Transitions ?? transitions;
-        if (transitions != expected || rounds != StartRound)
-        {
-            throw JournalFaults.Damaged(
-                request.Folder,
-                $"it lacks transitions, as the replay buffer should hold {expected} after {rounds} online rounds, but holds {transitions}",
-                null);
-        }
-
-        if (request.Origin is var (lineage, start))
-        {
-            (digest, offlineTrained) = (lineage.Digest, plan.OfflineRounds);
-            if (restored is null && start.Before is { } before)
-            {
-                policies[rounds - 1] = before;
-            }
-        }
-
-        if (restored?.After is not { } after)
-        {
-            return;
-        }
-
-        digest = after.Digest;
-        offlineTrained = after.Phase == RunPhase.Online ? plan.OfflineRounds : after.Round + 1;
-        EvaluateAfter(after.Phase, after.Round, policy);
-    }
-
-    /// <summary>Starts whatever may start now. Collecting and training overlap as far as the pipeline's depth allows.</summary>
-    private void Advance()
-    {
-        if (offlineTrained < plan.OfflineRounds)
-        {
-            Train(RunPhase.Offline, offlineTrained);
-            return;
-        }
-
-        if (collected is not null && !online.Training)
-        {
-            crew.Replay.Tell(new CommitRound(collected.Round));
-            (committedEpisodes, committedSeconds) = (collected.Episodes, collected.Seconds);
-            slots = [.. collected.Ends];
-            collected = null;
-            online.Committing = true;
-        }
-
-        if (online.MayCollect(plan))
-        {
-            online.Collecting = true;
-            var round = online.Committed;
-            opened = new RoundOpened(round, plan.PolicyVersion(round), plan.RandomActions(round));
-            if (record.IsOpened(round))
-            {
-                crew.Replay.Tell(new OpenRound(round));
-            }
-            else
-            {
-                Record(opened, e => crew.Replay.Tell(new OpenRound(e.Round)));
-            }
-        }
-
-        if (online.MayTrain)
-        {
-            online.Training = true;
-            Train(RunPhase.Online, online.Trained);
-        }
-
-        if (online.Trained == plan.OnlineRounds && evaluations.None)
-        {
-            Finish();
-        }
-    }
-
-    private void Train(RunPhase phase, int round)
-    {
-        training = (phase, round);
-        crew.Learner.Tell(new TrainRound(
-            phase, round, plan.Updates(phase, round), plan.BatchSize(phase), replay!, transitions, plan.Checkpoint(phase, round)));
-    }
-
-    /// <summary>Has the slots collected that the journal does not hold: all of them, unless the run was stopped within the round.</summary>
-    private void OnSlotsMissing(SlotsMissing missing)
-    {
-        var (round, version, randomActions) = opened!;
-        opened = null;
-        SlotState[] starts = [.. missing.Slots.Select(slot => Start(round, slot))];
-        int[] steps = [.. missing.Slots.Select(slot => plan.SlotSteps(round, (int)slot))];
-        crew.Rollouts.Tell(new CollectRound(round, randomActions ? null : policies[version], starts, steps));
-    }
-
-    private SlotState Start(int round, uint slot)
-    {
-        var start = slots[slot];
-        for (var i = record.Quarantines(round, slot); i > 0; i--)
-        {
-            start = start.Quarantined();
-        }
-
-        return start;
-    }
-
-    private void OnCollected(RoundCollected round)
-    {
-        collected = round;
-        Advance();
-    }
-
-    private void OnCommitted(RoundCommitted committed)
-    {
-        (online.Collecting, online.Committing) = (false, false);
-        online.Committed = committed.Round + 1;
-        transitions = committed.Count;
-        Advance();
+        var fork = restored is null ? request.Origin?.Start : null;
+        var begin = children.StartOthers(seeded, restored?.State ?? fork?.State, log.Info);
+        policies.Begin(state.OnlineTrained, TrainedPolicy.Of(request.Config.Algorithm, begin), fork?.Before);
+        restored = null;
+        GoOn(seeded);
     }
 
     private void OnTrained(LearnerTrained trained)
     {
-        training = null;
-        var recorded = record.Training(trained.Phase, trained.Round);
-        if (recorded is not null && (recorded.Digest, recorded.Transitions) != (trained.Digest, trained.Transitions))
+        if (state.Difference(trained) is { } difference)
         {
-            var difference = RunNotices.Difference(recorded, trained);
             log.Error(difference);
-            recorded = request.AcceptOtherCpu ? null : throw new RunFailedException(difference);
+            if (!request.AcceptOtherCpu)
+            {
+                throw new RunFailedException(difference);
+            }
         }
 
-        if (trained.State is { } state)
-        {
-            checkJournal(); // a checkpoint would make the folder anew where that is gone
-            Report(crew.Checkpoints.Missing());
-            crew.Checkpoints.Write(trained.Phase, trained.Round, state);
-            crew.Checkpoints.WritePolicy(trained.Policy);
-        }
-
-        if (recorded is not null)
-        {
-            GoOnAfter(trained);
-            return;
-        }
-
-        var isOnline = trained.Phase == RunPhase.Online;
-        Record(
-            new RoundTrained(
-                trained.Phase, trained.Round, trained.Updates, isOnline ? plan.StepsAfter(trained.Round) : 0, trained.Transitions,
-                trained.Digest, trained.Metrics, isOnline ? committedEpisodes : [], trained.Seconds, isOnline ? committedSeconds : 0),
-            _ => GoOnAfter(trained),
-            report: record.Training(trained.Phase, trained.Round) is null); // a corrected round has its row already
+        files.Add(trained);
+        GoOn(trained);
     }
 
-    private void OnDiverged(LearnerDiverged diverged)
+    private void OnDiverged(LearnerDiverged diverged) => throw files.Report(diverged, state.Checkpoint);
+
+    private void GoOn(IRunAnswer answer)
     {
-        checkJournal();
-        throw past.Report(diverged, restored);
-    }
-
-    private void GoOnAfter(LearnerTrained trained)
-    {
-        digest = trained.Digest;
-        past.Remember(trained);
-        if (trained.State is not null)
-        {
-            Prune(trained.Phase);
-        }
-
-        if (trained.Phase == RunPhase.Online)
-        {
-            online.Training = false;
-            online.Trained = trained.Round + 1;
-            policies[online.Trained] = trained.Policy;
-            policies.Remove(online.Trained - 2);
-        }
-        else
-        {
-            offlineTrained = trained.Round + 1;
-            policies[0] = trained.Policy;
-        }
-
-        EvaluateAfter(trained.Phase, trained.Round, trained.Policy);
+        state = state.Receive(answer);
         Advance();
     }
 
-    /// <summary>Drops what no recovery needs: checkpoints, and transitions that were overwritten before the oldest checkpoint that stays.</summary>
-    private void Prune(RunPhase phase)
+    /// <summary>Starts whatever may start now.</summary>
+    private void Advance()
     {
-        var oldest = crew.Checkpoints.Prune(phase, needed: evaluations.Oldest(phase));
-        if (phase == RunPhase.Online && evaluations.Oldest(RunPhase.Offline) is null && !request.Config.Replay.KeepHistory
-            && plan.Overwritten(oldest, dataset) is { } pruned && pruned.FirstRound > (record.Pruned?.FirstRound ?? ChunkStored.OfflineRound))
+        while (state.Decide(plan) is { } step)
         {
-            Record(pruned, e =>
-            {
-                record.Add(e);
-                crew.Replay.Tell(new ForgetRounds(e.FirstRound));
-            });
+            state = state.Begin(step);
+            Start(step);
         }
     }
 
-    private void EvaluateAfter(RunPhase phase, int round, PolicySnapshot policy)
+    private void Start(RunStep step)
     {
-        if (plan.Evaluates(phase, round) && !record.IsEvaluated(phase, round))
+        switch (step)
         {
-            evaluations.Add(phase, round, policy);
-            crew.Evaluation.Tell(new Evaluate(phase, round, policy, request.Config.Evaluation.Episodes));
+            case RunStep.Record s: Persist(s.Event, e => OnRecorded(e, s.IsNews)); break;
+            case RunStep.Resume: Resume(); break;
+            case RunStep.KeepCheckpoint s: files.Keep(s); break;
+            case RunStep.PruneCheckpoints s: state = state.Receive(new CheckpointsPruned(s.Phase, files.Prune(s))); break;
+            case RunStep.Evaluate s: children.Evaluate(s, policies.Judge(s, state.Evaluating)); break;
+            case RunStep.KeepBest s: files.Keep(s); break;
+            case RunStep.Collect s: children.Collect(s, s.PolicyVersion is { } version ? policies[version] : null); break;
+            case RunStep.KeepPolicy: files.KeepLatest(); break;
+            case RunStep.End s: Context.Parent.Tell(s.Finished); break;
+            default: children.Tell(step); break;
         }
     }
 
-    /// <summary>Files that vanished from under the run cost nothing that it needs to go on, but someone should know.</summary>
-    private void Report(IReadOnlyList<string> missing)
+    private void OnRecorded(RunEvent recorded, bool isNews)
     {
-        foreach (var file in missing)
+        checkJournal(); // an event that no one can read again must have no effect
+        log.Info(RunSentences.LogLine(recorded));
+        if (isNews)
         {
-            var notice = new RunNotice($"'{file}', which this run has written, was removed by another program; see that nothing cleans the run's folder");
-            log.Warning(notice.Sentence);
-            Context.System.EventStream.Publish(notice);
+            Context.System.EventStream.Publish(recorded);
+        }
+
+        state = state.Apply(recorded);
+        Advance();
+    }
+
+    private void Resume()
+    {
+        var history = state.History;
+        files.FollowExtension(history);
+        Context.System.EventStream.Publish(new RunResumed(history.Trained, history.EvaluationsOf(plan), state.Checkpoint, history.Forked));
+        if (history is { Forked: { } forked, Trained.Count: 0 })
+        {
+            log.Info(RunSentences.LogLine(forked)); // its event was written before there was a log
         }
     }
 
-    private void OnEvaluated(Evaluated evaluated)
+    private void Notify(string sentence)
     {
-        if (evaluations.Improvement(evaluated) is { } policy)
-        {
-            checkJournal();
-
-            // Before the event: once it is recorded, the policy is not judged again.
-            crew.Checkpoints.WriteBestPolicy(policy, plan.EvaluatesAsLast(evaluated.Phase, evaluated.Round) ? (evaluated.Phase, evaluated.Round) : null);
-        }
-
-        Record(evaluated, e =>
-        {
-            evaluations.Complete(e);
-            if (online.Trained == plan.OnlineRounds && offlineTrained == plan.OfflineRounds)
-            {
-                Advance();
-            }
-        });
+        log.Warning(sentence);
+        Context.System.EventStream.Publish(new RunNotice(sentence));
     }
-
-    private void Finish()
-    {
-        checkJournal();
-        Report(crew.Checkpoints.Missing());
-        crew.Checkpoints.WritePolicy(policies[online.Trained]);
-        Record(new Finished(digest, evaluations.Latest(RunPhase.Offline), evaluations.Latest(RunPhase.Online)), finished => Context.Parent.Tell(finished));
-    }
-
-    private void Record<T>(T runEvent, Action<T> then, bool report = true)
-        where T : RunEvent => Persist(runEvent, persisted =>
-        {
-            checkJournal(); // an event that no one can read again must have no effect
-            log.Info(RunLogLine.Of(persisted));
-            if (report)
-            {
-                Context.System.EventStream.Publish(persisted);
-            }
-
-            then(persisted);
-        });
 }

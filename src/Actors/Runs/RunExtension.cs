@@ -9,8 +9,8 @@ namespace AwacAkka.Actors.Runs;
 /// extended is the run that had been so long from the start. What each key may do is said by <see cref="KeyRules"/>.
 /// </summary>
 /// <param name="current">The configuration that the run has.</param>
-/// <param name="record">What the run remembers.</param>
-internal sealed class RunExtension(RunConfig current, RunRecord record)
+/// <param name="history">What the run remembers.</param>
+internal sealed class RunExtension(RunConfig current, RunHistory history)
 {
     private const string Fork = "start a new run from one of its rounds instead, with 'awac fork RUN --round K --set KEY=VALUE --run DIR'";
 
@@ -46,12 +46,12 @@ internal sealed class RunExtension(RunConfig current, RunRecord record)
             throw Refusal(change, "transitions have been overwritten that a larger buffer would still hold");
         }
 
-        if (change.Path == "rollouts.max-failures" && record.IsQuarantined)
+        if (change.Path == "rollouts.max-failures" && history.IsQuarantined)
         {
             throw Refusal(change, "a stream has been begun anew after fewer failures");
         }
 
-        if (change.Path == "offline.updates" && (record.Opened.Count > 0 || record.Forked is not null))
+        if (change.Path == "offline.updates" && (history.Opened.Count > 0 || history.Forked is not null))
         {
             throw Refusal(change, "its online rounds have begun, with the policy that the offline ones led to");
         }
@@ -60,32 +60,32 @@ internal sealed class RunExtension(RunConfig current, RunRecord record)
     /// <summary>The last round of a phase may be shorter than the others: in a longer run it would not have been.</summary>
     private void CheckRounds(RunConfig wanted)
     {
-        var (old, plan) = (new RunPlan(current, record.Forked), new RunPlan(wanted, record.Forked));
-        foreach (var (round, made) in record.Trained.Where(t => t.Phase == RunPhase.Offline).Select(t => (t.Round, old.Updates(t.Phase, t.Round))))
+        var (old, plan) = (new RunPlan(current, history.Forked), new RunPlan(wanted, history.Forked));
+        foreach (var (round, made) in history.Trained.Where(t => t.Phase == RunPhase.Offline).Select(t => (t.Round, old.Updates(t.Phase, t.Round))))
         {
             if (plan.Updates(RunPhase.Offline, round) is var updates && updates != made)
             {
                 throw new RunConfigException(
                     $"offline.updates cannot change from {current.Offline.Updates} to {wanted.Offline.Updates} in a run that has begun: "
-                    + $"{RunNotices.Name(RunPhase.Offline, round)} was its last and had {made} updates, where a longer run's has {updates}; {Fork}");
+                    + $"{RunSentences.Name(RunPhase.Offline, round)} was its last and had {made} updates, where a longer run's has {updates}; {Fork}");
             }
         }
 
-        foreach (var round in record.Opened)
+        foreach (var round in history.Opened)
         {
             if (Shape(plan, round) != Shape(old, round))
             {
                 throw new RunConfigException(
                     $"online.steps cannot change from {current.Online.Steps} to {wanted.Online.Steps} in a run that has begun: "
-                    + $"{RunNotices.Name(RunPhase.Online, round)} was its last and had {old.Steps(round)} steps, where a longer run's has "
+                    + $"{RunSentences.Name(RunPhase.Online, round)} was its last and had {old.Steps(round)} steps, where a longer run's has "
                     + $"{plan.Steps(round)}; {Fork}");
             }
         }
     }
 
     /// <summary>Transitions that have gone into the buffer, or are about to.</summary>
-    private long Appended => new RunPlan(current, record.Forked).AppendedBefore(
-        record.Opened.Count == 0 ? record.Forked?.Round ?? 0 : record.Opened.Max() + 1, record.Forked?.Appended ?? record.Seeded?.Transitions ?? 0);
+    private long Appended => new RunPlan(current, history.Forked).AppendedBefore(
+        history.Opened.Count == 0 ? history.Forked?.Round ?? 0 : history.Opened.Max() + 1, history.Forked?.Appended ?? history.Seeded?.Transitions ?? 0);
 
     private static (int Steps, int Updates, bool Random) Shape(RunPlan plan, int round) =>
         (plan.Steps(round), plan.Updates(RunPhase.Online, round), plan.RandomActions(round));

@@ -60,7 +60,7 @@ public sealed class RunFork
     }
 
     /// <summary>The state's place in the source.</summary>
-    public string Place => round == 0 ? "the offline phase" : RunNotices.Name(RunPhase.Online, round - 1);
+    public string Place => round == 0 ? "the offline phase" : RunSentences.Name(RunPhase.Online, round - 1);
 
     /// <summary>
     /// Rebuilds the state and makes the new run's folder, which needs the source no more. A kill on the way leaves a folder without a
@@ -118,30 +118,30 @@ public sealed class RunFork
 
     /// <summary>The round whose end is the state after so many online rounds; null where that is the state that the source began with.</summary>
     private RoundTrained? RoundBehind(int rounds) => rounds > FirstRound
-        ? source.Record.Training(RunPhase.Online, rounds - 1)
-        : source.Record.Trained.LastOrDefault(t => t.Phase == RunPhase.Offline);
+        ? source.History.Training(RunPhase.Online, rounds - 1)
+        : source.History.Trained.LastOrDefault(t => t.Phase == RunPhase.Offline);
 
     private void CheckState()
     {
-        var record = source.Record;
+        var history = source.History;
         if (round < FirstRound)
         {
             throw new RunConfigException($"the run '{source.Folder.FullPath}' is itself a fork, and begins after online round {FirstRound}; fork it there or later");
         }
 
         var plan = new RunPlan(source.Config, source.Origin?.Lineage);
-        var offline = record.Trained.Count(t => t.Phase == RunPhase.Offline);
-        if (record.Seeded is null || (source.Origin is null && offline < plan.OfflineRounds) || (round > FirstRound && after is null))
+        var offline = history.Trained.Count(t => t.Phase == RunPhase.Offline);
+        if (history.Seeded is null || (source.Origin is null && offline < plan.OfflineRounds) || (round > FirstRound && after is null))
         {
-            var last = record.Trained.LastOrDefault() is { } trained ? $"the last round is {RunNotices.Name(trained)}" : "no round is trained yet";
+            var last = history.Trained.LastOrDefault() is { } trained ? $"the last round is {RunSentences.Name(trained)}" : "no round is trained yet";
             throw new RunConfigException($"the run '{source.Folder.FullPath}' has not come to the end of {Place}: {last}");
         }
 
-        if (record.Pruned is { } pruned && (round == 0 || round - 1 < pruned.Checkpoint + Config.Rounds.PipelineDepth))
+        if (history.Pruned is { } pruned && (round == 0 || round - 1 < pruned.Checkpoint + Config.Rounds.PipelineDepth))
         {
             throw new RunConfigException(
                 $"the transitions of {Place} have been pruned from the journal: fork after "
-                + $"{RunNotices.Name(RunPhase.Online, pruned.Checkpoint + Config.Rounds.PipelineDepth)} or later; a run with replay.keep-history = true keeps all");
+                + $"{RunSentences.Name(RunPhase.Online, pruned.Checkpoint + Config.Rounds.PipelineDepth)} or later; a run with replay.keep-history = true keeps all");
         }
 
         if (Config.Rounds.PipelineDepth > 0 && round == FirstRound && round > 0 && source.Origin?.Start.Before is null)

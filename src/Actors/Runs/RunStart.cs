@@ -25,10 +25,10 @@ internal sealed record RunStart(RunConfig Config, ulong Seed, Dimensions Dimensi
     }
 
     /// <summary>A replay buffer before the first transition that the journal holds.</summary>
-    public ReplayBuffer EmptyReplay(RunRecord record)
+    public ReplayBuffer EmptyReplay(RunHistory history)
     {
-        var overwritten = record is { Forked: { } forked, Seeded: { } seeded } ? forked.Appended - seeded.Transitions : 0;
-        return new(Config.Replay.Capacity, Dimensions.Observation, Dimensions.Action, record.Pruned?.Appended ?? overwritten);
+        var overwritten = history is { Forked: { } forked, Seeded: { } seeded } ? forked.Appended - seeded.Transitions : 0;
+        return new(Config.Replay.Capacity, Dimensions.Observation, Dimensions.Action, history.Pruned?.Appended ?? overwritten);
     }
 
     /// <summary>The state before the first update.</summary>

@@ -33,9 +33,9 @@ public sealed class RunVerification : IDisposable
         this.run = run;
         this.acceptOtherDigests = acceptOtherDigests;
         plan = new RunPlan(run.Config, run.Origin?.Lineage);
-        replay = start.EmptyReplay(run.Record);
+        replay = start.EmptyReplay(run.History);
         rounds = new CollectedRounds(
-            replay, run.Config.Rollouts.Slots, run.Record.Pruned?.FirstRound ?? ChunkStored.OfflineRound, run.Origin?.Lineage.Round ?? 0,
+            replay, run.Config.Rollouts.Slots, run.History.Pruned?.FirstRound ?? ChunkStored.OfflineRound, run.Origin?.Lineage.Round ?? 0,
             run.Origin?.Start.Ends);
         AddChunks(chunks);
         Start = restored?.After;
@@ -62,7 +62,7 @@ public sealed class RunVerification : IDisposable
 
     /// <summary>The rounds that are trained again, in their order.</summary>
     public IReadOnlyList<RoundTrained> Rounds =>
-        [.. run.Record.Trained.Where(t => Start is null || (t.Phase, t.Round).CompareTo((Start.Phase, Start.Round)) > 0)];
+        [.. run.History.Trained.Where(t => Start is null || (t.Phase, t.Round).CompareTo((Start.Phase, Start.Round)) > 0)];
 
     /// <summary>Reads the run's transitions, each chunk against its checksum.</summary>
     /// <param name="run">The run.</param>
@@ -71,7 +71,7 @@ public sealed class RunVerification : IDisposable
     /// <exception cref="RunFailedException">The journal is damaged.</exception>
     public static async Task<RunVerification> OpenAsync(RecordedRun run, bool acceptOtherDigests, CancellationToken cancellation)
     {
-        var restored = run.Record.Pruned is null ? null : OldestCheckpoint(run);
+        var restored = run.History.Pruned is null ? null : OldestCheckpoint(run);
         return await OpenAsync(run, restored, acceptOtherDigests, cancellation).ConfigureAwait(false);
     }
 
@@ -84,10 +84,10 @@ public sealed class RunVerification : IDisposable
         RecordedRun run, RoundTrained? round, bool acceptOtherDigests, CancellationToken cancellation)
     {
         var restored = new CheckpointStore(run.Folder, keep: 1).Restore(
-            run.Record.Trained.Where(run.Record.IsWithinReplay)
+            run.History.Trained.Where(run.History.IsWithinReplay)
                 .Where(t => round is not null && (t.Phase, t.Round).CompareTo((round.Phase, round.Round)) <= 0).Reverse(),
             _ => { });
-        if (restored is null && run.Record.Pruned is not null)
+        if (restored is null && run.History.Pruned is not null)
         {
             throw NoCheckpoint(run);
         }
@@ -99,20 +99,20 @@ public sealed class RunVerification : IDisposable
     /// <exception cref="RunConfigException">It is not recorded, or is no longer in the journal.</exception>
     public RoundTrained Find((RunPhase Phase, int Round)? wanted)
     {
-        if (run.Record.Trained.Count == 0)
+        if (run.History.Trained.Count == 0)
         {
             throw new RunConfigException($"the run '{run.Folder.FullPath}' has not trained a round yet; resume it first");
         }
 
-        var last = run.Record.Trained.Last();
+        var last = run.History.Trained.Last();
         var (phase, number) = wanted ?? (last.Phase, last.Round);
-        var found = run.Record.Training(phase, number)
-            ?? throw new RunConfigException($"{RunNotices.Name(phase, number)} is not recorded; the last one is {RunNotices.Name(last)}");
+        var found = run.History.Training(phase, number)
+            ?? throw new RunConfigException($"{RunSentences.Name(phase, number)} is not recorded; the last one is {RunSentences.Name(last)}");
         return Rounds.Contains(found)
             ? found
             : throw new RunConfigException(
-                $"{RunNotices.Name(phase, number)} cannot be trained again: the journal was pruned, and the oldest checkpoint is after "
-                + $"{RunNotices.Name(Start!)}; a run with replay.keep-history = true keeps all");
+                $"{RunSentences.Name(phase, number)} cannot be trained again: the journal was pruned, and the oldest checkpoint is after "
+                + $"{RunSentences.Name(Start!)}; a run with replay.keep-history = true keeps all");
     }
 
     /// <summary>Trains the recorded rounds in their order, from where it has come to.</summary>
@@ -157,7 +157,7 @@ public sealed class RunVerification : IDisposable
     }
 
     private static RestoredState OldestCheckpoint(RecordedRun run) =>
-        new CheckpointStore(run.Folder, keep: 1).Restore(run.Record.Trained.Where(run.Record.IsWithinReplay), _ => { })
+        new CheckpointStore(run.Folder, keep: 1).Restore(run.History.Trained.Where(run.History.IsWithinReplay), _ => { })
         ?? throw NoCheckpoint(run);
 
     private static RunFailedException NoCheckpoint(RecordedRun run) =>
@@ -175,12 +175,12 @@ public sealed class RunVerification : IDisposable
             keepState);
         if (trainer.Train(round, _ => { }, cancellation) is not LearnerTrained again)
         {
-            throw new RunFailedException($"{RunNotices.Name(recorded)} does not come to the recorded weights: training it again diverges");
+            throw new RunFailedException($"{RunSentences.Name(recorded)} does not come to the recorded weights: training it again diverges");
         }
 
         return acceptOtherDigests || (again.Digest, again.Transitions) == (recorded.Digest, recorded.Transitions)
             ? again.State
-            : throw new RunFailedException(RunNotices.Difference(recorded, again));
+            : throw new RunFailedException(RunSentences.Difference(recorded, again));
     }
 
     private void AddChunks(IEnumerable<ChunkStored> chunks) => Checked(() =>

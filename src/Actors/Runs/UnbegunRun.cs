@@ -21,7 +21,7 @@ public static class UnbegunRun
             throw RunData.Changed(folder);
         }
 
-        var changed = overrides is { Count: > 0 } ? new RunExtension(config, new RunRecord()).Apply(overrides) : config;
+        var changed = overrides is { Count: > 0 } ? new RunExtension(config, RunHistory.Empty).Apply(overrides) : config;
         var request = new RunRequest(changed, header.Seed, RunData.Read(changed, header.DatasetHash), folder);
         if (changed != config)
         {

@@ -54,7 +54,7 @@ internal static class ForkCommand
     private static async Task<RunRequest?> RequestAsync(CliConsole console, RunFolder folder, CancellationToken stop)
     {
         var recorded = await RecordedRun.ReadAsync(folder, stop);
-        console.Out.WriteLine(Lineage(recorded.Record.Forked!));
+        console.Out.WriteLine(Lineage(recorded.History.Forked!));
         return recorded.ToRequest(acceptOtherCpu: false);
     }
 

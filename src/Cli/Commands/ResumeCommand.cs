@@ -60,7 +60,7 @@ internal static class ResumeCommand
             console.Out.WriteLine(sentence);
         }
 
-        if (recorded is { IsComplete: true, Record.Finished: { } finished })
+        if (recorded is { IsComplete: true, History.Finished: { } finished })
         {
             if (recorded.Changes is { } unused)
             {
@@ -72,7 +72,7 @@ internal static class ResumeCommand
                 DataReturn = recorded.Started.DatasetReturn,
                 Origin = recorded.Origin,
             };
-            RewriteReports(request, recorded.Record);
+            RewriteReports(request, recorded.History);
             ResultTable.Write(console.Out, request, new RunResult(finished.Digest, finished.AfterOffline, finished.AfterOnline));
             return null;
         }
@@ -82,10 +82,10 @@ internal static class ResumeCommand
     }
 
     /// <summary>A run that was killed when its end had just been recorded may lack the last of its reports.</summary>
-    private static void RewriteReports(RunRequest request, RunRecord record)
+    private static void RewriteReports(RunRequest request, RunHistory history)
     {
         var reports = new RunReports(request);
-        reports.Restore(record.Trained, record.EvaluationsOf(new RunPlan(request.Config, record.Forked)));
+        reports.Restore(history.Trained, history.EvaluationsOf(new RunPlan(request.Config, history.Forked)));
         reports.DrawCurve();
     }
 }

@@ -26,12 +26,12 @@ internal static class VerifyCommand
         Prerequisites.Check(recorded.Config, console);
         recorded.CheckFingerprint(acceptOtherCpu);
         using var verification = await RunVerification.OpenAsync(recorded, acceptOtherDigests: false, cancellation);
-        if (recorded.Record.Forked is { } forked)
+        if (recorded.History.Forked is { } forked)
         {
             console.Out.WriteLine(ForkCommand.Lineage(forked));
         }
 
-        foreach (var extension in recorded.Record.Extensions)
+        foreach (var extension in recorded.History.Extensions)
         {
             console.Out.WriteLine($"the run was extended: {string.Join(", ", extension.Changes)}");
         }

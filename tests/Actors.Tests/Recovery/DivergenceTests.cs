@@ -17,7 +17,7 @@ public sealed class DivergenceTests
         Assert.Contains("is no longer finite in online round 3", failure.Message, StringComparison.Ordinal);
         Assert.Contains("went back to online round 2", failure.Message, StringComparison.Ordinal);
 
-        var recorded = (await run.ReadAsync()).Record.Trained.Last();
+        var recorded = (await run.ReadAsync()).History.Trained.Last();
         Assert.Equal((RunPhase.Online, 1), (recorded.Phase, recorded.Round));
         Assert.Equal(recorded.Digest, Checkpoint(run).Digest());
         Assert.All(run.Folder.ReadPolicy().Tensors.Values, t => Assert.DoesNotContain(t.Data, x => !float.IsFinite(x)));

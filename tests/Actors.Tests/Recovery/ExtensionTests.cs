@@ -16,7 +16,7 @@ public sealed class ExtensionTests
     {
         using var whole = await WholeAsync(c => Rounds(c, 4), pipelineDepth);
         using var run = await WholeAsync(c => Rounds(c, 2), pipelineDepth);
-        Assert.NotNull((await run.ReadAsync()).Record.Finished);
+        Assert.NotNull((await run.ReadAsync()).History.Finished);
         await run.ExtendAsync([Longer]);
         await AssertSameAsync(whole, run);
         Assert.Contains("extended: online.steps = 812 instead of 406", run.Notices);
@@ -33,7 +33,7 @@ public sealed class ExtensionTests
         await run.ExtendAsync(["online.steps=1015"], rounds: 1);
         await run.ResumeToTheEndAsync(rounds: 1);
         await AssertSameAsync(whole, run);
-        Assert.Equal((2, 1), ((await run.ReadAsync()).Record.Extensions.Count, (await run.ReadAsync()).Config.Rollouts.Workers));
+        Assert.Equal((2, 1), ((await run.ReadAsync()).History.Extensions.Count, (await run.ReadAsync()).Config.Rollouts.Workers));
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class ExtensionTests
     /// <summary>Digest, results, metrics, curve and policies are those of the other run, and all of it verifies.</summary>
     private static async Task AssertSameAsync(RecoveredRun whole, RecoveredRun run)
     {
-        var (expected, record) = ((await whole.ReadAsync()).Record, (await run.ReadAsync()).Record);
+        var (expected, record) = ((await whole.ReadAsync()).History, (await run.ReadAsync()).History);
         Assert.Equal(expected.Finished, record.Finished);
         Assert.Equal(whole.Metrics, run.Metrics);
         foreach (var file in (Func<RunFolder, string>[])[f => f.Curve, f => f.Policy, f => f.BestPolicy])

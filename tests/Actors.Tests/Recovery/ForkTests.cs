@@ -28,14 +28,14 @@ public sealed class ForkTests : IDisposable
                 Directory.GetFiles(source.Folder.Checkpoints).ToList().ForEach(File.Delete);
             }
 
-            expected = [.. (await source.ReadAsync()).Record.Trained.Where(t => t.Phase == RunPhase.Online && t.Round >= round)];
+            expected = [.. (await source.ReadAsync()).History.Trained.Where(t => t.Phase == RunPhase.Online && t.Round >= round)];
             await CreateAsync(source, round);
         }
 
         // The source is gone.
         var result = await GoOnAsync();
         Assert.Equal((whole.Digest, whole.AfterOnline), (result.Digest, result.AfterOnline));
-        var record = (await ReadAsync()).Record;
+        var record = (await ReadAsync()).History;
         Assert.Equal(expected.Select(t => (t.Round, t.Digest, t.Transitions, t.Updates, t.Steps)), record.Trained.Select(t => (t.Round, t.Digest, t.Transitions, t.Updates, t.Steps)));
         Assert.Equal(round, record.Forked!.Round);
         Assert.Equal((whole.Digest, expected.Count), await VerifyAsync());
@@ -52,7 +52,7 @@ public sealed class ForkTests : IDisposable
         var whole = await GoOnAsync();
         var metrics = await File.ReadAllTextAsync(Path.Combine(path, "metrics.csv"), TestContext.Current.CancellationToken);
         Assert.Equal(whole.Digest, (await VerifyAsync()).Digest);
-        var steps = (await ReadAsync()).Record.Trained.Select(t => t.Steps).ToArray();
+        var steps = (await ReadAsync()).History.Trained.Select(t => t.Steps).ToArray();
         Assert.Equal((406 + 150, 1500), (steps[0], steps[^1]));
         Directory.Delete(path, recursive: true);
 
@@ -94,13 +94,13 @@ public sealed class ForkTests : IDisposable
         });
         await source.GoOnAsync();
         var recorded = await source.ReadAsync();
-        Assert.NotNull(recorded.Record.Pruned);
+        Assert.NotNull(recorded.History.Pruned);
         var refused = Assert.Throws<RunConfigException>(() => RunFork.Plan(recorded, 2, [], null));
         Assert.Contains("have been pruned from the journal: fork after online round", refused.Message, StringComparison.Ordinal);
         await CreateAsync(source, 11, ["online.steps=12000"]);
         Assert.Null(await GoOnAsync(rows: 6));
         var result = await GoOnAsync();
-        Assert.NotNull((await ReadAsync()).Record.Pruned); // by the fork itself
+        Assert.NotNull((await ReadAsync()).History.Pruned); // by the fork itself
         Assert.Equal(result.Digest, (await VerifyAsync()).Digest);
         var longer = await source.ExtendAsync(["online.steps=12000"]);
         Assert.Equal(longer!.Digest, result.Digest);

@@ -21,7 +21,7 @@ public sealed class OlderJournalTests : IDisposable
     public async Task A_run_of_version_0_2_goes_on_to_the_digest_that_it_would_have_had_there()
     {
         var recorded = await RecordedRun.ReadAsync(folder, TestContext.Current.CancellationToken);
-        Assert.Equal(9, recorded.Record.Trained.Count);
+        Assert.Equal(9, recorded.History.Trained.Count);
         var result = await new RunLauncher(NullLoggerFactory.Instance).TrainAsync(
             recorded.ToRequest(acceptOtherCpu: true), new IgnoredProgress(), TestContext.Current.CancellationToken);
         Assert.Equal(64, result.Digest.Length);

@@ -16,8 +16,8 @@ public sealed class PolicyFilesTests
         using var run = await RecoveredRun.StoppedAsync(1, pipelineDepth);
         await run.ResumeToTheEndAsync(rounds: 1);
         var recorded = await run.ReadAsync();
-        Assert.InRange(recorded.Record.Evaluations.Count, 3, int.MaxValue);
-        var best = recorded.Record.Evaluations.MaxBy(e => EvaluationActor.Summarise(e.Episodes).MeanReturn)!;
+        Assert.InRange(recorded.History.Evaluations.Count, 3, int.MaxValue);
+        var best = recorded.History.Evaluations.MaxBy(e => EvaluationActor.Summarise(e.Episodes).MeanReturn)!;
         using var verification = await RunVerification.OpenAsync(recorded, false, TestContext.Current.CancellationToken);
         var state = verification.Run((best.Phase, best.Round), _ => { }, TestContext.Current.CancellationToken);
         Assert.Equal(

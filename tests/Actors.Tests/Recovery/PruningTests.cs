@@ -21,7 +21,7 @@ public sealed class PruningTests
         var (result, _) = await run.ResumeToTheEndAsync(rounds: 3);
         Assert.Equal(whole.Result, result);
         Assert.Equal(whole.Metrics, run.Metrics);
-        Assert.NotNull((await run.ReadAsync()).Record.Pruned);
+        Assert.NotNull((await run.ReadAsync()).History.Pruned);
         Assert.Equal(whole.Result.Digest, await run.VerifyAsync());
     }
 

@@ -39,7 +39,7 @@ internal sealed class Heckler : ReceiveActor
     private static void OfRound(IActorRef run, int round)
     {
         run.Tell(new SlotsMissing(round, [0, 1, 2, 3]));
-        run.Tell(new SlotGivenUp(round, 0, "forged"));
+        run.Tell(new SlotQuarantined(round, 0, "forged"));
         run.Tell(new RoundCollected(round, [.. Enumerable.Range(0, 4).Select(slot => SlotState.Start((uint)slot))], [], 0));
         run.Tell(new RoundCommitted(round, 1));
     }

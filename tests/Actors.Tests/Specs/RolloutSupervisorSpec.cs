@@ -68,7 +68,7 @@ public sealed class RolloutSupervisorSpec : ActorSpec
         supervisor.Tell(Round(4));
         for (var i = 0; i < MaxFailures; i++)
         {
-            Assert.Equal(new SlotGivenUp(4, 0, "broken for good"), await NextAsync<SlotGivenUp>());
+            Assert.Equal(new SlotQuarantined(4, 0, "broken for good"), await NextAsync<SlotQuarantined>());
         }
 
         Assert.Equal(
@@ -91,7 +91,7 @@ public sealed class RolloutSupervisorSpec : ActorSpec
             supervisor.Tell(Round(round));
             for (var i = 0; i < MaxFailures; i++)
             {
-                Assert.Equal(round, (await NextAsync<SlotGivenUp>()).Round);
+                Assert.Equal(round, (await NextAsync<SlotQuarantined>()).Round);
             }
 
             Assert.Equal((uint)MaxFailures, (await NextAsync<StoreChunk>()).Result.End.Generation);

@@ -68,6 +68,28 @@ public sealed class RunActorSpec : ActorSpec
         await StopAsync(run);
     }
 
+    /// <summary>With a pipeline of depth 1, recovery cannot begin after a round whose successor is not recorded: the next is collected with the policy before.</summary>
+    [Fact]
+    public async Task A_run_whose_buffer_is_overwritten_by_its_first_checkpoint_can_be_resumed_from_it()
+    {
+        static RunConfig Late(RunConfig config) => Short(config) with
+        {
+            Rounds = new RoundsSection(1),
+            Checkpoints = new CheckpointsSection(EveryRounds: 3, Keep: 1),
+        };
+        var request = Request(Late);
+        await Journal.OnWrite.SetInterceptorAsync(new Refusal(e => e is RoundTrained { Phase: RunPhase.Online, Round: 3 }, false, []));
+        var run = await BeginAsync(request, "first");
+        await NextAsync<RunFailed>();
+        await EndAsync(run);
+
+        await Journal.OnWrite.Pass();
+        run = await BeginAsync(request, "second");
+        Assert.Equal((await TestRun.TrainAsync(change: Late)).Result.Digest, (await NextAsync<Finished>()).Digest);
+        Assert.Contains(await StoredAsync(RunActor.Id), e => e is ReplayPruned { Checkpoint: 2 });
+        await StopAsync(run);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -129,7 +151,7 @@ public sealed class RunActorSpec : ActorSpec
         Checkpoints = new CheckpointsSection(EveryRounds: 1, Keep: 1),
     };
 
-    private static IEnumerable<string> Lines(IEnumerable<RunEvent> events) => events.Select(RunLogLine.Of).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Lines(IEnumerable<RunEvent> events) => events.Select(RunSentences.LogLine).Order(StringComparer.Ordinal);
 
     private static IEnumerable<string> Bytes(IEnumerable<ChunkStored> chunks) =>
         chunks.OrderBy(c => (c.Round, c.Slot)).Select(c => Convert.ToHexString(SHA256.HashData(ChunkCodec.Encode(c))));

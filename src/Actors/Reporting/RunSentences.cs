@@ -3,20 +3,8 @@ using AwacAkka.Actors.Records;
 
 namespace AwacAkka.Actors.Reporting;
 
-/// <summary>Published when a run goes on that has a past.</summary>
-/// <param name="Trained">The recorded rounds in their order.</param>
-/// <param name="Evaluations">The recorded evaluations.</param>
-/// <param name="Checkpoint">The round whose checkpoint is gone on from; null where training begins at the initial state.</param>
-/// <param name="Forked">Where the run starts, if it is a fork.</param>
-public sealed record RunResumed(
-    IReadOnlyCollection<RoundTrained> Trained, IReadOnlyCollection<Evaluated> Evaluations, RoundTrained? Checkpoint, RunForked? Forked = null);
-
-/// <summary>Published for the user: something that the run can go on with, but that is not as it should be.</summary>
-/// <param name="Sentence">What.</param>
-public sealed record RunNotice(string Sentence);
-
-/// <summary>Sentences about a run's past. Rounds are numbered as in metrics.csv, from 1.</summary>
-internal static class RunNotices
+/// <summary>What is said of a run: to its user, where rounds are numbered as in metrics.csv, from 1, and in its log.</summary>
+internal static class RunSentences
 {
     /// <summary>What is being resumed, and what has to be trained again for it.</summary>
     public static string Resumed(RunResumed resumed)
@@ -49,4 +37,23 @@ internal static class RunNotices
 
     /// <summary>A round by name.</summary>
     public static string Name(RunPhase phase, int round) => $"{phase.ToString().ToLowerInvariant()} round {round + 1}";
+
+    /// <summary>An event as a line of the run's log, with the digest wherever there is one. Rounds are numbered as in the event, from 0.</summary>
+    public static string LogLine(RunEvent runEvent) => runEvent switch
+    {
+        RunStarted e => $"run started: seed {e.Seed}, dataset {(e.DatasetHash.Length > 0 ? e.DatasetHash : "none")}, {e.Fingerprint}, version {e.Version}",
+        RunForked e => $"run forked from {e.Source} after {e.Round} online rounds: digest {e.Digest}",
+        RunExtended e => $"run extended: {string.Join(", ", e.Changes)}, version {e.Version}",
+        Seeded e => $"replay buffer seeded with {e.Transitions} transitions",
+        RoundOpened e => $"online round {e.Round} opened with {(e.RandomActions ? "random actions" : $"the policy of version {e.PolicyVersion}")}",
+        RoundTrained e => $"{e.Phase} round {e.Round} trained: {e.Updates} updates, {e.Steps} steps, digest {e.Digest}",
+        Evaluated e => $"{e.Phase} round {e.Round} evaluated: mean return {e.Episodes.Average(s => s.Return):f1} of {e.Episodes.Count} episodes{Successes(e)}",
+        SlotQuarantined e => $"slot {e.Slot} of round {e.Round} quarantined: {e.Reason}",
+        ReplayPruned e => $"transitions of before online round {e.FirstRound} pruned from the journal; recovery begins after round {e.Checkpoint}",
+        Finished e => $"run finished: digest {e.Digest}",
+        _ => runEvent.ToString(),
+    };
+
+    private static string Successes(Evaluated evaluated) =>
+        evaluated.Episodes.All(e => e.Success is null) ? string.Empty : $", {evaluated.Episodes.Count(e => e.Success == true)} of them a success";
 }

@@ -1,4 +1,3 @@
-using AwacAkka.Actors.Evaluations;
 using AwacAkka.Actors.Records;
 using AwacAkka.Policies;
 
@@ -44,7 +43,7 @@ internal sealed class PendingEvaluations
 
     /// <summary>The last evaluation of a phase; null where there was none.</summary>
     public EvaluationSummary? Latest(RunPhase phase) =>
-        latest.TryGetValue(phase, out var evaluated) ? EvaluationActor.Summarise(evaluated.Episodes) : null;
+        latest.TryGetValue(phase, out var evaluated) ? EvaluationSummary.Of(evaluated.Episodes) : null;
 
-    private static double MeanReturn(Evaluated evaluated) => EvaluationActor.Summarise(evaluated.Episodes).MeanReturn;
+    private static double MeanReturn(Evaluated evaluated) => EvaluationSummary.Of(evaluated.Episodes).MeanReturn;
 }

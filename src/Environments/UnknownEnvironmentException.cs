@@ -17,30 +17,6 @@ public sealed class UnknownEnvironmentException : Exception
         ? $"There is no environment '{id}'; known are {string.Join(", ", known)}."
         : $"There is no environment '{id}': did you mean {suggestion}?";
 
-    /// <summary>The id with the fewest edits away, if those are at most half of the wanted one's letters.</summary>
-    private static string? Closest(string id, IReadOnlyList<string> known)
-    {
-        var best = known.Select(candidate => (Id: candidate, Edits: Edits(id, candidate))).MinBy(pair => pair.Edits);
-        return best.Id is not null && best.Edits <= id.Length / 2 ? best.Id : null;
-    }
-
-    /// <summary>Levenshtein's distance, whatever the case.</summary>
-    private static int Edits(string from, string to)
-    {
-        var previous = Enumerable.Range(0, to.Length + 1).ToArray();
-        for (var i = 1; i <= from.Length; i++)
-        {
-            var current = new int[to.Length + 1];
-            current[0] = i;
-            for (var j = 1; j <= to.Length; j++)
-            {
-                var replaced = char.ToUpperInvariant(from[i - 1]) == char.ToUpperInvariant(to[j - 1]) ? 0 : 1;
-                current[j] = Math.Min(Math.Min(previous[j] + 1, current[j - 1] + 1), previous[j - 1] + replaced);
-            }
-
-            previous = current;
-        }
-
-        return previous[^1];
-    }
+    /// <summary>The nearest id, half of the letters being right: a version such as <c>-v4</c> is often left out.</summary>
+    private static string? Closest(string id, IReadOnlyList<string> known) => NearestName.Of(id, known, limit: id.Length / 2);
 }

@@ -1,20 +1,13 @@
 using AwacAkka.Environments;
 using AwacAkka.Environments.Classic;
 using AwacAkka.Environments.Registry;
+using AwacAkka.Environments.Wrappers;
 
 namespace AwacAkka.Actors.Tests;
 
 /// <summary>Pendulum with faults by the number of the step, counted over all environments of one registration.</summary>
-internal sealed class FaultyPendulum(Pendulum inner, Func<StepResult, StepResult> fault) : IEnvironment
+internal sealed class FaultyPendulum(Pendulum inner, Func<StepResult, StepResult> fault) : EnvironmentWrapper(inner)
 {
-    public string Id => inner.Id;
-
-    public Space ObservationSpace => inner.ObservationSpace;
-
-    public Space ActionSpace => inner.ActionSpace;
-
-    public int StateSize => inner.StateSize;
-
     /// <summary>Registers an environment whose n-th step yields what <paramref name="fault"/> makes of it, unless that is null.</summary>
     public static string Register(Func<int, StepResult, StepResult?> fault)
     {
@@ -25,13 +18,5 @@ internal sealed class FaultyPendulum(Pendulum inner, Func<StepResult, StepResult
         return id;
     }
 
-    public void Reset(ulong seed, Span<double> observation) => inner.Reset(seed, observation);
-
-    public StepResult Step(ReadOnlySpan<double> action, Span<double> observation) => fault(inner.Step(action, observation));
-
-    public void SaveState(Span<byte> destination) => inner.SaveState(destination);
-
-    public void RestoreState(ReadOnlySpan<byte> state, Span<double> observation) => inner.RestoreState(state, observation);
-
-    public void Dispose() => inner.Dispose();
+    public override StepResult Step(ReadOnlySpan<double> action, Span<double> observation) => fault(Inner.Step(action, observation));
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using AwacAkka.Environments;
 using AwacAkka.Environments.Classic;
 using AwacAkka.Environments.Registry;
+using AwacAkka.Environments.Wrappers;
 
 namespace AwacAkka.Actors.Tests;
 
@@ -10,15 +11,15 @@ namespace AwacAkka.Actors.Tests;
 /// environment of a user's assembly, and they agree by files in the scene's folder on which call has hung already. A hang lasts until
 /// the scene is over.
 /// </summary>
-internal sealed class HangingPendulum : IEnvironment
+internal sealed class HangingPendulum : EnvironmentWrapper
 {
     private const int StepsBeforeFailure = 30;
-    private readonly IEnvironment inner = new Pendulum();
     private readonly Scene scene;
     private readonly bool isProbe;
     private int steps;
 
     public HangingPendulum(Scene scene)
+        : base(new Pendulum())
     {
         this.scene = scene;
         isProbe = scene.Claim("probe"); // a run makes one environment for itself, to learn of its spaces
@@ -28,48 +29,40 @@ internal sealed class HangingPendulum : IEnvironment
         }
     }
 
-    public string Id => inner.Id;
-
-    public Space ObservationSpace => inner.ObservationSpace;
-
-    public Space ActionSpace => inner.ActionSpace;
-
-    public int StateSize => inner.StateSize;
-
-    public void Reset(ulong seed, Span<double> observation)
+    public override void Reset(ulong seed, Span<double> observation)
     {
         MayHang(EnvironmentCall.Reset);
-        inner.Reset(seed, observation);
+        Inner.Reset(seed, observation);
     }
 
-    public StepResult Step(ReadOnlySpan<double> action, Span<double> observation)
+    public override StepResult Step(ReadOnlySpan<double> action, Span<double> observation)
     {
         MayHang(EnvironmentCall.Step);
         return ++steps == StepsBeforeFailure && scene.Claim("failure") // so that an environment is freed before the end
             ? throw new InvalidOperationException("injected")
-            : inner.Step(action, observation);
+            : Inner.Step(action, observation);
     }
 
-    public void SaveState(Span<byte> destination)
+    public override void SaveState(Span<byte> destination)
     {
         MayHang(EnvironmentCall.SaveState);
-        inner.SaveState(destination);
+        Inner.SaveState(destination);
     }
 
-    public void RestoreState(ReadOnlySpan<byte> state, Span<double> observation)
+    public override void RestoreState(ReadOnlySpan<byte> state, Span<double> observation)
     {
         MayHang(EnvironmentCall.RestoreState);
-        inner.RestoreState(state, observation);
+        Inner.RestoreState(state, observation);
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         if (!isProbe)
         {
             MayHang(EnvironmentCall.Dispose);
         }
 
-        inner.Dispose();
+        base.Dispose();
     }
 
     private void MayHang(EnvironmentCall call)

@@ -4,6 +4,7 @@ using AwacAkka.Data.Survey;
 using AwacAkka.Environments;
 using AwacAkka.Environments.Classic;
 using AwacAkka.Environments.Registry;
+using AwacAkka.Environments.Wrappers;
 
 namespace AwacAkka.Cli.Tests;
 
@@ -237,26 +238,5 @@ public sealed class DatasetCommandTests : CommandLineHarness
     }
 
     /// <summary>A pendulum whose reward nobody can recompute.</summary>
-    private sealed class HiddenReward : IEnvironment
-    {
-        private readonly Pendulum pendulum = new();
-
-        public string Id => pendulum.Id;
-
-        public Space ObservationSpace => pendulum.ObservationSpace;
-
-        public Space ActionSpace => pendulum.ActionSpace;
-
-        public int StateSize => pendulum.StateSize;
-
-        public void Reset(ulong seed, Span<double> observation) => pendulum.Reset(seed, observation);
-
-        public StepResult Step(ReadOnlySpan<double> action, Span<double> observation) => pendulum.Step(action, observation);
-
-        public void SaveState(Span<byte> destination) => pendulum.SaveState(destination);
-
-        public void RestoreState(ReadOnlySpan<byte> state, Span<double> observation) => pendulum.RestoreState(state, observation);
-
-        public void Dispose() => pendulum.Dispose();
-    }
+    private sealed class HiddenReward() : EnvironmentWrapper(new Pendulum());
 }

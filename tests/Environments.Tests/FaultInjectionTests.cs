@@ -1,5 +1,6 @@
 using AwacAkka.Environments.Classic;
 using AwacAkka.Environments.Faults;
+using AwacAkka.Environments.Wrappers;
 using AwacAkka.Randomness;
 
 namespace AwacAkka.Environments.Tests;
@@ -214,28 +215,14 @@ public class FaultInjectionTests
         return faults;
     }
 
-    private sealed class Freed : IEnvironment
+    private sealed class Freed() : EnvironmentWrapper(new Pendulum())
     {
-        private readonly Pendulum inner = new();
-
-        public string Id => inner.Id;
-
-        public Space ObservationSpace => inner.ObservationSpace;
-
-        public Space ActionSpace => inner.ActionSpace;
-
-        public int StateSize => inner.StateSize;
-
         public bool IsFreed { get; private set; }
 
-        public void Reset(ulong seed, Span<double> observation) => inner.Reset(seed, observation);
-
-        public StepResult Step(ReadOnlySpan<double> action, Span<double> observation) => inner.Step(action, observation);
-
-        public void SaveState(Span<byte> destination) => inner.SaveState(destination);
-
-        public void RestoreState(ReadOnlySpan<byte> state, Span<double> observation) => inner.RestoreState(state, observation);
-
-        public void Dispose() => IsFreed = true;
+        public override void Dispose()
+        {
+            IsFreed = true;
+            base.Dispose();
+        }
     }
 }

@@ -104,4 +104,23 @@ public class WrapperTests
         Assert.Throws<ArgumentException>(() => new ClipAction(new CartPole()));
         Assert.Throws<ArgumentException>(() => new RescaleAction(new CartPole()));
     }
+
+    /// <summary>The use that both are for: what a user registers as a task in other units.</summary>
+    [Fact]
+    public void A_task_may_be_shaped_normalised_and_cut()
+    {
+        using var made = new TimeLimit(
+            new NormalizeObservation(new TransformReward(new Pendulum(), 0.1, 1), mean: [0, 0, 1], deviation: [1, 1, 4]), limit: 3);
+        using var raw = new Pendulum();
+        double[] ofMade = new double[3], ofRaw = new double[3];
+        made.Reset(7, ofMade);
+        raw.Reset(7, ofRaw);
+        for (var step = 1; step <= 3; step++)
+        {
+            Assert.Equal([ofRaw[0], ofRaw[1], (ofRaw[2] - 1) / 4], ofMade);
+            var (result, plain) = (made.Step([0.5], ofMade), raw.Step([0.5], ofRaw));
+            Assert.Equal(0.1 * plain.Reward + 1, result.Reward);
+            Assert.Equal(step == 3, result.Truncated);
+        }
+    }
 }

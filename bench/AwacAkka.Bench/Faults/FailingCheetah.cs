@@ -2,6 +2,7 @@ using System.Diagnostics;
 using AwacAkka.Environments;
 using AwacAkka.Environments.MuJoCo;
 using AwacAkka.Environments.Registry;
+using AwacAkka.Environments.Wrappers;
 
 namespace AwacAkka.Bench.Faults;
 
@@ -22,19 +23,9 @@ internal static class FailingCheetah
     /// <summary>When a step threw since the last question; null where none did.</summary>
     public static long? LastFailure() => Interlocked.Exchange(ref failedAt, 0) is var at and > 0 ? at : null;
 
-    private sealed class Failing(HalfCheetah inner) : IEnvironment
+    private sealed class Failing(HalfCheetah inner) : EnvironmentWrapper(inner)
     {
-        public string Id => inner.Id;
-
-        public Space ObservationSpace => inner.ObservationSpace;
-
-        public Space ActionSpace => inner.ActionSpace;
-
-        public int StateSize => inner.StateSize;
-
-        public void Reset(ulong seed, Span<double> observation) => inner.Reset(seed, observation);
-
-        public StepResult Step(ReadOnlySpan<double> action, Span<double> observation)
+        public override StepResult Step(ReadOnlySpan<double> action, Span<double> observation)
         {
             if (++steps % StepsBetweenFailures == 0)
             {
@@ -42,13 +33,7 @@ internal static class FailingCheetah
                 throw new InvalidOperationException("it was its turn to fail");
             }
 
-            return inner.Step(action, observation);
+            return Inner.Step(action, observation);
         }
-
-        public void SaveState(Span<byte> destination) => inner.SaveState(destination);
-
-        public void RestoreState(ReadOnlySpan<byte> state, Span<double> observation) => inner.RestoreState(state, observation);
-
-        public void Dispose() => inner.Dispose();
     }
 }

@@ -1,58 +1,13 @@
+using AwacAkka.Environments;
+
 namespace AwacAkka.Actors.Configuration;
 
-/// <summary>Finds what a misspelt name was meant to be.</summary>
+/// <summary>What an error message says of a misspelt name.</summary>
 public static class Spelling
 {
-    /// <summary>A clause such as <c>; did you mean 'online.steps'?</c>, or nothing where no candidate is near.</summary>
-    public static string Suggest(string name, IEnumerable<string> candidates) =>
-        Nearest(name, candidates) is { } nearest ? $"; did you mean '{nearest}'?" : string.Empty;
-
-    /// <summary>The candidate that the fewest edits lead to, if those are at most a third of the name's letters; else null.</summary>
-    public static string? Nearest(string name, IEnumerable<string> candidates)
-    {
-        var limit = Math.Max(1, name.Length / 3);
-        var best = candidates
-            .Select(candidate => (Name: candidate, Edits: Edits(name, candidate)))
-            .OrderBy(c => c.Edits)
-            .ThenBy(c => c.Name, StringComparer.Ordinal)
-            .FirstOrDefault((Name: null!, Edits: int.MaxValue));
-        return best.Edits <= limit ? best.Name : null;
-    }
-
     /// <summary>
-    /// Insertions, deletions, replacements and swaps of neighbours that turn one word into the other, whatever the case
-    /// (Damerau and Levenshtein's distance in its restricted form: no place is edited twice).
+    /// A clause such as <c>; did you mean 'online.steps'?</c>, or nothing where no candidate is as near as an edit per three letters.
     /// </summary>
-    public static int Edits(string from, string to)
-    {
-        var distance = new int[from.Length + 1, to.Length + 1];
-        for (var i = 0; i <= from.Length; i++)
-        {
-            distance[i, 0] = i;
-        }
-
-        for (var j = 0; j <= to.Length; j++)
-        {
-            distance[0, j] = j;
-        }
-
-        for (var i = 1; i <= from.Length; i++)
-        {
-            for (var j = 1; j <= to.Length; j++)
-            {
-                var replaced = Same(from[i - 1], to[j - 1]) ? 0 : 1;
-                var edits = Math.Min(Math.Min(distance[i - 1, j], distance[i, j - 1]) + 1, distance[i - 1, j - 1] + replaced);
-                if (i > 1 && j > 1 && Same(from[i - 1], to[j - 2]) && Same(from[i - 2], to[j - 1]))
-                {
-                    edits = Math.Min(edits, distance[i - 2, j - 2] + 1);
-                }
-
-                distance[i, j] = edits;
-            }
-        }
-
-        return distance[from.Length, to.Length];
-    }
-
-    private static bool Same(char a, char b) => char.ToUpperInvariant(a) == char.ToUpperInvariant(b);
+    public static string Suggest(string name, IEnumerable<string> candidates) =>
+        NearestName.Of(name, candidates, limit: Math.Max(1, name.Length / 3)) is { } nearest ? $"; did you mean '{nearest}'?" : string.Empty;
 }

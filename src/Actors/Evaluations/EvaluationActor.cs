@@ -63,13 +63,6 @@ public sealed class EvaluationActor : ReceiveActor, IWithTimers
         return summaries;
     }
 
-    /// <summary>Sums episodes up.</summary>
-    public static EvaluationSummary Summarise(IReadOnlyCollection<EpisodeSummary> episodes)
-    {
-        var summary = EvaluationSummary.Of([.. episodes.Select(e => (e.Return, e.Length))]);
-        return episodes.All(e => e.Success is null) ? summary : summary with { SuccessRate = episodes.Average(e => e.Success == true ? 1.0 : 0) };
-    }
-
     /// <inheritdoc />
     protected override void PreStart()
     {

@@ -39,10 +39,8 @@ public static class ChunkCodec
             writer.Write(episode.Length);
         }
 
-        writer.Write(end.Length);
-        writer.Write(end);
-        writer.Write(SHA256.HashData(bytes.AsSpan(0, bytes.Length - SHA256.HashSizeInBytes)));
-        return bytes;
+        writer.WritePart(end);
+        return SealedBytes.Seal(bytes);
     }
 
     /// <summary>Decodes a chunk.</summary>
@@ -66,7 +64,7 @@ public static class ChunkCodec
             episodes[i] = new EpisodeSummary(reader.ReadDouble(), reader.ReadInt32());
         }
 
-        var end = reader.ReadBytes(reader.ReadInt32());
+        var end = reader.ReadPart();
         return new ChunkStored(round, slot, chunk, end.Length == 0 ? null : SlotState.FromBytes(end), episodes);
     }
 

@@ -17,16 +17,16 @@ internal static class ForkStartCodec
     {
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
-        Write(writer, start.State.ToSafetensors());
-        Write(writer, start.Before?.ToSafetensors() ?? []);
+        writer.WritePart(start.State.ToSafetensors());
+        writer.WritePart(start.Before?.ToSafetensors() ?? []);
         writer.Write(start.Ends.Count);
         foreach (var end in start.Ends)
         {
-            Write(writer, end?.ToBytes() ?? []);
+            writer.WritePart(end?.ToBytes() ?? []);
         }
 
-        writer.Write(SHA256.HashData(stream.ToArray()));
-        return stream.ToArray();
+        writer.Write(stackalloc byte[SHA256.HashSizeInBytes]);
+        return SealedBytes.Seal(stream.ToArray());
     }
 
     /// <summary>Decodes a start.</summary>
@@ -34,22 +34,14 @@ internal static class ForkStartCodec
     public static ForkStart Decode(byte[] bytes)
     {
         using var reader = new BinaryReader(SealedBytes.Open(bytes, "the state that a fork starts from"));
-        var state = TrainingState.FromSafetensors(Read(reader));
-        var policy = Read(reader);
+        var state = TrainingState.FromSafetensors(reader.ReadPart());
+        var policy = reader.ReadPart();
         var ends = new SlotState?[reader.ReadInt32()];
         for (var slot = 0; slot < ends.Length; slot++)
         {
-            ends[slot] = Read(reader) is { Length: > 0 } end ? SlotState.FromBytes(end) : null;
+            ends[slot] = reader.ReadPart() is { Length: > 0 } end ? SlotState.FromBytes(end) : null;
         }
 
         return new ForkStart(state, policy.Length > 0 ? PolicySnapshot.FromSafetensors(policy) : null, ends);
     }
-
-    private static void Write(BinaryWriter writer, byte[] part)
-    {
-        writer.Write(part.Length);
-        writer.Write(part);
-    }
-
-    private static byte[] Read(BinaryReader reader) => reader.ReadBytes(reader.ReadInt32());
 }

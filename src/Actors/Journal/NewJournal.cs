@@ -1,5 +1,6 @@
 using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Storage;
+using AwacAkka.Data.Files;
 using Microsoft.Data.Sqlite;
 
 namespace AwacAkka.Actors.Journal;
@@ -22,12 +23,9 @@ internal static class NewJournal
     /// <exception cref="StorageException">It cannot be written.</exception>
     public static void Write(RunFolder folder, IEnumerable<(string PersistenceId, object Event)> events, CancellationToken cancellation)
     {
-        var partial = folder.Journal + WholeFile.PartialEnding;
         try
         {
-            File.Delete(partial);
-            Fill(partial, events, cancellation);
-            File.Move(partial, folder.Journal);
+            WholeFile.Make(folder.Journal, partial => Fill(partial, events, cancellation), overwrite: false);
         }
         catch (SqliteException e)
         {
@@ -37,14 +35,11 @@ internal static class NewJournal
         {
             throw StorageException.NotWritten(folder.Journal, e);
         }
-        finally
-        {
-            File.Delete(partial);
-        }
     }
 
     private static void Fill(string path, IEnumerable<(string PersistenceId, object Event)> events, CancellationToken cancellation)
     {
+        File.Delete(path); // of a process that was killed
         using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         connection.Open();
         using var transaction = connection.BeginTransaction();

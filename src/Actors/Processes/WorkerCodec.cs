@@ -85,14 +85,14 @@ internal static class WorkerCodec
         writer.Write(slot.Round);
         writer.Write(slot.Attempt);
         writer.Write(slot.Steps);
-        Write(writer, slot.Start.ToBytes());
+        writer.WritePart(slot.Start.ToBytes());
     });
 
     public static RunSlot DecodeSlot(byte[] payload, PolicySnapshot? policy)
     {
         using var reader = Reader(payload);
         var (round, attempt, steps) = (reader.ReadInt32(), reader.ReadUInt32(), reader.ReadInt32());
-        return new RunSlot(round, attempt, SlotState.FromBytes(ReadBytes(reader)), policy, steps);
+        return new RunSlot(round, attempt, SlotState.FromBytes(reader.ReadPart()), policy, steps);
     }
 
     public static byte[] Encode(RunSlot slot, SlotResult result) =>
@@ -110,14 +110,14 @@ internal static class WorkerCodec
         writer.Write(episode.Round);
         writer.Write(episode.Attempt);
         writer.Write(episode.Steps);
-        Write(writer, Encode(episode.Start));
+        writer.WritePart(Encode(episode.Start));
     });
 
     public static RunEpisode DecodeEpisode(byte[] payload, PolicySnapshot policy)
     {
         using var reader = Reader(payload);
         var (phase, round, attempt, steps) = ((RunPhase)reader.ReadInt32(), reader.ReadInt32(), reader.ReadUInt32(), reader.ReadInt32());
-        return new RunEpisode(phase, round, attempt, DecodeEpisodeState(ReadBytes(reader)), policy, steps);
+        return new RunEpisode(phase, round, attempt, DecodeEpisodeState(reader.ReadPart()), policy, steps);
     }
 
     public static byte[] Encode(EpisodeState state) => Bytes(writer =>
@@ -126,14 +126,14 @@ internal static class WorkerCodec
         writer.Write(state.Return);
         writer.Write(state.Length);
         writer.Write(state.Ended);
-        Write(writer, state.Environment);
+        writer.WritePart(state.Environment);
         writer.Write(state.SuccessfulSteps ?? NoSuccess);
     });
 
     public static EpisodeState DecodeEpisodeState(byte[] payload)
     {
         using var reader = Reader(payload);
-        var state = new EpisodeState(reader.ReadUInt32(), reader.ReadDouble(), reader.ReadInt32(), reader.ReadBoolean(), ReadBytes(reader));
+        var state = new EpisodeState(reader.ReadUInt32(), reader.ReadDouble(), reader.ReadInt32(), reader.ReadBoolean(), reader.ReadPart());
         return reader.ReadInt32() is var steps and not NoSuccess ? state with { SuccessfulSteps = steps } : state;
     }
 
@@ -170,12 +170,4 @@ internal static class WorkerCodec
         write(writer);
         return stream.ToArray();
     }
-
-    private static void Write(BinaryWriter writer, byte[] bytes)
-    {
-        writer.Write(bytes.Length);
-        writer.Write(bytes);
-    }
-
-    private static byte[] ReadBytes(BinaryReader reader) => reader.ReadBytes(reader.ReadInt32());
 }

@@ -1,3 +1,5 @@
+using AwacAkka.Collecting;
+
 namespace AwacAkka.Actors.Records;
 
 /// <summary>What evaluation episodes came to.</summary>
@@ -11,7 +13,7 @@ public sealed record EvaluationSummary(
 {
     /// <summary>Sums episodes up.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
-    public static EvaluationSummary Of(IReadOnlyCollection<(double Return, int Length)> episodes)
+    public static EvaluationSummary Of(IReadOnlyCollection<EpisodeSummary> episodes)
     {
         if (episodes.Count == 0)
         {
@@ -20,6 +22,7 @@ public sealed record EvaluationSummary(
 
         var mean = episodes.Average(e => e.Return);
         var variance = episodes.Average(e => (e.Return - mean) * (e.Return - mean));
-        return new(episodes.Count, mean, Math.Sqrt(variance), episodes.Average(e => e.Length));
+        double? success = episodes.All(e => e.Success is null) ? null : episodes.Average(e => e.Success == true ? 1.0 : 0);
+        return new(episodes.Count, mean, Math.Sqrt(variance), episodes.Average(e => e.Length), success);
     }
 }

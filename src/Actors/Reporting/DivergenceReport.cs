@@ -22,7 +22,7 @@ internal sealed class DivergenceReport(
     private string LastGood => good is { } last ? $"{RunSentences.Name(last.Phase, last.Round)}" : "its beginning, since no round was trained";
 
     /// <summary>Writes the report into the run's folder.</summary>
-    public void Write() => WholeFile.Write(folder.Divergence, Text());
+    public void Write() => RunFile.Write(folder.Divergence, Text());
 
     private string Text()
     {

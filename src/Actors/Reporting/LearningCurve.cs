@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using AwacAkka.Actors.Records;
 
 namespace AwacAkka.Actors.Reporting;
@@ -10,25 +9,19 @@ namespace AwacAkka.Actors.Reporting;
 /// </summary>
 public sealed class LearningCurve
 {
-    private const double Width = 820;
-    private const double Height = 440;
     private const double Left = 84;
-    private const double Right = 790;
-    private const double Top = 48;
-    private const double Bottom = 372;
     private const double OfflineShare = 0.3;
     private const string Blue = "#1f6fb4";
-    private readonly string title;
     private readonly double? dataReturn;
     private readonly Panel[] panels;
     private readonly double low;
     private readonly double high;
     private readonly IReadOnlyList<double> ticks;
-    private readonly StringBuilder svg = new();
+    private readonly SvgChart chart;
 
     private LearningCurve(string title, IReadOnlyCollection<MetricsRow> rows, double? dataReturn)
     {
-        this.title = title;
+        chart = new SvgChart(title, Left);
         this.dataReturn = dataReturn;
         panels = Panels(rows);
         var values = panels.SelectMany(p => p.Points).SelectMany(p => new[] { p.Mean - p.Deviation, p.Mean + p.Deviation });
@@ -50,9 +43,9 @@ public sealed class LearningCurve
         var online = rows.Where(r => r.Phase == RunPhase.Online).ToArray();
         var border = (offline.Length, online.Length) switch
         {
-            (_, 0) => Right,
+            (_, 0) => SvgChart.Right,
             (0, _) => Left,
-            _ => Left + OfflineShare * (Right - Left),
+            _ => Left + OfflineShare * (SvgChart.Right - Left),
         };
         var before = Points(offline, r => r.Updates);
 
@@ -62,7 +55,7 @@ public sealed class LearningCurve
         Panel[] both =
         [
             new("offline: updates", Left, border, End(offline, r => r.Updates), before),
-            new("online: environment steps", border, Right, End(online, r => r.Steps), start is null ? after : [start, .. after]),
+            new("online: environment steps", border, SvgChart.Right, End(online, r => r.Steps), start is null ? after : [start, .. after]),
         ];
         return [.. both.Where(p => p.End > p.Start)];
     }
@@ -76,9 +69,6 @@ public sealed class LearningCurve
 
     private string Draw()
     {
-        Line($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" font-family=\"sans-serif\" font-size=\"13\">");
-        Line($"<rect width=\"{Width}\" height=\"{Height}\" fill=\"white\"/>");
-        Text((Left + Right) / 2, 26, title, "middle", " font-size=\"16\"");
         DrawReturnAxis();
         foreach (var panel in panels)
         {
@@ -87,42 +77,41 @@ public sealed class LearningCurve
 
         if (dataReturn is { } data)
         {
-            Segment(Left, Y(data), Right, Y(data), " stroke=\"#b4431f\" stroke-dasharray=\"6 4\"");
-            Text(Right - 4, Y(data) - 5, "mean return of the data", "end", " fill=\"#b4431f\"");
+            chart.Segment(Left, Y(data), SvgChart.Right, Y(data), " stroke=\"#b4431f\" stroke-dasharray=\"6 4\"");
+            chart.Text(SvgChart.Right - 4, Y(data) - 5, "mean return of the data", "end", " fill=\"#b4431f\"");
         }
 
-        Line($"</svg>");
-        return svg.ToString();
+        return chart.End();
     }
 
     private void DrawReturnAxis()
     {
         foreach (var tick in ticks)
         {
-            Segment(Left, Y(tick), Right, Y(tick), " stroke=\"#dddddd\"");
-            Text(Left - 8, Y(tick) + 4, Label(tick), "end");
+            chart.Segment(Left, Y(tick), SvgChart.Right, Y(tick), " stroke=\"#dddddd\"");
+            chart.Text(Left - 8, Y(tick) + 4, Label(tick), "end");
         }
 
-        Segment(Left, Top, Left, Bottom, " stroke=\"black\"");
-        Segment(Left, Bottom, Right, Bottom, " stroke=\"black\"");
-        Text(20, (Top + Bottom) / 2, "evaluation return", "middle", Format($" transform=\"rotate(-90 20 {(Top + Bottom) / 2})\""));
+        chart.VerticalAxis();
+        chart.HorizontalAxis();
+        chart.NameVertical(20, "evaluation return");
     }
 
     private void DrawPanel(Panel panel)
     {
         if (panel.Start > Left)
         {
-            Segment(panel.Start, Top, panel.Start, Bottom, " stroke=\"#888888\"");
+            chart.Segment(panel.Start, SvgChart.Top, panel.Start, SvgChart.Bottom, " stroke=\"#888888\"");
         }
 
         var wanted = Math.Max(2, (int)((panel.End - panel.Start) / 110));
         foreach (var tick in AxisTicks.Cover(0, panel.Last, wanted).Where(t => t <= panel.Last && (t > 0 || panel.Start <= Left)))
         {
-            Segment(panel.X(tick), Bottom, panel.X(tick), Bottom + 5, " stroke=\"black\"");
-            Text(panel.X(tick), Bottom + 20, Label(tick), "middle");
+            chart.Segment(panel.X(tick), SvgChart.Bottom, panel.X(tick), SvgChart.Bottom + 5, " stroke=\"black\"");
+            chart.Label(panel.X(tick), Label(tick));
         }
 
-        Text((panel.Start + panel.End) / 2, Bottom + 44, panel.Title, "middle");
+        chart.NameHorizontal((panel.Start + panel.End) / 2, panel.Title);
         if (panel.Points.Length == 0)
         {
             return;
@@ -130,28 +119,18 @@ public sealed class LearningCurve
 
         var upper = panel.Points.Select(p => Place(panel, p.Progress, p.Mean + p.Deviation));
         var lower = panel.Points.Reverse().Select(p => Place(panel, p.Progress, p.Mean - p.Deviation));
-        Line($"<polygon points=\"{string.Join(' ', upper.Concat(lower))}\" fill=\"{Blue}\" fill-opacity=\"0.18\"/>");
+        chart.Line($"<polygon points=\"{string.Join(' ', upper.Concat(lower))}\" fill=\"{Blue}\" fill-opacity=\"0.18\"/>");
         var path = string.Join(' ', panel.Points.Select(p => Place(panel, p.Progress, p.Mean)));
-        Line($"<polyline points=\"{path}\" fill=\"none\" stroke=\"{Blue}\" stroke-width=\"2\"/>");
+        chart.Line($"<polyline points=\"{path}\" fill=\"none\" stroke=\"{Blue}\" stroke-width=\"2\"/>");
         foreach (var point in panel.Points)
         {
-            Line($"<circle cx=\"{panel.X(point.Progress):0.#}\" cy=\"{Y(point.Mean):0.#}\" r=\"2.5\" fill=\"{Blue}\"/>");
+            chart.Line($"<circle cx=\"{panel.X(point.Progress):0.#}\" cy=\"{Y(point.Mean):0.#}\" r=\"2.5\" fill=\"{Blue}\"/>");
         }
     }
 
-    private string Place(Panel panel, double progress, double value) => Format($"{panel.X(progress):0.#},{Y(value):0.#}");
+    private string Place(Panel panel, double progress, double value) => FormattableString.Invariant($"{panel.X(progress):0.#},{Y(value):0.#}");
 
-    private double Y(double value) => Bottom - (value - low) / (high - low) * (Bottom - Top);
-
-    private void Segment(double x1, double y1, double x2, double y2, string style) =>
-        Line($"<line x1=\"{x1:0.#}\" y1=\"{y1:0.#}\" x2=\"{x2:0.#}\" y2=\"{y2:0.#}\"{style}/>");
-
-    private void Text(double x, double y, string text, string anchor, string style = "") =>
-        Line($"<text x=\"{x:0.#}\" y=\"{y:0.#}\" text-anchor=\"{anchor}\"{style}>{System.Security.SecurityElement.Escape(text)}</text>");
-
-    private void Line(FormattableString text) => svg.Append(FormattableString.Invariant(text)).Append('\n');
-
-    private static string Format(FormattableString text) => FormattableString.Invariant(text);
+    private double Y(double value) => SvgChart.Bottom - (value - low) / (high - low) * (SvgChart.Bottom - SvgChart.Top);
 
     private static string Label(double value) => value.ToString(Math.Abs(value) >= 10 ? "#,0.##" : "0.####", CultureInfo.InvariantCulture);
 

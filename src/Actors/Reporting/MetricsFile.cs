@@ -43,7 +43,7 @@ public sealed class MetricsFile(string path)
     public void Rewrite(IReadOnlyCollection<MetricsRow> rows)
     {
         var lines = rows.Select(Line).Prepend(rows.Count > 0 ? Header(rows.First()) : null).OfType<string>();
-        WholeFile.Write(path, string.Concat(lines.Select(line => line + "\n")), durable: false);
+        RunFile.Write(path, string.Concat(lines.Select(line => line + "\n")), durable: false);
     }
 
     private static string Header(MetricsRow row) => string.Join(',', row.Losses.Select(l => l.Key).Prepend(FixedColumns));

@@ -1,5 +1,4 @@
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Evaluations;
 using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Storage;
 
@@ -34,7 +33,7 @@ public sealed class RunReports
     public void Add(RoundTrained trained) => waiting.Enqueue(trained);
 
     /// <summary>Takes in an evaluation that has ended.</summary>
-    public void Add(Evaluated evaluated) => evaluations[(evaluated.Phase, evaluated.Round)] = EvaluationActor.Summarise(evaluated.Episodes);
+    public void Add(Evaluated evaluated) => evaluations[(evaluated.Phase, evaluated.Round)] = EvaluationSummary.Of(evaluated.Episodes);
 
     /// <summary>Writes what has become complete, and returns it.</summary>
     /// <exception cref="StorageException">A file cannot be written.</exception>
@@ -77,7 +76,7 @@ public sealed class RunReports
 
     /// <summary>Draws the curve as it is now.</summary>
     /// <exception cref="StorageException">It cannot be written.</exception>
-    public void DrawCurve() => WholeFile.Write(folder.Curve, LearningCurve.Draw(title, rows, dataReturn), durable: false);
+    public void DrawCurve() => RunFile.Write(folder.Curve, LearningCurve.Draw(title, rows, dataReturn), durable: false);
 
     /// <summary>The curve is drawn of evaluations and of where it ends: the rows between would only fill a long run's memory.</summary>
     private void Keep(MetricsRow row)

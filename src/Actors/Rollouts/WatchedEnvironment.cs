@@ -1,4 +1,5 @@
 using AwacAkka.Environments;
+using AwacAkka.Environments.Wrappers;
 
 namespace AwacAkka.Actors.Rollouts;
 
@@ -6,24 +7,24 @@ namespace AwacAkka.Actors.Rollouts;
 /// Notes when calls begin and end, so that one that hangs is found from outside. The spaces and the size of the state never change, so
 /// they are asked for once, as a part of the construction.
 /// </summary>
-internal sealed class WatchedEnvironment : IEnvironment
+internal sealed class WatchedEnvironment : EnvironmentWrapper
 {
-    private readonly IEnvironment inner;
     private readonly Heartbeat heartbeat;
 
     private WatchedEnvironment(IEnvironment inner, Heartbeat heartbeat)
+        : base(inner)
     {
-        (this.inner, this.heartbeat) = (inner, heartbeat);
+        this.heartbeat = heartbeat;
         (Id, ObservationSpace, ActionSpace, StateSize) = (inner.Id, inner.ObservationSpace, inner.ActionSpace, inner.StateSize);
     }
 
-    public string Id { get; }
+    public override string Id { get; }
 
-    public Space ObservationSpace { get; }
+    public override Space ObservationSpace { get; }
 
-    public Space ActionSpace { get; }
+    public override Space ActionSpace { get; }
 
-    public int StateSize { get; }
+    public override int StateSize { get; }
 
     /// <summary>Makes an environment under watch.</summary>
     /// <param name="make">Makes it; owned by what is returned.</param>
@@ -34,33 +35,33 @@ internal sealed class WatchedEnvironment : IEnvironment
         return new WatchedEnvironment(make(), heartbeat);
     }
 
-    public void Reset(ulong seed, Span<double> observation)
+    public override void Reset(ulong seed, Span<double> observation)
     {
         using var call = heartbeat.During(EnvironmentCall.Reset);
-        inner.Reset(seed, observation);
+        Inner.Reset(seed, observation);
     }
 
-    public StepResult Step(ReadOnlySpan<double> action, Span<double> observation)
+    public override StepResult Step(ReadOnlySpan<double> action, Span<double> observation)
     {
         using var call = heartbeat.During(EnvironmentCall.Step);
-        return inner.Step(action, observation);
+        return Inner.Step(action, observation);
     }
 
-    public void SaveState(Span<byte> destination)
+    public override void SaveState(Span<byte> destination)
     {
         using var call = heartbeat.During(EnvironmentCall.SaveState);
-        inner.SaveState(destination);
+        Inner.SaveState(destination);
     }
 
-    public void RestoreState(ReadOnlySpan<byte> state, Span<double> observation)
+    public override void RestoreState(ReadOnlySpan<byte> state, Span<double> observation)
     {
         using var call = heartbeat.During(EnvironmentCall.RestoreState);
-        inner.RestoreState(state, observation);
+        Inner.RestoreState(state, observation);
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         using var call = heartbeat.During(EnvironmentCall.Dispose);
-        inner.Dispose();
+        base.Dispose();
     }
 }

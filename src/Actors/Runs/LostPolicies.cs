@@ -1,5 +1,4 @@
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Evaluations;
 using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Reporting;
 using AwacAkka.Actors.Storage;
@@ -40,7 +39,7 @@ public sealed class LostPolicies(RecordedRun run)
         var name = RunSentences.Name(round);
         if (new CheckpointStore(run.Folder, keep: 1).Restore([round], _ => { }) is { State: var state })
         {
-            WholeFile.Write(file, TrainedPolicy.Of(run.Config.Algorithm, state).ToSafetensors());
+            RunFile.Write(file, TrainedPolicy.Of(run.Config.Algorithm, state).ToSafetensors());
             sentences.Add($"'{file}' was lost, and is written back from the checkpoint after {name}");
             return;
         }
@@ -66,5 +65,5 @@ public sealed class LostPolicies(RecordedRun run)
 
     /// <summary>The round whose evaluation had the highest mean return, the first of several.</summary>
     private RoundTrained? BestRound() => run.History.EvaluationsOf(new RunPlan(run.Config, run.History.Forked))
-        .MaxBy(e => EvaluationActor.Summarise(e.Episodes).MeanReturn) is { } best ? run.History.Training(best.Phase, best.Round) : null;
+        .MaxBy(e => EvaluationSummary.Of(e.Episodes).MeanReturn) is { } best ? run.History.Training(best.Phase, best.Round) : null;
 }

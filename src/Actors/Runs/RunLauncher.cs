@@ -43,7 +43,7 @@ public sealed class RunLauncher(ILoggerFactory loggers, WorkerLaunch? workers = 
         {
             using var world = PolicyEnvironment.Make(environment);
             var threshold = EnvironmentRegistry.Spec(environment).SuccessfulSteps ?? 0;
-            return EvaluationActor.Summarise(
+            return EvaluationSummary.Of(
                 EvaluationActor.RunEpisodes(world, new PolicyNetwork(policy), seed, episodes, threshold, cancellation));
         },
         cancellation);

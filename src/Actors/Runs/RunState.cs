@@ -117,10 +117,10 @@ internal sealed record RunState
 
     /// <summary>The last recorded evaluation of a phase; null where there is none.</summary>
     public EvaluationSummary? Latest(RunPlan plan, RunPhase phase) =>
-        History.EvaluationsOf(plan).LastOrDefault(e => e.Phase == phase) is { } evaluated ? EvaluationActor.Summarise(evaluated.Episodes) : null;
+        History.EvaluationsOf(plan).LastOrDefault(e => e.Phase == phase) is { } evaluated ? EvaluationSummary.Of(evaluated.Episodes) : null;
 
     /// <summary>The mean return of an evaluation.</summary>
-    public static double MeanReturn(Evaluated evaluated) => EvaluationActor.Summarise(evaluated.Episodes).MeanReturn;
+    public static double MeanReturn(Evaluated evaluated) => EvaluationSummary.Of(evaluated.Episodes).MeanReturn;
 
     /// <summary>What the journal lacks, in half a sentence, where the filled buffer is not that of the weights to go on with; else null.</summary>
     public string? Lack(ReplaySeeded seeded)

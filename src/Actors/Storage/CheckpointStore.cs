@@ -65,7 +65,7 @@ internal sealed class CheckpointStore(RunFolder folder, int keep)
         if (end is { Phase: var phase, Round: var round } && File.Exists(folder.BestPolicy) && File.ReadAllBytes(folder.BestPolicy) is var before
             && !before.AsSpan().SequenceEqual(bytes)) // they are the same where a kill came before the evaluation was recorded
         {
-            WholeFile.Write(folder.BestPolicyBefore(phase, round), before);
+            RunFile.Write(folder.BestPolicyBefore(phase, round), before);
         }
 
         Write(folder.BestPolicy, bytes);
@@ -108,7 +108,7 @@ internal sealed class CheckpointStore(RunFolder folder, int keep)
 
     private void Write(string path, byte[] bytes)
     {
-        WholeFile.Write(path, bytes);
+        RunFile.Write(path, bytes);
         written.Add(path);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Records;
+using AwacAkka.Data.Files;
 using AwacAkka.Policies;
 
 namespace AwacAkka.Actors.Storage;
@@ -110,7 +111,7 @@ public sealed class RunFolder
         var text = new RunHeader(seed, config.Hash(), datasetHash).ToComment() + config.ToHocon();
         if (!File.Exists(Config) || File.ReadAllText(Config) != text)
         {
-            WholeFile.Write(Config, text);
+            RunFile.Write(Config, text);
         }
     }
 
@@ -153,12 +154,11 @@ public sealed class RunFolder
     /// <exception cref="StorageException">The folder cannot be written.</exception>
     public IDisposable Lock()
     {
-        const int wouldBlock = 11; // as Linux reports that another process holds the lock
         try
         {
             return new FileStream(LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e) when (e.HResult == wouldBlock)
+        catch (IOException e) when (FileRefusal.IsLock(e))
         {
             throw new RunConfigException($"the run '{FullPath}' is open in another process; stop that one first", e);
         }

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Security;
 using System.Text;
+using AwacAkka.Actors.Reporting;
 using AwacAkka.Cli.Terminal;
 using AwacAkka.Data.Files;
 
@@ -10,12 +10,7 @@ namespace AwacAkka.Cli.Datasets;
 internal static class HistogramPicture
 {
     private const int LongestBar = 40;
-    private const double Width = 820;
-    private const double Height = 440;
     private const double Left = 70;
-    private const double Right = 790;
-    private const double Top = 48;
-    private const double Bottom = 372;
 
     /// <summary>A line per bin.</summary>
     public static IEnumerable<string> Lines(ReturnHistogram histogram)
@@ -37,34 +32,26 @@ internal static class HistogramPicture
 
     private static string Draw(string title, ReturnHistogram histogram)
     {
-        var svg = new StringBuilder();
-        Line($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" font-family=\"sans-serif\" font-size=\"13\">");
-        Line($"<rect width=\"{Width}\" height=\"{Height}\" fill=\"white\"/>");
-        Text((Left + Right) / 2, 26, title, "middle", " font-size=\"16\"");
+        var chart = new SvgChart(title, Left);
         var bins = histogram.Counts.Count;
-        var width = (Right - Left) / bins;
+        var width = (SvgChart.Right - Left) / bins;
         for (var bin = 0; bin < bins; bin++)
         {
-            var (x, y) = (Left + bin * width, Bottom - (Bottom - Top) * histogram.Counts[bin] / histogram.Highest);
-            Line($"<rect x=\"{x + 1:0.#}\" y=\"{y:0.#}\" width=\"{width - 2:0.#}\" height=\"{Bottom - y:0.#}\" fill=\"#1f6fb4\"/>");
-            Text(x + width / 2, y - 5, Numbers.Count(histogram.Counts[bin]), "middle");
+            var height = (SvgChart.Bottom - SvgChart.Top) * histogram.Counts[bin] / histogram.Highest;
+            var (x, y) = (Left + bin * width, SvgChart.Bottom - height);
+            chart.Line($"<rect x=\"{x + 1:0.#}\" y=\"{y:0.#}\" width=\"{width - 2:0.#}\" height=\"{SvgChart.Bottom - y:0.#}\" fill=\"#1f6fb4\"/>");
+            chart.Text(x + width / 2, y - 5, Numbers.Count(histogram.Counts[bin]), "middle");
         }
 
         for (var edge = 0; edge <= bins; edge++)
         {
-            Text(Left + edge * width, Bottom + 20, Label(histogram.Edge(edge)), "middle");
+            chart.Label(Left + edge * width, Label(histogram.Edge(edge)));
         }
 
-        Line($"<line x1=\"{Left}\" y1=\"{Bottom}\" x2=\"{Right}\" y2=\"{Bottom}\" stroke=\"black\"/>");
-        Text((Left + Right) / 2, Bottom + 44, "return of an episode", "middle");
-        Text(24, (Top + Bottom) / 2, "episodes", "middle", $" transform=\"rotate(-90 24 {(Top + Bottom) / 2})\"");
-        Line($"</svg>");
-        return svg.ToString();
-
-        void Text(double x, double y, string text, string anchor, string style = "") => Line(
-            $"<text x=\"{x:0.#}\" y=\"{y:0.#}\" text-anchor=\"{anchor}\"{style}>{SecurityElement.Escape(text)}</text>");
-
-        void Line(FormattableString text) => svg.Append(FormattableString.Invariant(text)).Append('\n');
+        chart.HorizontalAxis();
+        chart.NameHorizontal((Left + SvgChart.Right) / 2, "return of an episode");
+        chart.NameVertical(24, "episodes");
+        return chart.End();
     }
 
     private static string Label(double value) =>

@@ -1,3 +1,5 @@
+using AwacAkka.Actors.Reporting;
+
 namespace AwacAkka.Cli.Datasets;
 
 /// <summary>How returns are spread: counts in bins of equal, round width.</summary>
@@ -23,7 +25,7 @@ internal sealed record ReturnHistogram(double Start, double Width, IReadOnlyList
         }
 
         var (low, high) = (returns.Min(), returns.Max());
-        var width = RoundWidth(high > low ? high - low : Math.Max(1, Math.Abs(low)));
+        var width = AxisTicks.Step(low, high, WantedBins);
         var first = Math.Floor(low / width);
         var counts = new int[Math.Max(1, (int)Math.Ceiling(high / width - first))];
         foreach (var value in returns)
@@ -32,13 +34,5 @@ internal sealed record ReturnHistogram(double Start, double Width, IReadOnlyList
         }
 
         return new ReturnHistogram(first * width, width, counts);
-    }
-
-    /// <summary>1, 2 or 5 times a power of ten, so that about a dozen bins cover the span.</summary>
-    private static double RoundWidth(double span)
-    {
-        var raw = span / WantedBins;
-        var power = Math.Pow(10, Math.Floor(Math.Log10(raw)));
-        return (raw / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 } * power;
     }
 }

@@ -2,13 +2,11 @@ namespace AwacAkka.Data.Files;
 
 /// <summary>
 /// The name of a file or folder in the making, taken before the work by making a file beside it, <c>NAME.partial</c>: of all processes
-/// that want the name at the same moment one succeeds, and the others touch nothing. What is made appears complete or not at all.
+/// that want the name at the same moment one succeeds, and the others touch nothing. What is made appears complete, on disk, or not at all.
 /// </summary>
 public sealed class NewOutput : IDisposable
 {
-    private const string Suffix = ".partial";
     private const int Attempts = 10;
-    private const int WouldBlock = 11; // as Linux reports that another process holds the lock
     private readonly string path;
     private readonly bool overwrite;
     private readonly FileStream stream;
@@ -16,7 +14,7 @@ public sealed class NewOutput : IDisposable
 
     private NewOutput(string path, bool overwrite, FileStream stream) => (this.path, this.overwrite, this.stream) = (path, overwrite, stream);
 
-    private string Partial => Path.TrimEndingDirectorySeparator(path) + Suffix;
+    private string Partial => Path.TrimEndingDirectorySeparator(path) + WholeFile.PartialEnding;
 
     private string PartialFolder => Partial + ".d";
 
@@ -47,7 +45,7 @@ public sealed class NewOutput : IDisposable
     public void WriteFile(Action<Stream> write) => Guard(() =>
     {
         write(stream);
-        stream.Flush();
+        stream.Flush(flushToDisk: true);
         File.Move(Partial, path, overwrite);
     });
 
@@ -58,6 +56,7 @@ public sealed class NewOutput : IDisposable
         RemoveFolder(); // of a process that was killed
         Directory.CreateDirectory(PartialFolder);
         fill(PartialFolder);
+        WholeFile.FlushFolder(PartialFolder);
         Directory.Move(PartialFolder, path);
         File.Delete(Partial);
     });
@@ -72,7 +71,7 @@ public sealed class NewOutput : IDisposable
                 RemoveFolder();
                 File.Delete(Partial);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (FileRefusal.Is(e))
             {
                 // What is left has a name that tells what it is; the first failure is the one to report.
             }
@@ -98,7 +97,7 @@ public sealed class NewOutput : IDisposable
 
     private static FileStream Open(string path)
     {
-        var partial = Path.TrimEndingDirectorySeparator(path) + Suffix;
+        var partial = Path.TrimEndingDirectorySeparator(path) + WholeFile.PartialEnding;
         try
         {
             for (var attempt = 1; ; attempt++)
@@ -113,11 +112,11 @@ public sealed class NewOutput : IDisposable
                 }
             }
         }
-        catch (IOException e) when (e.HResult == WouldBlock)
+        catch (IOException e) when (FileRefusal.IsLock(e))
         {
             throw Taken(path, e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileRefusal.Is(e))
         {
             throw NotWritten(path, e);
         }
@@ -155,8 +154,7 @@ public sealed class NewOutput : IDisposable
     private static DatasetException Taken(string path, Exception? cause) =>
         new($"'{path}' is being made by another process; wait for it, or name another", cause);
 
-    private static DatasetException NotWritten(string path, Exception cause) =>
-        new($"'{path}' cannot be written: {cause.Message.TrimEnd('.')}", cause);
+    private static DatasetException NotWritten(string path, Exception cause) => new(FileRefusal.Sentence(path, cause), cause);
 
     private void Guard(Action write)
     {
@@ -166,7 +164,7 @@ public sealed class NewOutput : IDisposable
             complete = true;
             stream.Dispose(); // so that the file can be read at once
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileRefusal.Is(e))
         {
             throw NotWritten(path, e);
         }

@@ -1,4 +1,5 @@
 using AwacAkka.Environments.MuJoCo;
+using AwacAkka.Environments.Wrappers;
 using AwacAkka.Randomness;
 
 namespace AwacAkka.Environments.Faults;
@@ -8,9 +9,8 @@ namespace AwacAkka.Environments.Faults;
 /// (storm, step) alone, and whether another call hangs, of (storm, next step, call); the draws have purposes of their own and change no
 /// other. Construction and disposal belong to no storm: their draws are given to <see cref="Make"/>.
 /// </summary>
-public sealed class FaultInjection : IEnvironment
+public sealed class FaultInjection : EnvironmentWrapper
 {
-    private readonly IEnvironment inner;
     private readonly FaultRates rates;
     private readonly CancellationToken release;
     private bool disposalHangs;
@@ -24,8 +24,8 @@ public sealed class FaultInjection : IEnvironment
     /// <exception cref="ArgumentException">A rate is no probability, or those of steps add up to more than 1.</exception>
     /// <exception cref="MissingNativeLibraryException">Crashes are asked for, and the shim that they happen in is missing.</exception>
     public FaultInjection(IEnvironment inner, FaultRates rates, CancellationToken release)
+        : base(inner)
     {
-        ArgumentNullException.ThrowIfNull(inner);
         ArgumentNullException.ThrowIfNull(rates);
         double[] each = [rates.Exception, rates.NonFinite, rates.Hang, rates.Crash, rates.CallHang];
         if (!each.All(rate => rate is >= 0 and <= 1) || rates.Total > 1)
@@ -38,22 +38,9 @@ public sealed class FaultInjection : IEnvironment
             MuJoCoLibrary.EnsureLoaded();
         }
 
-        this.inner = inner;
         this.rates = rates;
         this.release = release;
     }
-
-    /// <inheritdoc />
-    public string Id => inner.Id;
-
-    /// <inheritdoc />
-    public Space ObservationSpace => inner.ObservationSpace;
-
-    /// <inheritdoc />
-    public Space ActionSpace => inner.ActionSpace;
-
-    /// <inheritdoc />
-    public int StateSize => inner.StateSize;
 
     private bool Armed { get; set; }
 
@@ -81,19 +68,19 @@ public sealed class FaultInjection : IEnvironment
     public void Arm(ulong key, uint nextStep) => (storm, step, Armed) = (key, nextStep, true);
 
     /// <inheritdoc />
-    public void Reset(ulong seed, Span<double> observation)
+    public override void Reset(ulong seed, Span<double> observation)
     {
         MayHang(EnvironmentCall.Reset);
-        inner.Reset(seed, observation);
+        Inner.Reset(seed, observation);
     }
 
     /// <inheritdoc />
     /// <exception cref="InjectedFaultException">The step was drawn to throw, or a hanging step was released.</exception>
-    public StepResult Step(ReadOnlySpan<double> action, Span<double> observation)
+    public override StepResult Step(ReadOnlySpan<double> action, Span<double> observation)
     {
         if (!Armed)
         {
-            return inner.Step(action, observation);
+            return Inner.Step(action, observation);
         }
 
         var number = step++;
@@ -114,33 +101,33 @@ public sealed class FaultInjection : IEnvironment
             NativeMethods.Crash();
         }
 
-        var result = inner.Step(action, observation);
+        var result = Inner.Step(action, observation);
         return draw - rates.NonFinite < 0 ? Poison(result, observation, ref draws) : result;
     }
 
     /// <inheritdoc />
-    public void SaveState(Span<byte> destination)
+    public override void SaveState(Span<byte> destination)
     {
         MayHang(EnvironmentCall.SaveState);
-        inner.SaveState(destination);
+        Inner.SaveState(destination);
     }
 
     /// <inheritdoc />
-    public void RestoreState(ReadOnlySpan<byte> state, Span<double> observation)
+    public override void RestoreState(ReadOnlySpan<byte> state, Span<double> observation)
     {
         MayHang(EnvironmentCall.RestoreState);
-        inner.RestoreState(state, observation);
+        Inner.RestoreState(state, observation);
     }
 
     /// <inheritdoc />
-    public void Dispose()
+    public override void Dispose()
     {
         if (disposalHangs)
         {
             release.WaitHandle.WaitOne();
         }
 
-        inner.Dispose();
+        base.Dispose();
     }
 
     private static StepResult Poison(StepResult result, Span<double> observation, ref AddressedRandom draws)

@@ -16,29 +16,22 @@ public sealed class Ant : MuJoCoEnvironment
     /// <summary>The registered id.</summary>
     public const string RegisteredId = "Ant-v4";
 
-    private const int FrameSkip = 5;
     private const int PositionsObserved = 13;
-    private const int ObservationSize = 27;
-    private const int ActionSize = 8;
     private const double ControlCost = 0.5;
     private const double HealthyReward = 1;
     private const double ResetNoise = 0.1;
     private const double LowestTorso = 0.2;
     private const double HighestTorso = 1;
 
-    private static readonly Lazy<MuJoCoModel> SharedModel = new(() => MuJoCoModel.FromResource("ant.xml"));
+    private static readonly MuJoCoTask Definition =
+        new(RegisteredId, "ant.xml", FrameSkip: 5, ObservationSize: 27, ActionSize: 8);
 
-    private readonly int torsoX = 3 * SharedModel.Value.IndexOf(MuJoCoObject.Body, "torso");
+    private readonly int torsoX = 3 * Definition.Model.IndexOf(MuJoCoObject.Body, "torso");
 
     /// <summary>An environment in the model's default pose.</summary>
     /// <exception cref="MissingNativeLibraryException">MuJoCo is not installed.</exception>
     public Ant()
-        : base(
-            RegisteredId,
-            SharedModel.Value,
-            FrameSkip,
-            Box.Uniform(double.NegativeInfinity, double.PositiveInfinity, ObservationSize),
-            Box.Uniform(-1, 1, ActionSize))
+        : base(Definition)
     {
     }
 

@@ -12,24 +12,17 @@ public sealed class HalfCheetah : MuJoCoEnvironment
     /// <summary>The registered id.</summary>
     public const string RegisteredId = "HalfCheetah-v4";
 
-    private const int FrameSkip = 5;
     private const int PositionsObserved = 8;
-    private const int ObservationSize = 17;
-    private const int ActionSize = 6;
     private const double ControlCost = 0.1;
     private const double ResetNoise = 0.1;
 
-    private static readonly Lazy<MuJoCoModel> SharedModel = new(() => MuJoCoModel.FromResource("half_cheetah.xml"));
+    private static readonly MuJoCoTask Definition =
+        new(RegisteredId, "half_cheetah.xml", FrameSkip: 5, ObservationSize: 17, ActionSize: 6);
 
     /// <summary>An environment in the model's default pose.</summary>
     /// <exception cref="MissingNativeLibraryException">MuJoCo is not installed.</exception>
     public HalfCheetah()
-        : base(
-            RegisteredId,
-            SharedModel.Value,
-            FrameSkip,
-            Box.Uniform(double.NegativeInfinity, double.PositiveInfinity, ObservationSize),
-            Box.Uniform(-1, 1, ActionSize))
+        : base(Definition)
     {
     }
 

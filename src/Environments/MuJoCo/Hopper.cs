@@ -15,10 +15,7 @@ public sealed class Hopper : MuJoCoEnvironment
     /// <summary>The registered id.</summary>
     public const string RegisteredId = "Hopper-v4";
 
-    private const int FrameSkip = 4;
     private const int PositionsObserved = 5;
-    private const int ObservationSize = 11;
-    private const int ActionSize = 3;
     private const double ControlCost = 1e-3;
     private const double HealthyReward = 1;
     private const double ResetNoise = 0.005;
@@ -27,17 +24,13 @@ public sealed class Hopper : MuJoCoEnvironment
     private const double LargestLean = 0.2;
     private const double LargestState = 100;
 
-    private static readonly Lazy<MuJoCoModel> SharedModel = new(() => MuJoCoModel.FromResource("hopper.xml"));
+    private static readonly MuJoCoTask Definition =
+        new(RegisteredId, "hopper.xml", FrameSkip: 4, ObservationSize: 11, ActionSize: 3);
 
     /// <summary>An environment in the model's default pose.</summary>
     /// <exception cref="MissingNativeLibraryException">MuJoCo is not installed.</exception>
     public Hopper()
-        : base(
-            RegisteredId,
-            SharedModel.Value,
-            FrameSkip,
-            Box.Uniform(double.NegativeInfinity, double.PositiveInfinity, ObservationSize),
-            Box.Uniform(-1, 1, ActionSize))
+        : base(Definition)
     {
     }
 

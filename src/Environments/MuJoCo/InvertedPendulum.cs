@@ -11,23 +11,17 @@ public sealed class InvertedPendulum : MuJoCoEnvironment, IRecomputableReward
     /// <summary>The registered id.</summary>
     public const string RegisteredId = "InvertedPendulum-v4";
 
-    private const int FrameSkip = 2;
     private const int Coordinates = 2;
-    private const double LargestControl = 3;
     private const double LargestLean = 0.2;
     private const double ResetNoise = 0.01;
 
-    private static readonly Lazy<MuJoCoModel> SharedModel = new(() => MuJoCoModel.FromResource("inverted_pendulum.xml"));
+    private static readonly MuJoCoTask Definition =
+        new(RegisteredId, "inverted_pendulum.xml", FrameSkip: 2, ObservationSize: 2 * Coordinates, ActionSize: 1, LargestControl: 3);
 
     /// <summary>An environment in the model's default pose.</summary>
     /// <exception cref="MissingNativeLibraryException">MuJoCo is not installed.</exception>
     public InvertedPendulum()
-        : base(
-            RegisteredId,
-            SharedModel.Value,
-            FrameSkip,
-            Box.Uniform(double.NegativeInfinity, double.PositiveInfinity, 2 * Coordinates),
-            Box.Uniform(-LargestControl, LargestControl, 1))
+        : base(Definition)
     {
     }
 

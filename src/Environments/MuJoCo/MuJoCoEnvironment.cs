@@ -30,6 +30,13 @@ public abstract class MuJoCoEnvironment : IEnvironment
         TimePerStep = model.Timestep * frameSkip;
     }
 
+    /// <summary>An environment of one of this assembly's own tasks, in the model's default pose.</summary>
+    /// <exception cref="MissingNativeLibraryException">MuJoCo is not installed.</exception>
+    private protected MuJoCoEnvironment(MuJoCoTask task)
+        : this(task.Id, task.Model, task.FrameSkip, task.ObservationSpace, task.ActionSpace)
+    {
+    }
+
     /// <inheritdoc />
     public string Id { get; }
 

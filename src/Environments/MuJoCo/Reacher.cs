@@ -16,28 +16,21 @@ public sealed class Reacher : MuJoCoEnvironment, IRecomputableReward
     /// <summary>The registered id.</summary>
     public const string RegisteredId = "Reacher-v4";
 
-    private const int FrameSkip = 2;
-    private const int ObservationSize = 11;
-    private const int ActionSize = 2;
     private const int FirstTargetCoordinate = 2;
     private const double ResetNoise = 0.1;
     private const double ResetVelocityNoise = 0.005;
     private const double TargetRadius = 0.2;
 
-    private static readonly Lazy<MuJoCoModel> SharedModel = new(() => MuJoCoModel.FromResource("reacher.xml"));
+    private static readonly MuJoCoTask Definition =
+        new(RegisteredId, "reacher.xml", FrameSkip: 2, ObservationSize: 11, ActionSize: 2);
 
-    private readonly int fingertip = 3 * SharedModel.Value.IndexOf(MuJoCoObject.Body, "fingertip");
-    private readonly int target = 3 * SharedModel.Value.IndexOf(MuJoCoObject.Body, "target");
+    private readonly int fingertip = 3 * Definition.Model.IndexOf(MuJoCoObject.Body, "fingertip");
+    private readonly int target = 3 * Definition.Model.IndexOf(MuJoCoObject.Body, "target");
 
     /// <summary>An environment in the model's default pose.</summary>
     /// <exception cref="MissingNativeLibraryException">MuJoCo is not installed.</exception>
     public Reacher()
-        : base(
-            RegisteredId,
-            SharedModel.Value,
-            FrameSkip,
-            Box.Uniform(double.NegativeInfinity, double.PositiveInfinity, ObservationSize),
-            Box.Uniform(-1, 1, ActionSize))
+        : base(Definition)
     {
     }
 

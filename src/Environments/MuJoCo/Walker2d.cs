@@ -15,10 +15,7 @@ public sealed class Walker2d : MuJoCoEnvironment
     /// <summary>The registered id.</summary>
     public const string RegisteredId = "Walker2d-v4";
 
-    private const int FrameSkip = 4;
     private const int PositionsObserved = 8;
-    private const int ObservationSize = 17;
-    private const int ActionSize = 6;
     private const double ControlCost = 1e-3;
     private const double HealthyReward = 1;
     private const double ResetNoise = 0.005;
@@ -27,17 +24,13 @@ public sealed class Walker2d : MuJoCoEnvironment
     private const double HighestTorso = 2;
     private const double LargestLean = 1;
 
-    private static readonly Lazy<MuJoCoModel> SharedModel = new(() => MuJoCoModel.FromResource("walker2d.xml"));
+    private static readonly MuJoCoTask Definition =
+        new(RegisteredId, "walker2d.xml", FrameSkip: 4, ObservationSize: 17, ActionSize: 6);
 
     /// <summary>An environment in the model's default pose.</summary>
     /// <exception cref="MissingNativeLibraryException">MuJoCo is not installed.</exception>
     public Walker2d()
-        : base(
-            RegisteredId,
-            SharedModel.Value,
-            FrameSkip,
-            Box.Uniform(double.NegativeInfinity, double.PositiveInfinity, ObservationSize),
-            Box.Uniform(-1, 1, ActionSize))
+        : base(Definition)
     {
     }
 

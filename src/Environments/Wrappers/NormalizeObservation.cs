@@ -4,9 +4,12 @@ namespace AwacAkka.Environments.Wrappers;
 /// Standardises observations, after Gymnasium's wrapper of that name but with fixed statistics such as a dataset's: an observation o
 /// becomes <c>(o - mean) / deviation</c>. Nothing is estimated on the way, so results depend on no history.
 /// </summary>
-public sealed class NormalizeObservation : IEnvironment
+/// <remarks>
+/// An offer to those who register environments of their own: the program itself normalises inside the learner and the policy
+/// (<c>algorithm.normalise-observations</c>), whose file then holds the statistics.
+/// </remarks>
+public sealed class NormalizeObservation : EnvironmentWrapper
 {
-    private readonly IEnvironment inner;
     private readonly double[] mean;
     private readonly double[] deviation;
 
@@ -16,18 +19,18 @@ public sealed class NormalizeObservation : IEnvironment
     /// <param name="deviation">The standard deviation of each element; positive.</param>
     /// <exception cref="ArgumentException">Observations that are no box, or statistics that do not fit them.</exception>
     public NormalizeObservation(IEnvironment inner, ReadOnlySpan<double> mean, ReadOnlySpan<double> deviation)
+        : base(inner)
     {
-        ArgumentNullException.ThrowIfNull(inner);
         if (inner.ObservationSpace is not Box box)
         {
             throw new ArgumentException(
-                $"Observations of {inner.Id} are {inner.ObservationSpace}: only those of a box can be normalised.", nameof(inner));
+                $"Observations of {Inner.Id} are {Inner.ObservationSpace}: only those of a box can be normalised.", nameof(inner));
         }
 
         if (mean.Length != box.Dimension || deviation.Length != box.Dimension)
         {
             throw new ArgumentException(
-                $"An observation of {inner.Id} has {box.Dimension} numbers, the statistics are of {mean.Length} and {deviation.Length}.");
+                $"An observation of {Inner.Id} has {box.Dimension} numbers, the statistics are of {mean.Length} and {deviation.Length}.");
         }
 
         for (var i = 0; i < mean.Length; i++)
@@ -35,56 +38,40 @@ public sealed class NormalizeObservation : IEnvironment
             if (!double.IsFinite(mean[i]) || !double.IsFinite(deviation[i]) || deviation[i] <= 0)
             {
                 throw new ArgumentException(
-                    $"Element {i} of an observation of {inner.Id} cannot have mean {mean[i]} and deviation {deviation[i]}: "
+                    $"Element {i} of an observation of {Inner.Id} cannot have mean {mean[i]} and deviation {deviation[i]}: "
                     + "the mean must be finite and the deviation positive.");
             }
         }
 
-        this.inner = inner;
         this.mean = mean.ToArray();
         this.deviation = deviation.ToArray();
         ObservationSpace = new Box(Bounds(box.Low), Bounds(box.High));
     }
 
     /// <inheritdoc />
-    public string Id => inner.Id;
+    public override Space ObservationSpace { get; }
 
     /// <inheritdoc />
-    public Space ObservationSpace { get; }
-
-    /// <inheritdoc />
-    public Space ActionSpace => inner.ActionSpace;
-
-    /// <inheritdoc />
-    public int StateSize => inner.StateSize;
-
-    /// <inheritdoc />
-    public void Reset(ulong seed, Span<double> observation)
+    public override void Reset(ulong seed, Span<double> observation)
     {
-        inner.Reset(seed, observation);
+        Inner.Reset(seed, observation);
         Normalise(observation);
     }
 
     /// <inheritdoc />
-    public StepResult Step(ReadOnlySpan<double> action, Span<double> observation)
+    public override StepResult Step(ReadOnlySpan<double> action, Span<double> observation)
     {
-        var result = inner.Step(action, observation);
+        var result = Inner.Step(action, observation);
         Normalise(observation);
         return result;
     }
 
     /// <inheritdoc />
-    public void SaveState(Span<byte> destination) => inner.SaveState(destination);
-
-    /// <inheritdoc />
-    public void RestoreState(ReadOnlySpan<byte> state, Span<double> observation)
+    public override void RestoreState(ReadOnlySpan<byte> state, Span<double> observation)
     {
-        inner.RestoreState(state, observation);
+        Inner.RestoreState(state, observation);
         Normalise(observation);
     }
-
-    /// <inheritdoc />
-    public void Dispose() => inner.Dispose();
 
     private void Normalise(Span<double> observation)
     {

@@ -1,9 +1,8 @@
 namespace AwacAkka.Environments.Wrappers;
 
 /// <summary>Takes actions in [-1, 1] and scales them linearly to the environment's box, after Gymnasium's wrapper of that name.</summary>
-public sealed class RescaleAction : IEnvironment
+public sealed class RescaleAction : EnvironmentWrapper
 {
-    private readonly IEnvironment inner;
     private readonly double[] low;
     private readonly double[] half;
     private readonly double[] scaled;
@@ -11,15 +10,14 @@ public sealed class RescaleAction : IEnvironment
     /// <summary>Wraps an environment, which it then owns.</summary>
     /// <exception cref="ArgumentException">The environment's actions are no bounded box.</exception>
     public RescaleAction(IEnvironment inner)
+        : base(inner)
     {
-        ArgumentNullException.ThrowIfNull(inner);
         if (inner.ActionSpace is not Box box || !box.Low.All(double.IsFinite) || !box.High.All(double.IsFinite))
         {
             throw new ArgumentException(
-                $"Actions of {inner.Id} are {inner.ActionSpace}: only those of a bounded box can be rescaled.", nameof(inner));
+                $"Actions of {Inner.Id} are {Inner.ActionSpace}: only those of a bounded box can be rescaled.", nameof(inner));
         }
 
-        this.inner = inner;
         low = [.. box.Low];
         half = [.. box.Low.Zip(box.High, (l, h) => (h - l) / 2)];
         scaled = new double[box.Dimension];
@@ -27,26 +25,14 @@ public sealed class RescaleAction : IEnvironment
     }
 
     /// <inheritdoc />
-    public string Id => inner.Id;
+    public override Space ActionSpace { get; }
 
     /// <inheritdoc />
-    public Space ObservationSpace => inner.ObservationSpace;
-
-    /// <inheritdoc />
-    public Space ActionSpace { get; }
-
-    /// <inheritdoc />
-    public int StateSize => inner.StateSize;
-
-    /// <inheritdoc />
-    public void Reset(ulong seed, Span<double> observation) => inner.Reset(seed, observation);
-
-    /// <inheritdoc />
-    public StepResult Step(ReadOnlySpan<double> action, Span<double> observation)
+    public override StepResult Step(ReadOnlySpan<double> action, Span<double> observation)
     {
         if (action.Length != scaled.Length)
         {
-            return inner.Step(action, observation); // which says what is wrong
+            return Inner.Step(action, observation); // which says what is wrong
         }
 
         for (var i = 0; i < scaled.Length; i++)
@@ -55,15 +41,6 @@ public sealed class RescaleAction : IEnvironment
             scaled[i] = low[i] == -1 && half[i] == 1 ? action[i] : low[i] + (action[i] + 1) * half[i];
         }
 
-        return inner.Step(scaled, observation);
+        return Inner.Step(scaled, observation);
     }
-
-    /// <inheritdoc />
-    public void SaveState(Span<byte> destination) => inner.SaveState(destination);
-
-    /// <inheritdoc />
-    public void RestoreState(ReadOnlySpan<byte> state, Span<double> observation) => inner.RestoreState(state, observation);
-
-    /// <inheritdoc />
-    public void Dispose() => inner.Dispose();
 }

@@ -1,6 +1,7 @@
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Storage;
+using AwacAkka.Data.Files;
 
 namespace AwacAkka.Actors.Tests.Recovery;
 

@@ -1,4 +1,4 @@
-using AwacAkka.Actors.Evaluations;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Runs;
 using AwacAkka.Learning.Algorithms;
 using AwacAkka.Learning.State;
@@ -17,7 +17,7 @@ public sealed class PolicyFilesTests
         await run.ResumeToTheEndAsync(rounds: 1);
         var recorded = await run.ReadAsync();
         Assert.InRange(recorded.History.Evaluations.Count, 3, int.MaxValue);
-        var best = recorded.History.Evaluations.MaxBy(e => EvaluationActor.Summarise(e.Episodes).MeanReturn)!;
+        var best = recorded.History.Evaluations.MaxBy(e => EvaluationSummary.Of(e.Episodes).MeanReturn)!;
         using var verification = await RunVerification.OpenAsync(recorded, false, TestContext.Current.CancellationToken);
         var state = verification.Run((best.Phase, best.Round), _ => { }, TestContext.Current.CancellationToken);
         Assert.Equal(

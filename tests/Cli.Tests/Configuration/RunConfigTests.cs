@@ -1,6 +1,7 @@
 using Akka.Configuration;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Data.Transitions;
+using AwacAkka.Environments;
 using AwacAkka.Environments.Faults;
 using AwacAkka.Learning.Algorithms.Awac;
 using AwacAkka.Learning.Algorithms.Sac;
@@ -233,7 +234,7 @@ public sealed class RunConfigTests : IDisposable
     [InlineData("Steps", "steps", 0)]
     [InlineData("", "abc", 3)]
     [InlineData("kitten", "sitting", 3)]
-    public void Edits_count_swaps_of_neighbours_as_one(string from, string to, int edits) => Assert.Equal(edits, Spelling.Edits(from, to));
+    public void Edits_count_swaps_of_neighbours_as_one(string from, string to, int edits) => Assert.Equal(edits, NearestName.Edits(from, to));
 
     private static string Scenario(string name) => Path.Combine(AppContext.BaseDirectory, "hocon", name);
 

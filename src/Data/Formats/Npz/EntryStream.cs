@@ -1,13 +1,17 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 
 namespace AwacAkka.Data.Formats.Npz;
 
-/// <summary>Reads a ZIP entry, sums its checksum, and words the runtime's complaints about damaged archives for users.</summary>
+/// <summary>
+/// Reads a ZIP entry, sums its checksum, which the runtime's reader does not compare, and words the runtime's complaints about damaged
+/// archives for users.
+/// </summary>
 internal sealed class EntryStream : Stream
 {
     private readonly ZipArchiveEntry entry;
     private readonly Stream body;
-    private Crc32 checksum = new();
+    private readonly Crc32 checksum = new();
 
     public EntryStream(ZipArchiveEntry entry)
     {
@@ -32,7 +36,7 @@ internal sealed class EntryStream : Stream
     /// <exception cref="InvalidDataException">What was read to the end is not what was written.</exception>
     public void CompareChecksum()
     {
-        if (checksum.Value != entry.Crc32)
+        if (checksum.GetCurrentHashAsUInt32() != entry.Crc32)
         {
             throw new InvalidDataException("is damaged: its checksum does not match");
         }
@@ -50,7 +54,7 @@ internal sealed class EntryStream : Stream
             throw Damaged(e);
         }
 
-        checksum.Add(buffer[..read]);
+        checksum.Append(buffer[..read]);
         return read;
     }
 

@@ -23,7 +23,7 @@ internal static class CommandLines
     public static IEnumerable<CommandLine> Of(Page page)
     {
         var inline = page.InlineCode.Where(code => code.Text.StartsWith("scripts/awac ", StringComparison.Ordinal)).SelectMany(code => Of(code.Place, code.Text));
-        return page.Fences.Where(fence => !fence.Info.StartsWith("csharp", StringComparison.Ordinal)).SelectMany(fence => Of(fence.Place, fence.Text)).Concat(inline);
+        return page.Fences.Where(fence => fence.Language is "bash" or "").SelectMany(fence => Of(fence.Place, fence.Text)).Concat(inline);
     }
 
     /// <summary>Those of a text.</summary>

@@ -4,9 +4,23 @@ namespace Samples.Tests.Documentation;
 
 /// <summary>A block of code in a page.</summary>
 /// <param name="Place">Page and line, for messages.</param>
-/// <param name="Info">What follows the backquotes, such as <c>csharp run</c>.</param>
+/// <param name="Info">What follows the backquotes: the language, <c>run</c> where the block is a program to run, and the file that it must equal.</param>
 /// <param name="Text">The lines.</param>
-internal sealed record Fence(string Place, string Info, string Text);
+internal sealed record Fence(string Place, string Info, string Text)
+{
+    private const string RunMark = "run";
+
+    /// <summary>What it is written in.</summary>
+    public string Language => Info.Split(' ')[0];
+
+    /// <summary>Whether it is a program to run.</summary>
+    public bool Runs => Marks.Contains(RunMark);
+
+    /// <summary>The file that it must equal, relative to the repository's root; null for none.</summary>
+    public string? File => Marks.FirstOrDefault(mark => mark != RunMark);
+
+    private string[] Marks => Info.Split(' ')[1..];
+}
 
 /// <summary>A piece of a page's text.</summary>
 /// <param name="Place">Page and line, for messages.</param>

@@ -7,10 +7,10 @@ using AwacAkka.Learning.Data;
 using AwacAkka.Learning.Policies;
 using Microsoft.Extensions.Logging.Abstractions;
 
-// Learn from a log: 1,000 updates on it, then 2,000 steps in the simulator with an update each.
+// Learn from a log: 500 updates on it, then 2,000 steps in the simulator with an update each.
 var config = RunConfigLoader.Load(file: null,
 [
-    "environment.id=Pendulum-v1", "dataset.path=pendulum.npz", "offline.updates=1000", "online.steps=2000",
+    "environment.id=Pendulum-v1", "dataset.path=pendulum.npz", "offline.updates=500", "online.steps=2000", "evaluation.every-rounds=1",
     "algorithm.policy-hidden=[64, 64]", "algorithm.critic-hidden=[64, 64]", "algorithm.online-batch-size=128",
     "algorithm.lambda=0.3", "algorithm.policy-learning-rate=1e-3", "algorithm.critic-learning-rate=1e-3",
 ]);

@@ -39,6 +39,11 @@ public class ConfigurationPageTests
 
               # One | the other.
               kind = a
+
+              late {
+                # When.
+                after = 3
+              }
             }
             """;
         Assert.Equal(
@@ -48,13 +53,19 @@ public class ConfigurationPageTests
 
             | key | default | meaning |
             |---|---|---|
-            | `steps` | `200000` | How many steps; 0 skips the phase. |
+            | `online.steps` | `200000` | How many steps; 0 skips the phase. |
 
             Of those below.
 
             | key | default | meaning |
             |---|---|---|
-            | `kind` | `a` | One \| the other. |
+            | `online.kind` | `a` | One \| the other. |
+
+            ## online.late
+
+            | key | default | meaning |
+            |---|---|---|
+            | `online.late.after` | `3` | When. |
 
             """,
             ConfigurationTable.Of(Reference));
@@ -62,6 +73,7 @@ public class ConfigurationPageTests
 
     [Theory]
     [InlineData("online {\n  steps = 1\n}", "the key 'steps' of reference.conf has no comment")]
+    [InlineData("}", "'}' is neither a comment, a key nor a section of reference.conf")]
     [InlineData("include other", "'include other' is neither a comment, a key nor a section of reference.conf")]
     public void A_key_without_a_meaning_is_refused(string reference, string sentence) =>
         Assert.Equal(sentence, Assert.Throws<InvalidDataException>(() => ConfigurationTable.Of(reference)).Message);

@@ -11,6 +11,7 @@ internal static class ConfigurationTable
     {
         var page = new StringBuilder();
         var comment = new List<string>();
+        var sections = new Stack<string>();
         var inTable = false;
         foreach (var line in reference.Split('\n').Select(line => line.Trim()))
         {
@@ -20,14 +21,15 @@ internal static class ConfigurationTable
             }
             else if (line.EndsWith('{'))
             {
-                page.Append($"\n## {line[..^1].Trim()}\n");
+                sections.Push(Path(line[..^1]));
+                page.Append($"\n## {sections.Peek()}\n");
                 comment.Clear();
                 inTable = false;
             }
             else if (line.Split('=', 2) is [var key, var value])
             {
                 page.Append(inTable ? string.Empty : "\n| key | default | meaning |\n|---|---|---|\n");
-                page.Append($"| `{key.Trim()}` | `{value.Trim()}` | {Cell(Taken(key))} |\n");
+                page.Append($"| `{Path(key)}` | `{value.Trim()}` | {Cell(Taken(key))} |\n");
                 inTable = true;
             }
             else if (line.Length == 0)
@@ -40,13 +42,19 @@ internal static class ConfigurationTable
 
                 comment.Clear();
             }
-            else if (line != "}")
+            else if (line == "}" && sections.TryPop(out _))
+            {
+                inTable = false;
+            }
+            else
             {
                 throw new InvalidDataException($"'{line}' is neither a comment, a key nor a section of reference.conf");
             }
         }
 
         return page.ToString();
+
+        string Path(string key) => sections.TryPeek(out var section) ? $"{section}.{key.Trim()}" : key.Trim();
 
         string Taken(string key)
         {

@@ -1,10 +1,10 @@
 using AwacAkka.Actors;
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Reporting;
-using AwacAkka.Actors.Rollouts;
 using AwacAkka.Actors.Runs;
-using AwacAkka.Learning.Data;
-using AwacAkka.Learning.Policies;
+using AwacAkka.Actors.Storage;
+using AwacAkka.Collecting;
+using AwacAkka.Data.Survey;
+using AwacAkka.Policies;
 using Microsoft.Extensions.Logging.Abstractions;
 
 // Learn from a log: 500 updates on it, then 2,000 steps in the simulator with an update each.

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Samples.Tests.Documentation;
+namespace AwacAkka.Samples.Tests.Documentation;
 
 /// <summary>A command line in a page.</summary>
 /// <param name="Place">Page and line, for messages.</param>

@@ -1,9 +1,10 @@
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Runs;
 using AwacAkka.Cli;
-using AwacAkka.Environments;
+using AwacAkka.Cli.Terminal;
+using AwacAkka.Environments.Registry;
 
-namespace Samples.Tests.Documentation;
+namespace AwacAkka.Samples.Tests.Documentation;
 
 /// <summary>Every command line in the pages is one that the program takes.</summary>
 public class CommandTests

@@ -1,4 +1,4 @@
-namespace Samples.Tests.Documentation;
+namespace AwacAkka.Samples.Tests.Documentation;
 
 /// <summary>docs/configuration.md holds what hocon/reference.conf says.</summary>
 public class ConfigurationPageTests
@@ -13,13 +13,13 @@ public class ConfigurationPageTests
         var start = page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
         Assert.True(start > Begin.Length, $"{PagePath} lacks the line after which its tables stand");
         var made = page[..start] + ConfigurationTable.Of(File.ReadAllText(Repository.In("hocon/reference.conf")));
-        if (Environment.GetEnvironmentVariable("AWAC_WRITE_PAGES") == "1")
+        if (Repository.WritesPages)
         {
             File.WriteAllText(Repository.In(PagePath), made);
         }
         else
         {
-            Assert.True(page == made, $"{PagePath} is not what hocon/reference.conf says: run this test with AWAC_WRITE_PAGES=1 to make it anew");
+            Assert.True(page == made, $"{PagePath} is not what hocon/reference.conf says: run this test with {Repository.WritePages} to make it anew");
         }
     }
 

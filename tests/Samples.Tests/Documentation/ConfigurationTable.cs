@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Samples.Tests.Documentation;
+namespace AwacAkka.Samples.Tests.Documentation;
 
 /// <summary>hocon/reference.conf as tables of Markdown: a section of the file is a heading, a comment the meaning of the key below it.</summary>
 internal static class ConfigurationTable

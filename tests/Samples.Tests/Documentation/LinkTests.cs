@@ -1,4 +1,4 @@
-namespace Samples.Tests.Documentation;
+namespace AwacAkka.Samples.Tests.Documentation;
 
 public class LinkTests
 {

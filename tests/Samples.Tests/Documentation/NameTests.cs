@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Samples.Tests.Documentation;
+namespace AwacAkka.Samples.Tests.Documentation;
 
 /// <summary>Types, members and files that the pages name are there: a page that speaks of what was renamed misleads.</summary>
 public partial class NameTests

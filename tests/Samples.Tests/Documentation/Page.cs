@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Samples.Tests.Documentation;
+namespace AwacAkka.Samples.Tests.Documentation;
 
 /// <summary>A block of code in a page.</summary>
 /// <param name="Place">Page and line, for messages.</param>

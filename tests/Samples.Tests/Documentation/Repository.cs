@@ -1,4 +1,4 @@
-namespace Samples.Tests.Documentation;
+namespace AwacAkka.Samples.Tests.Documentation;
 
 /// <summary>The working copy that the tests were built in.</summary>
 internal static class Repository
@@ -13,6 +13,14 @@ internal static class Repository
         .. Directory.EnumerateFiles(In("docs"), "*.md", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(Root, file)).Order(StringComparer.Ordinal),
     ];
+
+    /// <summary>What makes tests write what pages should hold, instead of comparing.</summary>
+    public const string WritePages = WriteVariable + "=1";
+
+    private const string WriteVariable = "AWAC_WRITE_PAGES";
+
+    /// <summary>Whether <see cref="WritePages"/> is set.</summary>
+    public static bool WritesPages { get; } = Environment.GetEnvironmentVariable(WriteVariable) == "1";
 
     /// <summary>The full path of something in it.</summary>
     public static string In(string path) => Path.GetFullPath(path, Root);

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using AwacAkka.Learning.Data;
-using Cli.Tests;
+using AwacAkka.Cli.Tests;
+using AwacAkka.Data.Survey;
 
-namespace Samples.Tests.Documentation;
+namespace AwacAkka.Samples.Tests.Documentation;
 
 /// <summary>The sample that trains from code, as its executable.</summary>
 public sealed class TrainFromCodeTests : CommandLineHarness

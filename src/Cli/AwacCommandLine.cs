@@ -95,7 +95,7 @@ public sealed class AwacCommandLine
     /// <summary>Runs one command line and returns its exit code.</summary>
     public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellation = default)
     {
-        var parsed = root.Parse(arguments);
+        var parsed = Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
             console.Error.WriteLine($"error: {Explain(parsed)}");
@@ -127,6 +127,9 @@ public sealed class AwacCommandLine
             return code;
         }
     }
+
+    /// <summary>Takes a command line apart without running it.</summary>
+    internal ParseResult Parse(IReadOnlyList<string> arguments) => root.Parse(arguments);
 
     /// <summary>
     /// The exit code, where the output may not have been written: that is no failure of a command that makes something, and all of one

@@ -1,5 +1,6 @@
 using AwacAkka.Learning.Fused;
 using AwacAkka.Learning.State;
+using AwacAkka.Learning.Training;
 using AwacAkka.Policies;
 using AwacAkka.Randomness;
 
@@ -155,7 +156,7 @@ public sealed class FusedPartsTests
         var tensors = new Dictionary<string, StateTensor>();
         foreach (var name in names)
         {
-            foreach (var (tensor, sizes, offset) in FlatNetwork.Layout(name, CriticEnsemble.QShape(resources, [8, 7])))
+            foreach (var (tensor, sizes, offset) in ParameterLayout.Of(name, CriticEnsemble.QShape(resources, [8, 7])))
             {
                 var count = sizes.Aggregate(1, (product, size) => product * size);
                 tensors[tensor] = new StateTensor(sizes, Normals(count, (uint)(100 + name[^1] + offset)));

@@ -16,11 +16,9 @@ namespace AwacAkka.Actors.Runs;
 /// <summary>
 /// Runs a run: records its events, and has its children and its files do what <see cref="RunDecisions"/> decides. Every decision is an event in the
 /// journal before it has an effect; the schedule is <see cref="RunPlan"/>'s, so that timing decides when something happens, never what.
-/// </summary>
-/// <remarks>
 /// A recovered run goes through the same decisions from its newest checkpoint on. What is recorded is not done again, with one exception:
 /// rounds behind the checkpoint are trained again, and must come to the recorded digests.
-/// </remarks>
+/// </summary>
 public sealed class RunActor : ReceivePersistentActor
 {
     /// <summary>The actor's name in the journal.</summary>
@@ -143,7 +141,6 @@ public sealed class RunActor : ReceivePersistentActor
         Advance();
     }
 
-    /// <summary>Starts whatever may start now.</summary>
     private void Advance()
     {
         while (state.Decide(plan) is { } step)

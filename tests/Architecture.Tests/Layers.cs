@@ -40,8 +40,8 @@ internal static class Layers
         "AwacAkka.Learning.Torch", // learners on TorchSharp
         "AwacAkka.Learning.Algorithms.Awac",
         "AwacAkka.Learning.Algorithms.Sac",
+        "AwacAkka.Learning.Algorithms.Bc",
         "AwacAkka.Learning.Algorithms", // the list of them
-        "AwacAkka.Learning.Cloning",
 
         "AwacAkka.Actors.Records", // the events of a run
         "AwacAkka.Actors.Configuration", // a run's values, where each comes from, the schedule

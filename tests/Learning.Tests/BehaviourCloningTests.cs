@@ -1,7 +1,7 @@
 using AwacAkka.Data.Transitions;
 using AwacAkka.Learning.Algorithms;
 using AwacAkka.Learning.Algorithms.Awac;
-using AwacAkka.Learning.Cloning;
+using AwacAkka.Learning.Algorithms.Bc;
 using AwacAkka.Learning.Fused;
 using AwacAkka.Learning.Training;
 using AwacAkka.Policies;
@@ -11,10 +11,11 @@ namespace AwacAkka.Learning.Tests;
 
 public class BehaviourCloningTests
 {
-    private static readonly AwacConfig Small = AwacPresets.All["awac-rlkit-hand"] with
+    private static readonly BcConfig Small = new()
     {
         PolicyHidden = [32, 32],
         OfflineBatchSize = 64,
+        OnlineBatchSize = 64,
         PolicyLearningRate = 3e-3f,
         PolicyWeightDecay = 0,
     };
@@ -50,22 +51,26 @@ public class BehaviourCloningTests
     public void The_update_is_awacs_policy_step_with_all_weights_one(MeanActivation mean, StandardDeviation deviation)
     {
         // A huge lambda makes every weight of the softmax 1.
-        var config = Small with { MeanActivation = mean, StandardDeviation = deviation, Lambda = 1e12f, OnlineBatchSize = 64 };
-        var initial = InitialState.Create(config, new Dimensions(2, 2), seed: 3);
-        using var awac = new FusedAwac(config, 2, 2, initial, new FusedExecution(Threads: 1));
-        using var cloning = new BehaviourCloning(config, 2, 2, seed: 3);
+        var cloned = Small with { MeanActivation = mean, StandardDeviation = deviation };
+        var config = new AwacConfig
+        {
+            MeanActivation = mean, StandardDeviation = deviation, Lambda = 1e12f, PolicyHidden = [32, 32], OfflineBatchSize = 64, OnlineBatchSize = 64,
+            PolicyLearningRate = 3e-3f, PolicyWeightDecay = 0,
+        };
+        using var awac = new FusedAwac(config, 2, 2, InitialState.Create(config, Sizes, seed: 3), new FusedExecution(Threads: 1));
+        using var cloning = new FusedBc(cloned, 2, 2, InitialState.Create(cloned, Sizes, seed: 3), new FusedExecution(Threads: 1));
         var rows = new ReplayBuffer(200, 2, 2);
         rows.Append(Demonstrations(200));
-        var sampler = new BatchSampler(3, 64, new Dimensions(2, 2), AlgorithmRegistry.Of(config).Batches(config));
+        var sampler = new BatchSampler(3, 64, Sizes, AlgorithmRegistry.Of(config).Batches(config));
         for (var update = 1; update <= 5; update++)
         {
             sampler.Draw(update, 64, rows, rows.Count, normaliser: null);
             awac.Update(sampler.Batch, sampler.Noise);
-            cloning.Update(sampler.Batch);
+            cloning.Update(sampler.Batch, sampler.Noise);
         }
 
         var expected = TrainedPolicy.Of(config, awac.Capture()).Tensors;
-        foreach (var (name, tensor) in cloning.Policy().Tensors)
+        foreach (var (name, tensor) in TrainedPolicy.Of(cloned, cloning.Capture()).Tensors)
         {
             Assert.Equal(expected[name].Data.Length, tensor.Data.Length);
             Assert.All(tensor.Data.Zip(expected[name].Data), pair => Assert.Equal(pair.Second, pair.First, 2e-4f));
@@ -75,19 +80,21 @@ public class BehaviourCloningTests
     [Fact]
     public void The_likelihood_grows_while_a_clone_learns()
     {
-        using var cloning = new BehaviourCloning(Small, 2, 2, seed: 1);
+        using var cloning = new FusedBc(Small, 2, 2, InitialState.Create(Small, Sizes, seed: 1));
         var rows = new ReplayBuffer(64, 2, 2);
         rows.Append(Demonstrations(64));
         var batch = new TransitionBatch(64, 2, 2);
         rows.Gather([.. Enumerable.Range(0, 64)], batch, normaliser: null);
-        var before = cloning.Update(batch);
-        for (var i = 0; i < 200; i++)
+        for (var i = 0; i < 100; i++)
         {
-            cloning.Update(batch);
+            cloning.Update(batch, new UpdateNoise(0, 2, []));
         }
 
-        Assert.True(cloning.Update(batch) > before + 1);
+        var losses = cloning.TakeMetrics(); // the loss and the error of every update
+        Assert.True(losses[^2] < losses[0] - 0.5, $"{losses[0]} became {losses[^2]}");
     }
+
+    private static Dimensions Sizes => new(2, 2);
 
     private static double Mean(double s, int d) => d == 0 ? 0.8 * s : 0.4 - 0.5 * s * s;
 

@@ -9,8 +9,9 @@ using AwacAkka.Data.Survey;
 using AwacAkka.Data.Transitions;
 using AwacAkka.Environments;
 using AwacAkka.Environments.Registry;
+using AwacAkka.Learning.Algorithms;
 using AwacAkka.Learning.Algorithms.Awac;
-using AwacAkka.Learning.Cloning;
+using AwacAkka.Learning.Algorithms.Bc;
 
 namespace AwacAkka.Cli.Commands;
 
@@ -27,7 +28,7 @@ internal static class DatasetCloneCommand
     private const int DefaultUpdates = 20_000;
 
     // Form of the policy, step size and weight decay: the authors' values for the hand.
-    private const string Preset = "awac-rlkit-hand";
+    private const string Preset = "bc-rlkit-hand";
 
     public static Command Create(CliConsole console)
     {
@@ -67,7 +68,7 @@ internal static class DatasetCloneCommand
         var seed = ClonedTrajectories.SeedOf(order.Seed);
         var training = new DatasetProgress(console.Out, "updates");
         var policy = BehaviourCloning.Clone(
-            AwacPresets.All[Preset], demonstrations.Transitions, order.Updates, seed, done => training.Report(done, order.Updates),
+            (BcConfig)AlgorithmRegistry.Presets[Preset].Config, demonstrations.Transitions, order.Updates, seed, done => training.Report(done, order.Updates),
             cancellation);
         var rolling = new DatasetProgress(console.Out, "trajectories");
         var episodes = ClonedTrajectories.Roll(

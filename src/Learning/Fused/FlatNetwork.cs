@@ -14,7 +14,7 @@ namespace AwacAkka.Learning.Fused;
 /// <param name="name">Prefix of the tensors' names, such as <c>policy</c> or <c>q1</c>; the target's is <c>NAME_target</c>.</param>
 /// <param name="shape">Layout.</param>
 /// <param name="hasTarget">Whether there is a target network.</param>
-public sealed class FlatNetwork(string name, MlpShape shape, bool hasTarget = false) : IDisposable
+public sealed class FlatNetwork(string name, MlpShape shape, bool hasTarget = false) : IFusedPart
 {
     /// <summary>Layout of all four arrays.</summary>
     public MlpShape Shape { get; } = shape;

@@ -1,0 +1,69 @@
+using AwacAkka.Learning.Fused;
+using AwacAkka.Learning.State;
+using AwacAkka.Learning.Torch;
+using AwacAkka.Learning.Training;
+using AwacAkka.Policies;
+
+namespace AwacAkka.Learning.Algorithms.Bc;
+
+/// <summary>Behaviour cloning: the policy maximises the likelihood of the dataset's actions. It has no critic and draws no noise.</summary>
+public sealed class BcAlgorithm : Algorithm<BcConfig>
+{
+    /// <inheritdoc />
+    public override string Name => "bc";
+
+    /// <inheritdoc />
+    public override string Title => "Behaviour Cloning";
+
+    /// <inheritdoc />
+    public override string Paper => "Pomerleau 1988";
+
+    /// <inheritdoc />
+    public override TrainingPhases Phases => TrainingPhases.Offline;
+
+    /// <inheritdoc />
+    public override IReadOnlyList<Preset> Presets { get; } =
+    [
+        new(
+            "bc-rlkit-hand",
+            new BcConfig { OfflineBatchSize = 128, OnlineBatchSize = 128 },
+            "the policy of rail-berkeley/rlkit, examples/awac/hand/awac1.py, whose data are such clones"),
+        new(
+            "bc-corl",
+            new BcConfig
+            {
+                StandardDeviation = StandardDeviation.Clamped,
+                LogStdMin = -20,
+                LogStdMax = 2,
+                PolicyWeightDecay = 0,
+                Initialisation = Initialisation.Framework,
+                NormaliseObservations = true,
+            },
+            "corl-team/CORL, algorithms/offline/any_percent_bc.py, with a Gaussian's likelihood in place of the squared error"),
+    ];
+
+    /// <inheritdoc />
+    protected override NetworkPlan Networks(BcConfig config, Dimensions dimensions) => new(
+        new NetworkSpec("policy", GaussianHead.Shape(dimensions.Observation, config.PolicyHidden, dimensions.Action), config.Initialisation)
+        {
+            LastLayerBound = 1e-3,
+        });
+
+    /// <inheritdoc />
+    protected override BatchPlan Batches(BcConfig config) => new([]);
+
+    /// <inheritdoc />
+    protected override PolicySnapshot Policy(BcConfig config, TrainingState state) => config.Form.Snapshot(state.Tensors, clampActions: false);
+
+    /// <inheritdoc />
+    protected override ILearner Torch(BcConfig config, LearnerContext context) => new TorchBc(
+        config, context.Dimensions.Observation, context.Dimensions.Action, context.Initial, TorchEngine.Device(context.Device),
+        context.Execution.Threads, context.Execution.FlushDenormals);
+
+    /// <inheritdoc />
+    protected override ILearner Fused(BcConfig config, LearnerContext context) =>
+        new FusedBc(config, context.Dimensions.Observation, context.Dimensions.Action, context.Initial, context.Execution);
+
+    /// <inheritdoc />
+    protected override IEnumerable<string> Refusals(BcConfig config) => GaussianForm.Refusals(config.LogStdMin, config.LogStdMax);
+}

@@ -1,4 +1,5 @@
 using AwacAkka.Learning.Algorithms.Awac;
+using AwacAkka.Learning.Algorithms.Iql;
 using AwacAkka.Learning.Algorithms.Sac;
 using AwacAkka.Learning.Training;
 
@@ -12,6 +13,7 @@ public static class AlgorithmRegistry
     [
         new AwacAlgorithm(),
         new SacAlgorithm(),
+        new IqlAlgorithm(),
     ];
 
     /// <summary>All presets by name.</summary>

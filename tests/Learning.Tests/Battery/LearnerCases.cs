@@ -51,7 +51,7 @@ public static class LearnerCases
             ["iql: terminals not masked"] = Iql(c => c with { MaskTerminals = false }),
             ["iql: expectile below the mean"] = Iql(c => c with { Expectile = 0.2f }),
             ["iql: small beta"] = Iql(c => c with { Beta = 0.1f }),
-            ["iql: bounded weights"] = Iql(c => c with { WeightMax = 1.5f }),
+            ["iql: bounded weights"] = Iql(c => c with { WeightMax = 0.5f }, new() { Beta = 0.3f }),
             ["iql: narrow deviation"] = Iql(c => c with { LogStdMin = -0.2f, LogStdMax = 0.3f }),
             ["iql: other rates"] = Iql(c => c with
             {
@@ -92,7 +92,7 @@ public static class LearnerCases
         .Concat(Options.Select(o => KeyValuePair.Create(o.Key, o.Value.With)))
         .Concat(Sizes)
         .Append(new("sac", Small(new SacConfig())))
-        .Concat(IqlPresets.All.Select(preset => KeyValuePair.Create(preset.Name, Small((IqlConfig)preset.Config))))
+        .Append(new("iql", Small(new IqlConfig())))
         .ToDictionary();
 
     private static LearnerCase Small(ActorCriticConfig config) => new(
@@ -105,8 +105,8 @@ public static class LearnerCases
     private static (LearnerCase Without, LearnerCase With) Sac(Func<SacConfig, SacConfig> option) =>
         (Small(new SacConfig()), Small(option(new SacConfig())));
 
-    private static (LearnerCase Without, LearnerCase With) Iql(Func<IqlConfig, IqlConfig> option) =>
-        (Small(new IqlConfig()), Small(option(new IqlConfig())));
+    private static (LearnerCase Without, LearnerCase With) Iql(Func<IqlConfig, IqlConfig> option, IqlConfig? of = null) =>
+        (Small(of ?? new IqlConfig()), Small(option(of ?? new IqlConfig())));
 
     private static string Name(LearnerCase learned) =>
         $"{(learned.Config is AwacConfig { Weighting: var weighting } ? $"awac {weighting}" : learned.Config.Algorithm)}, batch {learned.Batch}, "

@@ -1,5 +1,6 @@
 using AwacAkka.Learning.Algorithms.Awac;
 using AwacAkka.Learning.Algorithms.Bc;
+using AwacAkka.Learning.Algorithms.Iql;
 using AwacAkka.Learning.Algorithms.Sac;
 using AwacAkka.Learning.Training;
 
@@ -14,6 +15,7 @@ public static class AlgorithmRegistry
         new AwacAlgorithm(),
         new SacAlgorithm(),
         new BcAlgorithm(),
+        new IqlAlgorithm(),
     ];
 
     /// <summary>All presets by name.</summary>

@@ -75,7 +75,7 @@ public sealed record LearnerCase(AlgorithmConfig Config, int Observations, int A
         switch (name.Split('.'))
         {
             case [var network, var layer, "weight"]:
-                var last = network[0] == 'q' && Config is ActorCriticConfig critic && layer == $"{critic.CriticHidden.Count}";
+                var last = network[0] is 'q' or 'v' && Config is ActorCriticConfig critic && layer == $"{critic.CriticHidden.Count}";
                 var bound = (last ? CriticScale : 1.5f) / MathF.Sqrt(tensor.Shape[1]);
                 random.FillUniform(values, -bound, bound);
                 break;

@@ -1,4 +1,5 @@
 using AwacAkka.Learning.Algorithms.Awac;
+using AwacAkka.Learning.Algorithms.Iql;
 using AwacAkka.Learning.Algorithms.Sac;
 using AwacAkka.Learning.Training;
 
@@ -47,6 +48,19 @@ public static class LearnerCases
                 CriticLearningRate = 2e-3f,
                 TemperatureLearningRate = 0.1f,
             }),
+            ["iql: terminals not masked"] = Iql(c => c with { MaskTerminals = false }),
+            ["iql: expectile below the mean"] = Iql(c => c with { Expectile = 0.2f }),
+            ["iql: small beta"] = Iql(c => c with { Beta = 0.1f }),
+            ["iql: bounded weights"] = Iql(c => c with { WeightMax = 0.5f }, new() { Beta = 0.3f }),
+            ["iql: narrow deviation"] = Iql(c => c with { LogStdMin = -0.2f, LogStdMax = 0.3f }),
+            ["iql: other rates"] = Iql(c => c with
+            {
+                Gamma = 0.9f,
+                Tau = 0.1f,
+                PolicyLearningRate = 1e-2f,
+                CriticLearningRate = 2e-3f,
+                ValueLearningRate = 5e-3f,
+            }),
         };
 
     /// <summary>Batches of 1, 7 and 257, widths of 1 to 512, 1 to 5 layers, networks of unequal widths, single dimensions.</summary>
@@ -61,7 +75,7 @@ public static class LearnerCases
         (2, 9, 7, [16, 3, 64, 7, 33], [33, 7, 64, 3, 16]),
         (45, 24, 33, [40, 40, 40, 40], [48]),
         (1, 2, 256, [64, 64, 64], [64, 64, 64]),
-    }.SelectMany(size => new ActorCriticConfig[] { AwacPresets.All["awac-rlkit-locomotion"], AwacPresets.All["awac-corl"], new SacConfig() }
+    }.SelectMany(size => new ActorCriticConfig[] { AwacPresets.All["awac-rlkit-locomotion"], AwacPresets.All["awac-corl"], new SacConfig(), new IqlConfig() }
         .Select(config => new LearnerCase(
             config with
             {
@@ -78,6 +92,7 @@ public static class LearnerCases
         .Concat(Options.Select(o => KeyValuePair.Create(o.Key, o.Value.With)))
         .Concat(Sizes)
         .Append(new("sac", Small(new SacConfig())))
+        .Append(new("iql", Small(new IqlConfig())))
         .ToDictionary();
 
     private static LearnerCase Small(ActorCriticConfig config) => new(
@@ -90,8 +105,11 @@ public static class LearnerCases
     private static (LearnerCase Without, LearnerCase With) Sac(Func<SacConfig, SacConfig> option) =>
         (Small(new SacConfig()), Small(option(new SacConfig())));
 
+    private static (LearnerCase Without, LearnerCase With) Iql(Func<IqlConfig, IqlConfig> option, IqlConfig? of = null) =>
+        (Small(of ?? new IqlConfig()), Small(option(of ?? new IqlConfig())));
+
     private static string Name(LearnerCase learned) =>
-        $"{(learned.Config is AwacConfig { Weighting: var weighting } ? $"awac {weighting}" : "sac")}, batch {learned.Batch}, "
+        $"{(learned.Config is AwacConfig { Weighting: var weighting } ? $"awac {weighting}" : learned.Config.Algorithm)}, batch {learned.Batch}, "
         + $"{learned.Observations} and {learned.Actions} dimensions, "
         + $"policy [{string.Join(' ', learned.Config.PolicyHidden)}], critics [{string.Join(' ', ((ActorCriticConfig)learned.Config).CriticHidden)}]";
 }

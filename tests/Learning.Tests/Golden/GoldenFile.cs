@@ -1,6 +1,7 @@
 using AwacAkka.Data.Transitions;
 using AwacAkka.Learning.Algorithms;
 using AwacAkka.Learning.Algorithms.Awac;
+using AwacAkka.Learning.Algorithms.Iql;
 using AwacAkka.Learning.Algorithms.Sac;
 using AwacAkka.Learning.State;
 using AwacAkka.Learning.Training;
@@ -40,6 +41,7 @@ public sealed class GoldenFile
         ["awac-rlkit-hand"] = AwacPresets.All["awac-rlkit-hand"] with { PolicyHidden = [16, 12], CriticHidden = [16, 11] },
         ["awac-corl"] = AwacPresets.All["awac-corl"] with { PolicyHidden = [16, 12, 14], CriticHidden = [16, 11, 13] },
         ["sac"] = new SacConfig { PolicyHidden = [16, 12], CriticHidden = [16, 11], LogStdMin = -2, LogStdMax = 0.5f },
+        ["iql"] = new IqlConfig { PolicyHidden = [16, 12], CriticHidden = [16, 11], WeightMax = 20 },
     };
 
     public AlgorithmConfig Config { get; }

@@ -6,7 +6,7 @@ using AwacAkka.Policies;
 namespace AwacAkka.Learning.Tests.Golden;
 
 /// <summary>
-/// Holds an implementation of AWAC and SAC to PyTorch's results, and to what a run needs of every learner: an update is a pure
+/// Holds an implementation of an algorithm to PyTorch's results, and to what a run needs of every learner: an update is a pure
 /// function of state, batch and noise. Derived classes name the implementation.
 /// </summary>
 /// <remarks>

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Writes the golden files of AWAC and SAC: small networks, ten batches, and what ten updates make of them.
+"""Writes the golden files of AWAC, SAC and IQL: small networks, ten batches, and what ten updates make of them.
 
 Needs Debian's python3-torch; the tests that read the files do not. Run without arguments; equal runs write equal bytes.
 
@@ -31,12 +31,20 @@ One SAC update:
   5. temperature loss = mean(-log_alpha (log pi(a~|s) + target entropy)), log pi of 4 without gradient; Adam on log_alpha
   6. targets as in AWAC
 
+One IQL update, without noise:
+  1. m  = min_i Qtarget_i(s, a); no gradient
+  2. value loss = mean |expectile - 1[u < 0]| u^2, u = m - V(s); Adam on V
+  3. y = r + gamma (1 - terminated) V(s'), A = m - V(s), with V after its step; no gradient
+  4. critic loss_i = mean (Q_i(s, a) - y)^2; Adam on the critics
+  5. policy loss = -mean (w log pi(a|s)), w = min(exp(beta A), weight_max), log pi as in AWAC; Adam on the policy
+  6. targets as in AWAC
+
 Tensors of a file: state0.NAME, state1.NAME and state10.NAME (before, after 1 and after 10 updates; NAME as in TrainingState),
 grad.NAME (of the losses in the first update, without weight decay), batch.observations and so on [updates, batch, dimension],
 noise.next_action, noise.current_action, metrics.NAME [updates]:
   critic_loss: mean of both critics' losses; q_mean: mean of both critics' Q(s, a) in that loss; advantage_mean: before its bound;
   weight_ess: (sum w)^2 / sum w^2 / batch size; weight_max: the largest w; weight_clipped: share of w at weight_max;
-  alpha: before its step; entropy: -mean log pi(a~|s)
+  alpha: before its step; entropy: -mean log pi(a~|s); v_mean: mean V(s) before its step
 """
 
 import json
@@ -66,6 +74,9 @@ CASES = {
     "sac": dict(
         algorithm="sac", policy_hidden=[16, 12], critic_hidden=[16, 11], log_std_min=-2.0, log_std_max=0.5, mask_terminals=True,
         weight_decay=0.0, target_entropy=-float(ACTION), policy_scale=4.0, critic_scale=3.0, seed=14),
+    "iql": dict(
+        algorithm="iql", policy_hidden=[16, 12], critic_hidden=[16, 11], mean="tanh", std="clamped", log_std_min=-5.0,
+        log_std_max=2.0, weighting="exp", expectile=0.7, beta=3.0, weight_max=20.0, weight_decay=0.0, critic_scale=5.0, seed=17),
 }
 
 
@@ -79,8 +90,9 @@ def run(case):
     generator = numpy.random.Generator(numpy.random.PCG64(case["seed"]))
     state = initial_state(case, generator)
     data = transitions(case, generator)
-    trained = {n: p.requires_grad_() for n, p in state.items() if n.split(".")[0] in ("policy", "q1", "q2", "log_alpha")}
-    groups = {group: [p for n, p in trained.items() if n.split(".")[0] == group] for group in ("policy", "q1", "q2", "log_alpha")}
+    names = ("policy", "q1", "q2", "log_alpha", "v")
+    trained = {n: p.requires_grad_() for n, p in state.items() if n.split(".")[0] in names}
+    groups = {group: [p for n, p in trained.items() if n.split(".")[0] == group] for group in names}
     adams = {
         group: torch.optim.Adam(
             parameters, lr=LEARNING_RATE, betas=(0.9, 0.999), eps=1e-8,
@@ -89,7 +101,7 @@ def run(case):
 
     tensors = dict(data)
     tensors |= snapshot("state0", state, trained, adams)
-    update = awac_update if case["algorithm"] == "awac" else sac_update
+    update = {"awac": awac_update, "sac": sac_update, "iql": iql_update}[case["algorithm"]]
     history = []
     for index in range(UPDATES):
         for adam in adams.values():
@@ -107,10 +119,12 @@ def run(case):
 def initial_state(case, generator):
     """Weights of every network. Targets differ from their critics, biases are not 0, so that no mix-up goes unseen."""
     state = {}
-    outputs = ACTION if case["algorithm"] == "awac" else 2 * ACTION
+    outputs = 2 * ACTION if case["algorithm"] == "sac" else ACTION
     sizes = {
         "policy": [OBSERVATION, *case["policy_hidden"], outputs],
         **{q: [OBSERVATION + ACTION, *case["critic_hidden"], 1] for q in ("q1", "q2", "q1_target", "q2_target")}}
+    if case["algorithm"] == "iql":
+        sizes["v"] = [OBSERVATION, *case["critic_hidden"], 1]
     for network, widths in sizes.items():
         for layer, (fan_in, fan_out) in enumerate(zip(widths, widths[1:])):
             bound = 1.5 / math.sqrt(fan_in)
@@ -118,7 +132,7 @@ def initial_state(case, generator):
                 bound *= case.get("policy_scale", 1.0) if network == "policy" else case["critic_scale"]
             state[f"{network}.{layer}.weight"] = single(generator.uniform(-bound, bound, (fan_out, fan_in)))
             state[f"{network}.{layer}.bias"] = single(generator.uniform(-0.2, 0.2, fan_out))
-    if case["algorithm"] == "awac":
+    if case["algorithm"] != "sac":
         # With the clamped form the last dimension lies above its bound, where the gradient is 0.
         state["policy.log_std"] = single(numpy.array([-0.4, 0.3, 2.5 if case["std"] == "clamped" else 1.2]))
     else:
@@ -263,6 +277,44 @@ def sac_update(case, state, adams, data):
     return dict(
         critic_loss=(loss1.item() + loss2.item()) / 2, policy_loss=policy_loss.item(), q_mean=(q1.mean() + q2.mean()).item() / 2,
         alpha=alpha.item(), entropy=-log_pi.mean().item())
+
+
+def iql_update(case, state, adams, data):
+    s, a, r, s2 = (data[f"batch.{n}"] for n in ("observations", "actions", "rewards", "next_observations"))
+
+    def value(s):
+        return network(state, "v", s).squeeze(1)
+
+    with torch.no_grad():
+        least = min_critic(case, state, "_target", s, a)
+    v = value(s)
+    u = least - v
+    assert (u < 0).any() and (u > 0).any(), "the expectile's two sides are not both there"
+    value_loss = (torch.abs(case["expectile"] - (u < 0).double()) * u ** 2).mean()
+    value_loss.backward()
+    adams["v"].step()
+
+    with torch.no_grad():
+        y = r + GAMMA * (1 - data["batch.terminated"]) * value(s2)
+        advantage = least - value(s)
+        raw = torch.exp(case["beta"] * advantage)
+        w = raw.clamp(max=case["weight_max"])
+    q1, q2 = critic(case, state, "q1", s, a), critic(case, state, "q2", s, a)
+    loss1, loss2 = ((q1 - y) ** 2).mean(), ((q2 - y) ** 2).mean()
+    (loss1 + loss2).backward()
+    adams["q1"].step()
+    adams["q2"].step()
+
+    mean, log_std = awac_policy(case, state, s)
+    policy_loss = -(w * torch.distributions.Normal(mean, log_std.exp()).log_prob(a).sum(1)).mean()
+    policy_loss.backward()
+    adams["policy"].step()
+    move_targets(state)
+    return dict(
+        critic_loss=(loss1.item() + loss2.item()) / 2, policy_loss=policy_loss.item(), q_mean=(q1.mean() + q2.mean()).item() / 2,
+        value_loss=value_loss.item(), v_mean=v.mean().item(), advantage_mean=advantage.mean().item(),
+        weight_ess=((w.sum() ** 2) / (w ** 2).sum() / BATCH).item(), weight_max=w.max().item(),
+        weight_clipped=(raw >= case["weight_max"]).double().mean().item())
 
 
 def snapshot(prefix, state, trained, adams):

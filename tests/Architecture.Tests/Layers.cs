@@ -40,6 +40,7 @@ internal static class Layers
         "AwacAkka.Learning.Torch", // learners on TorchSharp
         "AwacAkka.Learning.Algorithms.Awac",
         "AwacAkka.Learning.Algorithms.Sac",
+        "AwacAkka.Learning.Algorithms.Td3Bc",
         "AwacAkka.Learning.Algorithms", // the list of them
         "AwacAkka.Learning.Cloning",
 

@@ -1,5 +1,6 @@
 using AwacAkka.Learning.Algorithms.Awac;
 using AwacAkka.Learning.Algorithms.Sac;
+using AwacAkka.Learning.Algorithms.Td3Bc;
 using AwacAkka.Learning.Training;
 
 namespace AwacAkka.Learning.Algorithms;
@@ -12,6 +13,7 @@ public static class AlgorithmRegistry
     [
         new AwacAlgorithm(),
         new SacAlgorithm(),
+        new Td3BcAlgorithm(),
     ];
 
     /// <summary>All presets by name.</summary>

@@ -1,5 +1,6 @@
 using AwacAkka.Learning.Algorithms.Awac;
 using AwacAkka.Learning.Algorithms.Sac;
+using AwacAkka.Learning.Algorithms.Td3Bc;
 using AwacAkka.Learning.Training;
 
 namespace AwacAkka.Learning.Tests.Battery;
@@ -47,6 +48,13 @@ public static class LearnerCases
                 CriticLearningRate = 2e-3f,
                 TemperatureLearningRate = 0.1f,
             }),
+            ["td3-bc: terminals not masked"] = Td3Bc(c => c with { MaskTerminals = false }),
+            ["td3-bc: alpha"] = Td3Bc(c => c with { Alpha = 0.4f }),
+            ["td3-bc: policy in every update"] = Td3Bc(c => c with { PolicyDelay = 1 }),
+            ["td3-bc: policy in every third update"] = Td3Bc(c => c with { PolicyDelay = 3 }),
+            ["td3-bc: target noise"] = Td3Bc(c => c with { TargetNoise = 0.5f }),
+            ["td3-bc: target noise clipped"] = Td3Bc(c => c with { TargetNoiseClip = 0.1f }),
+            ["td3-bc: other rates"] = Td3Bc(c => c with { Gamma = 0.9f, Tau = 0.1f, PolicyLearningRate = 1e-2f, CriticLearningRate = 2e-3f }),
         };
 
     /// <summary>Batches of 1, 7 and 257, widths of 1 to 512, 1 to 5 layers, networks of unequal widths, single dimensions.</summary>
@@ -61,7 +69,7 @@ public static class LearnerCases
         (2, 9, 7, [16, 3, 64, 7, 33], [33, 7, 64, 3, 16]),
         (45, 24, 33, [40, 40, 40, 40], [48]),
         (1, 2, 256, [64, 64, 64], [64, 64, 64]),
-    }.SelectMany(size => new ActorCriticConfig[] { AwacPresets.All["awac-rlkit-locomotion"], AwacPresets.All["awac-corl"], new SacConfig() }
+    }.SelectMany(size => new ActorCriticConfig[] { AwacPresets.All["awac-rlkit-locomotion"], AwacPresets.All["awac-corl"], new SacConfig(), new Td3BcConfig() }
         .Select(config => new LearnerCase(
             config with
             {
@@ -78,6 +86,7 @@ public static class LearnerCases
         .Concat(Options.Select(o => KeyValuePair.Create(o.Key, o.Value.With)))
         .Concat(Sizes)
         .Append(new("sac", Small(new SacConfig())))
+        .Append(new("td3-bc", Small(new Td3BcConfig())))
         .ToDictionary();
 
     private static LearnerCase Small(ActorCriticConfig config) => new(
@@ -90,8 +99,11 @@ public static class LearnerCases
     private static (LearnerCase Without, LearnerCase With) Sac(Func<SacConfig, SacConfig> option) =>
         (Small(new SacConfig()), Small(option(new SacConfig())));
 
+    private static (LearnerCase Without, LearnerCase With) Td3Bc(Func<Td3BcConfig, Td3BcConfig> option) =>
+        (Small(new Td3BcConfig()), Small(option(new Td3BcConfig())));
+
     private static string Name(LearnerCase learned) =>
-        $"{(learned.Config is AwacConfig { Weighting: var weighting } ? $"awac {weighting}" : "sac")}, batch {learned.Batch}, "
+        $"{(learned.Config is AwacConfig { Weighting: var weighting } ? $"awac {weighting}" : learned.Config.Algorithm)}, batch {learned.Batch}, "
         + $"{learned.Observations} and {learned.Actions} dimensions, "
         + $"policy [{string.Join(' ', learned.Config.PolicyHidden)}], critics [{string.Join(' ', ((ActorCriticConfig)learned.Config).CriticHidden)}]";
 }

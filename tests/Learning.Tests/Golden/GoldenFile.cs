@@ -2,6 +2,7 @@ using AwacAkka.Data.Transitions;
 using AwacAkka.Learning.Algorithms;
 using AwacAkka.Learning.Algorithms.Awac;
 using AwacAkka.Learning.Algorithms.Sac;
+using AwacAkka.Learning.Algorithms.Td3Bc;
 using AwacAkka.Learning.State;
 using AwacAkka.Learning.Training;
 using AwacAkka.Policies;
@@ -40,6 +41,7 @@ public sealed class GoldenFile
         ["awac-rlkit-hand"] = AwacPresets.All["awac-rlkit-hand"] with { PolicyHidden = [16, 12], CriticHidden = [16, 11] },
         ["awac-corl"] = AwacPresets.All["awac-corl"] with { PolicyHidden = [16, 12, 14], CriticHidden = [16, 11, 13] },
         ["sac"] = new SacConfig { PolicyHidden = [16, 12], CriticHidden = [16, 11], LogStdMin = -2, LogStdMax = 0.5f },
+        ["td3-bc"] = new Td3BcConfig { PolicyHidden = [16, 12], CriticHidden = [16, 11], NormaliseObservations = true },
     };
 
     public AlgorithmConfig Config { get; }

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Writes the golden files of AWAC and SAC: small networks, ten batches, and what ten updates make of them.
+"""Writes the golden files of the algorithms: small networks, ten batches, and what ten updates make of them.
 
 Needs Debian's python3-torch; the tests that read the files do not. Run without arguments; equal runs write equal bytes.
 
@@ -30,6 +30,16 @@ One SAC update:
      alpha before its step; Adam on the policy
   5. temperature loss = mean(-log_alpha (log pi(a~|s) + target entropy)), log pi of 4 without gradient; Adam on log_alpha
   6. targets as in AWAC
+
+One TD3+BC update, the first is number 1:
+  1. a' = clamp(tanh(policy_target(s')) + clamp(target_noise next_noise, +-target_noise_clip), +-1); no gradient
+  2. y = r + gamma (1 - terminated) min_i Qtarget_i(s', a'); no gradient
+  3. critic loss_i = mean (Q_i(s, a) - y)^2; Adam on the critics
+  4. in every update that policy_delay divides, with the critics after their step:
+     pi = tanh(policy(s)); lambda = alpha / mean |Q_1(s, pi)|, no gradient; cloning loss = mean (pi - a)^2, over batch and dimensions
+     policy loss = -lambda mean Q_1(s, pi) + cloning loss; Adam on the policy, whose steps are counted by themselves
+     the targets of the critics, and the policy's, move as in AWAC
+  Metrics of 4 (policy_loss, q_weight, which is lambda, cloning_loss) are 0 in the other updates and policy_delay times their value in these.
 
 Tensors of a file: state0.NAME, state1.NAME and state10.NAME (before, after 1 and after 10 updates; NAME as in TrainingState),
 grad.NAME (of the losses in the first update, without weight decay), batch.observations and so on [updates, batch, dimension],
@@ -66,6 +76,9 @@ CASES = {
     "sac": dict(
         algorithm="sac", policy_hidden=[16, 12], critic_hidden=[16, 11], log_std_min=-2.0, log_std_max=0.5, mask_terminals=True,
         weight_decay=0.0, target_entropy=-float(ACTION), policy_scale=4.0, critic_scale=3.0, seed=14),
+    "td3-bc": dict(
+        algorithm="td3-bc", policy_hidden=[16, 12], critic_hidden=[16, 11], mask_terminals=True, weight_decay=0.0, alpha=2.5,
+        policy_delay=2, target_noise=0.2, target_noise_clip=0.5, policy_scale=2.0, critic_scale=3.0, noises=["next_action"], seed=16),
 }
 
 
@@ -89,14 +102,14 @@ def run(case):
 
     tensors = dict(data)
     tensors |= snapshot("state0", state, trained, adams)
-    update = awac_update if case["algorithm"] == "awac" else sac_update
+    update = {"awac": awac_update, "sac": sac_update, "td3-bc": td3_bc_update}[case["algorithm"]]
     history = []
     for index in range(UPDATES):
         for adam in adams.values():
             adam.zero_grad(set_to_none=True)
-        history.append(update(case, state, adams, {n: d[index] for n, d in data.items()}))
+        history.append(update(case, state, adams, {n: d[index] for n, d in data.items()} | {"update": index + 1}))
         if index == 0:
-            tensors |= {f"grad.{n}": p.grad.clone() for n, p in trained.items()}
+            tensors |= {f"grad.{n}": torch.zeros_like(p) if p.grad is None else p.grad.clone() for n, p in trained.items()}
         if index + 1 in (1, UPDATES):
             tensors |= snapshot(f"state{index + 1}", state, trained, adams)
     tensors |= {f"metrics.{n}": torch.tensor([m[n] for m in history], dtype=torch.float64) for n in history[0]}
@@ -107,21 +120,23 @@ def run(case):
 def initial_state(case, generator):
     """Weights of every network. Targets differ from their critics, biases are not 0, so that no mix-up goes unseen."""
     state = {}
-    outputs = ACTION if case["algorithm"] == "awac" else 2 * ACTION
+    outputs = 2 * ACTION if case["algorithm"] == "sac" else ACTION
     sizes = {
         "policy": [OBSERVATION, *case["policy_hidden"], outputs],
         **{q: [OBSERVATION + ACTION, *case["critic_hidden"], 1] for q in ("q1", "q2", "q1_target", "q2_target")}}
+    if case["algorithm"] == "td3-bc":
+        sizes["policy_target"] = sizes["policy"]
     for network, widths in sizes.items():
         for layer, (fan_in, fan_out) in enumerate(zip(widths, widths[1:])):
             bound = 1.5 / math.sqrt(fan_in)
             if layer == len(widths) - 2:
-                bound *= case.get("policy_scale", 1.0) if network == "policy" else case["critic_scale"]
+                bound *= case.get("policy_scale", 1.0) if network.startswith("policy") else case["critic_scale"]
             state[f"{network}.{layer}.weight"] = single(generator.uniform(-bound, bound, (fan_out, fan_in)))
             state[f"{network}.{layer}.bias"] = single(generator.uniform(-0.2, 0.2, fan_out))
     if case["algorithm"] == "awac":
         # With the clamped form the last dimension lies above its bound, where the gradient is 0.
         state["policy.log_std"] = single(numpy.array([-0.4, 0.3, 2.5 if case["std"] == "clamped" else 1.2]))
-    else:
+    elif case["algorithm"] == "sac":
         state["log_alpha"] = single(numpy.array([-0.7]))
     state["normaliser.mean"] = single(generator.normal(size=OBSERVATION))
     state["normaliser.std"] = single(generator.uniform(0.5, 2.0, OBSERVATION))
@@ -131,15 +146,16 @@ def initial_state(case, generator):
 def transitions(case, generator):
     shape = (UPDATES, BATCH)
     hand = case.get("critic_max") is not None
-    return {
+    data = {
         "batch.observations": single(generator.normal(size=(*shape, OBSERVATION))),
         "batch.actions": single(generator.uniform(-1, 1, (*shape, ACTION))),
         "batch.rewards": single(-generator.integers(0, 2, shape) if hand else generator.normal(size=shape)),
         "batch.next_observations": single(generator.normal(size=(*shape, OBSERVATION))),
         "batch.terminated": single(generator.integers(0, 3, shape) == 0),
-        "noise.next_action": single(generator.normal(size=(*shape, ACTION))),
-        "noise.current_action": single(generator.normal(size=(*shape, ACTION))),
     }
+    for draw in case.get("noises", ["next_action", "current_action"]):
+        data[f"noise.{draw}"] = single(generator.normal(size=(*shape, ACTION)))
+    return data
 
 
 def single(values):
@@ -168,7 +184,7 @@ def min_critic(case, state, suffix, s, a):
 def move_targets(state):
     with torch.no_grad():
         for name, target in state.items():
-            if name.startswith(("q1_target.", "q2_target.")):
+            if name.startswith(("q1_target.", "q2_target.", "policy_target.")):
                 target += TAU * (state[name.replace("_target", "")] - target)
 
 
@@ -263,6 +279,38 @@ def sac_update(case, state, adams, data):
     return dict(
         critic_loss=(loss1.item() + loss2.item()) / 2, policy_loss=policy_loss.item(), q_mean=(q1.mean() + q2.mean()).item() / 2,
         alpha=alpha.item(), entropy=-log_pi.mean().item())
+
+
+def td3_bc_update(case, state, adams, data):
+    s, a, r, s2 = (data[f"batch.{n}"] for n in ("observations", "actions", "rewards", "next_observations"))
+
+    with torch.no_grad():
+        noise = (case["target_noise"] * data["noise.next_action"]).clamp(-case["target_noise_clip"], case["target_noise_clip"])
+        a2 = (torch.tanh(network(state, "policy_target", s2)) + noise).clamp(-1, 1)
+        y = r + GAMMA * (1 - data["batch.terminated"]) * min_critic(case, state, "_target", s2, a2)
+    q1, q2 = critic(case, state, "q1", s, a), critic(case, state, "q2", s, a)
+    loss1, loss2 = ((q1 - y) ** 2).mean(), ((q2 - y) ** 2).mean()
+    (loss1 + loss2).backward()
+    adams["q1"].step()
+    adams["q2"].step()
+    figures = dict(
+        critic_loss=(loss1.item() + loss2.item()) / 2, policy_loss=0.0, q_mean=(q1.mean() + q2.mean()).item() / 2, q_weight=0.0,
+        cloning_loss=0.0)
+    if data["update"] % case["policy_delay"] != 0:
+        return figures
+
+    pi = torch.tanh(network(state, "policy", s))
+    q = critic(case, state, "q1", s, pi)
+    weight = case["alpha"] / q.abs().mean().detach()
+    cloning_loss = functional.mse_loss(pi, a)
+    policy_loss = -weight * q.mean() + cloning_loss
+    policy = [p for n, p in state.items() if n.startswith("policy.")]
+    for parameter, gradient in zip(policy, torch.autograd.grad(policy_loss, policy)):
+        parameter.grad = gradient
+    adams["policy"].step()
+    move_targets(state)
+    made = dict(policy_loss=policy_loss, q_weight=weight, cloning_loss=cloning_loss)
+    return figures | {n: case["policy_delay"] * figure.item() for n, figure in made.items()}
 
 
 def snapshot(prefix, state, trained, adams):

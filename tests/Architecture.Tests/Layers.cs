@@ -42,6 +42,7 @@ internal static class Layers
         "AwacAkka.Learning.Algorithms.Sac",
         "AwacAkka.Learning.Algorithms.Bc",
         "AwacAkka.Learning.Algorithms.Iql",
+        "AwacAkka.Learning.Algorithms.Td3Bc",
         "AwacAkka.Learning.Algorithms", // the list of them
 
         "AwacAkka.Actors.Records", // the events of a run

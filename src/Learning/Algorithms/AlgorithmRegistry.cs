@@ -2,6 +2,7 @@ using AwacAkka.Learning.Algorithms.Awac;
 using AwacAkka.Learning.Algorithms.Bc;
 using AwacAkka.Learning.Algorithms.Iql;
 using AwacAkka.Learning.Algorithms.Sac;
+using AwacAkka.Learning.Algorithms.Td3Bc;
 using AwacAkka.Learning.Training;
 
 namespace AwacAkka.Learning.Algorithms;
@@ -16,6 +17,7 @@ public static class AlgorithmRegistry
         new SacAlgorithm(),
         new BcAlgorithm(),
         new IqlAlgorithm(),
+        new Td3BcAlgorithm(),
     ];
 
     /// <summary>All presets by name.</summary>

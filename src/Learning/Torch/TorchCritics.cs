@@ -47,14 +47,23 @@ internal sealed class TorchCritics : IDisposable
         return q;
     }
 
+    /// <summary>Q_1(s, a) as a function of the actions alone, [batch].</summary>
+    public Tensor FirstOfAction(Tensor observations, Tensor actions)
+    {
+        SetTrained(false);
+        var q = Q(online[0], cat([observations, actions], 1));
+        SetTrained(true);
+        return q;
+    }
+
     /// <summary>min_i Qtarget_i(s, a), [batch].</summary>
     public Tensor MinTarget(Tensor observations, Tensor actions) => Min(targets, observations, actions);
 
     /// <summary>
-    /// Regresses both critics on <paramref name="y"/> and moves their targets by tau towards them; yields the mean of their losses and
-    /// of their values before the step.
+    /// Regresses both critics on <paramref name="y"/> and moves their targets by tau towards them unless told not to; yields the mean of their
+    /// losses and of their values before the step.
     /// </summary>
-    public (Tensor Loss, Tensor Mean) Step(Tensor observations, Tensor actions, Tensor y)
+    public (Tensor Loss, Tensor Mean) Step(Tensor observations, Tensor actions, Tensor y, bool movesTargets = true)
     {
         var input = cat([observations, actions], 1);
         var (first, second) = pair.Run(i =>
@@ -62,7 +71,11 @@ internal sealed class TorchCritics : IDisposable
             var q = Q(online[i], input);
             var loss = (q - y).Squared().mean();
             onlineParameters[i].Minimise(loss);
-            MoveTarget(i);
+            if (movesTargets)
+            {
+                targetParameters[i].MoveTowards(onlineParameters[i], tau);
+            }
+
             return [loss.detach(), q.detach().mean()];
         });
         return (first[0].Plus(second[0]).Over(2), first[1].Plus(second[1]).Over(2));
@@ -88,16 +101,6 @@ internal sealed class TorchCritics : IDisposable
         foreach (var parameter in onlineParameters.SelectMany(critic => critic.Values))
         {
             parameter.requires_grad = trained;
-        }
-    }
-
-    private void MoveTarget(int i)
-    {
-        using var still = no_grad();
-        var (from, to) = (onlineParameters[i].Values, targetParameters[i].Values);
-        for (var p = 0; p < to.Length; p++)
-        {
-            to[p].add_(from[p] - to[p], tau);
         }
     }
 

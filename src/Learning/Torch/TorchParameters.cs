@@ -1,5 +1,6 @@
 using AwacAkka.Learning.State;
 using AwacAkka.Policies;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -13,23 +14,25 @@ internal sealed class TorchParameters : IDisposable
 {
     private readonly (string Name, Parameter Value)[] parameters;
     private readonly TorchAdam? adam;
+    private readonly int updatesPerStep;
 
-    private TorchParameters((string Name, Parameter Value)[] parameters, TorchAdam? adam)
+    private TorchParameters((string Name, Parameter Value)[] parameters, TorchAdam? adam, int updatesPerStep)
     {
         this.parameters = parameters;
         this.adam = adam;
+        this.updatesPerStep = updatesPerStep;
         Values = Array.ConvertAll(parameters, p => p.Value);
     }
 
     /// <summary>The parameters themselves, in their networks' order.</summary>
     public Parameter[] Values { get; }
 
-    /// <summary>Parameters that <see cref="Minimise"/> changes.</summary>
+    /// <summary>Parameters that <see cref="Minimise"/> changes, in every update or only in each that <paramref name="updatesPerStep"/> divides.</summary>
     public static TorchParameters Trained(
-        IEnumerable<(string Name, Parameter Value)> parameters, double learningRate, double weightDecay = 0)
+        IEnumerable<(string Name, Parameter Value)> parameters, double learningRate, double weightDecay = 0, int updatesPerStep = 1)
     {
         (string Name, Parameter Value)[] list = [.. parameters];
-        return new TorchParameters(list, new TorchAdam(Array.ConvertAll(list, p => p.Value), learningRate, weightDecay));
+        return new TorchParameters(list, new TorchAdam(Array.ConvertAll(list, p => p.Value), learningRate, weightDecay), updatesPerStep);
     }
 
     /// <summary>Parameters that no gradient reaches.</summary>
@@ -37,7 +40,7 @@ internal sealed class TorchParameters : IDisposable
     {
         (string Name, Parameter Value)[] list = [.. parameters];
         Array.ForEach(list, p => p.Value.requires_grad = false);
-        return new TorchParameters(list, null);
+        return new TorchParameters(list, null, updatesPerStep: 1);
     }
 
     /// <summary>
@@ -53,6 +56,16 @@ internal sealed class TorchParameters : IDisposable
 
         loss.backward();
         adam!.Step();
+    }
+
+    /// <summary>Moves these, a target's, by tau towards the parameters that they follow.</summary>
+    public void MoveTowards(TorchParameters followed, Scalar tau)
+    {
+        using var still = no_grad();
+        for (var p = 0; p < Values.Length; p++)
+        {
+            Values[p].add_(followed.Values[p] - Values[p], tau);
+        }
     }
 
     /// <summary>Every tensor of the state that belongs here, checked for presence and shape.</summary>
@@ -81,7 +94,7 @@ internal sealed class TorchParameters : IDisposable
             {
                 Write(adam.Means[i], state.Tensors[$"adam.m.{name}"]);
                 Write(adam.Squares[i], state.Tensors[$"adam.v.{name}"]);
-                adam.Steps = state.Updates;
+                adam.Steps = state.Updates / updatesPerStep;
             }
         }
     }

@@ -1,6 +1,8 @@
 using AwacAkka.Learning.Algorithms.Awac;
+using AwacAkka.Learning.Algorithms.Bc;
 using AwacAkka.Learning.Algorithms.Iql;
 using AwacAkka.Learning.Algorithms.Sac;
+using AwacAkka.Learning.Algorithms.Td3Bc;
 using AwacAkka.Learning.Training;
 
 namespace AwacAkka.Learning.Tests.Battery;
@@ -61,6 +63,13 @@ public static class LearnerCases
                 CriticLearningRate = 2e-3f,
                 ValueLearningRate = 5e-3f,
             }),
+            ["td3-bc: terminals not masked"] = Td3Bc(c => c with { MaskTerminals = false }),
+            ["td3-bc: alpha"] = Td3Bc(c => c with { Alpha = 0.4f }),
+            ["td3-bc: policy in every update"] = Td3Bc(c => c with { PolicyDelay = 1 }),
+            ["td3-bc: policy in every third update"] = Td3Bc(c => c with { PolicyDelay = 3 }),
+            ["td3-bc: target noise"] = Td3Bc(c => c with { TargetNoise = 0.5f }),
+            ["td3-bc: target noise clipped"] = Td3Bc(c => c with { TargetNoiseClip = 0.1f }),
+            ["td3-bc: other rates"] = Td3Bc(c => c with { Gamma = 0.9f, Tau = 0.1f, PolicyLearningRate = 1e-2f, CriticLearningRate = 2e-3f }),
         };
 
     /// <summary>Batches of 1, 7 and 257, widths of 1 to 512, 1 to 5 layers, networks of unequal widths, single dimensions.</summary>
@@ -75,16 +84,9 @@ public static class LearnerCases
         (2, 9, 7, [16, 3, 64, 7, 33], [33, 7, 64, 3, 16]),
         (45, 24, 33, [40, 40, 40, 40], [48]),
         (1, 2, 256, [64, 64, 64], [64, 64, 64]),
-    }.SelectMany(size => new ActorCriticConfig[] { AwacPresets.All["awac-rlkit-locomotion"], AwacPresets.All["awac-corl"], new SacConfig(), new IqlConfig() }
+    }.SelectMany(size => new AlgorithmConfig[] { AwacPresets.All["awac-rlkit-locomotion"], AwacPresets.All["awac-corl"], new SacConfig(), new IqlConfig(), new Td3BcConfig(), new BcConfig() }
         .Select(config => new LearnerCase(
-            config with
-            {
-                PolicyHidden = size.Policy,
-                CriticHidden = size.Critic,
-                OfflineBatchSize = size.Batch,
-                OnlineBatchSize = size.Batch + 3,
-            },
-            size.Obs, size.Act, size.Batch)))
+            config.On(size.Policy, size.Critic, offlineBatch: size.Batch, onlineBatch: size.Batch + 3), size.Obs, size.Act, size.Batch)))
         .ToDictionary(Name);
 
     /// <summary>All of them.</summary>
@@ -93,11 +95,13 @@ public static class LearnerCases
         .Concat(Sizes)
         .Append(new("sac", Small(new SacConfig())))
         .Append(new("iql", Small(new IqlConfig())))
+        .Append(new("bc", Small(new BcConfig())))
+        .Append(new("bc, clamped and linear", Small(new BcConfig { MeanActivation = MeanActivation.Linear, StandardDeviation = StandardDeviation.Clamped })))
+        .Append(new("td3-bc", Small(new Td3BcConfig())))
         .ToDictionary();
 
-    private static LearnerCase Small(ActorCriticConfig config) => new(
-        config with { PolicyHidden = [16, 12], CriticHidden = [14, 11], OfflineBatchSize = 7, OnlineBatchSize = 7 },
-        Observations: 5, Actions: 3, Batch: 7);
+    private static LearnerCase Small(AlgorithmConfig config) =>
+        new(config.On([16, 12], [14, 11], offlineBatch: 7, onlineBatch: 7), Observations: 5, Actions: 3, Batch: 7);
 
     private static (LearnerCase Without, LearnerCase With) Awac(Func<AwacConfig, AwacConfig> option, AwacConfig? of = null) =>
         (Small(of ?? new AwacConfig()), Small(option(of ?? new AwacConfig())));
@@ -108,8 +112,11 @@ public static class LearnerCases
     private static (LearnerCase Without, LearnerCase With) Iql(Func<IqlConfig, IqlConfig> option, IqlConfig? of = null) =>
         (Small(of ?? new IqlConfig()), Small(option(of ?? new IqlConfig())));
 
+    private static (LearnerCase Without, LearnerCase With) Td3Bc(Func<Td3BcConfig, Td3BcConfig> option) =>
+        (Small(new Td3BcConfig()), Small(option(new Td3BcConfig())));
+
     private static string Name(LearnerCase learned) =>
         $"{(learned.Config is AwacConfig { Weighting: var weighting } ? $"awac {weighting}" : learned.Config.Algorithm)}, batch {learned.Batch}, "
         + $"{learned.Observations} and {learned.Actions} dimensions, "
-        + $"policy [{string.Join(' ', learned.Config.PolicyHidden)}], critics [{string.Join(' ', ((ActorCriticConfig)learned.Config).CriticHidden)}]";
+        + $"policy [{string.Join(' ', learned.Config.PolicyHidden)}], critics [{string.Join(' ', (learned.Config as ActorCriticConfig)?.CriticHidden ?? [])}]";
 }

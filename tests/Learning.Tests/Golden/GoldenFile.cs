@@ -3,6 +3,7 @@ using AwacAkka.Learning.Algorithms;
 using AwacAkka.Learning.Algorithms.Awac;
 using AwacAkka.Learning.Algorithms.Iql;
 using AwacAkka.Learning.Algorithms.Sac;
+using AwacAkka.Learning.Algorithms.Td3Bc;
 using AwacAkka.Learning.State;
 using AwacAkka.Learning.Training;
 using AwacAkka.Policies;
@@ -42,6 +43,8 @@ public sealed class GoldenFile
         ["awac-corl"] = AwacPresets.All["awac-corl"] with { PolicyHidden = [16, 12, 14], CriticHidden = [16, 11, 13] },
         ["sac"] = new SacConfig { PolicyHidden = [16, 12], CriticHidden = [16, 11], LogStdMin = -2, LogStdMax = 0.5f },
         ["iql"] = new IqlConfig { PolicyHidden = [16, 12], CriticHidden = [16, 11], WeightMax = 20 },
+        ["bc"] = AlgorithmRegistry.Presets["bc-rlkit-hand"].Config with { PolicyHidden = [16, 12] },
+        ["td3-bc"] = new Td3BcConfig { PolicyHidden = [16, 12], CriticHidden = [16, 11], NormaliseObservations = true },
     };
 
     public AlgorithmConfig Config { get; }

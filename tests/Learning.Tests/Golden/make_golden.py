@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Writes the golden files of AWAC, SAC and IQL: small networks, ten batches, and what ten updates make of them.
+"""Writes the golden files of the algorithms: small networks, ten batches, and what ten updates make of them.
 
 Needs Debian's python3-torch; the tests that read the files do not. Run without arguments; equal runs write equal bytes.
 
@@ -39,12 +39,25 @@ One IQL update, without noise:
   5. policy loss = -mean (w log pi(a|s)), w = min(exp(beta A), weight_max), log pi as in AWAC; Adam on the policy
   6. targets as in AWAC
 
+One BC update, without noise:
+  1. policy loss = -mean log pi(a|s), log pi as in AWAC; Adam on the policy, with weight decay as in AWAC
+
+One TD3+BC update, the first is number 1:
+  1. a' = clamp(tanh(policy_target(s')) + clamp(target_noise next_noise, +-target_noise_clip), +-1); no gradient
+  2. y = r + gamma (1 - terminated) min_i Qtarget_i(s', a'); no gradient
+  3. critic loss_i = mean (Q_i(s, a) - y)^2; Adam on the critics
+  4. in every update that policy_delay divides, with the critics after their step:
+     pi = tanh(policy(s)); lambda = alpha / mean |Q_1(s, pi)|, no gradient; cloning loss = mean (pi - a)^2, over batch and dimensions
+     policy loss = -lambda mean Q_1(s, pi) + cloning loss; Adam on the policy, whose steps are counted by themselves
+     the targets of the critics, and the policy's, move as in AWAC
+  Metrics of 4 (policy_loss, q_weight, which is lambda, cloning_loss) are 0 in the other updates and policy_delay times their value in these.
+
 Tensors of a file: state0.NAME, state1.NAME and state10.NAME (before, after 1 and after 10 updates; NAME as in TrainingState),
 grad.NAME (of the losses in the first update, without weight decay), batch.observations and so on [updates, batch, dimension],
 noise.next_action, noise.current_action, metrics.NAME [updates]:
   critic_loss: mean of both critics' losses; q_mean: mean of both critics' Q(s, a) in that loss; advantage_mean: before its bound;
   weight_ess: (sum w)^2 / sum w^2 / batch size; weight_max: the largest w; weight_clipped: share of w at weight_max;
-  alpha: before its step; entropy: -mean log pi(a~|s); v_mean: mean V(s) before its step
+  alpha: before its step; entropy: -mean log pi(a~|s)
 """
 
 import json
@@ -57,6 +70,7 @@ from torch.nn import functional
 
 OBSERVATION, ACTION, BATCH, UPDATES = 5, 3, 9, 10
 LEARNING_RATE, GAMMA, TAU = 3e-4, 0.99, 5e-3
+TRAINED = ("policy", "q1", "q2", "v", "log_alpha")
 
 COMMON_AWAC = dict(
     algorithm="awac", policy_hidden=[16, 12], critic_hidden=[16, 11], mean="tanh", std="sigmoid", log_std_min=-6.0,
@@ -77,6 +91,12 @@ CASES = {
     "iql": dict(
         algorithm="iql", policy_hidden=[16, 12], critic_hidden=[16, 11], mean="tanh", std="clamped", log_std_min=-5.0,
         log_std_max=2.0, weighting="exp", expectile=0.7, beta=3.0, weight_max=20.0, weight_decay=0.0, critic_scale=5.0, seed=17),
+    "bc": dict(
+        algorithm="bc", policy_hidden=[16, 12], mean="tanh", std="sigmoid", log_std_min=-6.0, log_std_max=0.0, weight_decay=1e-4,
+        noises=[], seed=18),
+    "td3-bc": dict(
+        algorithm="td3-bc", policy_hidden=[16, 12], critic_hidden=[16, 11], mask_terminals=True, weight_decay=0.0, alpha=2.5,
+        policy_delay=2, target_noise=0.2, target_noise_clip=0.5, policy_scale=2.0, critic_scale=3.0, noises=["next_action"], seed=16),
 }
 
 
@@ -90,9 +110,8 @@ def run(case):
     generator = numpy.random.Generator(numpy.random.PCG64(case["seed"]))
     state = initial_state(case, generator)
     data = transitions(case, generator)
-    names = ("policy", "q1", "q2", "log_alpha", "v")
-    trained = {n: p.requires_grad_() for n, p in state.items() if n.split(".")[0] in names}
-    groups = {group: [p for n, p in trained.items() if n.split(".")[0] == group] for group in names}
+    trained = {n: p.requires_grad_() for n, p in state.items() if n.split(".")[0] in TRAINED}
+    groups = {group: [p for n, p in trained.items() if n.split(".")[0] == group] for group in TRAINED}
     adams = {
         group: torch.optim.Adam(
             parameters, lr=LEARNING_RATE, betas=(0.9, 0.999), eps=1e-8,
@@ -101,14 +120,14 @@ def run(case):
 
     tensors = dict(data)
     tensors |= snapshot("state0", state, trained, adams)
-    update = {"awac": awac_update, "sac": sac_update, "iql": iql_update}[case["algorithm"]]
+    update = {"awac": awac_update, "sac": sac_update, "iql": iql_update, "bc": bc_update, "td3-bc": td3_bc_update}[case["algorithm"]]
     history = []
     for index in range(UPDATES):
         for adam in adams.values():
             adam.zero_grad(set_to_none=True)
-        history.append(update(case, state, adams, {n: d[index] for n, d in data.items()}))
+        history.append(update(case, state, adams, {n: d[index] for n, d in data.items()} | {"update": index + 1}))
         if index == 0:
-            tensors |= {f"grad.{n}": p.grad.clone() for n, p in trained.items()}
+            tensors |= {f"grad.{n}": torch.zeros_like(p) if p.grad is None else p.grad.clone() for n, p in trained.items()}
         if index + 1 in (1, UPDATES):
             tensors |= snapshot(f"state{index + 1}", state, trained, adams)
     tensors |= {f"metrics.{n}": torch.tensor([m[n] for m in history], dtype=torch.float64) for n in history[0]}
@@ -122,20 +141,22 @@ def initial_state(case, generator):
     outputs = 2 * ACTION if case["algorithm"] == "sac" else ACTION
     sizes = {
         "policy": [OBSERVATION, *case["policy_hidden"], outputs],
-        **{q: [OBSERVATION + ACTION, *case["critic_hidden"], 1] for q in ("q1", "q2", "q1_target", "q2_target")}}
+        **{q: [OBSERVATION + ACTION, *case["critic_hidden"], 1] for q in ("q1", "q2", "q1_target", "q2_target") if "critic_hidden" in case}}
     if case["algorithm"] == "iql":
         sizes["v"] = [OBSERVATION, *case["critic_hidden"], 1]
+    if case["algorithm"] == "td3-bc":
+        sizes["policy_target"] = sizes["policy"]
     for network, widths in sizes.items():
         for layer, (fan_in, fan_out) in enumerate(zip(widths, widths[1:])):
             bound = 1.5 / math.sqrt(fan_in)
             if layer == len(widths) - 2:
-                bound *= case.get("policy_scale", 1.0) if network == "policy" else case["critic_scale"]
+                bound *= case.get("policy_scale", 1.0) if network.startswith("policy") else case["critic_scale"]
             state[f"{network}.{layer}.weight"] = single(generator.uniform(-bound, bound, (fan_out, fan_in)))
             state[f"{network}.{layer}.bias"] = single(generator.uniform(-0.2, 0.2, fan_out))
-    if case["algorithm"] != "sac":
+    if case["algorithm"] in ("awac", "iql", "bc"):
         # With the clamped form the last dimension lies above its bound, where the gradient is 0.
         state["policy.log_std"] = single(numpy.array([-0.4, 0.3, 2.5 if case["std"] == "clamped" else 1.2]))
-    else:
+    elif case["algorithm"] == "sac":
         state["log_alpha"] = single(numpy.array([-0.7]))
     state["normaliser.mean"] = single(generator.normal(size=OBSERVATION))
     state["normaliser.std"] = single(generator.uniform(0.5, 2.0, OBSERVATION))
@@ -145,15 +166,16 @@ def initial_state(case, generator):
 def transitions(case, generator):
     shape = (UPDATES, BATCH)
     hand = case.get("critic_max") is not None
-    return {
+    data = {
         "batch.observations": single(generator.normal(size=(*shape, OBSERVATION))),
         "batch.actions": single(generator.uniform(-1, 1, (*shape, ACTION))),
         "batch.rewards": single(-generator.integers(0, 2, shape) if hand else generator.normal(size=shape)),
         "batch.next_observations": single(generator.normal(size=(*shape, OBSERVATION))),
         "batch.terminated": single(generator.integers(0, 3, shape) == 0),
-        "noise.next_action": single(generator.normal(size=(*shape, ACTION))),
-        "noise.current_action": single(generator.normal(size=(*shape, ACTION))),
     }
+    for draw in case.get("noises", ["next_action", "current_action"]):
+        data[f"noise.{draw}"] = single(generator.normal(size=(*shape, ACTION)))
+    return data
 
 
 def single(values):
@@ -182,7 +204,7 @@ def min_critic(case, state, suffix, s, a):
 def move_targets(state):
     with torch.no_grad():
         for name, target in state.items():
-            if name.startswith(("q1_target.", "q2_target.")):
+            if name.startswith(("q1_target.", "q2_target.", "policy_target.")):
                 target += TAU * (state[name.replace("_target", "")] - target)
 
 
@@ -315,6 +337,47 @@ def iql_update(case, state, adams, data):
         value_loss=value_loss.item(), v_mean=v.mean().item(), advantage_mean=advantage.mean().item(),
         weight_ess=((w.sum() ** 2) / (w ** 2).sum() / BATCH).item(), weight_max=w.max().item(),
         weight_clipped=(raw >= case["weight_max"]).double().mean().item())
+
+
+def bc_update(case, state, adams, data):
+    s, a = data["batch.observations"], data["batch.actions"]
+    mean, log_std = awac_policy(case, state, s)
+    policy_loss = -torch.distributions.Normal(mean, log_std.exp()).log_prob(a).sum(1).mean()
+    policy_loss.backward()
+    adams["policy"].step()
+    return dict(policy_loss=policy_loss.item(), action_error=((mean - a) ** 2).mean().item())
+
+
+def td3_bc_update(case, state, adams, data):
+    s, a, r, s2 = (data[f"batch.{n}"] for n in ("observations", "actions", "rewards", "next_observations"))
+
+    with torch.no_grad():
+        noise = (case["target_noise"] * data["noise.next_action"]).clamp(-case["target_noise_clip"], case["target_noise_clip"])
+        a2 = (torch.tanh(network(state, "policy_target", s2)) + noise).clamp(-1, 1)
+        y = r + GAMMA * (1 - data["batch.terminated"]) * min_critic(case, state, "_target", s2, a2)
+    q1, q2 = critic(case, state, "q1", s, a), critic(case, state, "q2", s, a)
+    loss1, loss2 = ((q1 - y) ** 2).mean(), ((q2 - y) ** 2).mean()
+    (loss1 + loss2).backward()
+    adams["q1"].step()
+    adams["q2"].step()
+    figures = dict(
+        critic_loss=(loss1.item() + loss2.item()) / 2, policy_loss=0.0, q_mean=(q1.mean() + q2.mean()).item() / 2, q_weight=0.0,
+        cloning_loss=0.0)
+    if data["update"] % case["policy_delay"] != 0:
+        return figures
+
+    pi = torch.tanh(network(state, "policy", s))
+    q = critic(case, state, "q1", s, pi)
+    weight = case["alpha"] / q.abs().mean().detach()
+    cloning_loss = functional.mse_loss(pi, a)
+    policy_loss = -weight * q.mean() + cloning_loss
+    policy = [p for n, p in state.items() if n.startswith("policy.")]
+    for parameter, gradient in zip(policy, torch.autograd.grad(policy_loss, policy)):
+        parameter.grad = gradient
+    adams["policy"].step()
+    move_targets(state)
+    made = dict(policy_loss=policy_loss, q_weight=weight, cloning_loss=cloning_loss)
+    return figures | {n: case["policy_delay"] * figure.item() for n, figure in made.items()}
 
 
 def snapshot(prefix, state, trained, adams):

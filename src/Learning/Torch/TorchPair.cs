@@ -40,7 +40,7 @@ internal sealed class TorchPair : IDisposable
     public (Tensor[] First, Tensor[] Second) Run(Func<int, Tensor[]> half)
     {
         (work, gradients) = (half, is_grad_enabled());
-        Threads.Run(2, runHalf);
+        Threads.RunPinned(2, runHalf); // who records a graph decides the order in which its gradients are added up
         return (Adopt(results[0]), Adopt(results[1]));
     }
 

@@ -36,18 +36,21 @@ internal sealed class LaneHelper : IDisposable
         WakeUp();
     }
 
-    /// <summary>Takes the offer back, or waits until the helper's part is done.</summary>
-    public void Finish()
+    /// <summary>Waits until the helper's part is done.</summary>
+    /// <param name="takesBack">Whether an offer that it has not taken up yet is taken back instead.</param>
+    public void Finish(bool takesBack)
     {
-        if (Interlocked.CompareExchange(ref state, Idle, Offered) == Working)
+        if (takesBack)
         {
-            var spin = new BoundedSpin();
-            while (Volatile.Read(ref state) == Working)
+            Interlocked.CompareExchange(ref state, Idle, Offered);
+        }
+
+        var spin = new BoundedSpin();
+        while (!IsIdle)
+        {
+            if (!spin.TryOnce())
             {
-                if (!spin.TryOnce())
-                {
-                    finished.WaitUnless(this);
-                }
+                finished.WaitUnless(this);
             }
         }
     }

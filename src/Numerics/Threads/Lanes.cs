@@ -21,6 +21,7 @@ public sealed class Lanes : IDisposable
     private int blocks; // of each job
     private Action<int, int>? runJob;
     private Action<int, int, int>? runBlock;
+    private bool isPinned;
     private Exception? failure;
 
     /// <summary>Starts a thread for every lane but the first, which is the caller's.</summary>
@@ -45,6 +46,19 @@ public sealed class Lanes : IDisposable
         Run(count, runPlainJob, 0, null);
     }
 
+    /// <summary>
+    /// The same with job j on lane j modulo the number of lanes whatever happens: for code whose results depend on the thread, as libtorch's gradients
+    /// do, which it adds up in an order that each thread counts for itself.
+    /// </summary>
+    /// <param name="count">How many jobs.</param>
+    /// <param name="job">Called with the job.</param>
+    /// <exception cref="InvalidOperationException">A job failed on a helper.</exception>
+    public void RunPinned(int count, Action<int> job)
+    {
+        plainJob = job;
+        Run(count, runPlainJob, 0, null, pinned: true);
+    }
+
     /// <summary>The same for jobs that use what belongs to a lane, such as its workspace.</summary>
     /// <param name="count">How many jobs.</param>
     /// <param name="job">Called with job and lane.</param>
@@ -60,9 +74,19 @@ public sealed class Lanes : IDisposable
     /// <param name="blocksOfEach">Blocks of every job.</param>
     /// <param name="block">Called with job, block and lane.</param>
     /// <exception cref="InvalidOperationException">Something failed on a helper.</exception>
-    public void Run(int count, Action<int, int>? job, int blocksOfEach, Action<int, int, int>? block)
+    public void Run(int count, Action<int, int>? job, int blocksOfEach, Action<int, int, int>? block) =>
+        Run(count, job, blocksOfEach, block, pinned: false);
+
+    /// <inheritdoc />
+    public void Dispose()
     {
-        (jobs, runJob, blocks, runBlock) = (count, job, blocksOfEach, block);
+        Array.ForEach(helpers, helper => helper.Dispose());
+        finished.Dispose();
+    }
+
+    private void Run(int count, Action<int, int>? job, int blocksOfEach, Action<int, int, int>? block, bool pinned)
+    {
+        (jobs, runJob, blocks, runBlock, isPinned) = (count, job, blocksOfEach, block, pinned);
         counters = counters.Cleared(count);
         failure = null;
         foreach (var helper in helpers)
@@ -78,7 +102,7 @@ public sealed class Lanes : IDisposable
         {
             foreach (var helper in helpers)
             {
-                helper.Finish();
+                helper.Finish(takesBack: !pinned);
             }
         }
 
@@ -86,13 +110,6 @@ public sealed class Lanes : IDisposable
         {
             throw new InvalidOperationException("a helper thread's part of an update failed", exception);
         }
-    }
-
-    /// <inheritdoc />
-    public void Dispose()
-    {
-        Array.ForEach(helpers, helper => helper.Dispose());
-        finished.Dispose();
     }
 
     private void HelperWork(int lane)
@@ -116,7 +133,7 @@ public sealed class Lanes : IDisposable
         }
 
         var spin = new BoundedSpin();
-        while (Steal(lane) && spin.TryOnce())
+        while (!isPinned && Steal(lane) && spin.TryOnce())
         {
         }
     }

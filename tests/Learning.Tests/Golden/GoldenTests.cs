@@ -122,13 +122,13 @@ public abstract class GoldenTests
         var state = golden.State(0);
         using var learner = Create(golden, state);
         var lacking = new Dictionary<string, StateTensor>(state.Tensors);
-        lacking.Remove("adam.v.q2.1.weight");
+        lacking.Remove("adam.v.policy.1.weight");
         var misshapen = new Dictionary<string, StateTensor>(state.Tensors) { ["policy.0.bias"] = new([3], new float[3]) };
 
         var missing = Assert.Throws<ArgumentException>(() => learner.Restore(state with { Tensors = lacking }));
         var wrong = Assert.Throws<ArgumentException>(() => learner.Restore(state with { Tensors = misshapen }));
 
-        Assert.Contains("'adam.v.q2.1.weight'", missing.Message, StringComparison.Ordinal);
+        Assert.Contains("'adam.v.policy.1.weight'", missing.Message, StringComparison.Ordinal);
         Assert.Contains("'policy.0.bias'", wrong.Message, StringComparison.Ordinal);
     }
 

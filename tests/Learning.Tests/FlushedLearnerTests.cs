@@ -22,6 +22,8 @@ public sealed class FlushedLearnerTests
     [InlineData("awac-corl, Exp, Clamped, AfterStep", true)]
     [InlineData("sac", false)]
     [InlineData("sac", true)]
+    [InlineData("iql", false)]
+    [InlineData("iql", true)]
     public void One_thread_and_two_compute_the_same_and_nothing_denormal_is_left_behind(string name, bool torch)
     {
         TrainingState Train(int threads, bool flush)

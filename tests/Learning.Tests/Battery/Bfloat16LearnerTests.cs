@@ -60,6 +60,7 @@ public sealed class Bfloat16LearnerTests
     [InlineData("awac-corl, Exp, Clamped, AfterStep")]
     [InlineData("awac-rlkit-locomotion, Softmax, Sigmoid, BeforeStep")]
     [InlineData("sac")]
+    [InlineData("iql")]
     public void A_restored_learner_continues_to_the_same_bits(string name)
     {
         var learned = LearnerCases.All[name];

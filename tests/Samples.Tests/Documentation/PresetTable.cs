@@ -1,5 +1,6 @@
 using System.Text;
 using AwacAkka.Actors.Configuration;
+using AwacAkka.Learning.Algorithms;
 
 namespace AwacAkka.Samples.Tests.Documentation;
 
@@ -10,7 +11,7 @@ internal static class PresetTable
     private static readonly string[] NoValues = ["algorithm.name", "algorithm.preset"];
 
     /// <summary>The table.</summary>
-    /// <exception cref="RunConfigException">There is no such algorithm or preset.</exception>
+    /// <exception cref="InvalidOperationException">There is no such algorithm or preset.</exception>
     public static string Of(string algorithm, IReadOnlyList<string> presets)
     {
         var columns = presets.Select(preset => Values(algorithm, preset)).ToArray();
@@ -25,9 +26,14 @@ internal static class PresetTable
     }
 
     /// <summary>The values by key, as a run's config.conf has them.</summary>
-    private static Dictionary<string, string> Values(string algorithm, string preset) => RunConfigLoader
-        .Load(null, [$"algorithm.name={algorithm}", $"algorithm.preset={preset}", "offline.updates=0"]).ToHocon().Split('\n')
+    private static Dictionary<string, string> Values(string algorithm, string preset) => Config(algorithm, preset).ToHocon().Split('\n')
         .Select(line => line.Split(" = ", 2))
         .Where(pair => pair[0].StartsWith(Prefix, StringComparison.Ordinal) && !NoValues.Contains(pair[0]))
         .ToDictionary(pair => pair[0], pair => pair[1]);
+
+    private static RunConfig Config(string algorithm, string preset) => new()
+    {
+        Algorithm = AlgorithmRegistry.All.Single(a => a.Name == algorithm).Presets.Single(p => p.Name == preset).Config,
+        Preset = preset,
+    };
 }

@@ -72,7 +72,7 @@ public sealed record AwacConfig : ActorCriticConfig
     [ConfigKey]
     public float? AdvantageMax { get; init; }
 
-    /// <summary>Upper bound of an exponential weight.</summary>
+    /// <summary>Upper bound of a weight under exp.</summary>
     [ConfigKey(NumberRange.Positive)]
     public float WeightMax { get; init; } = 100;
 

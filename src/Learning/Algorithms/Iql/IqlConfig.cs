@@ -20,7 +20,6 @@ public sealed record IqlConfig : ActorCriticConfig
     [ConfigKey(NumberRange.NotNegative)]
     public float Beta { get; init; } = 3;
 
-    /// <summary>Upper bound of an exponential weight.</summary>
     /// <summary>Upper bound of a weight under exp.</summary>
     [ConfigKey(NumberRange.Positive)]
     public float WeightMax { get; init; } = 100;

@@ -54,8 +54,14 @@ public class BehaviourCloningTests
         var cloned = Small with { MeanActivation = mean, StandardDeviation = deviation };
         var config = new AwacConfig
         {
-            MeanActivation = mean, StandardDeviation = deviation, Lambda = 1e12f, PolicyHidden = [32, 32], OfflineBatchSize = 64, OnlineBatchSize = 64,
-            PolicyLearningRate = 3e-3f, PolicyWeightDecay = 0,
+            MeanActivation = mean,
+            StandardDeviation = deviation,
+            Lambda = 1e12f,
+            PolicyHidden = [32, 32],
+            OfflineBatchSize = 64,
+            OnlineBatchSize = 64,
+            PolicyLearningRate = 3e-3f,
+            PolicyWeightDecay = 0,
         };
         using var awac = new FusedAwac(config, 2, 2, InitialState.Create(config, Sizes, seed: 3), new FusedExecution(Threads: 1));
         using var cloning = new FusedBc(cloned, 2, 2, InitialState.Create(cloned, Sizes, seed: 3), new FusedExecution(Threads: 1));

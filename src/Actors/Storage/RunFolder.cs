@@ -136,6 +136,11 @@ public sealed class RunFolder
     /// <returns>The round of the oldest that is left; -1 where there is none.</returns>
     public int PruneCheckpoints(RunPhase phase, int keep, int? needed)
     {
+        if (!Directory.Exists(Checkpoints))
+        {
+            return -1; // something has removed it; the next checkpoint makes it anew
+        }
+
         var files = Directory.GetFiles(Checkpoints, $"{(int)phase}-{CheckpointPattern}").Order(StringComparer.Ordinal).ToList();
         var start = needed is { } round
             ? files.FindLastIndex(f => string.CompareOrdinal(f, Checkpoint(phase, round)) <= 0)

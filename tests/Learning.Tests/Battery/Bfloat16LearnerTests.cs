@@ -49,7 +49,7 @@ public sealed class Bfloat16LearnerTests
         var learned = LearnerCases.Sizes[name];
         var one = Train(learned, threads: 1, Precision.Bfloat16);
         Assert.All((int[])[2, 3, 4], threads => Assert.Equal(one, Train(learned, threads, Precision.Bfloat16)));
-        if (learned.Batch > 1) // one row may meet dead units alone
+        if (learned.Batch > 1 && learned.Config is ActorCriticConfig) // one row may meet dead units alone; cloning has no pass without gradients
         {
             Assert.NotEqual(one, Train(learned, threads: 1, Precision.Float32));
         }

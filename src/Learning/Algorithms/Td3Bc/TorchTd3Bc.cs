@@ -55,7 +55,7 @@ public sealed class TorchTd3Bc : TorchLearner
         // Policy: minimise -lambda mean Q1(s, pi(s)) + mean (pi(s) - a)^2, lambda = alpha / mean |Q1(s, pi(s))| a constant.
         var action = policy.call(batch.Observations).tanh();
         var q = critics.FirstOfAction(batch.Observations, action);
-        var lambda = q.detach().abs().mean().pow_(-1).Times(config.Alpha);
+        var lambda = q.detach().abs().mean().reciprocal().Times(config.Alpha);
         var cloningLoss = (action - batch.Actions).Squared().mean();
         var policyLoss = cloningLoss - (lambda * q.mean());
         policyParameters.Minimise(policyLoss);

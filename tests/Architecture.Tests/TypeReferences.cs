@@ -10,9 +10,6 @@ internal static class TypeReferences
     private const BindingFlags Declared =
         BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance;
 
-    private static readonly Dictionary<ushort, OpCode> Codes =
-        typeof(OpCodes).GetFields().Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => (ushort)code.Value);
-
     /// <summary>All types of an assembly that have a namespace of ours, nested and generated ones included.</summary>
     public static IEnumerable<Type> TypesOf(Assembly assembly) =>
         assembly.GetTypes().Where(type => type.Namespace is { } name && name.StartsWith("AwacAkka", StringComparison.Ordinal));
@@ -50,31 +47,12 @@ internal static class TypeReferences
         ];
     }
 
-    private static IEnumerable<Type?> OfCode(MethodBase method, byte[] code)
-    {
-        for (var i = 0; i < code.Length;)
-        {
-            var instruction = Codes[code[i] == 0xFE ? BitConverter.ToUInt16([code[i + 1], 0xFE]) : code[i]];
-            i += instruction.Size;
-            if (instruction.OperandType is OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineType or OperandType.InlineTok)
-            {
-                foreach (var type in OfMember(Resolve(method, BitConverter.ToInt32(code, i))))
-                {
-                    yield return type;
-                }
-            }
-
-            i += instruction.OperandType switch
-            {
-                OperandType.InlineNone => 0,
-                OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
-                OperandType.InlineVar => 2,
-                OperandType.InlineI8 or OperandType.InlineR => 8,
-                OperandType.InlineSwitch => 4 + (4 * BitConverter.ToInt32(code, i)),
-                _ => 4,
-            };
-        }
-    }
+    private static IEnumerable<Type?> OfCode(MethodBase method, byte[] code) =>
+        from instruction in CompiledCode.Instructions(code)
+        where instruction.Operation.OperandType
+            is OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineType or OperandType.InlineTok
+        from type in OfMember(Resolve(method, BitConverter.ToInt32(code, instruction.Operand)))
+        select type;
 
     private static IEnumerable<Type?> OfMember(MemberInfo? member) => member switch
     {

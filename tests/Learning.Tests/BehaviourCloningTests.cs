@@ -63,8 +63,8 @@ public class BehaviourCloningTests
             PolicyLearningRate = 3e-3f,
             PolicyWeightDecay = 0,
         };
-        using var awac = new FusedAwac(config, 2, 2, InitialState.Create(config, Sizes, seed: 3), new FusedExecution(Threads: 1));
-        using var cloning = new FusedBc(cloned, 2, 2, InitialState.Create(cloned, Sizes, seed: 3), new FusedExecution(Threads: 1));
+        using var awac = new FusedAwac(config, new LearnerContext(Sizes, InitialState.Create(config, Sizes, seed: 3), new LearnerExecution(Threads: 1)));
+        using var cloning = new FusedBc(cloned, new LearnerContext(Sizes, InitialState.Create(cloned, Sizes, seed: 3), new LearnerExecution(Threads: 1)));
         var rows = new ReplayBuffer(200, 2, 2);
         rows.Append(Demonstrations(200));
         var sampler = new BatchSampler(3, 64, Sizes, AlgorithmRegistry.Of(config).Batches(config));
@@ -86,7 +86,7 @@ public class BehaviourCloningTests
     [Fact]
     public void The_likelihood_grows_while_a_clone_learns()
     {
-        using var cloning = new FusedBc(Small, 2, 2, InitialState.Create(Small, Sizes, seed: 1));
+        using var cloning = new FusedBc(Small, new LearnerContext(Sizes, InitialState.Create(Small, Sizes, seed: 1), new LearnerExecution()));
         var rows = new ReplayBuffer(64, 2, 2);
         rows.Append(Demonstrations(64));
         var batch = new TransitionBatch(64, 2, 2);

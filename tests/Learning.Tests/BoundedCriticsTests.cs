@@ -2,6 +2,7 @@ using AwacAkka.Learning.Algorithms;
 using AwacAkka.Learning.Algorithms.Awac;
 using AwacAkka.Learning.State;
 using AwacAkka.Learning.Tests.Battery;
+using AwacAkka.Learning.Training;
 using AwacAkka.Policies;
 
 namespace AwacAkka.Learning.Tests;
@@ -59,7 +60,7 @@ public sealed class BoundedCriticsTests
 
     private static TrainingState Trained(TrainingState initial)
     {
-        using var learner = new FusedAwac((AwacConfig)Case.Config, Case.Observations, Case.Actions, initial);
+        using var learner = new FusedAwac((AwacConfig)Case.Config, new LearnerContext(Case.Dimensions, initial, new LearnerExecution()));
         var (batch, noise) = Case.Inputs(1);
         learner.Update(batch, noise);
         return learner.Capture();

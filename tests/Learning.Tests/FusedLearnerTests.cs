@@ -122,7 +122,7 @@ public sealed class FusedLearnerTests
         AlgorithmRegistry.Presets[name].Config.On([32, 24], [32, 24], offlineBatch: 16, onlineBatch: 33);
 
     private static ILearner Learner(AlgorithmConfig config, int threads) => AlgorithmRegistry.Of(config).Fused(
-        config, new LearnerContext(Dimensions, InitialState.Create(config, Dimensions, seed: 3), new FusedExecution(threads)));
+        config, new LearnerContext(Dimensions, InitialState.Create(config, Dimensions, seed: 3), new LearnerExecution(threads)));
 
     private static void Train(ILearner learner, AlgorithmConfig config, int updates)
     {

@@ -168,7 +168,7 @@ public sealed class FusedPartsTests
         return new TrainingState("none", 0, tensors);
     }
 
-    private static FusedResources Resources(int lanes) => new(Rows, Obs, Act, new FusedExecution(lanes));
+    private static FusedResources Resources(int lanes) => new(Rows, new Dimensions(Obs, Act), new LearnerExecution(lanes));
 
     private static void AssertDifferences(float[] variables, float[] gradient, Func<double> loss)
     {

@@ -1,4 +1,6 @@
 using AwacAkka.Learning.Algorithms.Awac;
+using AwacAkka.Learning.Fused;
+using AwacAkka.Learning.Training;
 using AwacAkka.Numerics.Layers;
 
 namespace AwacAkka.Bench.Learner;
@@ -9,7 +11,7 @@ internal static class UpdateWork
     /// <summary>Floating-point operations of one update.</summary>
     public static double Operations(AwacConfig config, int batch, int observationDimension, int actionDimension)
     {
-        var policy = FusedAwac.PolicyShape(config, observationDimension, actionDimension);
+        var policy = GaussianHead.Shape(new Dimensions(observationDimension, actionDimension), config.PolicyHidden);
         var critic = new MlpShape(observationDimension + actionDimension, config.CriticHidden, 1);
 
         // The target at (s', a'), Q(s, a) and V(s); CORL's order needs Q(s, a) once more, of the critic that has stepped.

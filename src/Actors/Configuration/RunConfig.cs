@@ -153,7 +153,7 @@ public sealed record LearnerSection(
     string Device = "auto", int Threads = 2, Precision Precision = Precision.Float32, bool FlushDenormals = true)
 {
     /// <summary>What of it the fused path takes.</summary>
-    public FusedExecution Execution => new(Math.Min(Threads, Environment.ProcessorCount), Precision, FlushDenormals);
+    public LearnerExecution Execution => new(Math.Min(Threads, Environment.ProcessorCount), Precision, FlushDenormals);
 }
 
 /// <summary><c>checkpoints</c>.</summary>

@@ -50,7 +50,7 @@ public sealed class RunFolder
 
     /// <summary>Whether there are records that a run writes once it has trained.</summary>
     internal bool HasTrained => new FileInfo(Metrics) is { Exists: true, Length: > 0 }
-        || (Directory.Exists(Checkpoints) && Directory.EnumerateFiles(Checkpoints, CheckpointPattern).Any());
+        || CheckpointFiles(CheckpointPattern).Length > 0;
 
     /// <summary>Refuses a folder that cannot be a new run's, without touching anything.</summary>
     /// <exception cref="RunConfigException">It is a file, or not empty.</exception>
@@ -136,12 +136,7 @@ public sealed class RunFolder
     /// <returns>The round of the oldest that is left; -1 where there is none.</returns>
     public int PruneCheckpoints(RunPhase phase, int keep, int? needed)
     {
-        if (!Directory.Exists(Checkpoints))
-        {
-            return -1; // something has removed it; the next checkpoint makes it anew
-        }
-
-        var files = Directory.GetFiles(Checkpoints, $"{(int)phase}-{CheckpointPattern}").Order(StringComparer.Ordinal).ToList();
+        var files = CheckpointFiles($"{(int)phase}-{CheckpointPattern}").Order(StringComparer.Ordinal).ToList();
         var start = needed is { } round
             ? files.FindLastIndex(f => string.CompareOrdinal(f, Checkpoint(phase, round)) <= 0)
             : files.Count;
@@ -149,6 +144,9 @@ public sealed class RunFolder
         files.Take(surplus).ToList().ForEach(File.Delete);
         return files.Count == 0 ? -1 : Round(files[surplus]);
     }
+
+    /// <summary>Checkpoints by name; none where their folder is not made yet, or something has removed it.</summary>
+    private string[] CheckpointFiles(string pattern) => Directory.Exists(Checkpoints) ? Directory.GetFiles(Checkpoints, pattern) : [];
 
     /// <summary>The round at the end of a checkpoint's name.</summary>
     private static int Round(string checkpoint) =>

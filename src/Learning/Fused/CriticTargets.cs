@@ -32,6 +32,15 @@ public static class CriticTargets
         return least;
     }
 
+    /// <summary>min_i Q_i of the first transitions, as many as there is room for.</summary>
+    public static void MinOf(float[][] q, Span<float> least)
+    {
+        for (var row = 0; row < least.Length; row++)
+        {
+            least[row] = MinOf(q, row);
+        }
+    }
+
     /// <summary>Mean over critics and the first <paramref name="rows"/> transitions.</summary>
     public static float Mean(float[][] q, int rows)
     {

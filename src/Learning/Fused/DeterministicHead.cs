@@ -1,3 +1,4 @@
+using AwacAkka.Learning.Training;
 using AwacAkka.Numerics.Layers;
 
 namespace AwacAkka.Learning.Fused;
@@ -7,8 +8,8 @@ namespace AwacAkka.Learning.Fused;
 public sealed class DeterministicHead(int actionDimension)
 {
     /// <summary>The layout of its policy.</summary>
-    public static MlpShape Shape(int observationDimension, IReadOnlyList<int> hidden, int actionDimension) =>
-        new(observationDimension, hidden, actionDimension);
+    public static MlpShape Shape(Dimensions dimensions, IReadOnlyList<int> hidden) =>
+        new(dimensions.Observation, hidden, dimensions.Action);
 
     /// <summary>The action at one state.</summary>
     public void Act(ReadOnlySpan<float> outputs, Span<float> action)

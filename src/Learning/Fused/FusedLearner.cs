@@ -30,20 +30,16 @@ public abstract class FusedLearner : ILearner
 
     /// <summary>Starts the lanes, for batches of the larger of the two sizes.</summary>
     /// <param name="config">The algorithm's values.</param>
-    /// <param name="observationDimension">Numbers per observation.</param>
-    /// <param name="actionDimension">Numbers per action.</param>
-    /// <param name="execution">How it uses the processor; the defaults where null.</param>
+    /// <param name="context">What the learner is made with.</param>
     /// <param name="metricNames">Names of the figures that an update writes.</param>
-    protected FusedLearner(
-        AlgorithmConfig config, int observationDimension, int actionDimension, FusedExecution? execution, IReadOnlyList<string> metricNames)
+    /// <exception cref="PlatformNotSupportedException">The processor does not offer the precision.</exception>
+    protected FusedLearner(AlgorithmConfig config, LearnerContext context, IReadOnlyList<string> metricNames)
     {
-        execution ??= new FusedExecution();
         Config = config;
         MetricNames = metricNames;
         metrics = new float[ILearner.MetricsKept * metricNames.Count];
-        flushDenormals = execution.FlushDenormals;
-        Resources = new FusedResources(
-            config.LargestBatch, observationDimension, actionDimension, execution);
+        flushDenormals = context.Execution.FlushDenormals;
+        Resources = new FusedResources(config.LargestBatch, context.Dimensions, context.Execution);
     }
 
     /// <inheritdoc />

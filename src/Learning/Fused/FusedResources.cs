@@ -15,12 +15,12 @@ public sealed class FusedResources : IDisposable
 
     /// <summary>Starts the lanes.</summary>
     /// <param name="capacity">Transitions of the largest batch.</param>
-    /// <param name="observationDimension">Numbers per observation.</param>
-    /// <param name="actionDimension">Numbers per action.</param>
+    /// <param name="dimensions">The task's sizes.</param>
     /// <param name="execution">Number of lanes, precision.</param>
-    public FusedResources(int capacity, int observationDimension, int actionDimension, FusedExecution execution)
+    public FusedResources(int capacity, Dimensions dimensions, LearnerExecution execution)
     {
-        (Capacity, ObservationDimension, ActionDimension) = (capacity, observationDimension, actionDimension);
+        Capacity = capacity;
+        (ObservationDimension, ActionDimension) = dimensions;
         Precision = execution.Precision;
         Lanes = new Lanes(execution.Threads);
     }

@@ -39,8 +39,8 @@ public sealed class GaussianHead
     }
 
     /// <summary>The layout of its policy: a mean and a free deviation parameter per action dimension.</summary>
-    public static MlpShape Shape(int observationDimension, IReadOnlyList<int> hidden, int actionDimension) =>
-        new(observationDimension, hidden, actionDimension, freeParameters: actionDimension);
+    public static MlpShape Shape(Dimensions dimensions, IReadOnlyList<int> hidden) =>
+        new(dimensions.Observation, hidden, dimensions.Action, freeParameters: dimensions.Action);
 
     /// <summary>Takes the deviations over, for an update, from the policy's free parameters.</summary>
     public void Begin(ReadOnlySpan<float> free)

@@ -19,8 +19,8 @@ public sealed class TanhGaussianHead(int actionDimension, float logStdMin, float
     public int Outputs => 2 * actionDimension;
 
     /// <summary>The layout of its policy.</summary>
-    public static MlpShape Shape(int observationDimension, IReadOnlyList<int> hidden, int actionDimension) =>
-        new(observationDimension, hidden, 2 * actionDimension);
+    public static MlpShape Shape(Dimensions dimensions, IReadOnlyList<int> hidden) =>
+        new(dimensions.Observation, hidden, 2 * dimensions.Action);
 
     /// <summary>The outputs at one of several states.</summary>
     public ReadOnlySpan<float> Row(ReadOnlySpan<float> outputs, int row) => outputs.Slice(row * Outputs, Outputs);

@@ -18,7 +18,7 @@ internal sealed class TorchCritics : IDisposable
 
     /// <summary>Critics with outputs bounded by <paramref name="upperBound"/>, if any; their weights are still to be restored.</summary>
     public TorchCritics(
-        ActorCriticConfig config, float? upperBound, int observationDimension, int actionDimension, Device device, TorchPair pair)
+        ActorCriticConfig config, float? upperBound, Dimensions dimensions, Device device, TorchPair pair)
     {
         this.upperBound = upperBound;
         this.pair = pair;
@@ -29,7 +29,7 @@ internal sealed class TorchCritics : IDisposable
             [.. online.Select((q, i) => TorchParameters.Trained(q.Named($"q{i + 1}"), config.CriticLearningRate))];
         targetParameters = [.. targets.Select((q, i) => TorchParameters.Fixed(q.Named($"q{i + 1}_target")))];
 
-        Sequential Critic() => TorchNetworks.Perceptron(observationDimension + actionDimension, config.CriticHidden, 1, device);
+        Sequential Critic() => TorchNetworks.Perceptron(dimensions.Observation + dimensions.Action, config.CriticHidden, 1, device);
     }
 
     /// <summary>All that the training state holds of the critics.</summary>

@@ -12,22 +12,26 @@ namespace AwacAkka.Learning.Torch;
 public abstract class TorchLearner : ILearner
 {
     private readonly AlgorithmConfig config;
-    private readonly Device device;
     private readonly bool flushDenormals;
     private readonly string[] metricNames;
     private readonly float[] metrics;
     private readonly List<Tensor> figures = new(ILearner.MetricsKept); // of an update each
     private Dictionary<string, StateTensor> carried = [];
 
-    /// <summary>Notes the configuration.</summary>
-    private protected TorchLearner(AlgorithmConfig config, Device device, int threads, bool flushDenormals, string[] metricNames)
+    /// <summary>Finds the device. A derived class makes its networks there in its constructor, and ends it with <see cref="Restore"/> of the initial state.</summary>
+    /// <param name="config">The algorithm's values.</param>
+    /// <param name="context">
+    /// What the learner is made with. On the CPU it runs on one thread or two, which the results do not depend on.
+    /// </param>
+    /// <param name="metricNames">Names of the figures that an update yields.</param>
+    private protected TorchLearner(AlgorithmConfig config, LearnerContext context, string[] metricNames)
     {
         this.config = config;
-        this.device = device;
-        this.flushDenormals = flushDenormals;
         this.metricNames = metricNames;
+        flushDenormals = context.Execution.FlushDenormals;
         metrics = new float[ILearner.MetricsKept * metricNames.Length];
-        Pair = new TorchPair(device, threads);
+        Device = TorchEngine.Device(context.Device);
+        Pair = new TorchPair(Device, context.Execution.Threads);
     }
 
     /// <inheritdoc />
@@ -38,6 +42,9 @@ public abstract class TorchLearner : ILearner
 
     /// <inheritdoc />
     public Lanes Threads => Pair.Threads;
+
+    /// <summary>Where the tensors are.</summary>
+    private protected Device Device { get; }
 
     /// <summary>For what can be computed side by side.</summary>
     private protected TorchPair Pair { get; }
@@ -55,7 +62,7 @@ public abstract class TorchLearner : ILearner
             ForgetFigures();
         }
 
-        figures.Add(stack(Step(new TorchBatch(batch, noise, config is not ActorCriticConfig { MaskTerminals: false }, device))).DetachFromDisposeScope());
+        figures.Add(stack(Step(new TorchBatch(batch, noise, config is not ActorCriticConfig { MaskTerminals: false }, Device))).DetachFromDisposeScope());
         Updates++;
     }
 

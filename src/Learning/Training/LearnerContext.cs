@@ -7,4 +7,4 @@ namespace AwacAkka.Learning.Training;
 /// <param name="Initial">Weights, targets, moments and counters to begin with.</param>
 /// <param name="Execution">How it uses the processor.</param>
 /// <param name="Device">Where TorchSharp computes: cpu or cuda:N.</param>
-public sealed record LearnerContext(Dimensions Dimensions, TrainingState Initial, FusedExecution Execution, string Device = "cpu");
+public sealed record LearnerContext(Dimensions Dimensions, TrainingState Initial, LearnerExecution Execution, string Device = "cpu");

@@ -63,11 +63,11 @@ public sealed record LearnerCase(AlgorithmConfig Config, int Observations, int A
 
     /// <summary>The fused learner.</summary>
     public ILearner Fused(int threads = 2, Precision precision = Precision.Float32, bool flushDenormals = true) =>
-        Algorithm.Fused(Config, new LearnerContext(Dimensions, State(), new FusedExecution(threads, precision, flushDenormals)));
+        Algorithm.Fused(Config, new LearnerContext(Dimensions, State(), new LearnerExecution(threads, precision, flushDenormals)));
 
     /// <summary>The learner on TorchSharp.</summary>
     public ILearner Torch(int threads = 1, bool flushDenormals = true) =>
-        Algorithm.Torch(Config, new LearnerContext(Dimensions, State(), new FusedExecution(threads, FlushDenormals: flushDenormals)));
+        Algorithm.Torch(Config, new LearnerContext(Dimensions, State(), new LearnerExecution(threads, FlushDenormals: flushDenormals)));
 
     private float[] Values(string name, StateTensor tensor, AddressedRandom random)
     {

@@ -13,7 +13,7 @@ public class FusedGoldenTests : GoldenTests
     protected virtual int Threads => 2;
 
     protected override ILearner Create(AlgorithmConfig config, Dimensions dimensions, TrainingState initial) =>
-        AlgorithmRegistry.Of(config).Fused(config, new LearnerContext(dimensions, initial, new FusedExecution(Threads)));
+        AlgorithmRegistry.Of(config).Fused(config, new LearnerContext(dimensions, initial, new LearnerExecution(Threads)));
 }
 
 /// <summary>The same on the caller's thread alone.</summary>

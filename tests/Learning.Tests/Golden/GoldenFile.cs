@@ -76,7 +76,7 @@ public sealed class GoldenFile
 
     /// <summary>The learner on TorchSharp before the first update.</summary>
     public ILearner Torch(int threads = 2) =>
-        AlgorithmRegistry.Of(Config).Torch(Config, new LearnerContext(Dimensions, State(0), new FusedExecution(threads)));
+        AlgorithmRegistry.Of(Config).Torch(Config, new LearnerContext(Dimensions, State(0), new LearnerExecution(threads)));
 
     /// <summary>Gradients of the first update's losses by parameter, without weight decay.</summary>
     public IReadOnlyDictionary<string, StateTensor> Gradients() => WithPrefix("grad.");

@@ -8,5 +8,5 @@ namespace AwacAkka.Learning.Tests.Golden;
 public sealed class TorchGoldenTests : GoldenTests
 {
     protected override ILearner Create(AlgorithmConfig config, Dimensions dimensions, TrainingState initial) =>
-        AlgorithmRegistry.Of(config).Torch(config, new LearnerContext(dimensions, initial, new FusedExecution()));
+        AlgorithmRegistry.Of(config).Torch(config, new LearnerContext(dimensions, initial, new LearnerExecution()));
 }

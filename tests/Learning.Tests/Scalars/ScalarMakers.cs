@@ -14,8 +14,6 @@ internal sealed class ScalarMakers
         BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance;
 
     private static readonly Assembly TorchSharp = typeof(Scalar).Assembly;
-    private static readonly Dictionary<ushort, OpCode> Codes =
-        typeof(OpCodes).GetFields().Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => (ushort)code.Value);
 
     private readonly HashSet<int> tokens;
 
@@ -44,28 +42,12 @@ internal sealed class ScalarMakers
     private static HashSet<int> Calls(MethodBase method)
     {
         var code = method.GetMethodBody()?.GetILAsByteArray() ?? [];
-        var called = new HashSet<int>();
-        for (var i = 0; i < code.Length;)
-        {
-            var instruction = Codes[code[i] == 0xFE ? BitConverter.ToUInt16([code[i + 1], 0xFE]) : code[i]];
-            i += instruction.Size;
-            if (instruction.OperandType is OperandType.InlineMethod)
-            {
-                called.Add(Definition(method, BitConverter.ToInt32(code, i)));
-            }
-
-            i += instruction.OperandType switch
-            {
-                OperandType.InlineNone => 0,
-                OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
-                OperandType.InlineVar => 2,
-                OperandType.InlineI8 or OperandType.InlineR => 8,
-                OperandType.InlineSwitch => 4 + (4 * BitConverter.ToInt32(code, i)),
-                _ => 4,
-            };
-        }
-
-        return called;
+        return
+        [
+            .. CompiledCode.Instructions(code)
+                .Where(instruction => instruction.Operation.OperandType is OperandType.InlineMethod)
+                .Select(instruction => Definition(method, BitConverter.ToInt32(code, instruction.Operand))),
+        ];
     }
 
     private static int Definition(MethodBase caller, int token)

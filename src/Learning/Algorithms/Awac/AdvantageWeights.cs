@@ -39,30 +39,4 @@ public static class AdvantageWeights
             weights[i] *= scale;
         }
     }
-
-    /// <summary>Effective sample size as a share of the batch, (sum w)^2 / (n sum w^2): 1 is plain cloning, 1/n a single transition.</summary>
-    public static float EffectiveShare(ReadOnlySpan<float> weights)
-    {
-        double sum = 0;
-        double squares = 0;
-        foreach (var weight in weights)
-        {
-            sum += weight;
-            squares += (double)weight * weight;
-        }
-
-        return squares == 0 ? 0 : (float)(sum * sum / (squares * weights.Length));
-    }
-
-    /// <summary>The largest weight.</summary>
-    public static float Largest(ReadOnlySpan<float> weights)
-    {
-        var largest = 0f;
-        foreach (var weight in weights)
-        {
-            largest = MathF.Max(largest, weight);
-        }
-
-        return largest;
-    }
 }

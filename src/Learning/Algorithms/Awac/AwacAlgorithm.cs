@@ -1,3 +1,4 @@
+using AwacAkka.Learning.Fused;
 using AwacAkka.Learning.State;
 using AwacAkka.Learning.Torch;
 using AwacAkka.Learning.Training;
@@ -40,7 +41,7 @@ public sealed class AwacAlgorithm : Algorithm<AwacConfig>
         var (obs, act) = dimensions;
         var critic = new MlpShape(obs + act, config.CriticHidden, 1);
         return new(
-            new("policy", FusedAwac.PolicyShape(config, obs, act), config.Initialisation) { LastLayerBound = 1e-3 },
+            new("policy", GaussianHead.Shape(dimensions, config.PolicyHidden), config.Initialisation) { LastLayerBound = 1e-3 },
             new("q1", critic, config.Initialisation) { HasTarget = true },
             new("q2", critic, config.Initialisation) { HasTarget = true });
     }
@@ -53,13 +54,10 @@ public sealed class AwacAlgorithm : Algorithm<AwacConfig>
         config.Form.Snapshot(state.Tensors, config.ClampSampledActions);
 
     /// <inheritdoc />
-    protected override ILearner Torch(AwacConfig config, LearnerContext context) => new TorchAwac(
-        config, context.Dimensions.Observation, context.Dimensions.Action, context.Initial, TorchEngine.Device(context.Device),
-        context.Execution.Threads, context.Execution.FlushDenormals);
+    protected override ILearner Torch(AwacConfig config, LearnerContext context) => new TorchAwac(config, context);
 
     /// <inheritdoc />
-    protected override ILearner Fused(AwacConfig config, LearnerContext context) =>
-        new FusedAwac(config, context.Dimensions.Observation, context.Dimensions.Action, context.Initial, context.Execution);
+    protected override ILearner Fused(AwacConfig config, LearnerContext context) => new FusedAwac(config, context);
 
     /// <inheritdoc />
     protected override TrainingState Prepare(AwacConfig config, TrainingState initial, Preparation preparation) =>

@@ -14,6 +14,7 @@ public sealed class FusedAwac : FusedLearner
     private readonly AwacConfig config;
     private readonly FusedPolicy policy;
     private readonly GaussianHead head;
+    private readonly WeightedLikelihood likelihood;
     private readonly CriticEnsemble critics;
     private readonly StateActionRows stateAction; // (s, a)
     private readonly StateActionRows nextStateAction; // (s', a'), a' ~ pi(.|s')
@@ -24,26 +25,21 @@ public sealed class FusedAwac : FusedLearner
     private readonly float[] targets;
     private readonly float[] advantages;
     private readonly float[] weights;
-    private readonly float[] logLikelihood = new float[2];
     private readonly Action<int, int, int> sampleAtNextState;
     private readonly Action<int, int, int> sampleAtState;
-    private readonly Action<int, int> weighLikelihood;
 
-    /// <summary>Allocates a learner in the state <paramref name="initial"/>.</summary>
+    /// <summary>Allocates a learner in the context's initial state.</summary>
     /// <param name="config">The algorithm's values.</param>
-    /// <param name="observationDimension">Numbers per observation.</param>
-    /// <param name="actionDimension">Numbers per action.</param>
-    /// <param name="initial">Weights, targets, moments and counters to begin with.</param>
-    /// <param name="execution">How it uses the processor; the defaults where null.</param>
+    /// <param name="context">What it is made with.</param>
     /// <exception cref="PlatformNotSupportedException">The processor does not offer the precision.</exception>
-    public FusedAwac(
-        AwacConfig config, int observationDimension, int actionDimension, TrainingState initial, FusedExecution? execution = null)
-        : base(config, observationDimension, actionDimension, execution, Figures)
+    public FusedAwac(AwacConfig config, LearnerContext context)
+        : base(config, context, Figures)
     {
         this.config = config;
-        var shape = PolicyShape(config, observationDimension, actionDimension);
+        var shape = GaussianHead.Shape(context.Dimensions, config.PolicyHidden);
         policy = Own(new FusedPolicy(Resources, shape, new Adam(config.PolicyLearningRate, config.PolicyWeightDecay)));
         head = new GaussianHead(Resources, config.Form);
+        likelihood = new WeightedLikelihood(Resources, policy, head);
         critics = Own(new CriticEnsemble(
             Resources, ["q1", "q2"], CriticEnsemble.QShape(Resources, config.CriticHidden),
             new CriticOptions(config.CriticLearningRate) { UpperBound = config.CriticMax, EvaluatesOnline = true }));
@@ -53,17 +49,9 @@ public sealed class FusedAwac : FusedLearner
         targets = new float[Resources.Capacity];
         advantages = new float[Resources.Capacity];
         weights = new float[Resources.Capacity];
-        (sampleAtNextState, sampleAtState, weighLikelihood) = (SampleAtNextState, SampleAtState, WeighLikelihood);
-        Restore(initial);
+        (sampleAtNextState, sampleAtState) = (SampleAtNextState, SampleAtState);
+        Restore(context.Initial);
     }
-
-    private float[] NextStateNoise => Noise[Draw.NextAction];
-
-    private float[] StateNoise => Noise[Draw.CurrentAction];
-
-    /// <summary>The policy network's layout: means out, one free deviation parameter per action dimension.</summary>
-    public static MlpShape PolicyShape(AwacConfig config, int observationDimension, int actionDimension) =>
-        GaussianHead.Shape(observationDimension, config.PolicyHidden, actionDimension);
 
     /// <inheritdoc />
     protected override void Update(Span<float> figures)
@@ -86,10 +74,7 @@ public sealed class FusedAwac : FusedLearner
         }
 
         figures[2] = CriticTargets.Mean(q, Batch.Size); // before the step: CORL's order evaluates Q anew after it
-        for (var i = 0; i < Batch.Size; i++)
-        {
-            targets[i] = CriticTargets.MinOf(nextQ, i);
-        }
+        CriticTargets.MinOf(nextQ, targets.AsSpan(0, Batch.Size));
 
         CriticTargets.Bellman(Batch, config.Gamma, config.MaskTerminals, targets, targets);
         if (beforeStep)
@@ -103,28 +88,27 @@ public sealed class FusedAwac : FusedLearner
 
         // Policy improvement: -mean w log pi(a|s), w of the advantage.
         WeighAdvantages(figures);
-        Lanes.Run(2, weighLikelihood);
-        head.SetFreeGradients(policy);
-        policy.Step(Updates);
+        figures[1] = likelihood.Step(Updates, Batch, weights);
 
         figures[0] = critics.Loss;
-        figures[1] = -(logLikelihood[0] + logLikelihood[1]) / Batch.Size;
     }
 
     private void SampleAtNextState(int start, int count, int lane)
     {
+        var noise = Noise[Draw.NextAction];
         Span<float> action = stackalloc float[Resources.ActionDimension];
         var outputs = policy.AtNextState(NextStates, start, count, lane);
         for (var i = start; i < start + count; i++)
         {
             head.Mean(Action(outputs, i - start), action);
-            head.AddNoise(action, Action(NextStateNoise, i), config.ClampSampledActions);
+            head.AddNoise(action, Action(noise, i), config.ClampSampledActions);
             nextStateAction.Write(i, NextState(i), action);
         }
     }
 
     private void SampleAtState(int start, int count, int lane)
     {
+        var noise = Noise[Draw.CurrentAction];
         Span<float> action = stackalloc float[Resources.ActionDimension];
         head.KeepMeans(start, policy.AtState(States, start, count));
         for (var i = start; i < start + count; i++)
@@ -132,7 +116,7 @@ public sealed class FusedAwac : FusedLearner
             head.Mean(i).CopyTo(action);
             if (config.ValueEstimate == ValueEstimate.Sampled)
             {
-                head.AddNoise(action, Action(StateNoise, i), config.ClampSampledActions);
+                head.AddNoise(action, Action(noise, i), config.ClampSampledActions);
             }
 
             statePolicyAction.Write(i, State(i), action);
@@ -153,15 +137,8 @@ public sealed class FusedAwac : FusedLearner
 
         AdvantageWeights.Compute(config, advantages.AsSpan(0, size), weights.AsSpan(0, size), out var clipped);
         figures[3] = (float)(sum / size);
-        figures[4] = AdvantageWeights.EffectiveShare(weights.AsSpan(0, size));
-        figures[5] = AdvantageWeights.Largest(weights.AsSpan(0, size));
+        figures[4] = WeightedLikelihood.EffectiveShare(weights.AsSpan(0, size));
+        figures[5] = WeightedLikelihood.Largest(weights.AsSpan(0, size));
         figures[6] = (float)clipped / size;
-    }
-
-    private void WeighLikelihood(int half, int lane)
-    {
-        var rows = policy.RowsOf(half);
-        logLikelihood[half] = (float)head.WeighLikelihood(half, rows, Batch.Actions, weights, Batch.Size);
-        policy.Backward(States, half, head.OutputGradient(rows), lane);
     }
 }

@@ -44,7 +44,7 @@ public sealed class BcAlgorithm : Algorithm<BcConfig>
 
     /// <inheritdoc />
     protected override NetworkPlan Networks(BcConfig config, Dimensions dimensions) => new(
-        new NetworkSpec("policy", GaussianHead.Shape(dimensions.Observation, config.PolicyHidden, dimensions.Action), config.Initialisation)
+        new NetworkSpec("policy", GaussianHead.Shape(dimensions, config.PolicyHidden), config.Initialisation)
         {
             LastLayerBound = 1e-3,
         });
@@ -56,13 +56,10 @@ public sealed class BcAlgorithm : Algorithm<BcConfig>
     protected override PolicySnapshot Policy(BcConfig config, TrainingState state) => config.Form.Snapshot(state.Tensors, clampActions: false);
 
     /// <inheritdoc />
-    protected override ILearner Torch(BcConfig config, LearnerContext context) => new TorchBc(
-        config, context.Dimensions.Observation, context.Dimensions.Action, context.Initial, TorchEngine.Device(context.Device),
-        context.Execution.Threads, context.Execution.FlushDenormals);
+    protected override ILearner Torch(BcConfig config, LearnerContext context) => new TorchBc(config, context);
 
     /// <inheritdoc />
-    protected override ILearner Fused(BcConfig config, LearnerContext context) =>
-        new FusedBc(config, context.Dimensions.Observation, context.Dimensions.Action, context.Initial, context.Execution);
+    protected override ILearner Fused(BcConfig config, LearnerContext context) => new FusedBc(config, context);
 
     /// <inheritdoc />
     protected override IEnumerable<string> Refusals(BcConfig config) => GaussianForm.Refusals(config.LogStdMin, config.LogStdMax);

@@ -31,7 +31,7 @@ public static class BehaviourCloning
         var batch = new TransitionBatch(config.OfflineBatchSize, dimensions.Observation, dimensions.Action);
         var noise = new UpdateNoise(0, dimensions.Action, []);
         var indices = new int[config.OfflineBatchSize];
-        using var learner = new FusedBc(config, dimensions.Observation, dimensions.Action, initial, new FusedExecution(Threads: 1, FlushDenormals: false));
+        using var learner = new FusedBc(config, new LearnerContext(dimensions, initial, new LearnerExecution(Threads: 1, FlushDenormals: false)));
         for (var update = 1; update <= updates; update++)
         {
             cancellation.ThrowIfCancellationRequested();

@@ -20,26 +20,24 @@ public sealed class FusedBc : FusedLearner
     private readonly float[] logStd;
     private readonly double[] logStdGradient;
 
-    /// <summary>Allocates a learner in the state <paramref name="initial"/>.</summary>
+    /// <summary>Allocates a learner in the context's initial state.</summary>
     /// <param name="config">The algorithm's values.</param>
-    /// <param name="observationDimension">Numbers per observation.</param>
-    /// <param name="actionDimension">Numbers per action.</param>
-    /// <param name="initial">Weights, moments and counters to begin with.</param>
-    /// <param name="execution">How it uses the processor; the defaults where null.</param>
-    public FusedBc(BcConfig config, int observationDimension, int actionDimension, TrainingState initial, FusedExecution? execution = null)
-        : base(config, observationDimension, actionDimension, execution, ["policy_loss", "action_error"])
+    /// <param name="context">What it is made with.</param>
+    /// <exception cref="PlatformNotSupportedException">The processor does not offer the precision.</exception>
+    public FusedBc(BcConfig config, LearnerContext context)
+        : base(config, context, ["policy_loss", "action_error"])
     {
         deviation = config.Form.LogDeviation;
         tanhMean = config.MeanActivation == MeanActivation.Tanh;
-        var shape = GaussianHead.Shape(observationDimension, config.PolicyHidden, actionDimension);
+        var shape = GaussianHead.Shape(context.Dimensions, config.PolicyHidden);
         Resources.Reserve(shape);
         policy = Own(new FlatNetwork("policy", shape));
         network = Own(new Mlp(shape, Resources.Capacity));
         adam = new Adam(config.PolicyLearningRate, config.PolicyWeightDecay);
-        outputGradient = new float[Resources.Capacity * actionDimension];
-        logStd = new float[actionDimension];
-        logStdGradient = new double[actionDimension];
-        Restore(initial);
+        outputGradient = new float[Resources.Capacity * Resources.ActionDimension];
+        logStd = new float[Resources.ActionDimension];
+        logStdGradient = new double[Resources.ActionDimension];
+        Restore(context.Initial);
     }
 
     /// <inheritdoc />

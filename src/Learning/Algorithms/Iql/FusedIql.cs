@@ -14,6 +14,7 @@ public sealed class FusedIql : FusedLearner
     private readonly IqlConfig config;
     private readonly FusedPolicy policy;
     private readonly GaussianHead head;
+    private readonly WeightedLikelihood likelihood;
     private readonly CriticEnsemble critics;
     private readonly CriticEnsemble value;
     private readonly StateActionRows stateAction; // (s, a)
@@ -24,24 +25,19 @@ public sealed class FusedIql : FusedLearner
     private readonly float[] leastQ;
     private readonly float[] targets;
     private readonly float[] weights;
-    private readonly float[] logLikelihood = new float[2];
     private readonly Action<int, int, int> evaluateAtState;
-    private readonly Action<int, int> weighLikelihood;
 
-    /// <summary>Allocates a learner in the state <paramref name="initial"/>.</summary>
+    /// <summary>Allocates a learner in the context's initial state.</summary>
     /// <param name="config">The algorithm's values.</param>
-    /// <param name="observationDimension">Numbers per observation.</param>
-    /// <param name="actionDimension">Numbers per action.</param>
-    /// <param name="initial">Weights, targets, moments and counters to begin with.</param>
-    /// <param name="execution">How it uses the processor; the defaults where null.</param>
+    /// <param name="context">What it is made with.</param>
     /// <exception cref="PlatformNotSupportedException">The processor does not offer the precision.</exception>
-    public FusedIql(
-        IqlConfig config, int observationDimension, int actionDimension, TrainingState initial, FusedExecution? execution = null)
-        : base(config, observationDimension, actionDimension, execution, Figures)
+    public FusedIql(IqlConfig config, LearnerContext context)
+        : base(config, context, Figures)
     {
         this.config = config;
-        policy = Own(new FusedPolicy(Resources, PolicyShape(config, observationDimension, actionDimension), new Adam(config.PolicyLearningRate)));
+        policy = Own(new FusedPolicy(Resources, GaussianHead.Shape(context.Dimensions, config.PolicyHidden), new Adam(config.PolicyLearningRate)));
         head = new GaussianHead(Resources, config.Form);
+        likelihood = new WeightedLikelihood(Resources, policy, head);
         critics = Own(new CriticEnsemble(
             Resources, ["q1", "q2"], CriticEnsemble.QShape(Resources, config.CriticHidden), new CriticOptions(config.CriticLearningRate)));
         value = Own(new CriticEnsemble(
@@ -57,13 +53,9 @@ public sealed class FusedIql : FusedLearner
         leastQ = new float[Resources.Capacity];
         targets = new float[Resources.Capacity];
         weights = new float[Resources.Capacity];
-        (evaluateAtState, weighLikelihood) = (EvaluateAtState, WeighLikelihood);
-        Restore(initial);
+        evaluateAtState = EvaluateAtState;
+        Restore(context.Initial);
     }
-
-    /// <summary>The policy network's layout: means out, one free deviation parameter per action dimension.</summary>
-    public static MlpShape PolicyShape(IqlConfig config, int observationDimension, int actionDimension) =>
-        GaussianHead.Shape(observationDimension, config.PolicyHidden, actionDimension);
 
     /// <inheritdoc />
     protected override void Update(Span<float> figures)
@@ -74,10 +66,7 @@ public sealed class FusedIql : FusedLearner
         figures[2] = CriticTargets.Mean(q, Batch.Size);
 
         // The value function: an expectile of min_i Q'_i(s, a) over the data's actions.
-        for (var i = 0; i < Batch.Size; i++)
-        {
-            leastQ[i] = CriticTargets.MinOf(targetQ, i);
-        }
+        CriticTargets.MinOf(targetQ, leastQ.AsSpan(0, Batch.Size));
 
         value.Evaluate(CriticPass.Trained(States, v));
         figures[4] = CriticTargets.Mean(v, Batch.Size);
@@ -89,12 +78,9 @@ public sealed class FusedIql : FusedLearner
 
         // The policy: -mean w log pi(a|s), w = min(exp(beta A), weight-max).
         WeighAdvantages(figures);
-        Lanes.Run(2, weighLikelihood);
-        head.SetFreeGradients(policy);
-        policy.Step(Updates);
+        figures[1] = likelihood.Step(Updates, Batch, weights);
 
         figures[0] = critics.Loss;
-        figures[1] = -(logLikelihood[0] + logLikelihood[1]) / Batch.Size;
         figures[3] = value.Loss;
     }
 
@@ -110,32 +96,19 @@ public sealed class FusedIql : FusedLearner
     /// <summary>A(s, a) = min_i Q'_i(s, a) - V(s), and the weights that it gives.</summary>
     private void WeighAdvantages(Span<float> figures)
     {
-        var (size, largest, clipped) = (Batch.Size, 0f, 0);
-        double ofAdvantages = 0;
-        double ofWeights = 0;
-        double ofSquares = 0;
+        var (size, clipped) = (Batch.Size, 0);
+        double sum = 0;
         for (var i = 0; i < size; i++)
         {
             var advantage = leastQ[i] - v[0][i];
-            var weight = MathF.Min(MathF.Exp(config.Beta * advantage), config.WeightMax);
-            weights[i] = weight;
-            ofAdvantages += advantage;
-            ofWeights += weight;
-            ofSquares += (double)weight * weight;
-            largest = MathF.Max(largest, weight);
-            clipped += weight >= config.WeightMax ? 1 : 0;
+            weights[i] = MathF.Min(MathF.Exp(config.Beta * advantage), config.WeightMax);
+            sum += advantage;
+            clipped += weights[i] >= config.WeightMax ? 1 : 0;
         }
 
-        figures[5] = (float)(ofAdvantages / size);
-        figures[6] = (float)(ofWeights * ofWeights / ofSquares / size);
-        figures[7] = largest;
+        figures[5] = (float)(sum / size);
+        figures[6] = WeightedLikelihood.EffectiveShare(weights.AsSpan(0, size));
+        figures[7] = WeightedLikelihood.Largest(weights.AsSpan(0, size));
         figures[8] = (float)clipped / size;
-    }
-
-    private void WeighLikelihood(int half, int lane)
-    {
-        var rows = policy.RowsOf(half);
-        logLikelihood[half] = (float)head.WeighLikelihood(half, rows, Batch.Actions, weights, Batch.Size);
-        policy.Backward(States, half, head.OutputGradient(rows), lane);
     }
 }

@@ -1,3 +1,4 @@
+using AwacAkka.Learning.Fused;
 using AwacAkka.Learning.State;
 using AwacAkka.Learning.Torch;
 using AwacAkka.Learning.Training;
@@ -34,7 +35,7 @@ public sealed class IqlAlgorithm : Algorithm<IqlConfig>
         var (obs, act) = dimensions;
         var critic = new MlpShape(obs + act, config.CriticHidden, 1);
         return new(
-            new("policy", FusedIql.PolicyShape(config, obs, act)),
+            new("policy", GaussianHead.Shape(dimensions, config.PolicyHidden)),
             new("q1", critic) { HasTarget = true },
             new("q2", critic) { HasTarget = true },
             new("v", new MlpShape(obs, config.CriticHidden, 1)));
@@ -47,13 +48,10 @@ public sealed class IqlAlgorithm : Algorithm<IqlConfig>
     protected override PolicySnapshot Policy(IqlConfig config, TrainingState state) => config.Form.Snapshot(state.Tensors, clampActions: true);
 
     /// <inheritdoc />
-    protected override ILearner Torch(IqlConfig config, LearnerContext context) => new TorchIql(
-        config, context.Dimensions.Observation, context.Dimensions.Action, context.Initial, TorchEngine.Device(context.Device),
-        context.Execution.Threads, context.Execution.FlushDenormals);
+    protected override ILearner Torch(IqlConfig config, LearnerContext context) => new TorchIql(config, context);
 
     /// <inheritdoc />
-    protected override ILearner Fused(IqlConfig config, LearnerContext context) =>
-        new FusedIql(config, context.Dimensions.Observation, context.Dimensions.Action, context.Initial, context.Execution);
+    protected override ILearner Fused(IqlConfig config, LearnerContext context) => new FusedIql(config, context);
 
     /// <inheritdoc />
     protected override IEnumerable<string> Refusals(IqlConfig config) => GaussianForm.Refusals(config.LogStdMin, config.LogStdMax);

@@ -12,40 +12,30 @@ namespace AwacAkka.Learning.Algorithms.Iql;
 /// </summary>
 public sealed class TorchIql : TorchLearner
 {
-    private static readonly float HalfLogTwoPi = 0.5f * MathF.Log(2 * MathF.PI);
-
     private readonly IqlConfig config;
-    private readonly Sequential policy;
-    private readonly Parameter freeStd;
+    private readonly TorchGaussianPolicy policy;
     private readonly Sequential value;
-    private readonly TorchParameters policyParameters;
     private readonly TorchParameters valueParameters;
     private readonly TorchCritics critics;
 
-    /// <summary>
-    /// Builds the networks on <paramref name="device"/> in the state <paramref name="initial"/>; on the CPU with one or two
-    /// <paramref name="threads"/>, which the results do not depend on, and with numbers below 2^-126 counted as 0 where
-    /// <paramref name="flushDenormals"/> (<see cref="Numerics.Threads.DenormalFlush"/>).
-    /// </summary>
-    /// <exception cref="ArgumentException">The state lacks a tensor or has one of another shape.</exception>
-    public TorchIql(
-        IqlConfig config, int observationDimension, int actionDimension, TrainingState initial, Device device, int threads = 2,
-        bool flushDenormals = true)
+    /// <summary>Makes a learner in the context's initial state.</summary>
+    /// <param name="config">The algorithm's values.</param>
+    /// <param name="context">What it is made with.</param>
+    /// <exception cref="ArgumentException">The state lacks a tensor or has one of another shape, or there is no such device.</exception>
+    public TorchIql(IqlConfig config, LearnerContext context)
         : base(
-            config, device, threads, flushDenormals,
+            config, context,
             ["critic_loss", "policy_loss", "q_mean", "value_loss", "v_mean", "advantage_mean", "weight_ess", "weight_max", "weight_clipped"])
     {
         this.config = config;
-        policy = TorchNetworks.Perceptron(observationDimension, config.PolicyHidden, actionDimension, device);
-        freeStd = nn.Parameter(zeros([actionDimension], device: device));
-        value = TorchNetworks.Perceptron(observationDimension, config.CriticHidden, 1, device);
-        policyParameters = TorchParameters.Trained([.. policy.Named("policy"), ("policy.log_std", freeStd)], config.PolicyLearningRate);
+        policy = new TorchGaussianPolicy(config, config.Form, context.Dimensions, Device);
+        value = TorchNetworks.Perceptron(context.Dimensions.Observation, config.CriticHidden, 1, Device);
         valueParameters = TorchParameters.Trained(value.Named("v"), config.ValueLearningRate);
-        critics = new TorchCritics(config, upperBound: null, observationDimension, actionDimension, device, Pair);
-        Restore(initial);
+        critics = new TorchCritics(config, upperBound: null, context.Dimensions, Device, Pair);
+        Restore(context.Initial);
     }
 
-    private protected override IEnumerable<TorchParameters> Parameters => [policyParameters, valueParameters, .. critics.Parameters];
+    private protected override IEnumerable<TorchParameters> Parameters => [policy.Parameters, valueParameters, .. critics.Parameters];
 
     private protected override Tensor[] Step(TorchBatch batch)
     {
@@ -63,8 +53,9 @@ public sealed class TorchIql : TorchLearner
 
         // The policy: argmax E [ w log pi(a|s) ], w = min(exp(beta A), weight-max).
         var w = Weights(advantage);
-        var policyLoss = -(w * LogDensity(s, a)).mean();
-        policyParameters.Minimise(policyLoss);
+        var policyAtS = policy.At(s);
+        var policyLoss = -(w * TorchGaussianPolicy.LogDensity(a, policyAtS[0], policyAtS[1])).mean();
+        policy.Parameters.Minimise(policyLoss);
 
         var effective = w.mean().Squared() / w.Squared().mean();
         return
@@ -77,10 +68,8 @@ public sealed class TorchIql : TorchLearner
     /// <inheritdoc />
     protected override void Dispose(bool disposing)
     {
-        policyParameters.Dispose();
-        valueParameters.Dispose();
         policy.Dispose();
-        freeStd.Dispose();
+        valueParameters.Dispose();
         value.Dispose();
         critics.Dispose();
     }
@@ -117,13 +106,5 @@ public sealed class TorchIql : TorchLearner
     {
         using var still = no_grad();
         return advantage.Times(config.Beta).exp().AtMost(config.WeightMax);
-    }
-
-    /// <summary>log pi(a|s) of a diagonal normal, summed over the action's dimensions.</summary>
-    private Tensor LogDensity(Tensor observations, Tensor actions)
-    {
-        var mean = policy.call(observations).tanh();
-        var logStd = freeStd.Clamped(config.LogStdMin, config.LogStdMax);
-        return (((actions - mean) / logStd.exp()).Squared().Over(-2) - logStd).Minus(HalfLogTwoPi).sum(-1);
     }
 }

@@ -33,22 +33,18 @@ public sealed class FusedSac : FusedLearner
     private readonly Action<int, int> differentiatePolicy;
     private float alpha;
 
-    /// <summary>Allocates a learner in the state <paramref name="initial"/>.</summary>
+    /// <summary>Allocates a learner in the context's initial state.</summary>
     /// <param name="config">The algorithm's values.</param>
-    /// <param name="observationDimension">Numbers per observation.</param>
-    /// <param name="actionDimension">Numbers per action.</param>
-    /// <param name="initial">Weights, targets, moments and counters to begin with.</param>
-    /// <param name="execution">How it uses the processor; the defaults where null.</param>
+    /// <param name="context">What it is made with.</param>
     /// <exception cref="PlatformNotSupportedException">The processor does not offer the precision.</exception>
-    public FusedSac(
-        SacConfig config, int observationDimension, int actionDimension, TrainingState initial, FusedExecution? execution = null)
-        : base(config, observationDimension, actionDimension, execution, Figures)
+    public FusedSac(SacConfig config, LearnerContext context)
+        : base(config, context, Figures)
     {
         this.config = config;
-        targetEntropy = config.TargetEntropy ?? -actionDimension;
-        var shape = PolicyShape(config, observationDimension, actionDimension);
+        targetEntropy = config.TargetEntropy ?? -Resources.ActionDimension;
+        var shape = TanhGaussianHead.Shape(context.Dimensions, config.PolicyHidden);
         policy = Own(new FusedPolicy(Resources, shape, new Adam(config.PolicyLearningRate)));
-        head = new TanhGaussianHead(actionDimension, config.LogStdMin, config.LogStdMax);
+        head = new TanhGaussianHead(Resources.ActionDimension, config.LogStdMin, config.LogStdMax);
         critics = Own(new CriticEnsemble(
             Resources, ["q1", "q2"], CriticEnsemble.QShape(Resources, config.CriticHidden), new CriticOptions(config.CriticLearningRate)));
         logAlpha = Own(new ScalarAdam("log_alpha", config.TemperatureLearningRate));
@@ -61,16 +57,8 @@ public sealed class FusedSac : FusedLearner
         nextLogPi = new float[Resources.Capacity];
         headGradients = new float[Resources.Capacity * head.Outputs];
         (sampleAtNextState, sampleAtState, differentiatePolicy) = (SampleAtNextState, SampleAtState, DifferentiatePolicy);
-        Restore(initial);
+        Restore(context.Initial);
     }
-
-    private float[] NextStateNoise => Noise[Draw.NextAction];
-
-    private float[] StateNoise => Noise[Draw.CurrentAction];
-
-    /// <summary>The policy network's layout: means and log standard deviations out.</summary>
-    public static MlpShape PolicyShape(SacConfig config, int observationDimension, int actionDimension) =>
-        TanhGaussianHead.Shape(observationDimension, config.PolicyHidden, actionDimension);
 
     /// <inheritdoc />
     protected override void Update(Span<float> figures)
@@ -118,22 +106,24 @@ public sealed class FusedSac : FusedLearner
 
     private void SampleAtNextState(int start, int count, int lane)
     {
+        var noise = Noise[Draw.NextAction];
         Span<float> action = stackalloc float[Resources.ActionDimension];
         var outputs = policy.AtNextState(NextStates, start, count, lane);
         for (var i = start; i < start + count; i++)
         {
-            nextLogPi[i] = head.Sample(head.Row(outputs, i - start), Action(NextStateNoise, i), action);
+            nextLogPi[i] = head.Sample(head.Row(outputs, i - start), Action(noise, i), action);
             nextStateAction.Write(i, NextState(i), action);
         }
     }
 
     private void SampleAtState(int start, int count, int lane)
     {
+        var noise = Noise[Draw.CurrentAction];
         Span<float> action = stackalloc float[Resources.ActionDimension];
         var outputs = policy.AtState(States, start, count);
         for (var i = start; i < start + count; i++)
         {
-            logPi[i] = head.Sample(head.Row(outputs, i - start), Action(StateNoise, i), action);
+            logPi[i] = head.Sample(head.Row(outputs, i - start), Action(noise, i), action);
             statePolicyAction.Write(i, State(i), action);
             stateAction.Write(i, State(i), Action(Batch.Actions, i));
         }
@@ -141,6 +131,7 @@ public sealed class FusedSac : FusedLearner
 
     private void DifferentiatePolicy(int half, int lane)
     {
+        var noise = Noise[Draw.CurrentAction];
         Span<float> actionGradient = stackalloc float[Resources.ActionDimension];
         var (start, count) = policy.RowsOf(half);
         var outputs = policy.Outputs(start, count);
@@ -155,7 +146,7 @@ public sealed class FusedSac : FusedLearner
             }
 
             head.Differentiate(
-                head.Row(outputs, i - start), Action(StateNoise, i), statePolicyAction.ActionOf(i), alpha / Batch.Size, actionGradient,
+                head.Row(outputs, i - start), Action(noise, i), statePolicyAction.ActionOf(i), alpha / Batch.Size, actionGradient,
                 gradients.Slice((i - start) * head.Outputs, head.Outputs));
         }
 

@@ -1,3 +1,4 @@
+using AwacAkka.Learning.Fused;
 using AwacAkka.Learning.State;
 using AwacAkka.Learning.Torch;
 using AwacAkka.Learning.Training;
@@ -30,7 +31,7 @@ public sealed class SacAlgorithm : Algorithm<SacConfig>
         var (obs, act) = dimensions;
         var critic = new MlpShape(obs + act, config.CriticHidden, 1);
         return new(
-            new("policy", FusedSac.PolicyShape(config, obs, act)),
+            new("policy", TanhGaussianHead.Shape(dimensions, config.PolicyHidden)),
             new("q1", critic) { HasTarget = true },
             new("q2", critic) { HasTarget = true })
         {
@@ -48,13 +49,10 @@ public sealed class SacAlgorithm : Algorithm<SacConfig>
         PolicyTensors.Of(state.Tensors, new("log_std_range", new StateTensor([2], [config.LogStdMin, config.LogStdMax]))));
 
     /// <inheritdoc />
-    protected override ILearner Torch(SacConfig config, LearnerContext context) => new TorchSac(
-        config, context.Dimensions.Observation, context.Dimensions.Action, context.Initial, TorchEngine.Device(context.Device),
-        context.Execution.Threads, context.Execution.FlushDenormals);
+    protected override ILearner Torch(SacConfig config, LearnerContext context) => new TorchSac(config, context);
 
     /// <inheritdoc />
-    protected override ILearner Fused(SacConfig config, LearnerContext context) =>
-        new FusedSac(config, context.Dimensions.Observation, context.Dimensions.Action, context.Initial, context.Execution);
+    protected override ILearner Fused(SacConfig config, LearnerContext context) => new FusedSac(config, context);
 
     /// <inheritdoc />
     protected override IEnumerable<string> Refusals(SacConfig config) => GaussianForm.Refusals(config.LogStdMin, config.LogStdMax);

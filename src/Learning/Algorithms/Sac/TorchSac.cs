@@ -9,7 +9,6 @@ namespace AwacAkka.Learning.Algorithms.Sac;
 /// <summary>Soft actor-critic with automatic temperature (Haarnoja et al., arXiv 1812.05905) on TorchSharp, on any device.</summary>
 public sealed class TorchSac : TorchLearner
 {
-    private static readonly float HalfLogTwoPi = 0.5f * MathF.Log(2 * MathF.PI);
     private static readonly float LogTwo = MathF.Log(2);
 
     private readonly SacConfig config;
@@ -20,25 +19,21 @@ public sealed class TorchSac : TorchLearner
     private readonly TorchParameters temperature;
     private readonly TorchCritics critics;
 
-    /// <summary>
-    /// Builds the networks on <paramref name="device"/> in the state <paramref name="initial"/>; on the CPU with one or two
-    /// <paramref name="threads"/>, which the results do not depend on, and with numbers below 2^-126 counted as 0 where
-    /// <paramref name="flushDenormals"/> (<see cref="Numerics.Threads.DenormalFlush"/>).
-    /// </summary>
-    /// <exception cref="ArgumentException">The state lacks a tensor or has one of another shape.</exception>
-    public TorchSac(
-        SacConfig config, int observationDimension, int actionDimension, TrainingState initial, Device device, int threads = 2,
-        bool flushDenormals = true)
-        : base(config, device, threads, flushDenormals, ["critic_loss", "policy_loss", "q_mean", "alpha", "entropy"])
+    /// <summary>Makes a learner in the context's initial state.</summary>
+    /// <param name="config">The algorithm's values.</param>
+    /// <param name="context">What it is made with.</param>
+    /// <exception cref="ArgumentException">The state lacks a tensor or has one of another shape, or there is no such device.</exception>
+    public TorchSac(SacConfig config, LearnerContext context)
+        : base(config, context, ["critic_loss", "policy_loss", "q_mean", "alpha", "entropy"])
     {
         this.config = config;
-        this.actionDimension = actionDimension;
-        policy = TorchNetworks.Perceptron(observationDimension, config.PolicyHidden, 2 * actionDimension, device);
-        logAlpha = nn.Parameter(zeros([1], device: device));
+        actionDimension = context.Dimensions.Action;
+        policy = TorchNetworks.Perceptron(context.Dimensions.Observation, config.PolicyHidden, 2 * actionDimension, Device);
+        logAlpha = nn.Parameter(zeros([1], device: Device));
         policyParameters = TorchParameters.Trained(policy.Named("policy"), config.PolicyLearningRate);
         temperature = TorchParameters.Trained([("log_alpha", logAlpha)], config.TemperatureLearningRate);
-        critics = new TorchCritics(config, upperBound: null, observationDimension, actionDimension, device, Pair);
-        Restore(initial);
+        critics = new TorchCritics(config, upperBound: null, context.Dimensions, Device, Pair);
+        Restore(context.Initial);
     }
 
     private protected override IEnumerable<TorchParameters> Parameters => [policyParameters, temperature, .. critics.Parameters];
@@ -96,6 +91,6 @@ public sealed class TorchSac : TorchLearner
 
         // log (1 - tanh^2 u) = 2 (log sigmoid(2u) - u + log 2), which does not cancel for large |u|.
         var squash = (u.Times(2).log_sigmoid() - u).Plus(LogTwo).Times(2);
-        return [u.tanh(), ((noise.Squared().Over(-2) - logStd).Minus(HalfLogTwoPi) - squash).sum(-1)];
+        return [u.tanh(), ((noise.Squared().Over(-2) - logStd).Minus(Gaussian.HalfLogTwoPi) - squash).sum(-1)];
     }
 }

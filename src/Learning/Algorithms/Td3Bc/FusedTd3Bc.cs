@@ -30,21 +30,17 @@ public sealed class FusedTd3Bc : FusedLearner
     private readonly Action<int, int, int> joinActions;
     private readonly Action<int, int> differentiatePolicy;
 
-    /// <summary>Allocates a learner in the state <paramref name="initial"/>.</summary>
+    /// <summary>Allocates a learner in the context's initial state.</summary>
     /// <param name="config">The algorithm's values.</param>
-    /// <param name="observationDimension">Numbers per observation.</param>
-    /// <param name="actionDimension">Numbers per action.</param>
-    /// <param name="initial">Weights, targets, moments and counters to begin with.</param>
-    /// <param name="execution">How it uses the processor; the defaults where null.</param>
+    /// <param name="context">What it is made with.</param>
     /// <exception cref="PlatformNotSupportedException">The processor does not offer the precision.</exception>
-    public FusedTd3Bc(
-        Td3BcConfig config, int observationDimension, int actionDimension, TrainingState initial, FusedExecution? execution = null)
-        : base(config, observationDimension, actionDimension, execution, Figures)
+    public FusedTd3Bc(Td3BcConfig config, LearnerContext context)
+        : base(config, context, Figures)
     {
         this.config = config;
-        var shape = PolicyShape(config, observationDimension, actionDimension);
+        var shape = DeterministicHead.Shape(context.Dimensions, config.PolicyHidden);
         policy = Own(new FusedPolicy(Resources, shape, new Adam(config.PolicyLearningRate), hasTarget: true));
-        head = new DeterministicHead(actionDimension);
+        head = new DeterministicHead(Resources.ActionDimension);
         critics = Own(new CriticEnsemble(
             Resources, ["q1", "q2"], CriticEnsemble.QShape(Resources, config.CriticHidden), new CriticOptions(config.CriticLearningRate)));
         (stateAction, nextStateAction) = (Own(new StateActionRows(Resources)), Own(new StateActionRows(Resources)));
@@ -53,17 +49,11 @@ public sealed class FusedTd3Bc : FusedLearner
         (q, nextQ) = (critics.NewOutputs(), critics.NewOutputs());
         (policyQ, policyQGradients) = (critics.NewOutputs()[..1], critics.NewOutputs()[..1]);
         targets = new float[Resources.Capacity];
-        headGradients = new float[Resources.Capacity * actionDimension];
+        headGradients = new float[Resources.Capacity * Resources.ActionDimension];
         (actAtNextState, actAtState, joinActions) = (ActAtNextState, ActAtState, JoinActions);
         differentiatePolicy = DifferentiatePolicy;
-        Restore(initial);
+        Restore(context.Initial);
     }
-
-    private float[] NextStateNoise => Noise[Draw.NextAction];
-
-    /// <summary>The policy network's layout: an action out, before its tanh.</summary>
-    public static MlpShape PolicyShape(Td3BcConfig config, int observationDimension, int actionDimension) =>
-        DeterministicHead.Shape(observationDimension, config.PolicyHidden, actionDimension);
 
     /// <inheritdoc />
     protected override void Update(Span<float> figures)
@@ -73,10 +63,7 @@ public sealed class FusedTd3Bc : FusedLearner
 
         // Critics: towards r + gamma min_i Q'_i(s', a~).
         critics.Evaluate(CriticPass.Target(nextStateAction.View, nextQ), CriticPass.Trained(stateAction.View, q));
-        for (var i = 0; i < Batch.Size; i++)
-        {
-            targets[i] = CriticTargets.MinOf(nextQ, i);
-        }
+        CriticTargets.MinOf(nextQ, targets.AsSpan(0, Batch.Size));
 
         CriticTargets.Bellman(Batch, config.Gamma, config.MaskTerminals, targets, targets);
         figures.Clear(); // of the policy's, where it stands still
@@ -120,11 +107,12 @@ public sealed class FusedTd3Bc : FusedLearner
 
     private void ActAtNextState(int start, int count, int lane)
     {
+        var noise = Noise[Draw.NextAction];
         Span<float> action = stackalloc float[Resources.ActionDimension];
         var outputs = policy.AtNextState(NextStates, start, count, lane);
         for (var i = start; i < start + count; i++)
         {
-            head.ActSmoothed(Action(outputs, i - start), Action(NextStateNoise, i), config.TargetNoise, config.TargetNoiseClip, action);
+            head.ActSmoothed(Action(outputs, i - start), Action(noise, i), config.TargetNoise, config.TargetNoiseClip, action);
             nextStateAction.Write(i, NextState(i), action);
         }
     }

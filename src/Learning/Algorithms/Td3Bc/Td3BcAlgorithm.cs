@@ -1,3 +1,4 @@
+using AwacAkka.Learning.Fused;
 using AwacAkka.Learning.State;
 using AwacAkka.Learning.Torch;
 using AwacAkka.Learning.Training;
@@ -33,7 +34,7 @@ public sealed class Td3BcAlgorithm : Algorithm<Td3BcConfig>
         var (obs, act) = dimensions;
         var critic = new MlpShape(obs + act, config.CriticHidden, 1);
         return new(
-            new("policy", FusedTd3Bc.PolicyShape(config, obs, act)) { HasTarget = true },
+            new("policy", DeterministicHead.Shape(dimensions, config.PolicyHidden)) { HasTarget = true },
             new("q1", critic) { HasTarget = true },
             new("q2", critic) { HasTarget = true });
     }
@@ -51,11 +52,8 @@ public sealed class Td3BcAlgorithm : Algorithm<Td3BcConfig>
     }
 
     /// <inheritdoc />
-    protected override ILearner Torch(Td3BcConfig config, LearnerContext context) => new TorchTd3Bc(
-        config, context.Dimensions.Observation, context.Dimensions.Action, context.Initial, TorchEngine.Device(context.Device),
-        context.Execution.Threads, context.Execution.FlushDenormals);
+    protected override ILearner Torch(Td3BcConfig config, LearnerContext context) => new TorchTd3Bc(config, context);
 
     /// <inheritdoc />
-    protected override ILearner Fused(Td3BcConfig config, LearnerContext context) =>
-        new FusedTd3Bc(config, context.Dimensions.Observation, context.Dimensions.Action, context.Initial, context.Execution);
+    protected override ILearner Fused(Td3BcConfig config, LearnerContext context) => new FusedTd3Bc(config, context);
 }

@@ -18,25 +18,22 @@ public sealed class TorchTd3Bc : TorchLearner
     private readonly TorchCritics critics;
     private readonly Scalar tau;
 
-    /// <summary>
-    /// Builds the networks on <paramref name="device"/> in the state <paramref name="initial"/>; on the CPU with one or two
-    /// <paramref name="threads"/>, which the results do not depend on, and with numbers below 2^-126 counted as 0 where
-    /// <paramref name="flushDenormals"/> (<see cref="Numerics.Threads.DenormalFlush"/>).
-    /// </summary>
-    /// <exception cref="ArgumentException">The state lacks a tensor or has one of another shape.</exception>
-    public TorchTd3Bc(
-        Td3BcConfig config, int observationDimension, int actionDimension, TrainingState initial, Device device, int threads = 2,
-        bool flushDenormals = true)
-        : base(config, device, threads, flushDenormals, ["critic_loss", "policy_loss", "q_mean", "q_weight", "cloning_loss"])
+    /// <summary>Makes a learner in the context's initial state.</summary>
+    /// <param name="config">The algorithm's values.</param>
+    /// <param name="context">What it is made with.</param>
+    /// <exception cref="ArgumentException">The state lacks a tensor or has one of another shape, or there is no such device.</exception>
+    public TorchTd3Bc(Td3BcConfig config, LearnerContext context)
+        : base(config, context, ["critic_loss", "policy_loss", "q_mean", "q_weight", "cloning_loss"])
     {
+        var (obs, act) = context.Dimensions;
         this.config = config;
         tau = config.Tau;
-        policy = TorchNetworks.Perceptron(observationDimension, config.PolicyHidden, actionDimension, device);
-        policyTarget = TorchNetworks.Perceptron(observationDimension, config.PolicyHidden, actionDimension, device);
+        policy = TorchNetworks.Perceptron(obs, config.PolicyHidden, act, Device);
+        policyTarget = TorchNetworks.Perceptron(obs, config.PolicyHidden, act, Device);
         policyParameters = TorchParameters.Trained(policy.Named("policy"), config.PolicyLearningRate, updatesPerStep: config.PolicyDelay);
         targetParameters = TorchParameters.Fixed(policyTarget.Named("policy_target"));
-        critics = new TorchCritics(config, upperBound: null, observationDimension, actionDimension, device, Pair);
-        Restore(initial);
+        critics = new TorchCritics(config, upperBound: null, context.Dimensions, Device, Pair);
+        Restore(context.Initial);
     }
 
     private protected override IEnumerable<TorchParameters> Parameters => [policyParameters, targetParameters, .. critics.Parameters];

@@ -39,7 +39,7 @@ public sealed class RunActor : ReceivePersistentActor
     /// <param name="runners">Where its environments live.</param>
     /// <param name="checkJournal">Throws where the journal on disk is no longer the one that this run writes to.</param>
     /// <param name="stop">Ends a round of training that is under way when the system is about to terminate.</param>
-    public RunActor(RunRequest request, IRolloutRunners runners, Action checkJournal, CancellationToken stop)
+    public RunActor(RunRequest request, IWorkerSource runners, Action checkJournal, CancellationToken stop)
     {
         (this.request, this.checkJournal) = (request, checkJournal);
         plan = new RunPlan(request.Config, request.Origin?.Lineage);

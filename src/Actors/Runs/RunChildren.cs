@@ -17,13 +17,13 @@ internal sealed class RunChildren
 {
     private readonly IActorContext context;
     private readonly RunRequest request;
-    private readonly IRolloutRunners runners;
+    private readonly IWorkerSource runners;
     private readonly CancellationToken stop;
     private readonly RunStart start;
     private IActorRef? replay;
     private Workers? workers;
 
-    public RunChildren(IActorContext context, RunRequest request, IRolloutRunners runners, CancellationToken stop)
+    public RunChildren(IActorContext context, RunRequest request, IWorkerSource runners, CancellationToken stop)
     {
         (this.context, this.request, this.runners, this.stop) = (context, request, runners, stop);
         start = RunStart.Of(request.Config, request.Seed);

@@ -9,7 +9,7 @@ public sealed class RunGuardian : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(2);
     private readonly RunRequest request;
-    private readonly IRolloutRunners runners;
+    private readonly IWorkerSource runners;
     private readonly TaskCompletionSource<Finished> completion;
     private readonly Action checkJournal;
     private readonly CancellationToken stop;
@@ -17,7 +17,7 @@ public sealed class RunGuardian : ReceiveActor, IWithTimers
 
     /// <summary>Starts the run.</summary>
     public RunGuardian(
-        RunRequest request, IRolloutRunners runners, TaskCompletionSource<Finished> completion, Action checkJournal, CancellationToken stop)
+        RunRequest request, IWorkerSource runners, TaskCompletionSource<Finished> completion, Action checkJournal, CancellationToken stop)
     {
         this.checkJournal = checkJournal;
         this.request = request;

@@ -6,12 +6,11 @@ using AwacAkka.Policies;
 
 namespace AwacAkka.Actors;
 
-/// <summary>What a run is a pure function of, and where it keeps its records.</summary>
+/// <summary>What a run is a pure function of, and how it goes on; wherever it is kept.</summary>
 /// <param name="Config">The validated configuration.</param>
 /// <param name="Seed">The seed of every random draw.</param>
 /// <param name="Dataset">The data to start from, which fits the environment; null without, or where the journal holds them.</param>
-/// <param name="Folder">The run's folder, created by the caller.</param>
-public sealed record RunRequest(RunConfig Config, ulong Seed, OfflineDataset? Dataset, RunFolder Folder)
+public record RunSpec(RunConfig Config, ulong Seed, OfflineDataset? Dataset)
 {
     /// <summary>Mean return of the data's complete episodes; null where there are none.</summary>
     public double? DataReturn { get; init; } = Dataset?.Returns is { Episodes: > 0 } returns ? returns.Mean : null;
@@ -30,6 +29,13 @@ public sealed record RunRequest(RunConfig Config, ulong Seed, OfflineDataset? Da
     /// </summary>
     public bool AcceptOtherCpu { get; init; }
 }
+
+/// <summary>A run that keeps its records in a folder.</summary>
+/// <param name="Config">The validated configuration.</param>
+/// <param name="Seed">The seed of every random draw.</param>
+/// <param name="Dataset">The data to start from, which fits the environment; null without, or where the journal holds them.</param>
+/// <param name="Folder">The run's folder, created by the caller.</param>
+public sealed record RunRequest(RunConfig Config, ulong Seed, OfflineDataset? Dataset, RunFolder Folder) : RunSpec(Config, Seed, Dataset);
 
 /// <summary>How a run ended.</summary>
 /// <param name="Digest">SHA-256 of the final training state, 64 lower-case hexadecimal digits.</param>

@@ -56,6 +56,9 @@ public sealed record RunConfig
     /// <summary>What is kept of the weights.</summary>
     public CheckpointsSection Checkpoints { get; init; } = new();
 
+    /// <summary>Latest checkpoints of a phase that are kept: a pipeline of depth 1 may have to go back one round more.</summary>
+    internal int CheckpointsToKeep => Checkpoints.Keep + Rounds.PipelineDepth;
+
     /// <summary>The configuration as canonical text: one line per key, sorted; reading it again yields the same configuration.</summary>
     public string ToHocon() => RunConfigKeys.Render(this);
 

@@ -13,16 +13,16 @@ public sealed class LearnerActor : ReceiveActor
     /// <summary>Starts from a training state.</summary>
     /// <param name="setting">What the learner is made of.</param>
     /// <param name="initial">An initial state or a checkpoint.</param>
+    /// <param name="publish">Hears about once a second how a round gets on.</param>
     /// <param name="stop">Ends the round in work: the system is about to terminate and shall not wait for it.</param>
-    public LearnerActor(LearnerSetting setting, TrainingState initial, CancellationToken stop)
+    public LearnerActor(LearnerSetting setting, TrainingState initial, Action<IRunNews> publish, CancellationToken stop)
     {
         trainer = new RoundTrainer(setting, initial);
-        var system = Context.System;
         Receive<TrainRound>(round =>
         {
             try
             {
-                Sender.Tell(trainer.Train(round, system.EventStream.Publish, stop));
+                Sender.Tell(trainer.Train(round, publish, stop));
             }
             catch (OperationCanceledException)
             {
@@ -35,9 +35,9 @@ public sealed class LearnerActor : ReceiveActor
     protected override void PostStop() => trainer.Dispose();
 }
 
-/// <summary>Published on the event stream about once a second while a round is trained.</summary>
+/// <summary>Told to those who watch the run about once a second while a round is trained.</summary>
 /// <param name="Phase">Offline or online.</param>
 /// <param name="Round">Number within the phase.</param>
 /// <param name="Updates">Updates of the run so far.</param>
 /// <param name="UpdatesPerSecond">Speed since the last report.</param>
-public sealed record LearnerProgress(RunPhase Phase, int Round, long Updates, double UpdatesPerSecond);
+public sealed record LearnerProgress(RunPhase Phase, int Round, long Updates, double UpdatesPerSecond) : IRunNews;

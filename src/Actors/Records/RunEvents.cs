@@ -5,7 +5,7 @@ namespace AwacAkka.Actors.Records;
 /// <summary>
 /// What a run remembers: the events of <c>RunActor</c>. They are its journal, its progress reports and the rows of its metrics.
 /// </summary>
-public abstract record RunEvent;
+public abstract record RunEvent : IRunNews;
 
 /// <summary>The run's identity: result and digest are a function of configuration, dataset and seed alone.</summary>
 /// <param name="Configuration">The resolved configuration as canonical HOCON.</param>

@@ -15,7 +15,7 @@ namespace AwacAkka.Actors.Replay;
 /// </summary>
 public sealed class ReplayActor : ReceivePersistentActor
 {
-    /// <summary>The actor's name in the journal.</summary>
+    /// <summary>The actor's name in the journal of a run folder.</summary>
     public const string Id = "replay";
 
     /// <summary>Transitions per event of offline data.</summary>
@@ -37,18 +37,20 @@ public sealed class ReplayActor : ReceivePersistentActor
     /// <param name="firstRound">The first round that the journal is asked for: -1, with the dataset, unless it has been pruned.</param>
     /// <param name="startRound">The online round to go on with: recovery puts all rounds before it into the buffer.</param>
     public ReplayActor(ReplayBuffer replay, int slots, int firstRound, int startRound)
-        : this(replay, slots, firstRound, startRound, null)
+        : this(replay, slots, firstRound, startRound, null, Id)
     {
     }
 
-    /// <summary>Likewise, for a fork.</summary>
+    /// <summary>Likewise, for a fork, or in a journal that holds several runs.</summary>
     /// <param name="replay">The buffer, empty; the actor's own from here on.</param>
     /// <param name="slots">Chunks per online round.</param>
     /// <param name="firstRound">The first round that the journal is asked for.</param>
     /// <param name="startRound">The online round to go on with.</param>
     /// <param name="origin">Where the fork starts; null for a run that is none.</param>
-    public ReplayActor(ReplayBuffer replay, int slots, int firstRound, int startRound, RunOrigin? origin)
+    /// <param name="persistenceId">The actor's name in the journal.</param>
+    public ReplayActor(ReplayBuffer replay, int slots, int firstRound, int startRound, RunOrigin? origin, string persistenceId)
     {
+        PersistenceId = persistenceId;
         this.replay = replay;
         rounds = new CollectedRounds(replay, slots, firstRound, origin?.Lineage.Round ?? 0, origin?.Start.Ends);
         Recover<ChunkStored>(stored =>
@@ -75,9 +77,9 @@ public sealed class ReplayActor : ReceivePersistentActor
     }
 
     /// <inheritdoc />
-    public override string PersistenceId => Id;
+    public override string PersistenceId { get; }
 
-    /// <summary>Events only: all other state is in checkpoints, which are files.</summary>
+    /// <summary>Events only: all other state is in checkpoints, which the run keeps itself.</summary>
     public override Recovery Recovery => new(SnapshotSelectionCriteria.None);
 
     /// <summary>Nothing is trained on a journal that cannot be read whole.</summary>

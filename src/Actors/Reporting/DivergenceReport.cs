@@ -7,22 +7,22 @@ using AwacAkka.Actors.Storage;
 namespace AwacAkka.Actors.Reporting;
 
 /// <summary>What is left of a run whose learner has come to figures that are not finite: where, what before, what to try.</summary>
-/// <param name="folder">The run's folder.</param>
+/// <param name="store">Where the run is kept.</param>
 /// <param name="diverged">What the learner found.</param>
 /// <param name="good">The round that the run went back to, with its digest; null for the initial state.</param>
 /// <param name="recent">The last rounds that were trained, oldest first.</param>
 internal sealed class DivergenceReport(
-    RunFolder folder, LearnerDiverged diverged, (RunPhase Phase, int Round, string Digest)? good, IReadOnlyList<LearnerTrained> recent)
+    IRunStore store, LearnerDiverged diverged, (RunPhase Phase, int Round, string Digest)? good, IReadOnlyList<LearnerTrained> recent)
 {
     /// <summary>One sentence.</summary>
     public string Summary =>
         $"{diverged.Figure} is no longer finite in {RunSentences.Name(diverged.Phase, diverged.Round)}, after {diverged.Updates} updates; "
-        + $"the run went back to {LastGood}; '{folder.Divergence}' says more";
+        + $"the run went back to {LastGood}; {store.Divergence} says more";
 
     private string LastGood => good is { } last ? $"{RunSentences.Name(last.Phase, last.Round)}" : "its beginning, since no round was trained";
 
-    /// <summary>Writes the report into the run's folder.</summary>
-    public void Write() => RunFile.Write(folder.Divergence, Text());
+    /// <summary>Writes the report to the run's other records.</summary>
+    public void Write() => store.WriteDivergence(Text());
 
     private string Text()
     {
@@ -44,7 +44,7 @@ internal sealed class DivergenceReport(
     }
 
     private string Checkpoint() => good is { } last
-        ? $", digest {last.Digest}, in {Path.GetRelativePath(folder.FullPath, folder.Checkpoint(last.Phase, last.Round))}."
+        ? $", digest {last.Digest}, in {store.CheckpointName(last.Phase, last.Round)}."
         : ".";
 
     /// <summary>The last rounds side by side: a loss that grows shows here first.</summary>

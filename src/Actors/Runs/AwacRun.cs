@@ -63,7 +63,9 @@ public sealed class AwacRun : IDisposable
         system.EventStream.Subscribe(reporter, typeof(RunResumed));
         system.EventStream.Subscribe(reporter, typeof(LearnerProgress));
         system.EventStream.Subscribe(reporter, typeof(RunNotice));
-        var guardian = system.ActorOf(Props.Create(() => new RunGuardian(request, environments, finished, journal.Check, stop.Token)), "guardian");
+        var store = FolderRunStore.Of(request.Folder, request.Config, journal.Check);
+        Action<IRunNews> publish = system.EventStream.Publish; // the system is the run's own, so that no other run's news are among them
+        var guardian = system.ActorOf(Props.Create(() => new RunGuardian(request, store, environments, finished, publish, stop.Token)), "guardian");
         Completion = CompleteAsync(reporter);
         return guardian;
     }

@@ -10,8 +10,8 @@ namespace AwacAkka.Actors.Runs;
 internal static class RejectedEvent
 {
     /// <summary>Why the run ends.</summary>
-    public static RunFailedException Explain(object @event, Exception cause, RunFolder folder) => new(
-        $"the journal '{folder.Journal}' did not take the event {@event.GetType().Name}: {cause.Message.TrimEnd('.')}; this is an error of the "
+    public static RunFailedException Explain(object @event, Exception cause, IRunStore store) => new(
+        $"{store.Journal} did not take the event {@event.GetType().Name}: {cause.Message.TrimEnd('.')}; this is an error of the "
         + "program, report it; what was recorded before stays, and a mended version can resume the run",
         cause);
 }

@@ -2,7 +2,6 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Journal;
 using AwacAkka.Actors.Learners;
 using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Replay;
@@ -14,18 +13,19 @@ using AwacAkka.Learning.Algorithms;
 namespace AwacAkka.Actors.Runs;
 
 /// <summary>
-/// Runs a run: records its events, and has its children and its files do what <see cref="RunDecisions"/> decides. Every decision is an event in the
+/// Runs a run: records its events, and has its children and its store do what <see cref="RunDecisions"/> decides. Every decision is an event in the
 /// journal before it has an effect; the schedule is <see cref="RunPlan"/>'s, so that timing decides when something happens, never what.
 /// A recovered run goes through the same decisions from its newest checkpoint on. What is recorded is not done again, with one exception:
 /// rounds behind the checkpoint are trained again, and must come to the recorded digests.
 /// </summary>
 public sealed class RunActor : ReceivePersistentActor
 {
-    /// <summary>The actor's name in the journal.</summary>
+    /// <summary>The actor's name in the journal of a run folder.</summary>
     public const string Id = "run";
 
-    private readonly RunRequest request;
-    private readonly Action checkJournal;
+    private readonly RunSpec spec;
+    private readonly IRunStore store;
+    private readonly Action<IRunNews> publish;
     private readonly RunPlan plan;
     private readonly RunChildren children;
     private readonly RecentPolicies policies = new();
@@ -35,16 +35,18 @@ public sealed class RunActor : ReceivePersistentActor
     private RestoredState? restored;
 
     /// <summary>A run that begins, or goes on, when it is told <see cref="BeginRun"/>.</summary>
-    /// <param name="request">The run.</param>
+    /// <param name="spec">The run.</param>
+    /// <param name="store">Where it is kept.</param>
     /// <param name="runners">Where its environments live.</param>
-    /// <param name="checkJournal">Throws where the journal on disk is no longer the one that this run writes to.</param>
+    /// <param name="publish">Hears what those are told who watch the run; called on threads of actors, must not block.</param>
     /// <param name="stop">Ends a round of training that is under way when the system is about to terminate.</param>
-    public RunActor(RunRequest request, IWorkerSource runners, Action checkJournal, CancellationToken stop)
+    public RunActor(RunSpec spec, IRunStore store, IWorkerSource runners, Action<IRunNews> publish, CancellationToken stop)
     {
-        (this.request, this.checkJournal) = (request, checkJournal);
-        plan = new RunPlan(request.Config, request.Origin?.Lineage);
-        children = new RunChildren(Context, request, runners, stop);
-        files = new RunFiles(request, plan, policies, checkJournal, Notify);
+        (this.spec, this.store, this.publish) = (spec, store, publish);
+        PersistenceId = store.PersistenceId(Id);
+        plan = new RunPlan(spec.Config, spec.Origin?.Lineage);
+        children = new RunChildren(Context, spec, store, runners, publish, stop);
+        files = new RunFiles(spec, store, plan, policies, Notify);
         Recover<RunEvent>(e => state = state.Apply(e));
         Recover<RecoveryCompleted>(_ => { });
         Command<BeginRun>(_ => Begin(), _ => state.Stage == RunStage.Recovering);
@@ -52,14 +54,14 @@ public sealed class RunActor : ReceivePersistentActor
         Command<LearnerTrained>(OnTrained, trained => state.Expects(trained));
         Command<LearnerDiverged>(OnDiverged, diverged => state.Expects(diverged));
         Command<IRunAnswer>(GoOn, answer => state.Expects(answer));
-        Command<JournalFailed>(failed => Fail(JournalFaults.Explain(failed.Cause, request.Folder)));
-        Command<EventRejected>(rejected => Fail(RejectedEvent.Explain(rejected.Event, rejected.Cause, request.Folder)));
+        Command<JournalFailed>(failed => Fail(store.Explain(failed.Cause)));
+        Command<EventRejected>(rejected => Fail(RejectedEvent.Explain(rejected.Event, rejected.Cause, store)));
     }
 
     /// <inheritdoc />
-    public override string PersistenceId => Id;
+    public override string PersistenceId { get; }
 
-    /// <summary>Events only: all other state is in checkpoints, which are files.</summary>
+    /// <summary>Events only: all other state is in checkpoints, which are kept beside the journal.</summary>
     public override Recovery Recovery => new(SnapshotSelectionCriteria.None);
 
     /// <summary>A learner or a replay buffer cannot be replaced by an empty one, and what can be repeated has been, by the workers' supervisors.</summary>
@@ -69,14 +71,14 @@ public sealed class RunActor : ReceivePersistentActor
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
         log.Error(cause, $"the journal could not be written at event {sequenceNr}");
-        Context.Parent.Tell(new RunFailed(JournalFaults.Explain(cause, request.Folder)));
+        Context.Parent.Tell(new RunFailed(store.Explain(cause)));
     }
 
     /// <summary>Akka would go on without the event, whose effect would never come: the run would wait for ever.</summary>
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
     {
         log.Error(cause, $"the journal rejected event {sequenceNr}");
-        Fail(RejectedEvent.Explain(@event, cause, request.Folder));
+        Fail(RejectedEvent.Explain(@event, cause, store));
     }
 
     /// <summary>An answer that comes twice, or to a question that was not asked, changes nothing.</summary>
@@ -88,7 +90,7 @@ public sealed class RunActor : ReceivePersistentActor
 
     /// <summary>Nothing is trained on a journal that cannot be read whole.</summary>
     protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
-        Context.Parent.Tell(new RunFailed(JournalFaults.Explain(reason, request.Folder)));
+        Context.Parent.Tell(new RunFailed(store.Explain(reason)));
 
     private void Fail(Exception reason)
     {
@@ -99,7 +101,7 @@ public sealed class RunActor : ReceivePersistentActor
     private void Begin()
     {
         restored = files.Restore(state.History, path => log.Warning($"the checkpoint {path} is damaged; an older state is used"));
-        state = state.Receive(RunBegun.Of(request, state.History, restored?.After));
+        state = state.Receive(RunBegun.Of(spec, state.History, restored?.After));
         children.StartReplay(state.History, state.OnlineTrained);
         Advance();
     }
@@ -108,12 +110,12 @@ public sealed class RunActor : ReceivePersistentActor
     {
         if (state.Lack(seeded) is { } lack)
         {
-            throw JournalFaults.Damaged(request.Folder, lack, null);
+            throw store.Explain(new InvalidDataException(lack));
         }
 
-        var fork = restored is null ? request.Origin?.Start : null;
+        var fork = restored is null ? spec.Origin?.Start : null;
         var begin = children.StartOthers(seeded, restored?.State ?? fork?.State, log.Info);
-        policies.Begin(state.OnlineTrained, TrainedPolicy.Of(request.Config.Algorithm, begin), fork?.Before);
+        policies.Begin(state.OnlineTrained, TrainedPolicy.Of(spec.Config.Algorithm, begin), fork?.Before);
         restored = null;
         GoOn(seeded);
     }
@@ -123,7 +125,7 @@ public sealed class RunActor : ReceivePersistentActor
         if (state.Difference(trained) is { } difference)
         {
             log.Error(difference);
-            if (!request.AcceptOtherCpu)
+            if (!spec.AcceptOtherCpu)
             {
                 throw new RunFailedException(difference);
             }
@@ -169,11 +171,11 @@ public sealed class RunActor : ReceivePersistentActor
 
     private void OnRecorded(RunEvent recorded, bool isNews)
     {
-        checkJournal(); // an event that no one can read again must have no effect
+        store.CheckJournal(); // an event that no one can read again must have no effect
         log.Info(RunSentences.LogLine(recorded));
         if (isNews)
         {
-            Context.System.EventStream.Publish(recorded);
+            publish(recorded);
         }
 
         state = state.Apply(recorded);
@@ -184,7 +186,7 @@ public sealed class RunActor : ReceivePersistentActor
     {
         var history = state.History;
         files.FollowExtension(history);
-        Context.System.EventStream.Publish(new RunResumed(history.Trained, history.EvaluationsOf(plan), state.Checkpoint, history.Forked));
+        publish(new RunResumed(history.Trained, history.EvaluationsOf(plan), state.Checkpoint, history.Forked));
         if (history is { Forked: { } forked, Trained.Count: 0 })
         {
             log.Info(RunSentences.LogLine(forked)); // its event was written before there was a log
@@ -194,6 +196,6 @@ public sealed class RunActor : ReceivePersistentActor
     private void Notify(string sentence)
     {
         log.Warning(sentence);
-        Context.System.EventStream.Publish(new RunNotice(sentence));
+        publish(new RunNotice(sentence));
     }
 }

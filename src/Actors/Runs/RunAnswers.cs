@@ -4,18 +4,18 @@ using AwacAkka.Actors.Records;
 
 namespace AwacAkka.Actors.Runs;
 
-/// <summary>The run begins, or goes on, with what its folder holds.</summary>
+/// <summary>The run begins, or goes on, with what is kept of it.</summary>
 /// <param name="First">What is recorded before anything else: the start of a new run, or a change of the configuration; null for neither.</param>
 /// <param name="Checkpoint">The round whose checkpoint was restored; null where training begins at the initial state, or at a fork's.</param>
 internal sealed record RunBegun(RunEvent? First, RoundTrained? Checkpoint) : IRunAnswer
 {
     /// <summary>What a run begins, or goes on, with.</summary>
-    public static RunBegun Of(RunRequest request, RunHistory history, RoundTrained? checkpoint) => new(
+    public static RunBegun Of(RunSpec spec, RunHistory history, RoundTrained? checkpoint) => new(
         history.Started is null
             ? new RunStarted(
-                request.Config.ToHocon(), request.Dataset?.ContentHash() ?? string.Empty, request.DataReturn, request.Seed,
-                LearnerFactory.Fingerprint(request.Config), RunSystem.Version)
-            : request.Extension is { } changes ? new RunExtended(request.Config.ToHocon(), changes, RunSystem.Version)
+                spec.Config.ToHocon(), spec.Dataset?.ContentHash() ?? string.Empty, spec.DataReturn, spec.Seed,
+                LearnerFactory.Fingerprint(spec.Config), RunSystem.Version)
+            : spec.Extension is { } changes ? new RunExtended(spec.Config.ToHocon(), changes, RunSystem.Version)
             : null,
         checkpoint);
 }

@@ -4,6 +4,7 @@ using AwacAkka.Actors.Learners;
 using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Replay;
 using AwacAkka.Actors.Rollouts;
+using AwacAkka.Actors.Storage;
 using AwacAkka.Data.Transitions;
 using AwacAkka.Environments.Registry;
 using AwacAkka.Learning.Algorithms;
@@ -16,17 +17,21 @@ namespace AwacAkka.Actors.Runs;
 internal sealed class RunChildren
 {
     private readonly IActorContext context;
-    private readonly RunRequest request;
+    private readonly RunSpec spec;
+    private readonly IRunStore store;
     private readonly IWorkerSource runners;
+    private readonly Action<IRunNews> publish;
     private readonly CancellationToken stop;
     private readonly RunStart start;
     private IActorRef? replay;
     private Workers? workers;
 
-    public RunChildren(IActorContext context, RunRequest request, IWorkerSource runners, CancellationToken stop)
+    public RunChildren(
+        IActorContext context, RunSpec spec, IRunStore store, IWorkerSource runners, Action<IRunNews> publish, CancellationToken stop)
     {
-        (this.context, this.request, this.runners, this.stop) = (context, request, runners, stop);
-        start = RunStart.Of(request.Config, request.Seed);
+        (this.context, this.spec, this.store) = (context, spec, store);
+        (this.runners, this.publish, this.stop) = (runners, publish, stop);
+        start = RunStart.Of(spec.Config, spec.Seed);
     }
 
     private IActorRef Replay => replay ?? throw new InvalidOperationException("the replay actor was told something before it was started");
@@ -38,9 +43,10 @@ internal sealed class RunChildren
     /// <param name="startRound">The online round to go on with.</param>
     public void StartReplay(RunHistory history, int startRound)
     {
-        var (buffer, slots, origin) = (start.EmptyReplay(history), request.Config.Rollouts.Slots, request.Origin);
+        var (buffer, slots, origin) = (start.EmptyReplay(history), spec.Config.Rollouts.Slots, spec.Origin);
+        var persistenceId = store.PersistenceId(ReplayActor.Id);
         var firstRound = history.Pruned?.FirstRound ?? ChunkStored.OfflineRound;
-        replay = context.ActorOf(Props.Create(() => new ReplayActor(buffer, slots, firstRound, startRound, origin)), "replay");
+        replay = context.ActorOf(Props.Create(() => new ReplayActor(buffer, slots, firstRound, startRound, origin, persistenceId)), "replay");
     }
 
     /// <summary>Makes the others.</summary>
@@ -51,14 +57,14 @@ internal sealed class RunChildren
     public TrainingState StartOthers(ReplaySeeded seeded, TrainingState? from, Action<string> note)
     {
         var state = from ?? start.InitialState(seeded.Replay, note);
-        var (config, store, learner, environments) = (request.Config, Replay, start.Learner, runners);
+        var (config, replayBuffer, learner, environments, news) = (spec.Config, Replay, start.Learner, runners, publish);
         var threshold = EnvironmentRegistry.Spec(config.Environment.Id).SuccessfulSteps ?? 0;
         workers = new Workers(
             seeded.Replay,
             context.ActorOf(
-                Props.Create(() => new LearnerActor(learner, state, stop)).WithDispatcher("awac.learner-dispatcher"),
+                Props.Create(() => new LearnerActor(learner, state, news, stop)).WithDispatcher("awac.learner-dispatcher"),
                 "learner"),
-            context.ActorOf(Props.Create(() => new RolloutSupervisor(config.Rollouts, environments, store)), "rollouts"),
+            context.ActorOf(Props.Create(() => new RolloutSupervisor(config.Rollouts, environments, replayBuffer)), "rollouts"),
             context.ActorOf(Props.Create(() => new EvaluationActor(config.Rollouts, environments, threshold)), "evaluation"));
         return state;
     }
@@ -68,7 +74,7 @@ internal sealed class RunChildren
     {
         switch (step)
         {
-            case RunStep.Seed s: Replay.Tell(new SeedReplay(s.IsStored ? null : request.Dataset?.Transitions ?? NoTransitions())); break;
+            case RunStep.Seed s: Replay.Tell(new SeedReplay(s.IsStored ? null : spec.Dataset?.Transitions ?? NoTransitions())); break;
             case RunStep.Open s: Replay.Tell(new OpenRound(s.Round)); break;
             case RunStep.Commit s: Replay.Tell(new CommitRound(s.Round)); break;
             case RunStep.Forget s: Replay.Tell(new ForgetRounds(s.Before)); break;
@@ -87,7 +93,7 @@ internal sealed class RunChildren
 
     /// <summary>Has a policy judged.</summary>
     public void Evaluate(RunStep.Evaluate step, PolicySnapshot policy) =>
-        Started.Evaluation.Tell(new Evaluate(step.Phase, step.Round, policy, request.Config.Evaluation.Episodes));
+        Started.Evaluation.Tell(new Evaluate(step.Phase, step.Round, policy, spec.Config.Evaluation.Episodes));
 
     private TransitionChunk NoTransitions() => TransitionChunk.Allocate(0, start.Dimensions.Observation, start.Dimensions.Action);
 

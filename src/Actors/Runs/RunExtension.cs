@@ -20,13 +20,20 @@ internal sealed class RunExtension(RunConfig current, RunHistory history)
     public RunConfig Apply(IReadOnlyList<string> overrides)
     {
         var wanted = RunConfigLoader.Change(current, overrides);
+        Check(wanted);
+        return wanted;
+    }
+
+    /// <summary>Looks whether the run can go on with a configuration.</summary>
+    /// <exception cref="RunConfigException">A recorded round would have been another with it.</exception>
+    public void Check(RunConfig wanted)
+    {
         foreach (var change in ConfigChange.Between(current, wanted))
         {
             CheckKey(change, wanted);
         }
 
         CheckRounds(wanted);
-        return wanted;
     }
 
     /// <summary>Whether there is more to do than the current configuration asks for.</summary>

@@ -8,18 +8,16 @@ using AwacAkka.Learning.State;
 namespace AwacAkka.Actors.Runs;
 
 /// <summary>
-/// The files of a run beside its journal: checkpoints and policies. Each is written only while the journal on disk is the run's, as it would make
-/// the folder anew where that is gone.
+/// The files of a run beside its journal: checkpoints and policies. Each is written only while the journal is the run's: a folder that is gone would
+/// be made anew.
 /// </summary>
-/// <param name="request">The run.</param>
+/// <param name="spec">The run.</param>
+/// <param name="store">Where it is kept.</param>
 /// <param name="plan">Its schedule.</param>
 /// <param name="policies">The policies in memory.</param>
-/// <param name="checkJournal">Throws where the journal on disk is no longer the one that the run writes to.</param>
 /// <param name="notify">Called with a sentence for the user, about something that the run can go on with.</param>
-internal sealed class RunFiles(RunRequest request, RunPlan plan, RecentPolicies policies, Action checkJournal, Action<string> notify)
+internal sealed class RunFiles(RunSpec spec, IRunStore store, RunPlan plan, RecentPolicies policies, Action<string> notify)
 {
-    // A pipeline of depth 1 may have to go back one round more.
-    private readonly CheckpointStore checkpoints = new(request.Folder, request.Config.Checkpoints.Keep + request.Config.Rounds.PipelineDepth);
     private readonly DivergenceHistory recent = new();
     private TrainingState? state;
 
@@ -31,16 +29,16 @@ internal sealed class RunFiles(RunRequest request, RunPlan plan, RecentPolicies 
     /// </exception>
     public RestoredState? Restore(RunHistory history, Action<string> onDamage)
     {
-        if (history.Forked?.Digest != request.Origin?.Lineage.Digest)
+        if (history.Forked?.Digest != spec.Origin?.Lineage.Digest)
         {
-            throw new RunFailedException($"the run '{request.Folder.FullPath}' is a fork, whose start is in its journal: read it as a recorded run first");
+            throw new RunFailedException($"the run '{store.Run}' is a fork, whose start is in its journal: read it as a recorded run first");
         }
 
-        var restored = checkpoints.Restore(history.StartingPoints(plan), onDamage);
+        var restored = store.Restore(history.StartingPoints(plan), onDamage);
         return restored is null && history.Pruned is { } pruned
             ? throw new RunFailedException(
                 $"no checkpoint after {RunSentences.Name(RunPhase.Online, pruned.Checkpoint)} or later is left undamaged in "
-                + $"'{request.Folder.Checkpoints}', and the journal no longer holds what came before; bring one back from a copy")
+                + $"{store.Checkpoints}, and the journal no longer holds what came before; bring one back from a copy")
             : restored;
     }
 
@@ -52,8 +50,7 @@ internal sealed class RunFiles(RunRequest request, RunPlan plan, RecentPolicies 
     {
         if (history is { Started: { } started, Extensions.Count: > 0 })
         {
-            request.Folder.WriteConfig(request.Config, started.Seed, started.DatasetHash.Length > 0 ? started.DatasetHash : null);
-            checkpoints.RestoreBestPolicy(plan);
+            store.FollowExtension(spec.Config, started, plan);
         }
     }
 
@@ -67,29 +64,29 @@ internal sealed class RunFiles(RunRequest request, RunPlan plan, RecentPolicies 
 
     public void Keep(RunStep.KeepCheckpoint step)
     {
-        checkJournal();
+        store.CheckJournal();
         TellMissing();
-        checkpoints.Write(step.Phase, step.Round, state ?? throw new InvalidOperationException("a checkpoint was due whose state was not asked for"));
-        checkpoints.WritePolicy(policies.Latest);
+        store.Write(step.Phase, step.Round, state ?? throw new InvalidOperationException("a checkpoint was due whose state was not asked for"));
+        store.WritePolicy(policies.Latest);
     }
 
     public void Keep(RunStep.KeepBest step)
     {
-        checkJournal();
-        checkpoints.WriteBestPolicy(policies.Judged(step.Phase, step.Round), step.IsLast ? (step.Phase, step.Round) : null);
+        store.CheckJournal();
+        store.WriteBestPolicy(policies.Judged(step.Phase, step.Round), step.IsLast ? (step.Phase, step.Round) : null);
     }
 
     /// <summary>Writes the last policy.</summary>
     public void KeepLatest()
     {
-        checkJournal();
+        store.CheckJournal();
         TellMissing();
-        checkpoints.WritePolicy(policies.Latest);
+        store.WritePolicy(policies.Latest);
     }
 
     /// <summary>Removes old checkpoints.</summary>
     /// <returns>The round of the oldest that is left.</returns>
-    public int Prune(RunStep.PruneCheckpoints step) => checkpoints.Prune(step.Phase, step.Needed);
+    public int Prune(RunStep.PruneCheckpoints step) => store.Prune(step.Phase, step.Needed);
 
     /// <summary>The learner never trains on: what is left behind is the last good round, and a report.</summary>
     /// <param name="diverged">What the learner found.</param>
@@ -97,16 +94,16 @@ internal sealed class RunFiles(RunRequest request, RunPlan plan, RecentPolicies 
     /// <returns>The end of the run.</returns>
     public RunFailedException Report(LearnerDiverged diverged, RoundTrained? start)
     {
-        checkJournal();
+        store.CheckJournal();
         (RunPhase Phase, int Round, string Digest)? good = start is null ? null : (start.Phase, start.Round, start.Digest);
         if (diverged.LastGood is { State: { } lastState } last)
         {
-            checkpoints.Write(last.Phase, last.Round, lastState);
-            checkpoints.WritePolicy(last.Policy);
+            store.Write(last.Phase, last.Round, lastState);
+            store.WritePolicy(last.Policy);
             good = (last.Phase, last.Round, last.Digest);
         }
 
-        var report = new DivergenceReport(request.Folder, diverged, good, recent.Rounds);
+        var report = new DivergenceReport(store, diverged, good, recent.Rounds);
         report.Write();
         return new RunFailedException(report.Summary);
     }
@@ -114,7 +111,7 @@ internal sealed class RunFiles(RunRequest request, RunPlan plan, RecentPolicies 
     /// <summary>Files that vanished from under the run cost nothing that it needs to go on, but someone should know.</summary>
     private void TellMissing()
     {
-        foreach (var file in checkpoints.Missing())
+        foreach (var file in store.Missing())
         {
             notify($"'{file}', which this run has written, was removed by another program; see that nothing cleans the run's folder");
         }

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Rollouts;
+using AwacAkka.Actors.Storage;
 
 namespace AwacAkka.Actors.Runs;
 
@@ -8,22 +9,27 @@ namespace AwacAkka.Actors.Runs;
 public sealed class RunGuardian : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(2);
-    private readonly RunRequest request;
+    private readonly RunSpec spec;
+    private readonly IRunStore store;
     private readonly IWorkerSource runners;
     private readonly TaskCompletionSource<Finished> completion;
-    private readonly Action checkJournal;
+    private readonly Action<IRunNews> publish;
     private readonly CancellationToken stop;
     private Exception? failure;
 
     /// <summary>Starts the run.</summary>
+    /// <param name="spec">The run.</param>
+    /// <param name="store">Where it is kept.</param>
+    /// <param name="runners">Where its environments live.</param>
+    /// <param name="completion">Its task.</param>
+    /// <param name="publish">Hears what those are told who watch the run; called on threads of actors, must not block.</param>
+    /// <param name="stop">Ends a round of training that is under way when the run is about to be stopped.</param>
     public RunGuardian(
-        RunRequest request, IWorkerSource runners, TaskCompletionSource<Finished> completion, Action checkJournal, CancellationToken stop)
+        RunSpec spec, IRunStore store, IWorkerSource runners, TaskCompletionSource<Finished> completion, Action<IRunNews> publish,
+        CancellationToken stop)
     {
-        this.checkJournal = checkJournal;
-        this.request = request;
-        this.runners = runners;
-        this.stop = stop;
-        this.completion = completion;
+        (this.spec, this.store, this.runners) = (spec, store, runners);
+        (this.completion, this.publish, this.stop) = (completion, publish, stop);
         Receive<Finished>(finished => completion.TrySetResult(finished));
         Receive<RunFailed>(failed => Fail(failed.Reason));
         Receive<Terminated>(_ => Fail(Reason()));
@@ -36,7 +42,7 @@ public sealed class RunGuardian : ReceiveActor, IWithTimers
     /// <inheritdoc />
     protected override void PreStart()
     {
-        var run = Context.Watch(Context.ActorOf(Props.Create(() => new RunActor(request, runners, checkJournal, stop)), "run"));
+        var run = Context.Watch(Context.ActorOf(Props.Create(() => new RunActor(spec, store, runners, publish, stop)), "run"));
         run.Tell(new BeginRun());
     }
 

@@ -6,11 +6,6 @@ using AwacAkka.Policies;
 
 namespace AwacAkka.Actors.Storage;
 
-/// <summary>A training state to go on from.</summary>
-/// <param name="After">The round that it was written after.</param>
-/// <param name="State">The state.</param>
-internal sealed record RestoredState(RoundTrained After, TrainingState State);
-
 /// <summary>
 /// Checkpoints in the run folder, each written whole or not at all. Their checksum is the round's digest in the journal: the digest of
 /// a training state is taken of the very bytes of its file.

@@ -59,7 +59,7 @@ public sealed class RunClaim : IDisposable
     }
 
     /// <summary>Gives the folder back with all that was written to it: it does not become a run's.</summary>
-    internal void Abandon() => GiveBack(Folder.Journal, Folder.LockFile);
+    internal void Abandon() => GiveBack([.. Folder.Records, Folder.LockFile]);
 
     /// <inheritdoc />
     public void Dispose() => hold.Dispose();
@@ -101,6 +101,11 @@ public sealed class RunClaim : IDisposable
         try
         {
             Array.ForEach(files, File.Delete);
+            if (Directory.Exists(Folder.Checkpoints))
+            {
+                Directory.Delete(Folder.Checkpoints);
+            }
+
             if (made)
             {
                 Directory.Delete(Folder.FullPath); // fails where it is not empty, as it must

@@ -52,6 +52,14 @@ public sealed class RunFolder
     internal bool HasTrained => new FileInfo(Metrics) is { Exists: true, Length: > 0 }
         || CheckpointFiles(CheckpointPattern).Length > 0;
 
+    /// <summary>All that a run has written here, but for what is only a process's.</summary>
+    internal IReadOnlyList<string> Records =>
+    [
+        .. ((string[])[Config, Metrics, Curve, Journal, Policy, BestPolicy, Divergence]).Where(File.Exists),
+        .. BestPoliciesBefore().Select(before => before.Path),
+        .. CheckpointFiles(CheckpointPattern),
+    ];
+
     /// <summary>Refuses a folder that cannot be a new run's, without touching anything.</summary>
     /// <exception cref="RunConfigException">It is a file, or not empty.</exception>
     public static void CheckNew(string path)

@@ -168,7 +168,9 @@ public sealed class RunActorSpec : ActorSpec
     {
         var local = new LocalRunners(new RolloutSetting(request.Config.Environment.Id, request.Seed, FaultRates.None));
         runners.Add(local);
-        return await StartAsync(Props.Create(() => new RunActor(request, local, Unchecked, stop.Token)), name);
+        var store = FolderRunStore.Of(request.Folder, request.Config, Unchecked);
+        Action<IRunNews> publish = Sys.EventStream.Publish;
+        return await StartAsync(Props.Create(() => new RunActor(request, store, local, publish, stop.Token)), name);
     }
 
     private async Task<IActorRef> BeginAsync(RunRequest request, string name)

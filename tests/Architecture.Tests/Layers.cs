@@ -58,6 +58,9 @@ internal static class Layers
         "AwacAkka.Actors.Processes", // workers that are processes of their own
         "AwacAkka.Actors.Runs", // the run itself
 
+        "AwacAkka.Clustering.Storage", // journals, checkpoints, datasets and the list of runs in PostgreSQL
+        "AwacAkka.Clustering.Dispatch", // which node is at which job
+        "AwacAkka.Clustering.Nodes", // what a node is told, its actor system, its certificates
         "AwacAkka.Cli.Terminal", // streams, signals, exit codes
         "AwacAkka.Cli.Progress",
         "AwacAkka.Cli.Datasets",

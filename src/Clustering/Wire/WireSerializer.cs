@@ -26,10 +26,16 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
 /// Stands where Akka has its JSON serializer, which makes whatever type a message names. It is the one for every type that no other serializer is
 /// bound to: such messages do not leave a node, and none that came would be read.
 /// </summary>
-public sealed class RefusingSerializer(ExtendedActorSystem system) : Serializer(system)
+public sealed class RefusingSerializer : Serializer
 {
     /// <summary>The number of Akka's JSON serializer.</summary>
     public const int Number = 1;
+
+    /// <summary>Made by Akka, which has settings for its own.</summary>
+    /// <param name="system">The actor system.</param>
+    /// <param name="unused">Settings of the serializer whose place this takes.</param>
+    public RefusingSerializer(ExtendedActorSystem system, Akka.Configuration.Config unused)
+        : base(system) => _ = unused;
 
     /// <inheritdoc />
     public override int Identifier => Number;

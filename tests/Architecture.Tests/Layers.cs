@@ -58,6 +58,8 @@ internal static class Layers
         "AwacAkka.Actors.Processes", // workers that are processes of their own
         "AwacAkka.Actors.Runs", // the run itself
 
+        "AwacAkka.Clustering.Storage", // runs in PostgreSQL
+
         "AwacAkka.Cli.Terminal", // streams, signals, exit codes
         "AwacAkka.Cli.Progress",
         "AwacAkka.Cli.Datasets",

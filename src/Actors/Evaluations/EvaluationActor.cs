@@ -25,18 +25,18 @@ public sealed class EvaluationActor : ReceiveActor, IWithTimers
     private const int StretchSteps = 100;
     private readonly RolloutsSection config;
     private readonly int successThreshold;
-    private readonly WorkerGroup workers;
+    private readonly IWorkers workers;
     private readonly ILoggingAdapter log = Context.GetLogger();
     private readonly Queue<Evaluation> evaluations = new();
 
     /// <summary>Starts the worker.</summary>
     /// <param name="config">How workers are watched.</param>
-    /// <param name="runners">Makes what they run in.</param>
+    /// <param name="source">Where the worker comes from.</param>
     /// <param name="successThreshold">An episode with more successful steps is a success.</param>
-    public EvaluationActor(RolloutsSection config, IRolloutRunners runners, int successThreshold)
+    public EvaluationActor(RolloutsSection config, IWorkerSource source, int successThreshold)
     {
         (this.config, this.successThreshold) = (config, successThreshold);
-        workers = new WorkerGroup(Context, runners, config);
+        workers = source.WorkersFor(Context, config);
         Receive<Evaluate>(Add);
         Receive<EpisodeAdvanced>(GoOn);
         Receive<WorkerReady>(_ => workers.Ready(Sender));
@@ -66,7 +66,7 @@ public sealed class EvaluationActor : ReceiveActor, IWithTimers
     /// <inheritdoc />
     protected override void PreStart()
     {
-        workers.AddWorker();
+        workers.Start(count: 1);
         Timers.StartPeriodicTimer(nameof(LookForHangs), new LookForHangs(), workers.WatchInterval);
     }
 

@@ -1,3 +1,5 @@
+using Akka.Actor;
+using AwacAkka.Actors.Configuration;
 using AwacAkka.Collecting;
 using AwacAkka.Environments;
 using AwacAkka.Environments.Faults;
@@ -23,7 +25,7 @@ public interface IRolloutRunner : IDisposable
 }
 
 /// <summary>Makes runners, wherever they live. Disposing ends whatever they are still doing. Thread-safe.</summary>
-public interface IRolloutRunners : IDisposable
+public interface IRolloutRunners : IWorkerSource, IDisposable
 {
     /// <summary>Makes a runner; blocks until it is ready.</summary>
     /// <param name="heartbeat">Where the runner notes its calls; giving the worker up there ends a call that hangs, if that can be.</param>
@@ -31,4 +33,7 @@ public interface IRolloutRunners : IDisposable
     /// <exception cref="MissingNativeLibraryException">The environment's engine is not installed.</exception>
     /// <exception cref="RolloutException">There cannot be a runner, for another reason.</exception>
     IRolloutRunner Create(Heartbeat heartbeat);
+
+    /// <summary>Workers that are children of the actor, each with a runner.</summary>
+    IWorkers IWorkerSource.WorkersFor(IActorContext context, RolloutsSection config) => new WorkerGroup(context, this, config);
 }

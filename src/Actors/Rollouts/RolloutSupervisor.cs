@@ -13,16 +13,16 @@ public sealed class RolloutSupervisor : ReceiveActor, IWithTimers
 {
     private readonly RolloutsSection config;
     private readonly IActorRef replay;
-    private readonly WorkerGroup workers;
+    private readonly IWorkers workers;
     private readonly ILoggingAdapter log = Context.GetLogger();
     private readonly Dictionary<uint, int> quarantines = [];
 
     /// <summary>Starts the workers.</summary>
-    public RolloutSupervisor(RolloutsSection config, IRolloutRunners runners, IActorRef replay)
+    public RolloutSupervisor(RolloutsSection config, IWorkerSource source, IActorRef replay)
     {
         this.config = config;
         this.replay = replay;
-        workers = new WorkerGroup(Context, runners, config);
+        workers = source.WorkersFor(Context, config);
         Receive<CollectRound>(Open);
         Receive<SlotCompleted>(Complete);
         Receive<WorkerReady>(_ => workers.Ready(Sender));
@@ -36,11 +36,7 @@ public sealed class RolloutSupervisor : ReceiveActor, IWithTimers
     /// <inheritdoc />
     protected override void PreStart()
     {
-        for (var i = 0; i < config.Workers; i++)
-        {
-            workers.AddWorker();
-        }
-
+        workers.Start(config.Workers);
         Timers.StartPeriodicTimer(nameof(LookForHangs), new LookForHangs(), workers.WatchInterval);
     }
 

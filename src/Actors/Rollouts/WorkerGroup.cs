@@ -9,10 +9,10 @@ namespace AwacAkka.Actors.Rollouts;
 /// <summary>A job whose worker was given up.</summary>
 /// <param name="Job">The job.</param>
 /// <param name="Reason">What the worker hangs in, in a sentence.</param>
-internal sealed record HungJob(WorkerJob Job, string Reason);
+public sealed record HungJob(WorkerJob Job, string Reason);
 
 /// <summary>The workers of a supervising actor, and the jobs that wait for them; used on that actor's own turn only.</summary>
-internal sealed class WorkerGroup
+internal sealed class WorkerGroup : IWorkers
 {
     private static readonly TimeSpan ShortestWatchInterval = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestWatchInterval = TimeSpan.FromMilliseconds(500);
@@ -35,23 +35,29 @@ internal sealed class WorkerGroup
         WatchInterval = limits.Pace(ShortestWatchInterval, LongestWatchInterval);
     }
 
-    /// <summary>What becomes of workers that fail.</summary>
+    /// <inheritdoc />
     public SupervisorStrategy Strategy { get; }
 
-    /// <summary>How often to look for hangs.</summary>
+    /// <inheritdoc />
     public TimeSpan WatchInterval { get; }
 
-    /// <summary>Starts one more worker.</summary>
-    public void AddWorker() => AddWorker(hungStarts: 0);
+    /// <inheritdoc />
+    public void Start(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            AddWorker(hungStarts: 0);
+        }
+    }
 
-    /// <summary>Has a job run by the next worker that is free.</summary>
+    /// <inheritdoc />
     public void Enqueue(WorkerJob job)
     {
         waiting.Enqueue(job);
         Distribute();
     }
 
-    /// <summary>Notes that a worker has an environment.</summary>
+    /// <inheritdoc />
     public void Ready(IActorRef sender)
     {
         if (workers.TryGetValue(sender, out var worker))
@@ -61,14 +67,13 @@ internal sealed class WorkerGroup
         }
     }
 
-    /// <summary>Notes that a worker has done its job; false where it was given up before, and the job is another's.</summary>
+    /// <inheritdoc />
     public bool Release(IActorRef sender, WorkerJob job) => Release(sender, job, isReady: true);
 
-    /// <summary>Notes that a worker has failed at its job and is being restarted; false where it was given up before.</summary>
+    /// <inheritdoc />
     public bool Fail(IActorRef sender, WorkerJob job) => Release(sender, job, isReady: false);
 
-    /// <summary>Replaces workers that are in one call for too long, and yields the jobs that they were at.</summary>
-    /// <exception cref="RunFailedException">Environments hang again and again while they are made: no retry helps.</exception>
+    /// <inheritdoc />
     public IReadOnlyList<HungJob> ReplaceHanging()
     {
         var hung = new List<HungJob>();

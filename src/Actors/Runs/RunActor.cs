@@ -40,7 +40,7 @@ public sealed class RunActor : ReceivePersistentActor
     /// <param name="runners">Where its environments live.</param>
     /// <param name="publish">Hears what those are told who watch the run; called on threads of actors, must not block.</param>
     /// <param name="stop">Ends a round of training that is under way when the system is about to terminate.</param>
-    public RunActor(RunSpec spec, IRunStore store, IRolloutRunners runners, Action<IRunNews> publish, CancellationToken stop)
+    public RunActor(RunSpec spec, IRunStore store, IWorkerSource runners, Action<IRunNews> publish, CancellationToken stop)
     {
         (this.spec, this.store, this.publish) = (spec, store, publish);
         PersistenceId = store.PersistenceId(Id);

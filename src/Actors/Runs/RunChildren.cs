@@ -19,7 +19,7 @@ internal sealed class RunChildren
     private readonly IActorContext context;
     private readonly RunSpec spec;
     private readonly IRunStore store;
-    private readonly IRolloutRunners runners;
+    private readonly IWorkerSource runners;
     private readonly Action<IRunNews> publish;
     private readonly CancellationToken stop;
     private readonly RunStart start;
@@ -27,7 +27,7 @@ internal sealed class RunChildren
     private Workers? workers;
 
     public RunChildren(
-        IActorContext context, RunSpec spec, IRunStore store, IRolloutRunners runners, Action<IRunNews> publish, CancellationToken stop)
+        IActorContext context, RunSpec spec, IRunStore store, IWorkerSource runners, Action<IRunNews> publish, CancellationToken stop)
     {
         (this.context, this.spec, this.store) = (context, spec, store);
         (this.runners, this.publish, this.stop) = (runners, publish, stop);

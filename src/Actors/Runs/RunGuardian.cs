@@ -11,7 +11,7 @@ public sealed class RunGuardian : ReceiveActor, IWithTimers
     private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(2);
     private readonly RunSpec spec;
     private readonly IRunStore store;
-    private readonly IRolloutRunners runners;
+    private readonly IWorkerSource runners;
     private readonly TaskCompletionSource<Finished> completion;
     private readonly Action<IRunNews> publish;
     private readonly CancellationToken stop;
@@ -25,7 +25,7 @@ public sealed class RunGuardian : ReceiveActor, IWithTimers
     /// <param name="publish">Hears what those are told who watch the run; called on threads of actors, must not block.</param>
     /// <param name="stop">Ends a round of training that is under way when the run is about to be stopped.</param>
     public RunGuardian(
-        RunSpec spec, IRunStore store, IRolloutRunners runners, TaskCompletionSource<Finished> completion, Action<IRunNews> publish,
+        RunSpec spec, IRunStore store, IWorkerSource runners, TaskCompletionSource<Finished> completion, Action<IRunNews> publish,
         CancellationToken stop)
     {
         (this.spec, this.store, this.runners) = (spec, store, runners);

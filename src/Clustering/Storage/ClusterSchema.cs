@@ -70,6 +70,12 @@ internal static class ClusterSchema
             state text NOT NULL CHECK (state IN ('queued', 'running', 'finished', 'failed')),
             outcome text NULL,
             incarnation bigint NOT NULL DEFAULT 0);
+        CREATE TABLE awac.reports (
+            kind text NOT NULL,
+            name text NOT NULL,
+            at timestamptz NOT NULL DEFAULT now(),
+            report text NOT NULL,
+            PRIMARY KEY (kind, name));
         CREATE TABLE awac.schema_version (version integer NOT NULL);
         """;
 
@@ -86,6 +92,7 @@ internal static class ClusterSchema
         ("runs", "SELECT", null), ("runs", "INSERT", null), ("runs", "DELETE", null),
         ("runs", "UPDATE", "configuration"), ("runs", "UPDATE", "wanted"), ("runs", "UPDATE", "state"), ("runs", "UPDATE", "outcome"),
         ("runs", "UPDATE", "incarnation"),
+        ("reports", "SELECT", null), ("reports", "INSERT", null), ("reports", "UPDATE", null), ("reports", "DELETE", null),
     ];
 
     /// <summary>Grants a role what a node needs; the role's name comes in quotation marks.</summary>

@@ -5,6 +5,10 @@ internal static class MuJoCoLibrary
 {
     private static volatile bool loaded;
 
+    /// <summary>The installed library's version.</summary>
+    /// <exception cref="MissingNativeLibraryException">There is none, or not its shim.</exception>
+    public static string Version => Format(Versions().Found);
+
     public static void EnsureLoaded()
     {
         if (loaded)

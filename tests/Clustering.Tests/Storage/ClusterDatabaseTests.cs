@@ -21,9 +21,9 @@ public sealed class ClusterDatabaseTests
     {
         { "unreachable", string.Empty, "cannot be reached: " },
         { "password", string.Empty, "refuses the user or its password (password authentication failed for user \"node\"); set the environment variable" },
-        { "missing", string.Empty, "does not exist; make it, then its tables with: awac cluster initialise" },
+        { "missing", string.Empty, "does not exist; make it, then its tables with: awac cluster init" },
         { "tls", string.Empty, "refuses TLS: " },
-        { "empty", string.Empty, "has no tables of awac yet; make them once, as their owner, with: awac cluster initialise" },
+        { "empty", string.Empty, "has no tables of awac yet; make them once, as their owner, with: awac cluster init" },
         { "sql", "UPDATE awac.schema_version SET version = 2", "has tables of version 2, and this program knows version 1: a newer one made them, use that" },
         { "sql", "UPDATE awac.schema_version SET version = 0", "has tables of version 0, and this program needs version 1: an older one made them, use that" },
         { "sql", "REVOKE INSERT ON awac.journal FROM node", "the role 'node' may not INSERT in the table awac.journal of " },

@@ -1,0 +1,188 @@
+using System.Globalization;
+using Akka.Configuration;
+using Akka.Configuration.Hocon;
+using AwacAkka.Actors.Configuration;
+
+namespace AwacAkka.Clustering.Configuration;
+
+/// <summary>The keys of a node's configuration, with the place of each for the sentences about it.</summary>
+internal sealed class NodeKeys
+{
+    private const string Reference = "cluster.conf";
+    private readonly Config config;
+    private readonly string? file;
+
+    private NodeKeys(Config config, string? file) => (this.config, this.file) = (config, file);
+
+    /// <summary>The embedded reference with a file over it.</summary>
+    /// <exception cref="RunConfigException">The file cannot be read, is no HOCON, or has a key that does not exist.</exception>
+    public static NodeKeys Read(string? file)
+    {
+        using var stream = typeof(NodeKeys).Assembly.GetManifestResourceStream("AwacAkka.Clustering." + Reference)!;
+        using var reader = new StreamReader(stream);
+        var reference = ConfigurationFactory.ParseString(reader.ReadToEnd());
+        if (file is null)
+        {
+            return new NodeKeys(reference, null);
+        }
+
+        var own = Parse(file);
+        string[] known = [.. Paths(reference.Root, string.Empty)];
+        foreach (var path in Paths(own.Root, string.Empty))
+        {
+            if (!known.Contains(path))
+            {
+                throw new RunConfigException($"'{file}': there is no key '{path}' of a node{Spelling.Suggest(path, known)}");
+            }
+        }
+
+        return new NodeKeys(own.WithFallback(reference), file);
+    }
+
+    /// <summary>A text that is there.</summary>
+    public string Text(string path) => TextOrNone(path) is { Length: > 0 } text ? text : throw Wrong(path, "must not be empty");
+
+    /// <summary>A text.</summary>
+    public string TextOrNone(string path) => Get(path, p => config.GetString(p, null), "must be a text").Trim();
+
+    /// <summary>Texts.</summary>
+    public IReadOnlyList<string> List(string path) => [.. Texts(path).Select(text => text.Trim())];
+
+    /// <summary>A whole number within bounds.</summary>
+    public int Number(string path, int least, int most) =>
+        int.TryParse(TextOrNone(path), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw Wrong(path, $"must be a whole number from {least} to {most}");
+
+    /// <summary>A number within bounds.</summary>
+    public double Real(string path, double least, double most) =>
+        double.TryParse(TextOrNone(path), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw Wrong(path, string.Create(CultureInfo.InvariantCulture, $"must be a number from {least} to {most}"));
+
+    /// <summary>Yes or no.</summary>
+    public bool Switch(string path) => TextOrNone(path) switch
+    {
+        "on" or "true" or "yes" => true,
+        "off" or "false" or "no" => false,
+        _ => throw Wrong(path, "must be on or off"),
+    };
+
+    /// <summary>A time within bounds.</summary>
+    public TimeSpan Time(string path, TimeSpan least, TimeSpan most)
+    {
+        var text = TextOrNone(path);
+        var unit = text.TrimStart([.. "0123456789."]);
+        double? seconds = unit.Trim() switch
+        {
+            "ms" => 1e-3,
+            "s" => 1,
+            "m" or "min" => 60,
+            "h" => 3_600,
+            "d" => 86_400,
+            _ => null,
+        };
+        return seconds is { } factor
+            && double.TryParse(text[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            && number * factor >= least.TotalSeconds && number * factor <= most.TotalSeconds
+            ? TimeSpan.FromSeconds(number * factor)
+            : throw Wrong(path, $"must be a time from {Name(least)} to {Name(most)}, such as 500ms, 5s, 2m or 1h");
+    }
+
+    /// <summary>The path of a file that is there, relative to the configuration's own.</summary>
+    public string File(string path)
+    {
+        var name = Text(path);
+        var full = Path.GetFullPath(name, file is null ? Environment.CurrentDirectory : Path.GetDirectoryName(Path.GetFullPath(file))!);
+        return System.IO.File.Exists(full) ? full : throw Wrong(path, "names a file that is not there");
+    }
+
+    /// <summary>Likewise; null where there is none.</summary>
+    public string? FileOrNone(string path) => TextOrNone(path).Length == 0 ? null : File(path);
+
+    /// <summary>A host and a port.</summary>
+    public NodeAddress Address(string text)
+    {
+        var colon = text.LastIndexOf(':');
+        return colon > 0 && int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65_536
+            ? new NodeAddress(text[..colon].Trim('[', ']'), port)
+            : throw Wrong("cluster.seed-nodes", $"has '{text}', which is not of the form HOST:PORT");
+    }
+
+    /// <summary>What is wrong with a key.</summary>
+    public RunConfigException Wrong(string path, string what) => new($"'{file ?? Reference}': {path} = '{Shown(path)}' {what}");
+
+    private string Shown(string path)
+    {
+        try
+        {
+            return config.GetString(path) ?? string.Empty;
+        }
+        catch (Exception)
+        {
+            return "...";
+        }
+    }
+
+    private T Get<T>(string path, Func<string, T> get, string what)
+    {
+        try
+        {
+            return get(path) ?? throw Wrong(path, what);
+        }
+        catch (Exception e) when (e is not RunConfigException)
+        {
+            throw Wrong(path, what);
+        }
+    }
+
+    private IList<string> Texts(string path) => Get(path, p => config.GetStringList(p, []), "must be a list of texts");
+
+    private static Config Parse(string file)
+    {
+        string text;
+        try
+        {
+            text = System.IO.File.ReadAllText(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RunConfigException($"the configuration of a node '{file}' cannot be read: {e.Message}", e);
+        }
+
+        if (HoconSyntax.Problem(text) is { } problem)
+        {
+            throw new RunConfigException($"'{file}' is no HOCON: {problem}");
+        }
+
+        try
+        {
+            return ConfigurationFactory.ParseString(text);
+        }
+        catch (Exception e)
+        {
+            throw new RunConfigException($"'{file}' is no HOCON: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+    }
+
+    private static IEnumerable<string> Paths(HoconValue value, string prefix)
+    {
+        if (!value.IsObject())
+        {
+            yield return prefix;
+            yield break;
+        }
+
+        foreach (var (name, child) in value.GetObject().Items)
+        {
+            foreach (var path in Paths(child, prefix.Length == 0 ? name : $"{prefix}.{name}"))
+            {
+                yield return path;
+            }
+        }
+    }
+
+    private static string Name(TimeSpan time) => time.TotalSeconds < 1
+        ? $"{time.TotalMilliseconds:0}ms"
+        : time.TotalDays >= 1 ? $"{time.TotalDays:0}d" : time.TotalHours >= 1 ? $"{time.TotalHours:0}h" : $"{time.TotalSeconds:0}s";
+}

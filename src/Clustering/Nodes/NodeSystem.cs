@@ -1,0 +1,67 @@
+using System.Globalization;
+using Akka.Actor;
+using Akka.Actor.Setup;
+using Akka.Configuration;
+using Akka.Hosting.Logging;
+using AwacAkka.Actors.Journal;
+using AwacAkka.Clustering.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace AwacAkka.Clustering.Nodes;
+
+/// <summary>What the actor system of a node is made with.</summary>
+public static class NodeSystem
+{
+    /// <summary>The set-up of a node: <c>akka.conf</c> with what the user says over it, where the log goes, and the certificates.</summary>
+    /// <param name="node">What the user says.</param>
+    /// <param name="loggers">Where the log goes.</param>
+    /// <param name="journal">Where a learner's journal is; null for a node that has none.</param>
+    /// <exception cref="AwacAkka.Actors.Configuration.RunConfigException">A certificate cannot be used.</exception>
+    public static ActorSystemSetup Setup(NodeConfig node, ILoggerFactory loggers, Config? journal = null)
+    {
+        var config = (journal ?? Config.Empty).WithFallback(Configuration(node)).WithFallback(Embedded()).WithFallback(RunSystem.SharedConfiguration());
+        var setup = BootstrapSetup.Create().WithConfig(config).And(new LoggerFactorySetup(loggers));
+        return node.Tls is { } tls ? setup.And(NodeCertificates.Load(tls, loggers).ToSetup()) : setup;
+    }
+
+    private static Config Embedded()
+    {
+        using var stream = typeof(NodeSystem).Assembly.GetManifestResourceStream("AwacAkka.Clustering.akka.conf")!;
+        using var reader = new StreamReader(stream);
+        return ConfigurationFactory.ParseString(reader.ReadToEnd());
+    }
+
+    private static Config Configuration(NodeConfig node)
+    {
+        var (heartbeat, pause, stable) = node.FailureDetection;
+        var bind = node.BindHostname.Length > 0 ? node.BindHostname : node.Hostname;
+        var pace = Milliseconds(TimeSpan.FromTicks(Math.Min(heartbeat.Ticks, TimeSpan.TicksPerSecond)));
+        return ConfigurationFactory.ParseString($$"""
+            akka.remote.dot-netty.tcp {
+              hostname = "{{bind}}"
+              public-hostname = "{{node.Hostname}}"
+              port = {{node.Port}}
+              enable-ssl = {{(node.Tls is null ? "off" : "on")}}
+            }
+            akka.remote.watch-failure-detector {
+              heartbeat-interval = {{Milliseconds(heartbeat)}}
+              acceptable-heartbeat-pause = {{Milliseconds(pause)}}
+            }
+            akka.cluster {
+              roles = [{{string.Join(", ", node.Roles)}}]
+              failure-detector {
+                heartbeat-interval = {{Milliseconds(heartbeat)}}
+                acceptable-heartbeat-pause = {{Milliseconds(pause)}}
+                expected-response-after = {{Milliseconds(heartbeat)}}
+              }
+              gossip-interval = {{pace}}
+              leader-actions-interval = {{pace}}
+              unreachable-nodes-reaper-interval = {{pace}}
+              split-brain-resolver.stable-after = {{Milliseconds(stable)}}
+            }
+            akka.coordinated-shutdown.default-phase-timeout = {{Milliseconds(node.LeaveTimeout)}}
+            """);
+    }
+
+    private static string Milliseconds(TimeSpan time) => time.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture) + "ms";
+}

@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using AwacAkka.Collecting;
+using AwacAkka.Environments.MuJoCo;
+using AwacAkka.Policies;
+using AwacAkka.Randomness;
+
+namespace AwacAkka.Clustering.Wire;
+
+/// <summary>
+/// Finds out what rollouts compute here. Versions alone do not tell: a library of the same version may be another build, and a newer program may
+/// compute the same bits. So a short rollout is run, and what it yields is compared.
+/// </summary>
+public static class ArithmeticProbe
+{
+    private const ulong Seed = 2006_09359;
+    private const int Width = 64;
+    private const int StepsPerPolicy = 100;
+    private static readonly ConcurrentDictionary<string, RolloutArithmetic> Known = new();
+
+    /// <summary>The arithmetic of an environment here; computed once, which takes some milliseconds.</summary>
+    /// <exception cref="AwacAkka.Environments.UnknownEnvironmentException">No environment has this id.</exception>
+    public static RolloutArithmetic Of(string environment) => Known.GetOrAdd(environment, Compute);
+
+    private static RolloutArithmetic Compute(string id)
+    {
+        using var environment = PolicyEnvironment.Make(id);
+        var (observations, actions) = (environment.ObservationSpace.Dimension, environment.ActionSpace.Dimension);
+        var slots = new SlotRollout(environment, Seed);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var state = SlotState.Start(0);
+        foreach (var head in (PolicyHead[])[PolicyHead.TanhMeanGaussian, PolicyHead.SquashedGaussian])
+        {
+            var result = slots.Run(state, new PolicyNetwork(Policy(head, observations, actions)), StepsPerPolicy);
+            var chunk = result.Chunk;
+            foreach (var column in (ReadOnlySpan<float[]>)[chunk.Observations, chunk.Actions, chunk.Rewards, chunk.NextObservations])
+            {
+                hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(column.AsSpan()));
+            }
+
+            state = result.End;
+        }
+
+        hash.AppendData(state.ToBytes());
+        return new RolloutArithmetic(MuJoCoVersion.Installed ?? string.Empty, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    /// <summary>Two layers of addressed weights: wide enough for every vector lane and remainder to take part.</summary>
+    private static PolicySnapshot Policy(PolicyHead head, int observations, int actions)
+    {
+        var squashed = head == PolicyHead.SquashedGaussian;
+        var outputs = squashed ? 2 * actions : actions;
+        var tensors = new Dictionary<string, StateTensor>
+        {
+            ["policy.0.weight"] = Tensor([Width, observations], 0),
+            ["policy.0.bias"] = Tensor([Width], 1),
+            ["policy.1.weight"] = Tensor([outputs, Width], 2),
+            ["policy.1.bias"] = Tensor([outputs], 3),
+        };
+        tensors.Add(squashed ? "log_std_range" : "std", squashed ? new StateTensor([2], [-5, 0]) : new StateTensor([actions], [.. Enumerable.Repeat(0.3f, actions)]));
+        return new PolicySnapshot(head, ClampActions: true, tensors);
+    }
+
+    private static StateTensor Tensor(int[] shape, uint place)
+    {
+        var values = new float[shape.Aggregate((product, size) => product * size)];
+        new AddressedRandom(Seed, DrawPurpose.Weights, place, 0).FillUniform(values, -0.2f, 0.2f);
+        return new StateTensor(shape, values);
+    }
+}

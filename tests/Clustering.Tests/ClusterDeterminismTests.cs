@@ -1,0 +1,93 @@
+using Akka.Actor;
+using AwacAkka.Actors;
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Runs;
+using AwacAkka.Clustering.Configuration;
+using AwacAkka.Clustering.Dispatch;
+using AwacAkka.Learning.Algorithms.Awac;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AwacAkka.Clustering.Tests;
+
+/// <summary>A run over nodes comes to the bits of a local one, whatever nodes there are and whatever becomes of them.</summary>
+public sealed class ClusterDeterminismTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(3, 0)]
+    [InlineData(2, 1)]
+    public async Task Rollout_nodes_do_not_change_a_bit(int rolloutNodes, int depth)
+    {
+        var config = Config(depth);
+        await using var cluster = new InProcessCluster();
+        var folder = cluster.NewFolder(config);
+        var learner = await cluster.AddNodeAsync([NodeRole.Learner], folder: folder);
+        for (var i = 0; i < rolloutNodes; i++)
+        {
+            await cluster.AddNodeAsync([NodeRole.Rollout]);
+        }
+
+        var finished = await InProcessCluster.TrainAsync(learner, folder, config);
+
+        Assert.Equal(await LocalDigestAsync(cluster, config), finished.Digest);
+    }
+
+    [Fact]
+    public async Task A_node_that_is_gone_in_the_middle_costs_its_jobs_and_nothing_else()
+    {
+        var config = Config(0) with { Online = new OnlineSection(Steps: 1_600, StepsPerRound: 203) };
+        await using var cluster = new InProcessCluster();
+        var folder = cluster.NewFolder(config);
+        var learner = await cluster.AddNodeAsync([NodeRole.Learner], folder: folder);
+        var doomed = await cluster.AddNodeAsync([NodeRole.Rollout]);
+        await cluster.AddNodeAsync([NodeRole.Rollout]);
+        IActorRef? dispatch = null;
+
+        var training = InProcessCluster.TrainAsync(learner, folder, config, actor => dispatch = actor);
+        while ((await dispatch!.Ask<DispatchStatus>(new DispatchStatusWanted(), Cancellation)) is { } status && status.BytesIn < 40_000)
+        {
+            await Task.Delay(20, Cancellation);
+        }
+
+        await doomed.Terminate(); // without leaving: to the others it has crashed
+        var finished = await training;
+
+        Assert.Equal(await LocalDigestAsync(cluster, config), finished.Digest);
+    }
+
+    private static async Task<string> LocalDigestAsync(InProcessCluster cluster, RunConfig config)
+    {
+        var launcher = new RunLauncher(NullLoggerFactory.Instance);
+        var result = await launcher.TrainAsync(new RunRequest(config, 1, null, cluster.NewFolder(config)), new NoProgress(), Cancellation);
+        return result.Digest;
+    }
+
+    private static RunConfig Config(int depth) => new()
+    {
+        Environment = new EnvironmentSection("Pendulum-v1"),
+        Algorithm = AwacPresets.All["awac-corl"] with { PolicyHidden = [16, 16], CriticHidden = [16, 16], OfflineBatchSize = 32, OnlineBatchSize = 32 },
+        Offline = new OfflineSection(Updates: 0),
+        Online = new OnlineSection(Steps: 800, StepsPerRound: 203, RandomSteps: 203),
+        Rollouts = new RolloutsSection(2, Slots: 4, StepTimeout: TimeSpan.FromSeconds(5), MaxFailures: 3),
+        Rounds = new RoundsSection(depth),
+        Replay = new ReplaySection(2_500),
+        Evaluation = new EvaluationSection(Episodes: 2, EveryRounds: 2),
+    };
+
+    private sealed class NoProgress : IRunProgress
+    {
+        public void Advanced(RunAdvance advance)
+        {
+        }
+
+        public void RoundEnded(MetricsRow row)
+        {
+        }
+
+        public void Noticed(string sentence)
+        {
+        }
+    }
+}

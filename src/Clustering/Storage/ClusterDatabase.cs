@@ -130,7 +130,7 @@ public sealed class ClusterDatabase : IDisposable
         await CheckServerAsync(connection, cancellation).ConfigureAwait(false);
         if (await ReadVersionAsync(connection, cancellation).ConfigureAwait(false) is null)
         {
-            throw new StorageException($"{this} has no tables of awac yet; make them once, as their owner, with: awac cluster initialise");
+            throw new StorageException($"{this} has no tables of awac yet; make them once, as their owner, with: awac cluster init");
         }
 
         await using var command = new NpgsqlCommand(
@@ -149,7 +149,7 @@ public sealed class ClusterDatabase : IDisposable
         {
             throw new StorageException(
                 $"the role '{settings.User}' may not {missing.GetString(1)} in the table {ClusterSchema.Name}.{missing.GetString(0)} of {this}; "
-                + "have its owner grant that with: awac cluster initialise");
+                + "have its owner grant that with: awac cluster init");
         }
     }
 

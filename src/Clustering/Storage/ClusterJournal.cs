@@ -32,8 +32,9 @@ public static class ClusterJournal
     internal static DataOptionsSetup PluginSetup(ClusterDatabase database) => new(Options(database));
 
     /// <summary>The same, for whoever makes a connection as the plugins do.</summary>
-    internal static DataOptions Options(ClusterDatabase database) => new DataOptions().UseConnectionFactory(
-        PostgreSQLTools.GetDataProvider(PostgreSQLVersion.v15), _ => database.Source.CreateConnection());
+    internal static DataOptions Options(ClusterDatabase database) => new DataOptions()
+        .UseProvider(ProviderName.PostgreSQL15) // the plugin maps its tables by the name
+        .UseConnectionFactory(PostgreSQLTools.GetDataProvider(PostgreSQLVersion.v15), _ => database.Source.CreateConnection());
 
     /// <summary>The events of one persistent actor in their order, one at a time.</summary>
     /// <typeparam name="T">Their type.</typeparam>

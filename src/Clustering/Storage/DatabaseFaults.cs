@@ -85,12 +85,12 @@ internal static class DatabaseFaults
                 $"{database} refuses the user or its password ({said}); set the environment variable or the file that cluster.database names for it", cause),
             PostgresErrorCodes.InvalidAuthorizationSpecification => new(
                 $"{database} does not let this client in ({said}); check cluster.database.user, cluster.database.tls and the server's pg_hba.conf", cause),
-            PostgresErrorCodes.InvalidCatalogName => new($"{database} does not exist; make it, then its tables with: awac cluster initialise", cause),
+            PostgresErrorCodes.InvalidCatalogName => new($"{database} does not exist; make it, then its tables with: awac cluster init", cause),
             PostgresErrorCodes.InsufficientPrivilege => new(
-                $"a right is missing in {database} ({said}); have its owner grant what a node needs with: awac cluster initialise", cause),
+                $"a right is missing in {database} ({said}); have its owner grant what a node needs with: awac cluster init", cause),
             PostgresErrorCodes.UndefinedObject => new($"{database} does not know what it was asked for ({said}); a role must exist before it is granted anything", cause),
             PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.InvalidSchemaName => new(
-                $"{database} lacks a table of awac ({said}); make them, as their owner, with: awac cluster initialise", cause),
+                $"{database} lacks a table of awac ({said}); make them, as their owner, with: awac cluster init", cause),
             PostgresErrorCodes.ForeignKeyViolation => Unavailable($"{database} was changed by another program at the same time ({said}); try again", cause),
             PostgresErrorCodes.TooManyConnections => Unavailable(
                 $"{database} is out of connections ({said}); raise max_connections there, or lower cluster.database.connections here", cause),

@@ -59,12 +59,20 @@ internal static class Layers
         "AwacAkka.Actors.Runs", // the run itself
 
         "AwacAkka.Clustering.Storage", // journals, checkpoints, datasets and the list of runs in PostgreSQL
-        "AwacAkka.Clustering.Dispatch", // which node is at which job
-        "AwacAkka.Clustering.Nodes", // what a node is told, its actor system, its certificates
+        "AwacAkka.Clustering.Configuration", // what a node is told
+        "AwacAkka.Clustering.Wire", // messages between nodes
+        "AwacAkka.Clustering.Serving", // a rollout node: lanes, and the runs that share them
+        "AwacAkka.Clustering.Dispatch", // a run's jobs, and which node is at which
+        "AwacAkka.Clustering.Reports", // what nodes tell of themselves and of their runs
+        "AwacAkka.Clustering.Runs", // runs as entities of the cluster
+        "AwacAkka.Clustering.Nodes", // a node's actor system and certificates
+        "AwacAkka.Clustering", // a member of the cluster
+
         "AwacAkka.Cli.Terminal", // streams, signals, exit codes
         "AwacAkka.Cli.Progress",
         "AwacAkka.Cli.Datasets",
         "AwacAkka.Cli.Commands",
+        "AwacAkka.Cli.Clusters", // commands that speak to a cluster
         "AwacAkka.Cli", // the composition
     ];
 }

@@ -2,8 +2,8 @@ using Akka.Actor;
 using AwacAkka.Actors;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Runs;
+using AwacAkka.Clustering.Configuration;
 using AwacAkka.Clustering.Dispatch;
-using AwacAkka.Clustering.Nodes;
 using AwacAkka.Learning.Algorithms.Awac;
 using Microsoft.Extensions.Logging.Abstractions;
 

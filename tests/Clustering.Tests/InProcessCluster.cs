@@ -11,6 +11,7 @@ using AwacAkka.Clustering.Configuration;
 using AwacAkka.Clustering.Dispatch;
 using AwacAkka.Clustering.Nodes;
 using AwacAkka.Clustering.Serving;
+using AwacAkka.Clustering.Storage;
 using AwacAkka.Clustering.Wire;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -101,6 +102,7 @@ internal sealed class InProcessCluster : IAsyncDisposable
         Workers = workers,
         RunsPerLearner = 2,
         PollInterval = TimeSpan.FromSeconds(1),
+        Database = new DatabaseSettings("127.0.0.1", 5432, "awac", "awac"),
         Hedging = new Hedging(3, TimeSpan.FromSeconds(1)),
         FailureDetection = new FailureDetection(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(2)),
         Tls = null,

@@ -1,4 +1,4 @@
-using AwacAkka.Clustering.Dispatch;
+using AwacAkka.Clustering.Storage;
 
 namespace AwacAkka.Clustering.Configuration;
 
@@ -34,6 +34,9 @@ public sealed record NodeConfig
 
     /// <summary>How often the database is asked for what is to be done.</summary>
     public required TimeSpan PollInterval { get; init; }
+
+    /// <summary>Where the journals are.</summary>
+    public required DatabaseSettings Database { get; init; }
 
     /// <summary>When a job is given to a second node.</summary>
     public required Hedging Hedging { get; init; }

@@ -1,8 +1,7 @@
 using System.Globalization;
 using Akka.Configuration;
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Clustering.Dispatch;
-using AwacAkka.Clustering.Nodes;
+using AwacAkka.Clustering.Storage;
 
 namespace AwacAkka.Clustering.Configuration;
 
@@ -32,6 +31,7 @@ public static class NodeConfigLoader
             Workers = keys.Number("cluster.rollouts.workers", 0, MostWorkers) is var workers and not 0 ? workers : Environment.ProcessorCount,
             RunsPerLearner = keys.Number("cluster.runs.per-learner", 1, MostWorkers),
             PollInterval = keys.Time("cluster.runs.poll-interval", TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
+            Database = Database(keys),
             Hedging = new Hedging(
                 keys.Real("cluster.hedging.multiple", 1, 1_000), keys.Time("cluster.hedging.at-least", TimeSpan.Zero, TimeSpan.FromHours(1))),
             FailureDetection = new FailureDetection(
@@ -47,6 +47,25 @@ public static class NodeConfigLoader
         Check(config, keys);
         return config;
     }
+
+    /// <summary>Reads where a cluster's database is, for those who are no node.</summary>
+    /// <exception cref="RunConfigException">Something is wrong with it; one sentence says what.</exception>
+    public static DatabaseSettings LoadDatabase(string file) => Database(NodeKeys.Read(file));
+
+    private static DatabaseSettings Database(NodeKeys keys) => new(
+        keys.Text("cluster.database.host"), keys.Number("cluster.database.port", 1, HighestPort), keys.Text("cluster.database.name"),
+        keys.Text("cluster.database.user"))
+    {
+        PasswordVariable = keys.Text("cluster.database.password-variable"),
+        PasswordFile = keys.FileOrNone("cluster.database.password-file"),
+        Tls = DatabaseTlsNames.All.TryGetValue(keys.Text("cluster.database.tls"), out var tls)
+            ? tls
+            : throw keys.Wrong("cluster.database.tls", $"must be one of {string.Join(", ", DatabaseTlsNames.All.Keys)}"),
+        RootCertificate = keys.FileOrNone("cluster.database.root-certificate"),
+        Connections = keys.Number("cluster.database.connections", 2, 1_000),
+        ConnectTimeout = keys.Time("cluster.database.connect-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)),
+        CommandTimeout = keys.Time("cluster.database.command-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(30)),
+    };
 
     private static void Check(NodeConfig config, NodeKeys keys)
     {

@@ -97,6 +97,9 @@ internal sealed class NodeKeys
         return System.IO.File.Exists(full) ? full : throw Wrong(path, "names a file that is not there");
     }
 
+    /// <summary>Likewise; null where there is none.</summary>
+    public string? FileOrNone(string path) => TextOrNone(path).Length == 0 ? null : File(path);
+
     /// <summary>A host and a port.</summary>
     public NodeAddress Address(string text)
     {

@@ -4,7 +4,7 @@ using Akka.Event;
 using Akka.Remote;
 using AwacAkka.Actors.Processes;
 using AwacAkka.Actors.Rollouts;
-using AwacAkka.Clustering.Nodes;
+using AwacAkka.Clustering.Configuration;
 using AwacAkka.Clustering.Serving;
 using AwacAkka.Clustering.Wire;
 

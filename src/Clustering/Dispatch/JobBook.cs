@@ -1,4 +1,5 @@
 using AwacAkka.Actors.Rollouts;
+using AwacAkka.Clustering.Configuration;
 
 namespace AwacAkka.Clustering.Dispatch;
 

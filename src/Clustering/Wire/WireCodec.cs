@@ -28,6 +28,7 @@ internal static class WireCodec
         JobFailedThere => "10",
         WorkersLeave => "11",
         RunLeaves => "12",
+        LookAtRun => "13",
         _ => throw new ArgumentException($"{message.GetType().Name} is no message between nodes", nameof(message)),
     };
 
@@ -50,6 +51,7 @@ internal static class WireCodec
             case JobFailedThere m: writer.Write(m.Job); writer.Write(m.Reason); break;
             case WorkersLeave m: WriteJobs(writer, m.Unbegun); break;
             case RunLeaves: break;
+            case LookAtRun m: writer.Write(m.Run); break;
             default: throw new ArgumentException($"{message.GetType().Name} is no message between nodes", nameof(message));
         }
 
@@ -86,6 +88,7 @@ internal static class WireCodec
         "10" => new JobFailedThere(reader.ReadInt64(), reader.ReadString()),
         "11" => new WorkersLeave(ReadJobs(reader)),
         "12" => new RunLeaves(),
+        "13" => new LookAtRun(reader.ReadString()),
         _ => throw new InvalidDataException($"another node sent a message '{manifest}' that this version does not know: see that all nodes have the same version"),
     };
 

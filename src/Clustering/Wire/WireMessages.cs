@@ -88,3 +88,7 @@ public sealed record WorkersLeave(IReadOnlyList<long> Unbegun) : WireMessage;
 
 /// <summary>From a run: it has ended, or goes on elsewhere.</summary>
 public sealed record RunLeaves : WireMessage;
+
+/// <summary>To a run, wherever it is: what is wanted of it stands in the database, and may have changed.</summary>
+/// <param name="Run">The run's name.</param>
+public sealed record LookAtRun(string Run) : WireMessage;

@@ -1,4 +1,4 @@
-namespace AwacAkka.Clustering.Nodes;
+namespace AwacAkka.Clustering.Configuration;
 
 /// <summary>What a node does; one node may do both.</summary>
 public static class NodeRole

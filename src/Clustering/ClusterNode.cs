@@ -1,0 +1,170 @@
+using System.Net.Sockets;
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Cluster.Sharding;
+using Akka.Cluster.Tools.Singleton;
+using Akka.Event;
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Processes;
+using AwacAkka.Clustering.Configuration;
+using AwacAkka.Clustering.Nodes;
+using AwacAkka.Clustering.Reports;
+using AwacAkka.Clustering.Runs;
+using AwacAkka.Clustering.Serving;
+using AwacAkka.Clustering.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace AwacAkka.Clustering;
+
+/// <summary>A member of the cluster: its actor system, and what it does there.</summary>
+public sealed class ClusterNode : IAsyncDisposable
+{
+    private readonly ActorSystem system;
+    private readonly ClusterDatabase? database;
+    private readonly NodeConfig config;
+
+    private ClusterNode(ActorSystem system, ClusterDatabase? database, NodeConfig config) => (this.system, this.database, this.config) = (system, database, config);
+
+    /// <summary>Completes when the node has ended: it was asked to, or the others have declared it gone.</summary>
+    public Task Ended => system.WhenTerminated;
+
+    /// <summary>The node's address.</summary>
+    public Address Address => Cluster.Get(system).SelfAddress;
+
+    /// <summary>Starts a node and waits until the cluster has let it in.</summary>
+    /// <param name="config">What it is told.</param>
+    /// <param name="loggers">Where its log goes.</param>
+    /// <param name="workers">How worker processes are started; null for a program that has none.</param>
+    /// <param name="patience">How long the seed nodes may take to answer.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="RunConfigException">The port is taken, a certificate cannot be used, or no seed node lets it in.</exception>
+    /// <exception cref="AwacAkka.Actors.Records.StorageException">The database cannot be used.</exception>
+    public static async Task<ClusterNode> StartAsync(
+        NodeConfig config, ILoggerFactory loggers, WorkerLaunch? workers, TimeSpan patience, CancellationToken cancellation)
+    {
+        var isLearner = config.Roles.Contains(NodeRole.Learner);
+        var database = isLearner ? await ClusterDatabase.OpenAsync(config.Database, cancellation).ConfigureAwait(false) : null;
+        ActorSystem? system = null;
+        try
+        {
+            var setup = NodeSystem.Setup(config, loggers, database is null ? null : ClusterJournal.Configuration());
+            system = Create(config, database is null ? setup : setup.And(ClusterJournal.PluginSetup(database)));
+            var node = new ClusterNode(system, database, config);
+            node.StartActors(workers);
+            await node.JoinAsync(patience, cancellation).ConfigureAwait(false);
+            return node;
+        }
+        catch
+        {
+            await (system?.Terminate() ?? Task.CompletedTask).ConfigureAwait(false);
+            database?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Leaves the cluster: jobs that have begun are finished, runs go on elsewhere; within <see cref="NodeConfig.LeaveTimeout"/>.</summary>
+    public async Task LeaveAsync()
+    {
+        var left = CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClusterLeavingReason.Instance);
+        try
+        {
+            await left.WaitAsync(config.LeaveTimeout).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            system.Log.Warning($"leaving the cluster took longer than {config.LeaveTimeout.TotalSeconds:g} s: what is left is given up, and done again elsewhere");
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await system.Terminate().WaitAsync(config.LeaveTimeout).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // An environment that hangs in native code keeps its thread; the process ends over it.
+        }
+
+        database?.Dispose();
+    }
+
+    private static ActorSystem Create(NodeConfig config, Akka.Actor.Setup.ActorSystemSetup setup)
+    {
+        try
+        {
+            return ActorSystem.Create(config.Name, setup);
+        }
+        catch (Exception e) when (Causes(e).OfType<SocketException>().FirstOrDefault() is { } socket)
+        {
+            throw new RunConfigException(socket.SocketErrorCode == SocketError.AddressAlreadyInUse
+                ? $"the port {config.Port} is taken by another program or node: set cluster.port to another one"
+                : $"the node cannot listen on {config.Hostname}:{config.Port}: {socket.Message.TrimEnd('.')}; set cluster.hostname, or cluster.bind-hostname, to an address of this machine", e);
+        }
+    }
+
+    private static IEnumerable<Exception> Causes(Exception exception) =>
+        exception is AggregateException several ? several.InnerExceptions.SelectMany(Causes)
+        : exception.InnerException is { } inner ? Causes(inner).Prepend(exception)
+        : [exception];
+
+    private void StartActors(WorkerLaunch? workers)
+    {
+        if (config.Roles.Contains(NodeRole.Rollout))
+        {
+            var (lanes, launch) = (config.Workers, workers);
+            var rollouts = system.ActorOf(Props.Create(() => new RolloutNodeActor(lanes, launch)), RolloutNodeActor.Name);
+            CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceUnbind, "finish the rollouts that have begun", async () =>
+            {
+                await rollouts.Ask<NodeDrained>(new DrainNode(), config.LeaveTimeout / 2).ConfigureAwait(false);
+                return Akka.Done.Instance;
+            });
+        }
+
+        if (database is not null)
+        {
+            StartRuns(database);
+        }
+    }
+
+    private void StartRuns(ClusterDatabase database)
+    {
+        var (hedging, interval, perLearner) = (config.Hedging, config.PollInterval, config.RunsPerLearner);
+        var reports = system.ActorOf(Props.Create(() => new ReportsActor(database, interval, TimeProvider.System)), "reports");
+        var settings = ClusterShardingSettings.Create(system).WithRole(NodeRole.Learner).WithRememberEntities(true);
+        var sharding = ClusterSharding.Get(system);
+        var runs = sharding.Start(
+            RunShards.TypeName,
+            name => Props.Create(() => new ClusterRunActor(name, database, hedging, reports)),
+            settings,
+            new RunShards(),
+            sharding.DefaultShardAllocationStrategy(settings),
+            new LeaveNode());
+        system.ActorOf(
+            ClusterSingletonManager.Props(
+                Props.Create(() => new RunStarterActor(database, runs, perLearner, interval)),
+                PoisonPill.Instance,
+                ClusterSingletonManagerSettings.Create(system).WithRole(NodeRole.Learner)),
+            RunStarterActor.Name);
+    }
+
+    private async Task JoinAsync(TimeSpan patience, CancellationToken cancellation)
+    {
+        var cluster = Cluster.Get(system);
+        var protocol = cluster.SelfAddress.Protocol;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(patience);
+        try
+        {
+            await cluster.JoinSeedNodesAsync(config.SeedNodes.Select(seed => new Address(protocol, config.Name, seed.Host, seed.Port)), limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is ClusterJoinFailedException or OperationCanceledException && !cancellation.IsCancellationRequested)
+        {
+            throw new RunConfigException(
+                $"no seed node has let this node in within {patience.TotalSeconds:0} s: {string.Join(", ", config.SeedNodes)}; see that one of them runs, that its name of "
+                + "cluster and its certificates' authority are the same, and that it can be reached", e);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Npgsql;
+
+namespace AwacAkka.Clustering.Storage;
+
+/// <summary>
+/// What nodes last told of themselves and of their runs, for those who watch the cluster. Nothing depends on it: who reads it sees how old it is.
+/// </summary>
+/// <param name="database">The database.</param>
+public sealed class ReportTable(ClusterDatabase database)
+{
+    /// <summary>Reports on runs.</summary>
+    public const string Runs = "run";
+
+    /// <summary>Reports of nodes.</summary>
+    public const string Nodes = "node";
+
+    /// <summary>Writes reports over those before.</summary>
+    public Task WriteAsync<T>(string kind, IReadOnlyDictionary<string, T> reports, CancellationToken cancellation) => database.UseAsync(
+        async connection =>
+        {
+            foreach (var (name, report) in reports.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            {
+                await using var command = new NpgsqlCommand(
+                    """
+                    INSERT INTO awac.reports (kind, name, at, report) VALUES (@kind, @name, now(), @report)
+                    ON CONFLICT (kind, name) DO UPDATE SET at = now(), report = excluded.report
+                    """,
+                    connection);
+                command.Parameters.AddWithValue("kind", kind);
+                command.Parameters.AddWithValue("name", name);
+                command.Parameters.AddWithValue("report", JsonSerializer.Serialize(report));
+                await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+            }
+        },
+        cancellation);
+
+    /// <summary>Reads the reports of a kind, and how many seconds ago each was written.</summary>
+    public Task<IReadOnlyDictionary<string, (T Report, double Age)>> ReadAsync<T>(string kind, CancellationToken cancellation) =>
+        database.UseAsync<IReadOnlyDictionary<string, (T Report, double Age)>>(
+            async connection =>
+            {
+                await using var command = new NpgsqlCommand(
+                    "SELECT name, report, extract(epoch FROM now() - at)::double precision FROM awac.reports WHERE kind = @kind", connection);
+                command.Parameters.AddWithValue("kind", kind);
+                await using var rows = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+                var reports = new SortedDictionary<string, (T, double)>(StringComparer.Ordinal);
+                while (await rows.ReadAsync(cancellation).ConfigureAwait(false))
+                {
+                    reports.Add(rows.GetString(0), (JsonSerializer.Deserialize<T>(rows.GetString(1))!, rows.GetDouble(2)));
+                }
+
+                return reports;
+            },
+            cancellation);
+}

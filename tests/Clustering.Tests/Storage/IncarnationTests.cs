@@ -1,0 +1,127 @@
+using AwacAkka.Actors;
+using AwacAkka.Actors.Records;
+using AwacAkka.Actors.Runs;
+using AwacAkka.Clustering.Storage;
+
+namespace AwacAkka.Clustering.Tests.Storage;
+
+/// <summary>Two processes that take themselves for the one that has a run: a node that wakes after another has taken its runs over.</summary>
+[Collection(PostgresTests.Name)]
+public sealed class IncarnationTests
+{
+    private const string Snapshots = "SELECT persistence_id, sequence_number, encode(sha256(snapshot), 'hex') FROM awac.snapshot ORDER BY 1, 2";
+    private readonly PostgresServer server;
+
+    public IncarnationTests(PostgresServer server)
+    {
+        PostgresServer.Require();
+        this.server = server;
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>The first one stands still at a round, the second one finishes, the first one wakes.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public async Task A_process_that_wakes_after_another_has_finished_its_run_changes_nothing(int rounds)
+    {
+        var settings = await server.InitialiseAsync();
+        await using var sleeping = await StoreNode.StartAsync(settings);
+        await using var other = await StoreNode.StartAsync(settings);
+        await sleeping.SubmitAsync("taken", SmallRun.Spec);
+        using var wake = new ManualResetEventSlim();
+        var (trained, asleep) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var first = sleeping.RunAsync("taken", news =>
+        {
+            if (news is RoundTrained && ++trained == rounds)
+            {
+                asleep.SetResult();
+                wake.Wait(Cancellation);
+            }
+        });
+        await await Task.WhenAny(asleep.Task, first);
+        var finished = await other.RunAsync("taken");
+        var kept = await server.QueryAsync(settings.Database, Snapshots);
+        wake.Set();
+        var end = await Assert.ThrowsAsync<StorageException>(() => first);
+        Assert.Equal("another node has taken over the run 'taken', and has written since this one read it: it goes on there", end.Message);
+        Assert.Equal(StorageFault.TakenOver, end.Kind);
+        Assert.Equal(kept, await server.QueryAsync(settings.Database, Snapshots));
+        Assert.Equal(finished, (await ClusteredRun.ReadAsync(other.Database, "taken", Cancellation)).History.Finished);
+    }
+
+    /// <summary>Both have the same incarnation, as if the number were no help: the sequence numbers of events alone decide.</summary>
+    [Fact]
+    public async Task Of_two_processes_that_write_the_same_journal_one_wins_each_event()
+    {
+        var settings = await server.InitialiseAsync();
+        await using var one = await StoreNode.StartAsync(settings);
+        await using var two = await StoreNode.StartAsync(settings);
+        await one.SubmitAsync("raced", SmallRun.Spec);
+        var (spec, store) = await (await ClusteredRun.ReadAsync(one.Database, "raced", Cancellation)).TakeAsync(one.Database, false, Cancellation);
+        Task<Finished>[] runs = [one.RunAsync(spec, store), two.RunAsync(spec, store)];
+        await Task.WhenAny(Task.WhenAll(runs), Task.Delay(TimeSpan.FromSeconds(60), Cancellation));
+        var losers = runs.Where(run => run.IsFaulted).Select(run => Assert.IsType<StorageException>(run.Exception!.InnerException)).ToArray();
+        Assert.NotEmpty(losers);
+        Assert.All(losers, loser => Assert.Equal(StorageFault.TakenOver, loser.Kind));
+        Assert.Equal(
+            ["0"],
+            await server.QueryAsync(
+                settings.Database,
+                "SELECT count(*) FROM (SELECT sequence_number - row_number() OVER (PARTITION BY persistence_id ORDER BY sequence_number) AS gap FROM awac.journal "
+                + "WHERE persistence_id = 'run-raced') AS g WHERE gap <> 0"));
+        var resumed = await one.RunAsync("raced");
+        await one.SubmitAsync("calm", SmallRun.Spec);
+        Assert.Equal((await one.RunAsync("calm")).Digest, resumed.Digest);
+    }
+
+    /// <summary>Processes that lose and take up a run again write in turn. Each has read what it writes behind, so that nothing is wrong with the journal.</summary>
+    [Fact]
+    public async Task A_journal_that_was_written_in_turn_is_gone_on_with()
+    {
+        var settings = await server.InitialiseAsync();
+        await using (var first = await StoreNode.StartAsync(settings))
+        {
+            await first.SubmitAsync("turns", SmallRun.Spec);
+            await first.RunUntilAsync("turns", 4);
+        }
+
+        await server.ExecuteAsync(
+            settings.Database, "UPDATE awac.journal SET writer_uuid = CASE sequence_number % 2 WHEN 0 THEN 'one' ELSE 'two' END");
+        await using (var filtered = await StoreNode.StartAsync(settings, "akka.persistence.journal.sql.replay-filter.mode = fail"))
+        {
+            await Assert.ThrowsAnyAsync<Exception>(() => filtered.RunAsync("turns")); // why the filter is off
+        }
+
+        await using var second = await StoreNode.StartAsync(settings);
+        await second.SubmitAsync("calm", SmallRun.Spec);
+        Assert.Equal((await second.RunAsync("calm")).Digest, (await second.RunAsync("turns")).Digest);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_deleted_under_way_ends_and_leaves_nothing()
+    {
+        var settings = await server.InitialiseAsync();
+        await using var node = await StoreNode.StartAsync(settings);
+        await node.SubmitAsync("gone", SmallRun.Spec);
+        using var wake = new ManualResetEventSlim();
+        var asleep = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var run = node.RunAsync("gone", news =>
+        {
+            if (news is RoundTrained { Phase: RunPhase.Offline, Round: 2 })
+            {
+                asleep.SetResult();
+                wake.Wait(Cancellation);
+            }
+        });
+        await await Task.WhenAny(asleep.Task, run);
+        await new RunCatalogue(node.Database).DeleteAsync("gone", Cancellation);
+        wake.Set();
+        var end = await Assert.ThrowsAsync<StorageException>(() => run);
+        Assert.Contains("the run 'gone' has been deleted from the database", end.Message, StringComparison.Ordinal);
+        Assert.Empty(await server.QueryAsync(settings.Database, Snapshots));
+        Assert.Equal(["0 0 0"], await server.QueryAsync(
+            settings.Database, "SELECT (SELECT count(*) FROM awac.runs), (SELECT count(*) FROM awac.datasets), (SELECT count(*) FROM awac.dataset_parts)"));
+    }
+}

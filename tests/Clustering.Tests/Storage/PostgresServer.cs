@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using AwacAkka.Clustering.Storage;
+using Npgsql;
+
+namespace AwacAkka.Clustering.Tests.Storage;
+
+/// <summary>
+/// A PostgreSQL server of the tests' own, on a loopback port and in a temporary folder, as an unprivileged user: it refuses to be root. Its settings are
+/// those that it comes with, so that it waits for its disk.
+/// </summary>
+public sealed class PostgresServer : IAsyncLifetime
+{
+    public const string Owner = "owner";
+    public const string Node = "node";
+    public const string Password = "a-secret-word";
+    private const string PasswordVariable = "AWAC_TEST_PASSWORD";
+    private static readonly string Binaries = Enumerable.Range(15, 5).Select(version => $"/usr/lib/postgresql/{version}/bin").FirstOrDefault(Directory.Exists, string.Empty);
+    private readonly int port = FreePort();
+    private int databases;
+
+    /// <summary>The folder with the server's data, socket and log.</summary>
+    public string Folder { get; } = Path.Combine(Path.GetTempPath(), "awac-postgres-" + Guid.NewGuid().ToString("N"));
+
+    private string Data => Path.Combine(Folder, "data");
+
+    /// <summary>Skips a test where the machine has no PostgreSQL.</summary>
+    public static void Require() => Assert.SkipWhen(Binaries.Length == 0, "PostgreSQL 15 is not installed: scripts/setup installs it");
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Binaries.Length == 0)
+        {
+            return;
+        }
+
+        Environment.SetEnvironmentVariable(PasswordVariable, Password);
+        Directory.CreateDirectory(Folder);
+        var words = Path.Combine(Folder, "password");
+        await File.WriteAllTextAsync(words, Password);
+        await Process("chown", "-R", "postgres", Folder);
+        await RunAsync("initdb", "-D", Data, "-U", Owner, "-A", "scram-sha-256", $"--pwfile={words}", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
+        await StartAsync();
+        await ExecuteAsync("postgres", $"CREATE ROLE {Node} LOGIN PASSWORD '{Password}'");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Binaries.Length > 0)
+        {
+            await StopAsync("immediate");
+            Directory.Delete(Folder, recursive: true);
+        }
+    }
+
+    /// <summary>Starts the server and waits until it answers.</summary>
+    public Task StartAsync() => RunAsync(
+        "pg_ctl", "start", "-w", "-s", "-D", Data, "-l", Path.Combine(Folder, "log"),
+        "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={Folder}");
+
+    /// <summary>Stops the server: fast ends its sessions, immediate is a crash.</summary>
+    public Task StopAsync(string mode) => RunAsync("pg_ctl", "stop", "-w", "-s", "-D", Data, "-m", mode);
+
+    /// <summary>Has the server read its configuration again.</summary>
+    public Task ReloadAsync() => RunAsync("pg_ctl", "reload", "-s", "-D", Data);
+
+    /// <summary>Makes a file of the server's.</summary>
+    public async Task WriteAsync(string name, string text)
+    {
+        await File.WriteAllTextAsync(Path.Combine(Data, name), text);
+        await Process("chown", "postgres", Path.Combine(Data, name));
+        await Process("chmod", "600", Path.Combine(Data, name));
+    }
+
+    /// <summary>A new database, empty.</summary>
+    public async Task<DatabaseSettings> CreateAsync()
+    {
+        var name = $"test{Interlocked.Increment(ref databases)}";
+        await ExecuteAsync("postgres", $"CREATE DATABASE {name}");
+        return new DatabaseSettings("127.0.0.1", port, name, Owner) { PasswordVariable = PasswordVariable, Tls = DatabaseTls.Disable };
+    }
+
+    /// <summary>A new database with the tables, as a node uses it.</summary>
+    public async Task<DatabaseSettings> InitialiseAsync()
+    {
+        var owner = await CreateAsync();
+        await ClusterDatabase.InitialiseAsync(owner, Node, TestContext.Current.CancellationToken);
+        return owner with { User = Node };
+    }
+
+    /// <summary>Runs a statement as the owner.</summary>
+    public async Task ExecuteAsync(string database, string sql)
+    {
+        await using var connection = new NpgsqlConnection(
+            $"Host=127.0.0.1;Port={port};Username={Owner};Password={Password};Database={database};Pooling=false");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Runs a query as the owner; a line per row.</summary>
+    public async Task<IReadOnlyList<string>> QueryAsync(string database, string sql)
+    {
+        await using var connection = new NpgsqlConnection(
+            $"Host=127.0.0.1;Port={port};Username={Owner};Password={Password};Database={database};Pooling=false");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var rows = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        var lines = new List<string>();
+        while (await rows.ReadAsync(TestContext.Current.CancellationToken))
+        {
+            lines.Add(string.Join(' ', Enumerable.Range(0, rows.FieldCount).Select(i => rows.GetValue(i))));
+        }
+
+        return lines;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static Task RunAsync(string program, params string[] arguments)
+    {
+        var path = Path.Combine(Binaries, program);
+        return Environment.UserName == "root" ? Process("runuser", ["-u", "postgres", "--", path, .. arguments]) : Process(path, arguments);
+    }
+
+    private static async Task Process(string program, params string[] arguments)
+    {
+        if (program == "chown" && Environment.UserName != "root")
+        {
+            return;
+        }
+
+        // Not redirected: the server would inherit the pipe, and reading it would end with the server.
+        var start = new ProcessStartInfo("sh") { WorkingDirectory = Path.GetTempPath() };
+        foreach (var argument in (string[])["-c", "exec \"$@\" >/dev/null 2>&1 </dev/null", "sh", program, .. arguments])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var process = System.Diagnostics.Process.Start(start)!;
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}");
+    }
+}
+
+/// <summary>The tests that share one server; they run one after the other.</summary>
+[CollectionDefinition(Name)]
+public sealed class PostgresTests : ICollectionFixture<PostgresServer>
+{
+    public const string Name = "PostgreSQL";
+}

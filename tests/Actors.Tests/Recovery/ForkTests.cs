@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace AwacAkka.Actors.Tests.Recovery;
 
 /// <summary>A run that starts from a round of another stands alone, and with no changed key it comes to what the other came to.</summary>
+[Trait("Category", "Run")]
 public sealed class ForkTests : IDisposable
 {
     private readonly string path = Path.Combine(Path.GetTempPath(), "awac-fork-" + Guid.NewGuid().ToString("N"));

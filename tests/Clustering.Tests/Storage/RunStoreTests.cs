@@ -10,6 +10,7 @@ namespace AwacAkka.Clustering.Tests.Storage;
 
 /// <summary>A run is the same wherever it is kept: in a folder or in a cluster's database, whole or with a kill in the midst, alone or beside others.</summary>
 [Collection(PostgresTests.Name)]
+[Trait("Category", "Run")]
 public sealed class RunStoreTests : IDisposable
 {
     private static readonly Lazy<Task<RunResult>> InFolder = new(() => InFolderAsync(SmallRun.Spec));

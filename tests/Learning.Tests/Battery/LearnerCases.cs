@@ -1,3 +1,4 @@
+using AwacAkka.Learning.Algorithms;
 using AwacAkka.Learning.Algorithms.Awac;
 using AwacAkka.Learning.Algorithms.Bc;
 using AwacAkka.Learning.Algorithms.Iql;
@@ -88,6 +89,10 @@ public static class LearnerCases
         .Select(config => new LearnerCase(
             config.On(size.Policy, size.Critic, offlineBatch: size.Batch, onlineBatch: size.Batch + 3), size.Obs, size.Act, size.Batch)))
         .ToDictionary(Name);
+
+    /// <summary>Every preset of every algorithm as it is, on small networks.</summary>
+    public static IReadOnlyDictionary<string, LearnerCase> Presets { get; } =
+        AlgorithmRegistry.Presets.ToDictionary(preset => preset.Key, preset => Small(preset.Value.Config));
 
     /// <summary>All of them.</summary>
     public static IReadOnlyDictionary<string, LearnerCase> All { get; } = Forms

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using AwacAkka.Actors.Configuration;
+using AwacAkka.Cli.Clusters;
 using AwacAkka.Cli.Commands;
 using AwacAkka.Cli.Terminal;
 using AwacAkka.Environments.Registry;
@@ -28,13 +29,14 @@ public sealed class AwacCommandLine
         ["verify"] = VerifyCommand.Examples,
         ["replay"] = ReplayCommand.Examples,
         ["evaluate"] = EvaluateCommand.Examples,
-        ["make"] = DatasetMakeCommand.Examples,
-        ["info"] = DatasetInfoCommand.Examples,
-        ["import"] = DatasetImportCommand.Examples,
-        ["export"] = DatasetExportCommand.Examples,
-        ["clone"] = DatasetCloneCommand.Examples,
-        ["join"] = DatasetJoinCommand.Examples,
+        ["dataset make"] = DatasetMakeCommand.Examples,
+        ["dataset info"] = DatasetInfoCommand.Examples,
+        ["dataset import"] = DatasetImportCommand.Examples,
+        ["dataset export"] = DatasetExportCommand.Examples,
+        ["dataset clone"] = DatasetCloneCommand.Examples,
+        ["dataset join"] = DatasetJoinCommand.Examples,
         ["algorithms"] = ["awac algorithms"],
+        ["node"] = NodeCommand.Examples,
         ["envs"] = ["awac envs", "awac envs --environment-assembly my/robots.dll"],
     };
 
@@ -42,7 +44,7 @@ public sealed class AwacCommandLine
     private static readonly string[] Trainings = ["train", "resume", "fork"];
 
     /// <summary>Commands whose output tells of the files that they make.</summary>
-    private static readonly string[] Makers = ["replay", "make", "import", "export", "clone", "join"];
+    private static readonly string[] Makers = ["replay", "make", "import", "export", "clone", "join", "fetch", "submit"];
 
     private readonly CliConsole console;
     private readonly RootCommand root;
@@ -84,12 +86,14 @@ public sealed class AwacCommandLine
             dataset,
             AlgorithmsCommand.Create(console),
             EnvsCommand.Create(console),
+            NodeCommand.Create(console),
+            ClusterCommand.Create(console),
             WorkerCommand.Create(),
             assemblies,
             verbose,
         };
         var help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new HelpWithExamples((HelpAction)help.Action!, Examples);
+        help.Action = new HelpWithExamples((HelpAction)help.Action!, Examples.Concat(ClusterCommand.Examples).ToDictionary());
     }
 
     /// <summary>Runs one command line and returns its exit code.</summary>

@@ -72,6 +72,7 @@ internal static class Layers
         "AwacAkka.Cli.Progress",
         "AwacAkka.Cli.Datasets",
         "AwacAkka.Cli.Commands",
+        "AwacAkka.Cli.Clusters", // commands that speak to a cluster
         "AwacAkka.Cli", // the composition
     ];
 }

@@ -20,7 +20,8 @@ internal static class VerifyCommand
         return command;
     }
 
-    private static async Task<int> VerifyAsync(CliConsole console, string path, bool acceptOtherCpu, CancellationToken cancellation)
+    /// <summary>Verifies the run in a folder.</summary>
+    internal static async Task<int> VerifyAsync(CliConsole console, string path, bool acceptOtherCpu, CancellationToken cancellation)
     {
         var recorded = await RecordedRun.ReadAsync(RunFolder.Open(path), cancellation);
         Prerequisites.Check(recorded.Config, console);

@@ -6,7 +6,7 @@ namespace AwacAkka.Cli.Terminal;
 
 /// <summary>The usual help, then examples.</summary>
 /// <param name="usual">The usual help.</param>
-/// <param name="examples">Example command lines by command name; the root's are under <c>awac</c>.</param>
+/// <param name="examples">Example command lines by command, as it is typed behind <c>awac</c>; the root's are under <c>awac</c>.</param>
 internal sealed class HelpWithExamples(HelpAction usual, IReadOnlyDictionary<string, string[]> examples) : SynchronousCommandLineAction
 {
     /// <inheritdoc />
@@ -17,7 +17,7 @@ internal sealed class HelpWithExamples(HelpAction usual, IReadOnlyDictionary<str
     {
         var code = usual.Invoke(parseResult);
         var command = parseResult.CommandResult.Command;
-        if (examples.TryGetValue(command is RootCommand ? "awac" : command.Name, out var lines))
+        if (examples.TryGetValue(command is RootCommand ? "awac" : PathOf(command), out var lines))
         {
             var output = parseResult.InvocationConfiguration.Output;
             output.WriteLine("Examples:");
@@ -31,4 +31,7 @@ internal sealed class HelpWithExamples(HelpAction usual, IReadOnlyDictionary<str
 
         return code;
     }
+
+    private static string PathOf(Command command) =>
+        command.Parents.OfType<Command>().FirstOrDefault() is { } parent and not RootCommand ? $"{PathOf(parent)} {command.Name}" : command.Name;
 }

@@ -82,24 +82,8 @@ internal sealed class RunLog : ILoggerProvider
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             var time = DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-            var (source, text) = WithoutAkkasPrefix(state, formatter(state, exception));
+            var (source, text) = AkkaEntry.Of(state, formatter(state, exception), name);
             log.Write($"{time} {logLevel} {source}: {text}{(exception is null ? "" : $"\n{exception}")}");
-        }
-
-        /// <summary>Akka's logger passes its entries on with level, time, thread and source before the message, which the line has already.</summary>
-        private (string Source, string Text) WithoutAkkasPrefix<TState>(TState state, string text)
-        {
-            var properties = state as IEnumerable<KeyValuePair<string, object?>> ?? [];
-            if (properties.FirstOrDefault(p => p.Key == "LogSource").Value is not string actor)
-            {
-                return (name, text);
-            }
-
-            var prefix = $"[{actor}] ";
-            var start = text.IndexOf(prefix, StringComparison.Ordinal);
-            text = start < 0 ? text : text[(start + prefix.Length)..];
-            var cause = text.IndexOf("\nCause: ", StringComparison.Ordinal); // the exception, which comes behind the line anyway
-            return (actor, cause < 0 ? text : text[..cause]);
         }
     }
 }

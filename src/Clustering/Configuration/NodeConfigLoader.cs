@@ -48,6 +48,10 @@ public static class NodeConfigLoader
         return config;
     }
 
+    /// <summary>Reads where a cluster's database is, for those who are no node.</summary>
+    /// <exception cref="RunConfigException">Something is wrong with it; one sentence says what.</exception>
+    public static DatabaseSettings LoadDatabase(string file) => Database(NodeKeys.Read(file));
+
     private static DatabaseSettings Database(NodeKeys keys) => new(
         keys.Text("cluster.database.host"), keys.Number("cluster.database.port", 1, HighestPort), keys.Text("cluster.database.name"),
         keys.Text("cluster.database.user"))

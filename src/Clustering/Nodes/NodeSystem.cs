@@ -1,7 +1,10 @@
 using System.Globalization;
 using Akka.Actor;
 using Akka.Actor.Setup;
+using Akka.Cluster.Sharding;
+using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
+using Akka.DistributedData;
 using Akka.Hosting.Logging;
 using AwacAkka.Actors.Journal;
 using AwacAkka.Clustering.Configuration;
@@ -19,7 +22,8 @@ public static class NodeSystem
     /// <exception cref="AwacAkka.Actors.Configuration.RunConfigException">A certificate cannot be used.</exception>
     public static ActorSystemSetup Setup(NodeConfig node, ILoggerFactory loggers, Config? journal = null)
     {
-        var config = (journal ?? Config.Empty).WithFallback(Configuration(node)).WithFallback(Embedded()).WithFallback(RunSystem.SharedConfiguration());
+        var config = (journal ?? Config.Empty).WithFallback(Configuration(node)).WithFallback(Embedded()).WithFallback(RunSystem.SharedConfiguration())
+            .WithFallback(ClusterSharding.DefaultConfig()).WithFallback(ClusterSingleton.DefaultConfig()).WithFallback(DistributedData.DefaultConfig());
         var setup = BootstrapSetup.Create().WithConfig(config).And(new LoggerFactorySetup(loggers));
         return node.Tls is { } tls ? setup.And(NodeCertificates.Load(tls, loggers).ToSetup()) : setup;
     }

@@ -2,6 +2,7 @@ using AwacAkka.Actors;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Learners;
 using AwacAkka.Actors.Records;
+using AwacAkka.Actors.Reporting;
 using AwacAkka.Actors.Runs;
 
 namespace AwacAkka.Clustering.Storage;
@@ -59,6 +60,16 @@ public sealed record ClusteredRun(CataloguedRun Catalogued, RunConfig Config, Ru
             AcceptOtherCpu = acceptOtherCpu,
         };
         return (spec, await PostgresRunStore.TakeAsync(database, Catalogued.Name, Config, cancellation).ConfigureAwait(false));
+    }
+
+    /// <summary>What a run's journal holds, a sentence an event.</summary>
+    /// <exception cref="RunConfigException">There is no run of that name.</exception>
+    /// <exception cref="StorageException">The database cannot be used, or the run's journal is damaged.</exception>
+    public static async Task<IReadOnlyList<string>> ReadLogAsync(ClusterDatabase database, string name, CancellationToken cancellation)
+    {
+        await new RunCatalogue(database).GetAsync(name, cancellation).ConfigureAwait(false);
+        return await Task.Run(
+            () => database.Use(connection => ClusterJournal.ReadRun(connection, name).Select(RunSentences.LogLine).ToArray()), cancellation).ConfigureAwait(false);
     }
 
     private void CheckFingerprint(bool acceptOtherCpu)

@@ -42,7 +42,8 @@ public sealed class RunGuardian : ReceiveActor, IWithTimers
     /// <inheritdoc />
     protected override void PreStart()
     {
-        var run = Context.Watch(Context.ActorOf(Props.Create(() => new RunActor(spec, store, runners, publish, stop)), "run"));
+        var props = Props.Create(() => new RunActor(spec, store, runners, publish, stop)).WithDispatcher("awac.run-dispatcher");
+        var run = Context.Watch(Context.ActorOf(props, "run"));
         run.Tell(new BeginRun());
     }
 

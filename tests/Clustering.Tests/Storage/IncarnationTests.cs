@@ -91,7 +91,8 @@ public sealed class IncarnationTests
             settings.Database, "UPDATE awac.journal SET writer_uuid = CASE sequence_number % 2 WHEN 0 THEN 'one' ELSE 'two' END");
         await using (var filtered = await StoreNode.StartAsync(settings, "akka.persistence.journal.sql.replay-filter.mode = fail"))
         {
-            await Assert.ThrowsAnyAsync<Exception>(() => filtered.RunAsync("turns")); // why the filter is off
+            var refusal = await Assert.ThrowsAsync<RunFailedException>(() => filtered.RunAsync("turns")); // why the filter is off
+            Assert.Contains("There was already a newer writer", refusal.Message, StringComparison.Ordinal);
         }
 
         await using var second = await StoreNode.StartAsync(settings);

@@ -31,6 +31,10 @@ public sealed class RunStoreTests : IDisposable
         await using var node = await StoreNode.StartAsync(await server.InitialiseAsync());
         await node.SubmitAsync("calm", SmallRun.Spec);
         AssertSame(await InFolder.Value, await node.RunAsync("calm"));
+        var events = ClusterJournalOf(node, "calm");
+        Assert.Contains(events, e => e is ReplayPruned);
+        var chunks = await server.QueryAsync(node.Database.ToString().Split('\'')[1], "SELECT count(*) FROM awac.journal WHERE persistence_id = 'replay-calm' AND NOT deleted");
+        Assert.InRange(int.Parse(chunks[0], System.Globalization.CultureInfo.InvariantCulture), 1, 16); // the dataset's is gone
     }
 
     [Theory]
@@ -144,6 +148,8 @@ public sealed class RunStoreTests : IDisposable
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    private static IReadOnlyList<RunEvent> ClusterJournalOf(StoreNode node, string run) => node.Database.Use(connection => ClusterJournal.ReadRun(connection, run));
 
     private static void AssertSame(RunResult expected, Finished actual) =>
         Assert.Equal(expected, new RunResult(actual.Digest, actual.AfterOffline, actual.AfterOnline));

@@ -14,10 +14,10 @@ internal static class SmallRun
     private static readonly Lazy<OfflineDataset> Random = new(() =>
     {
         using var environment = PolicyEnvironment.Make("Pendulum-v1");
-        return OfflineDataset.Of(new SlotRollout(environment, 7).Run(SlotState.Start(0), null, 2_000).Chunk);
+        return OfflineDataset.Of(new SlotRollout(environment, 7).Run(SlotState.Start(0), null, 300).Chunk);
     });
 
-    /// <summary>2,000 random transitions.</summary>
+    /// <summary>300 random transitions.</summary>
     public static OfflineDataset Dataset => Random.Value;
 
     /// <summary>Checkpoints come often and few are kept, so that recovery has to choose; the ring is overwritten, and the journal pruned.</summary>
@@ -35,7 +35,7 @@ internal static class SmallRun
         Offline = new OfflineSection(Updates: 300, UpdatesPerRound: 100, EvaluateEvery: 150),
         Online = new OnlineSection(Steps: 800, StepsPerRound: 203),
         Rollouts = new RolloutsSection(Workers: 2, Slots: 4, StepTimeout: TimeSpan.FromSeconds(5), MaxFailures: 3),
-        Replay = new ReplaySection(2_100),
+        Replay = new ReplaySection(400),
         Evaluation = new EvaluationSection(Episodes: 2, EveryRounds: 2),
         Checkpoints = new CheckpointsSection(EveryRounds: 2, Keep: 2),
     };

@@ -18,7 +18,7 @@ internal sealed class StoreNode : IAsyncDisposable
     private StoreNode(ClusterDatabase database, string settings)
     {
         Database = database;
-        var over = ConfigurationFactory.ParseString(settings + " akka { loggers = [], loglevel = OFF, stdout-loglevel = OFF }");
+        var over = ConfigurationFactory.ParseString(settings + "\n akka { loggers = [], loglevel = OFF, stdout-loglevel = OFF }");
         system = ActorSystem.Create("awac-node", ClusterJournal.Setup(database, over));
     }
 

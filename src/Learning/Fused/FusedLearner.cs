@@ -61,7 +61,7 @@ public abstract class FusedLearner : ILearner
     protected TransitionBatch Batch { get; private set; } = new(0, 0, 0);
 
     /// <summary>The noise in work.</summary>
-    protected UpdateNoise Noise { get; private set; } = new(0, 0, []);
+    protected UpdateNoise Noise { get; private set; } = new(0, 0, new BatchPlan([]));
 
     /// <summary>s of the batch in work, [batch size, observation].</summary>
     protected NativeView States => NativeView.OfPinned(Batch.Observations);

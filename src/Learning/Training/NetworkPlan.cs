@@ -69,6 +69,11 @@ public sealed record NetworkPlan(params IReadOnlyList<NetworkSpec> Networks)
             {
                 random.FillUniform(tensors[$"{name}.{layer}.bias"].Data, (float)-bound, (float)bound);
             }
+
+            if (shape.IsNormalised(layer))
+            {
+                Array.Fill(tensors[$"{name}.norm{layer}.weight"].Data, 1);
+            }
         }
 
         if (network.HasTarget)

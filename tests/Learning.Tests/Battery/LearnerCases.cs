@@ -1,6 +1,10 @@
 using AwacAkka.Learning.Algorithms.Awac;
 using AwacAkka.Learning.Algorithms.Bc;
+using AwacAkka.Learning.Algorithms.CalQl;
+using AwacAkka.Learning.Algorithms.Cql;
 using AwacAkka.Learning.Algorithms.Iql;
+using AwacAkka.Learning.Algorithms.Rebrac;
+using AwacAkka.Learning.Algorithms.Rlpd;
 using AwacAkka.Learning.Algorithms.Sac;
 using AwacAkka.Learning.Algorithms.Td3Bc;
 using AwacAkka.Learning.Training;
@@ -70,7 +74,36 @@ public static class LearnerCases
             ["td3-bc: target noise"] = Td3Bc(c => c with { TargetNoise = 0.5f }),
             ["td3-bc: target noise clipped"] = Td3Bc(c => c with { TargetNoiseClip = 0.1f }),
             ["td3-bc: other rates"] = Td3Bc(c => c with { Gamma = 0.9f, Tau = 0.1f, PolicyLearningRate = 1e-2f, CriticLearningRate = 2e-3f }),
+            ["rlpd: without layer norm"] = Rlpd(c => c with { CriticLayerNorm = false }),
+            ["rlpd: seven critics"] = Rlpd(c => c with { Critics = 7 }),
+            ["rlpd: least of one"] = Rlpd(c => c with { TargetCritics = 1 }),
+            ["rlpd: least of all"] = Rlpd(c => c with { TargetCritics = 3 }),
+            ["rlpd: policy in every update"] = Rlpd(c => c with { CriticSteps = 1 }),
+            ["rlpd: no entropy in targets"] = Rlpd(c => c with { EntropyBackup = false }),
+            ["rlpd: target entropy"] = Rlpd(c => c with { TargetEntropy = 2 }),
+            ["rlpd: other rates"] = Rlpd(c => c with
+            {
+                Gamma = 0.9f,
+                Tau = 0.1f,
+                PolicyLearningRate = 1e-2f,
+                CriticLearningRate = 2e-3f,
+                TemperatureLearningRate = 0.1f,
+            }),
+            ["rebrac: without layer norm"] = Rebrac(c => c with { CriticLayerNorm = false }),
+            ["rebrac: penalties"] = Rebrac(c => c with { PolicyPenalty = 0.2f, CriticPenalty = 0.7f }),
+            ["rebrac: policy in every update"] = Rebrac(c => c with { PolicyDelay = 1 }),
+            ["rebrac: target noise"] = Rebrac(c => c with { TargetNoise = 0.5f, TargetNoiseClip = 0.1f }),
+            ["rebrac: other rates"] = Rebrac(c => c with { Gamma = 0.9f, Tau = 0.1f, PolicyLearningRate = 1e-2f, CriticLearningRate = 2e-3f }),
         };
+
+    /// <summary>Those of algorithms that have no fused learner.</summary>
+    public static IReadOnlyDictionary<string, LearnerCase> OnTorchAlone { get; } = new Dictionary<string, LearnerCase>
+    {
+        ["cql"] = Small(new CqlConfig { ConservativeActions = 3 }),
+        ["cql: best of several next actions"] = Small(new CqlConfig { ConservativeActions = 3, MaxBackup = true }),
+        ["cal-ql"] = Small(new CalQlConfig { ConservativeActions = 3 }),
+        ["cal-ql: returns stop"] = Small(new CalQlConfig { ConservativeActions = 3, CutReturn = CutReturn.Stop, MaxBackup = true }),
+    };
 
     /// <summary>Batches of 1, 7 and 257, widths of 1 to 512, 1 to 5 layers, networks of unequal widths, single dimensions.</summary>
     public static IReadOnlyDictionary<string, LearnerCase> Sizes { get; } = new (int Obs, int Act, int Batch, int[] Policy, int[] Critic)[]
@@ -84,7 +117,7 @@ public static class LearnerCases
         (2, 9, 7, [16, 3, 64, 7, 33], [33, 7, 64, 3, 16]),
         (45, 24, 33, [40, 40, 40, 40], [48]),
         (1, 2, 256, [64, 64, 64], [64, 64, 64]),
-    }.SelectMany(size => new AlgorithmConfig[] { AwacPresets.All["awac-rlkit-locomotion"], AwacPresets.All["awac-corl"], new SacConfig(), new IqlConfig(), new Td3BcConfig(), new BcConfig() }
+    }.SelectMany(size => new AlgorithmConfig[] { AwacPresets.All["awac-rlkit-locomotion"], AwacPresets.All["awac-corl"], new SacConfig(), new IqlConfig(), new Td3BcConfig(), new BcConfig(), FewCritics with { CriticLayerNorm = size.Critic.Min() > 3 }, new RebracConfig { CriticLayerNorm = size.Critic.Min() > 3 } }
         .Select(config => new LearnerCase(
             config.On(size.Policy, size.Critic, offlineBatch: size.Batch, onlineBatch: size.Batch + 3), size.Obs, size.Act, size.Batch)))
         .ToDictionary(Name);
@@ -98,7 +131,12 @@ public static class LearnerCases
         .Append(new("bc", Small(new BcConfig())))
         .Append(new("bc, clamped and linear", Small(new BcConfig { MeanActivation = MeanActivation.Linear, StandardDeviation = StandardDeviation.Clamped })))
         .Append(new("td3-bc", Small(new Td3BcConfig())))
+        .Append(new("rlpd", Small(FewCritics)))
+        .Append(new("rebrac", Small(new RebracConfig())))
         .ToDictionary();
+
+    /// <summary>With a policy's step in every other update. A norm over very few units leaves next to nothing of them, so the narrowest go without.</summary>
+    private static RlpdConfig FewCritics => new() { Critics = 3, CriticSteps = 2 };
 
     private static LearnerCase Small(AlgorithmConfig config) =>
         new(config.On([16, 12], [14, 11], offlineBatch: 7, onlineBatch: 7), Observations: 5, Actions: 3, Batch: 7);
@@ -115,8 +153,14 @@ public static class LearnerCases
     private static (LearnerCase Without, LearnerCase With) Td3Bc(Func<Td3BcConfig, Td3BcConfig> option) =>
         (Small(new Td3BcConfig()), Small(option(new Td3BcConfig())));
 
+    private static (LearnerCase Without, LearnerCase With) Rlpd(Func<RlpdConfig, RlpdConfig> option) =>
+        (Small(FewCritics), Small(option(FewCritics)));
+
+    private static (LearnerCase Without, LearnerCase With) Rebrac(Func<RebracConfig, RebracConfig> option) =>
+        (Small(new RebracConfig()), Small(option(new RebracConfig())));
+
     private static string Name(LearnerCase learned) =>
         $"{(learned.Config is AwacConfig { Weighting: var weighting } ? $"awac {weighting}" : learned.Config.Algorithm)}, batch {learned.Batch}, "
         + $"{learned.Observations} and {learned.Actions} dimensions, "
-        + $"policy [{string.Join(' ', learned.Config.PolicyHidden)}], critics [{string.Join(' ', (learned.Config as ActorCriticConfig)?.CriticHidden ?? [])}]";
+        + $"policy [{string.Join(' ', learned.Config.PolicyHidden)}], critics [{string.Join(' ', (learned.Config as ValueConfig)?.CriticHidden ?? [])}]";
 }

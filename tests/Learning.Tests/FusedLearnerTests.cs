@@ -49,6 +49,7 @@ public sealed class FusedLearnerTests
         var sampler = new BatchSampler(1, config.OnlineBatchSize, Dimensions, AlgorithmRegistry.Of(config).Batches(config));
         var replay = Replay();
         var u = 0;
+        sampler.Draw(u++, config.OnlineBatchSize, new ReplayWindow(replay, replay.Count), null, learner.Threads); // looks at the buffer's episodes once
         Assert.Equal(0, Allocations.OfEvery(() =>
         {
             sampler.Draw(u++, config.OnlineBatchSize, new ReplayWindow(replay, replay.Count), null, learner.Threads);

@@ -63,6 +63,12 @@ public static class RunConfigLoader
         return Resolve(layers, null, []);
     }
 
+    /// <summary>Refuses a dataset that does not fit what the configuration makes of it.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="transitions">The dataset's transitions.</param>
+    /// <exception cref="RunConfigException">It does not.</exception>
+    public static void CheckDataset(RunConfig config, int transitions) => RunConfigRelations.CheckShare(config, transitions);
+
     private static RunConfig LoadRecorded(Action<ConfigLayers> addRecord, string? file)
     {
         var layers = new ConfigLayers();
@@ -131,7 +137,7 @@ public static class RunConfigLoader
 
         var applying = Array.Find(keys, k => k.Render(config) is not null);
         throw new RunConfigException(applying is null
-            ? $"{path} {set.Place} does not apply to the algorithm {config.Algorithm.Algorithm}"
+            ? $"{path} {set.Place} does not apply to the algorithm {config.Algorithm.Algorithm}: leave it out, or undo it with --set {path}={AlgorithmKeys.FromPreset}"
             : $"{path} {set.Place} is {Describe(set)}, expected {applying.Expected}");
     }
 

@@ -14,6 +14,8 @@ public sealed class EpisodeColumns(
     ReplayBuffer replay, BatchColumns columns, float discount, float rewardScale, float rewardShift, bool maskTerminals)
 {
     private readonly EpisodeLinks links = new(replay);
+    private readonly bool hasNextAction = columns.HasFlag(BatchColumns.NextAction);
+    private readonly bool hasReturn = columns.HasFlag(BatchColumns.Return);
     private float[] returns = []; // by place
     private float[] discounts = [];
     private int[] lasts = [];
@@ -28,7 +30,7 @@ public sealed class EpisodeColumns(
         }
 
         links.Extend();
-        if (columns.HasFlag(BatchColumns.Return))
+        if (hasReturn)
         {
             AddUp();
         }
@@ -44,12 +46,12 @@ public sealed class EpisodeColumns(
     {
         for (var i = 0; i < indices.Length; i++)
         {
-            if (columns.HasFlag(BatchColumns.NextAction))
+            if (hasNextAction)
             {
                 GatherNextAction(indices[i], i, batch);
             }
 
-            if (columns.HasFlag(BatchColumns.Return))
+            if (hasReturn)
             {
                 GatherReturn(indices[i], i, batch, normaliser);
             }

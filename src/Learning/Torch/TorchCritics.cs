@@ -51,19 +51,25 @@ internal sealed class TorchCritics : IDisposable
     public Tensor Min(Tensor observations, Tensor actions) => Least(Values(online, all, observations, actions));
 
     /// <summary>The same as a function of the actions alone: no gradient reaches the critics' weights, nor is one computed.</summary>
-    public Tensor MinOfAction(Tensor observations, Tensor actions)
+    /// <param name="observations">s, [batch, observation].</param>
+    /// <param name="actions">a, [batch, action].</param>
+    /// <param name="isPaired">
+    /// Whether the critics run side by side. libtorch adds a gradient's parts up in an order that each thread counts for itself: of two parts any order is
+    /// as good, where a sample's density depends on the actions, too, there are more.
+    /// </param>
+    public Tensor MinOfAction(Tensor observations, Tensor actions, bool isPaired = true)
     {
         SetTrained(false);
-        var q = Min(observations, actions);
+        var q = isPaired ? Min(observations, actions) : Least(InTurn(observations, actions));
         SetTrained(true);
         return q;
     }
 
-    /// <summary>mean_i Q_i(s, a) as a function of the actions alone, [batch].</summary>
+    /// <summary>mean_i Q_i(s, a) as a function of the actions alone, [batch]; not side by side.</summary>
     public Tensor MeanOfAction(Tensor observations, Tensor actions)
     {
         SetTrained(false);
-        var mean = Mean(Values(online, all, observations, actions));
+        var mean = Mean(InTurn(observations, actions));
         SetTrained(true);
         return mean;
     }
@@ -145,6 +151,13 @@ internal sealed class TorchCritics : IDisposable
     {
         var input = cat([observations, actions], 1);
         return [.. InOrder(critics, i => [Q(networks[i], input)]).Select(q => q[0])];
+    }
+
+    /// <summary>Q_i(s, a) of all critics, one after the other on the calling thread.</summary>
+    private Tensor[] InTurn(Tensor observations, Tensor actions)
+    {
+        var input = cat([observations, actions], 1);
+        return [.. online.Select(critic => Q(critic, input))];
     }
 
     /// <summary>Calls for each critic, every other one on either half of the pair; the results are in the critics' order.</summary>

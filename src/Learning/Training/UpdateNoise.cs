@@ -40,6 +40,24 @@ public sealed class UpdateNoise(int capacity, int actionDimension, BatchPlan pla
         }
     }
 
+    /// <summary>The numbers of the draw of that name.</summary>
+    /// <exception cref="ArgumentException">The algorithm's plan has no such draw.</exception>
+    public float[] this[string name]
+    {
+        get
+        {
+            for (var i = 0; i < values.Length; i++)
+            {
+                if (Draws[i].Name == name)
+                {
+                    return values[i];
+                }
+            }
+
+            throw new ArgumentException($"the algorithm's plan has no draw '{name}'", nameof(name));
+        }
+    }
+
     /// <summary>The numbers of one draw, [batch size, samples, action dimension].</summary>
     /// <exception cref="ArgumentException">The algorithm's plan has no such draw.</exception>
     public float[] this[Draw draw]

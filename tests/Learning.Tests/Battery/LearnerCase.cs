@@ -111,6 +111,9 @@ public sealed record LearnerCase(AlgorithmConfig Config, int Observations, int A
             case [_, _, "bias"]:
                 random.FillUniform(values, -0.1f, 0.4f); // narrow layers of ReLUs are to stay alive
                 break;
+            case ["squared_advantage"]:
+                random.FillUniform(values, 0.5f, 1.5f);
+                break;
             default: // log_std and log_alpha
                 random.FillUniform(values, -1, 1);
                 break;

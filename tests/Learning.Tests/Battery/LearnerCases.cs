@@ -1,8 +1,11 @@
 using AwacAkka.Learning.Algorithms.Awac;
+using AwacAkka.Learning.Algorithms.Awr;
 using AwacAkka.Learning.Algorithms.Bc;
 using AwacAkka.Learning.Algorithms.CalQl;
 using AwacAkka.Learning.Algorithms.Cql;
+using AwacAkka.Learning.Algorithms.Crr;
 using AwacAkka.Learning.Algorithms.Iql;
+using AwacAkka.Learning.Algorithms.Marwil;
 using AwacAkka.Learning.Algorithms.Rebrac;
 using AwacAkka.Learning.Algorithms.Rlpd;
 using AwacAkka.Learning.Algorithms.Sac;
@@ -94,6 +97,20 @@ public static class LearnerCases
             ["rebrac: policy in every update"] = Rebrac(c => c with { PolicyDelay = 1 }),
             ["rebrac: target noise"] = Rebrac(c => c with { TargetNoise = 0.5f, TargetNoiseClip = 0.1f }),
             ["rebrac: other rates"] = Rebrac(c => c with { Gamma = 0.9f, Tau = 0.1f, PolicyLearningRate = 1e-2f, CriticLearningRate = 2e-3f }),
+            ["awr: large lambda"] = Awr(c => c with { Lambda = 5 }),
+            ["awr: bounded weights"] = Awr(c => c with { WeightMax = 1.5f }),
+            ["awr: value in every update"] = Awr(c => c with { ValueInterval = 1 }),
+            ["awr: other rates"] = Awr(c => c with { PolicyLearningRate = 1e-2f, CriticLearningRate = 2e-3f }),
+            ["marwil: small beta"] = Marwil(c => c with { Beta = 0.1f }),
+            ["marwil: bounded weights"] = Marwil(c => c with { WeightMax = 1.5f }),
+            ["marwil: fast scale"] = Marwil(c => c with { SquaredAdvantageRate = 0.5f }),
+            ["marwil: other rates"] = Marwil(c => c with { PolicyLearningRate = 1e-2f, CriticLearningRate = 2e-3f }),
+            ["crr: binary filter"] = Crr(c => c with { Filter = CrrFilter.Binary }),
+            ["crr: one action for the value"] = Crr(c => c with { ValueActions = 1 }),
+            ["crr: six actions for the value"] = Crr(c => c with { ValueActions = 6 }),
+            ["crr: targets in every update"] = Crr(c => c with { TargetPeriod = 1 }),
+            ["crr: small lambda"] = Crr(c => c with { Lambda = 0.3f }),
+            ["crr: other rates"] = Crr(c => c with { Gamma = 0.9f, PolicyLearningRate = 1e-2f, CriticLearningRate = 2e-3f }),
         };
 
     /// <summary>Those of algorithms that have no fused learner.</summary>
@@ -117,7 +134,7 @@ public static class LearnerCases
         (2, 9, 7, [16, 3, 64, 7, 33], [33, 7, 64, 3, 16]),
         (45, 24, 33, [40, 40, 40, 40], [48]),
         (1, 2, 256, [64, 64, 64], [64, 64, 64]),
-    }.SelectMany(size => new AlgorithmConfig[] { AwacPresets.All["awac-rlkit-locomotion"], AwacPresets.All["awac-corl"], new SacConfig(), new IqlConfig(), new Td3BcConfig(), new BcConfig(), FewCritics with { CriticLayerNorm = size.Critic.Min() > 3 }, new RebracConfig { CriticLayerNorm = size.Critic.Min() > 3 } }
+    }.SelectMany(size => new AlgorithmConfig[] { AwacPresets.All["awac-rlkit-locomotion"], AwacPresets.All["awac-corl"], new SacConfig(), new IqlConfig(), new Td3BcConfig(), new BcConfig(), FewCritics with { CriticLayerNorm = size.Critic.Min() > 3 }, new RebracConfig { CriticLayerNorm = size.Critic.Min() > 3 }, new AwrConfig { ValueInterval = 2 }, new MarwilConfig(), QuickCrr }
         .Select(config => new LearnerCase(
             config.On(size.Policy, size.Critic, offlineBatch: size.Batch, onlineBatch: size.Batch + 3), size.Obs, size.Act, size.Batch)))
         .ToDictionary(Name);
@@ -133,6 +150,9 @@ public static class LearnerCases
         .Append(new("td3-bc", Small(new Td3BcConfig())))
         .Append(new("rlpd", Small(FewCritics)))
         .Append(new("rebrac", Small(new RebracConfig())))
+        .Append(new("awr", Small(new AwrConfig())))
+        .Append(new("marwil", Small(new MarwilConfig())))
+        .Append(new("crr", Small(QuickCrr)))
         .ToDictionary();
 
     /// <summary>With a policy's step in every other update. A norm over very few units leaves next to nothing of them, so the narrowest go without.</summary>
@@ -155,6 +175,17 @@ public static class LearnerCases
 
     private static (LearnerCase Without, LearnerCase With) Rlpd(Func<RlpdConfig, RlpdConfig> option) =>
         (Small(FewCritics), Small(option(FewCritics)));
+
+    /// <summary>With targets that move in every other update, so that they move within a test.</summary>
+    private static CrrConfig QuickCrr => new() { TargetPeriod = 2, Tau = 0.5f };
+
+    private static (LearnerCase Without, LearnerCase With) Awr(Func<AwrConfig, AwrConfig> option) =>
+        (Small(new AwrConfig { ValueInterval = 2 }), Small(option(new AwrConfig { ValueInterval = 2 })));
+
+    private static (LearnerCase Without, LearnerCase With) Marwil(Func<MarwilConfig, MarwilConfig> option) =>
+        (Small(new MarwilConfig()), Small(option(new MarwilConfig())));
+
+    private static (LearnerCase Without, LearnerCase With) Crr(Func<CrrConfig, CrrConfig> option) => (Small(QuickCrr), Small(option(QuickCrr)));
 
     private static (LearnerCase Without, LearnerCase With) Rebrac(Func<RebracConfig, RebracConfig> option) =>
         (Small(new RebracConfig()), Small(option(new RebracConfig())));

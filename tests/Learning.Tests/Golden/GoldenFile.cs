@@ -1,9 +1,12 @@
 using AwacAkka.Data.Transitions;
 using AwacAkka.Learning.Algorithms;
 using AwacAkka.Learning.Algorithms.Awac;
+using AwacAkka.Learning.Algorithms.Awr;
 using AwacAkka.Learning.Algorithms.CalQl;
 using AwacAkka.Learning.Algorithms.Cql;
+using AwacAkka.Learning.Algorithms.Crr;
 using AwacAkka.Learning.Algorithms.Iql;
+using AwacAkka.Learning.Algorithms.Marwil;
 using AwacAkka.Learning.Algorithms.Rebrac;
 using AwacAkka.Learning.Algorithms.Rlpd;
 using AwacAkka.Learning.Algorithms.Sac;
@@ -59,6 +62,10 @@ public sealed class GoldenFile
             CriticSteps = 2,
         },
         ["rebrac"] = new RebracConfig { PolicyHidden = [16, 12], CriticHidden = [16, 11], PolicyPenalty = 0.05f, CriticPenalty = 0.5f },
+        ["awr"] = new AwrConfig { PolicyHidden = [16, 12], CriticHidden = [16, 11], Lambda = 0.6f, WeightMax = 3, ValueInterval = 2 },
+        ["marwil"] = new MarwilConfig { PolicyHidden = [16, 12], CriticHidden = [16, 11], Beta = 1.5f, WeightMax = 3, SquaredAdvantageRate = 0.1f },
+        ["crr-exp"] = Crr,
+        ["crr-binary"] = Crr with { Filter = CrrFilter.Binary },
         ["cql"] = new CqlConfig
         {
             PolicyHidden = [16, 12],
@@ -76,6 +83,17 @@ public sealed class GoldenFile
             ConservativeActions = 4,
             MaxBackup = true,
         },
+    };
+
+    private static CrrConfig Crr => new()
+    {
+        PolicyHidden = [16, 12],
+        CriticHidden = [16, 11],
+        Lambda = 0.7f,
+        WeightMax = 4,
+        ValueActions = 3,
+        TargetPeriod = 3,
+        Tau = 0.5f,
     };
 
     public AlgorithmConfig Config { get; }

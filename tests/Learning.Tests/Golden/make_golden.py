@@ -78,6 +78,23 @@ One CQL or Cal-QL update, with n normals per transition in each of noise.uniform
   3. critic loss_i = mean (Q_i(s, a) - y)^2, to which conservative_weight * gap_i is added for the gradient; Adam on the critics
   4. policy and temperature as in SAC; targets as in AWAC
 
+One AWR update, the first is number 1, with R = batch.returns + batch.return_discounts V(batch.last_observations), no gradient:
+  1. A = R - V(s), no gradient; w = min(exp((A - mean A) / (std A + 1e-5) / lambda), weight_max), std over the batch without correction
+  2. in every update that value_interval divides: value loss = mean (R - V(s))^2; Adam on V, whose steps are counted by themselves
+  3. policy loss = -mean (w log pi(a|s)), log pi as in AWAC; Adam on the policy
+
+One MARWIL update, R and A as AWR's:
+  1. value loss = mean (R - V(s))^2; Adam on V
+  2. c2 <- c2 + rate (mean A^2 - c2); w = min(exp(beta A / sqrt c2), weight_max)
+  3. policy loss as AWR's; Adam on the policy
+
+One CRR update, the first is number 1:
+  1. a' = clamp(mean(s') + std next_noise, +-1) of policy_target; y = r + gamma (1 - terminated) q1_target(s', a'); no gradient
+  2. A = q1(s, a) - mean_j q1(s, a_j), a_j = clamp(mean(s) + std normal, +-1) with noise.value_actions; no gradient; w = min(exp(A / lambda), weight_max)
+     or 1 where A > 0
+  3. critic loss = mean (q1(s, a) - y)^2; Adam on the critic; policy loss as AWR's; Adam on the policy
+  4. in every update that target_period divides q1_target and policy_target move by tau
+
 Tensors of a file: state0.NAME, state1.NAME and state10.NAME (before, after 1 and after 10 updates; NAME as in TrainingState),
 grad.NAME (of the losses in the first update, without weight decay), batch.observations and so on [updates, batch, dimension],
 noise.next_action, noise.current_action, metrics.NAME [updates]:
@@ -107,6 +124,15 @@ COMMON_CQL = dict(
     policy_hidden=[16, 12], critic_hidden=[16, 11], log_std_min=-2.0, log_std_max=0.5, mask_terminals=True, weight_decay=0.0,
     target_entropy=-float(ACTION), conservative_weight=5.0, samples=4, policy_scale=4.0, critic_scale=3.0)
 
+COMMON_RETURNS = dict(
+    policy_hidden=[16, 12], critic_hidden=[16, 11], mean="tanh", std="clamped", log_std_min=-5.0, log_std_max=2.0, weight_decay=0.0,
+    critic_scale=2.0, critics=0, value=True, noises=[], returns=True)
+
+COMMON_CRR = dict(
+    algorithm="crr", policy_hidden=[16, 12], critic_hidden=[16, 11], mean="tanh", std="clamped", log_std_min=-5.0, log_std_max=2.0,
+    weight_decay=0.0, critic_scale=5.0, critics=1, policy_target=True, value_actions=3, lambda_=0.7, weight_max=4.0, target_period=3, tau=0.5,
+    noises=["next_action"])
+
 CASES = {
     "awac-rlkit-locomotion": COMMON_AWAC | dict(policy_hidden=[16, 12, 9, 14], critic_scale=8.0, seed=11),
     "awac-rlkit-hand": COMMON_AWAC | dict(
@@ -135,6 +161,10 @@ CASES = {
         algorithm="rebrac", policy_hidden=[16, 12], critic_hidden=[16, 11], mask_terminals=True, weight_decay=0.0, policy_penalty=0.05,
         critic_penalty=0.5, policy_delay=2, target_noise=0.2, target_noise_clip=0.5, layer_norm=True, policy_scale=2.0, critic_scale=1.0,
         noises=["next_action"], next_actions=True, seed=20),
+    "awr": COMMON_RETURNS | dict(algorithm="awr", lambda_=0.6, weight_max=3.0, value_interval=2, seed=23),
+    "marwil": COMMON_RETURNS | dict(algorithm="marwil", beta=1.5, weight_max=3.0, rate=0.1, seed=24),
+    "crr-exp": COMMON_CRR | dict(filter="exp", seed=25),
+    "crr-binary": COMMON_CRR | dict(filter="binary", seed=26),
     "cql": COMMON_CQL | dict(algorithm="cql", max_backup=False, seed=21),
     "cal-ql": COMMON_CQL | dict(algorithm="cal-ql", max_backup=True, returns=True, cut_return="last-reward", seed=22),
 }
@@ -161,7 +191,8 @@ def run(case):
     tensors = dict(data)
     tensors |= snapshot("state0", state, trained, adams)
     update = {"awac": awac_update, "sac": sac_update, "iql": iql_update, "bc": bc_update, "td3-bc": td3_bc_update, "rlpd": rlpd_update,
-        "rebrac": rebrac_update, "cql": cql_update, "cal-ql": cql_update}[case["algorithm"]]
+        "rebrac": rebrac_update, "cql": cql_update, "cal-ql": cql_update, "awr": awr_update, "marwil": marwil_update,
+        "crr": crr_update}[case["algorithm"]]
     history = []
     for index in range(UPDATES):
         for adam in adams.values():
@@ -184,9 +215,9 @@ def initial_state(case, generator):
     sizes = {
         "policy": [OBSERVATION, *case["policy_hidden"], outputs],
         **{q: [OBSERVATION + ACTION, *case["critic_hidden"], 1] for q in (*critics, *(f"{q}_target" for q in critics)) if "critic_hidden" in case}}
-    if case["algorithm"] == "iql":
+    if case["algorithm"] == "iql" or case.get("value") is True:
         sizes["v"] = [OBSERVATION, *case["critic_hidden"], 1]
-    if case["algorithm"] in ("td3-bc", "rebrac"):
+    if case["algorithm"] in ("td3-bc", "rebrac", "crr"):
         sizes["policy_target"] = sizes["policy"]
     for network, widths in sizes.items():
         for layer, (fan_in, fan_out) in enumerate(zip(widths, widths[1:])):
@@ -198,9 +229,13 @@ def initial_state(case, generator):
             if case.get("layer_norm") and network.startswith("q") and layer < len(widths) - 2:
                 state[f"{network}.norm{layer}.weight"] = single(generator.uniform(0.5, 1.5, fan_out))
                 state[f"{network}.norm{layer}.bias"] = single(generator.uniform(-0.2, 0.2, fan_out))
-    if case["algorithm"] in ("awac", "iql", "bc"):
+    if case["algorithm"] in ("awac", "iql", "bc", "awr", "marwil", "crr"):
         # With the clamped form the last dimension lies above its bound, where the gradient is 0.
         state["policy.log_std"] = single(numpy.array([-0.4, 0.3, 2.5 if case["std"] == "clamped" else 1.2]))
+        if case["algorithm"] == "crr":
+            state["policy_target.log_std"] = single(numpy.array([-0.6, 0.2, 2.2]))
+        if case["algorithm"] == "marwil":
+            state["squared_advantage"] = single(numpy.array([1.7]))
     elif case["algorithm"] in ("sac", "rlpd", "cql", "cal-ql"):
         state["log_alpha"] = single(numpy.array([-0.7]))
     state["normaliser.mean"] = single(generator.normal(size=OBSERVATION))
@@ -220,6 +255,8 @@ def transitions(case, generator):
     }
     for draw in case.get("noises", ["next_action", "current_action"]):
         data[f"noise.{draw}"] = single(generator.normal(size=(*shape, ACTION)))
+    if "value_actions" in case:
+        data["noise.value_actions"] = single(generator.normal(size=(*shape, case["value_actions"], ACTION)))
     for draw in ("uniform_actions", "current_actions", "next_actions") if "samples" in case else ():
         data[f"noise.{draw}"] = single(generator.normal(size=(*shape, case["samples"], ACTION)))
     if case.get("next_actions"):
@@ -261,11 +298,11 @@ def min_critic(case, state, suffix, s, a):
     return torch.minimum(critic(case, state, "q1" + suffix, s, a), critic(case, state, "q2" + suffix, s, a))
 
 
-def move_targets(state):
+def move_targets(state, tau=TAU):
     with torch.no_grad():
         for name, target in state.items():
             if "_target." in name:
-                target += TAU * (state[name.replace("_target", "")] - target)
+                target += tau * (state[name.replace("_target", "")] - target)
 
 
 def awac_policy(case, state, s):
@@ -556,6 +593,90 @@ def cql_update(case, state, adams, data):
     return dict(
         critic_loss=sum(loss.item() for loss in losses) / 2, policy_loss=policy_loss.item(), q_mean=sum(mean.item() for mean in means) / 2,
         alpha=alpha.item(), entropy=-log_pi.mean().item(), conservative_gap=sum(gap.item() for gap in gaps) / 2)
+
+
+def likelihood(case, state, adams, s, a, w):
+    """The policy's step on the weighted likelihood; its loss."""
+    mean, log_std = awac_policy(case, state, s)
+    loss = -(w * torch.distributions.Normal(mean, log_std.exp()).log_prob(a).sum(1)).mean()
+    loss.backward()
+    adams["policy"].step()
+    return loss
+
+
+def fit_returns(case, state, adams, data, steps):
+    """V's step on the returns; its loss, V(s) and R - V(s) of before it."""
+    with torch.no_grad():
+        last = network(state, "v", data["batch.last_observations"]).squeeze(1)
+        returns = data["batch.returns"] + data["batch.return_discounts"] * last
+    v = network(state, "v", data["batch.observations"]).squeeze(1)
+    loss = ((returns - v) ** 2).mean()
+    if steps:
+        loss.backward()
+        adams["v"].step()
+    return loss, v, (returns - v).detach()
+
+
+def weight_figures(w, raw, case):
+    assert (raw >= case["weight_max"]).any() or raw.max() > 0.5 * case["weight_max"], "no weight comes near the bound"
+    return dict(
+        weight_ess=((w.sum() ** 2) / (w ** 2).sum() / BATCH).item(), weight_max=w.max().item(),
+        weight_clipped=(raw >= case["weight_max"]).double().mean().item())
+
+
+def awr_update(case, state, adams, data):
+    s, a = data["batch.observations"], data["batch.actions"]
+    value_loss, v, advantage = fit_returns(case, state, adams, data, data["update"] % case["value_interval"] == 0)
+    scale = advantage.std(unbiased=False)
+    raw = torch.exp((advantage - advantage.mean()) / (scale + 1e-5) / case["lambda_"])
+    w = raw.clamp(max=case["weight_max"])
+    policy_loss = likelihood(case, state, adams, s, a, w)
+    return dict(
+        value_loss=value_loss.item(), policy_loss=policy_loss.item(), v_mean=v.mean().item(), advantage_mean=advantage.mean().item(),
+        advantage_scale=scale.item()) | weight_figures(w, raw, case)
+
+
+def marwil_update(case, state, adams, data):
+    s, a = data["batch.observations"], data["batch.actions"]
+    value_loss, v, advantage = fit_returns(case, state, adams, data, True)
+    state["squared_advantage"] += case["rate"] * ((advantage ** 2).mean() - state["squared_advantage"])
+    scale = state["squared_advantage"].sqrt()
+    raw = torch.exp(case["beta"] * advantage / scale)
+    w = raw.clamp(max=case["weight_max"])
+    policy_loss = likelihood(case, state, adams, s, a, w)
+    return dict(
+        value_loss=value_loss.item(), policy_loss=policy_loss.item(), v_mean=v.mean().item(), advantage_mean=advantage.mean().item(),
+        advantage_scale=scale.item()) | weight_figures(w, raw, case)
+
+
+def crr_update(case, state, adams, data):
+    s, a, r, s2 = (data[f"batch.{n}"] for n in ("observations", "actions", "rewards", "next_observations"))
+
+    def policy(name, states):
+        mean = torch.tanh(network(state, name, states))
+        return mean, torch.clamp(state[f"{name}.log_std"], case["log_std_min"], case["log_std_max"]).exp()
+
+    with torch.no_grad():
+        mean2, std2 = policy("policy_target", s2)
+        a2 = (mean2 + std2 * data["noise.next_action"]).clamp(-1, 1)
+        y = r + GAMMA * (1 - data["batch.terminated"]) * critic(case, state, "q1_target", s2, a2)
+        mean, std = policy("policy", s)
+        values = [
+            critic(case, state, "q1", s, (mean + std * data["noise.value_actions"][:, j]).clamp(-1, 1)) for j in range(case["value_actions"])]
+        advantage = critic(case, state, "q1", s, a) - torch.stack(values).mean(0)
+        exponential = torch.exp(advantage / case["lambda_"]).clamp(max=case["weight_max"])
+        w = exponential if case["filter"] == "exp" else (advantage > 0).double()
+        assert (advantage > 0).any() and (advantage < 0).any(), "the filter's two sides are not both there"
+    q = critic(case, state, "q1", s, a)
+    critic_loss = ((q - y) ** 2).mean()
+    critic_loss.backward()
+    adams["q1"].step()
+    policy_loss = likelihood(case, state, adams, s, a, w)
+    if data["update"] % case["target_period"] == 0:
+        move_targets(state, case["tau"])
+    return dict(
+        critic_loss=critic_loss.item(), policy_loss=policy_loss.item(), q_mean=q.mean().item(), advantage_mean=advantage.mean().item(),
+        weight_mean=w.mean().item(), weight_ess=((w.sum() ** 2) / (w ** 2).sum() / BATCH).item(), weight_max=w.max().item())
 
 
 def snapshot(prefix, state, trained, adams):

@@ -49,7 +49,7 @@ public abstract class TorchConservative : TorchLearner
 
         // Policy: minimise alpha log pi(a~|s) - min_i Q_i(s, a~) with the critics just trained.
         var (action, logDensity) = policy.Sample(s, batch.Noise(Draw.CurrentAction));
-        var policyLoss = ((alpha * logDensity) - critics.MinOfAction(s, action)).mean();
+        var policyLoss = ((alpha * logDensity) - critics.MinOfAction(s, action, isPaired: false)).mean();
         policy.Parameters.Minimise(policyLoss);
 
         // Temperature: entropy below its target makes alpha grow.

@@ -110,7 +110,9 @@ public static class RunConfigLoader
 
         return values.Config.Algorithm == name
             ? new RunConfig { Algorithm = values.Config, Preset = preset }
-            : throw new RunConfigException($"the preset '{preset}' is one of {values.Config.Algorithm}, but algorithm.name is {name}");
+            : throw new RunConfigException(
+                $"the preset '{preset}' is one of {values.Config.Algorithm}, but algorithm.name is {name}: set algorithm.preset to default, or to one of "
+                + string.Join(", ", algorithm.Presets.Select(known => known.Name)));
     }
 
     private static string Word(SetValue set, string key) => set.Value.IsString() && set.Value.GetString() is { Length: > 0 } text

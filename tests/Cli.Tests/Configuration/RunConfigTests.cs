@@ -194,7 +194,7 @@ public sealed class RunConfigTests : IDisposable
     [InlineData("algorithm.name=awacc", "unknown algorithm 'awacc' --set algorithm.name=awacc; did you mean 'awac'?")]
     [InlineData("algorithm.preset=awac-rlkit-locomotoin", "did you mean 'awac-rlkit-locomotion'?")]
     [InlineData("algorithm.preset=paper", "known are awac-rlkit-locomotion")]
-    [InlineData("algorithm.preset=sac-haarnoja", "the preset 'sac-haarnoja' is one of sac, but algorithm.name is awac")]
+    [InlineData("algorithm.preset=sac-haarnoja", "the preset 'sac-haarnoja' is one of sac, but algorithm.name is awac: set algorithm.preset to default, or to one of awac-rlkit-locomotion, awac-rlkit-hand")]
     [InlineData("algorithm.initial-temperature=1", "does not apply to the algorithm awac: leave it out, or undo it with --set algorithm.initial-temperature=preset")]
     [InlineData("algorithm.offline-share=1.5", "expected a number from 0 to 1, or none")]
     [InlineData("algorithm.offline-share-end=0.5", "algorithm.offline-share is none, so that there is no share to move")]

@@ -78,7 +78,7 @@ public sealed class CriticEnsemble : IFusedPart
     /// <summary>An array per critic for a number per transition of the largest batch.</summary>
     public float[][] NewOutputs() => [.. critics.Select(_ => new float[resources.Capacity])];
 
-    /// <inheritdoc />
+    /// <summary>Passes, steps and gradients from here on are over so many rows; at the begin of an update that is the batch.</summary>
     public void Begin(int batchSize)
     {
         this.batchSize = batchSize;

@@ -3,12 +3,15 @@ using AwacAkka.Randomness;
 
 namespace AwacAkka.Learning.Training;
 
-/// <summary>Standard normals that an update needs for each transition of its batch. Each has an address of its own, so that a new one changes no other.</summary>
+/// <summary>Standard normals, or uniform numbers, that an update needs for each transition of its batch. Each has an address of its own, so that a new one changes no other.</summary>
 /// <param name="Name">Name in messages and golden files.</param>
 /// <param name="Purpose">Its address.</param>
 /// <param name="Samples">Actions per transition.</param>
 public sealed record Draw(string Name, DrawPurpose Purpose, int Samples = 1)
 {
+    /// <summary>Whether its numbers are uniform on (-1, 1) and not standard normals.</summary>
+    public bool IsUniform { get; init; }
+
     /// <summary>For a' ~ pi(.|s') in the critics' targets.</summary>
     public static Draw NextAction { get; } = new("next_action", DrawPurpose.NextAction);
 

@@ -127,7 +127,15 @@ public sealed class BatchSampler
         for (var i = 0; i < plan.Draws.Count; i++)
         {
             var draw = plan.Draws[i];
-            Random(draw.Purpose).FillNormal(Noise[draw].AsSpan(0, size * draw.Samples * Batch.ActionDimension));
+            var numbers = Noise[draw].AsSpan(0, size * draw.Samples * Batch.ActionDimension);
+            if (draw.IsUniform)
+            {
+                Random(draw.Purpose).FillUniform(numbers, -1, 1);
+            }
+            else
+            {
+                Random(draw.Purpose).FillNormal(numbers);
+            }
         }
     }
 

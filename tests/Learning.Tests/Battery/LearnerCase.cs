@@ -54,6 +54,11 @@ public sealed record LearnerCase(AlgorithmConfig Config, int Observations, int A
             new AddressedRandom(Seed, DrawPurpose.Batch, (uint)update, column++).FillNormal(normals);
         }
 
+        foreach (var uniform in noise.Draws.Where(draw => draw.IsUniform))
+        {
+            new AddressedRandom(Seed, uniform.Purpose, (uint)update).FillUniform(noise[uniform], -1, 1);
+        }
+
         new AddressedRandom(Seed, DrawPurpose.Batch, (uint)update, column++).FillUniform(batch.Actions, -1, 1);
         new AddressedRandom(Seed, DrawPurpose.Batch, (uint)update, column).FillUniform(batch.Terminated, 0, 1);
         FillColumns(batch, update, column);

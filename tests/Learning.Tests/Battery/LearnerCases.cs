@@ -110,17 +110,14 @@ public static class LearnerCases
             ["crr: six actions for the value"] = Crr(c => c with { ValueActions = 6 }),
             ["crr: targets in every update"] = Crr(c => c with { TargetPeriod = 1 }),
             ["crr: small lambda"] = Crr(c => c with { Lambda = 0.3f }),
+            ["cql: best of several next actions"] = Cql(c => c with { MaxBackup = true }),
+            ["cql: one action of each kind"] = Cql(c => c with { ConservativeActions = 1 }),
+            ["cql: small weight"] = Cql(c => c with { ConservativeWeight = 0.1f }),
+            ["cql: target entropy"] = Cql(c => c with { TargetEntropy = 2 }),
+            ["cql: other rates"] = Cql(c => c with { Gamma = 0.9f, Tau = 0.1f, PolicyLearningRate = 1e-2f, CriticLearningRate = 2e-3f }),
+            ["cal-ql: returns stop"] = (Small(FewActions), Small(FewActions with { CutReturn = CutReturn.Stop })),
             ["crr: other rates"] = Crr(c => c with { Gamma = 0.9f, PolicyLearningRate = 1e-2f, CriticLearningRate = 2e-3f }),
         };
-
-    /// <summary>Those of algorithms that have no fused learner.</summary>
-    public static IReadOnlyDictionary<string, LearnerCase> OnTorchAlone { get; } = new Dictionary<string, LearnerCase>
-    {
-        ["cql"] = Small(new CqlConfig { ConservativeActions = 3 }),
-        ["cql: best of several next actions"] = Small(new CqlConfig { ConservativeActions = 3, MaxBackup = true }),
-        ["cal-ql"] = Small(new CalQlConfig { ConservativeActions = 3 }),
-        ["cal-ql: returns stop"] = Small(new CalQlConfig { ConservativeActions = 3, CutReturn = CutReturn.Stop, MaxBackup = true }),
-    };
 
     /// <summary>Batches of 1, 7 and 257, widths of 1 to 512, 1 to 5 layers, networks of unequal widths, single dimensions.</summary>
     public static IReadOnlyDictionary<string, LearnerCase> Sizes { get; } = new (int Obs, int Act, int Batch, int[] Policy, int[] Critic)[]
@@ -134,7 +131,7 @@ public static class LearnerCases
         (2, 9, 7, [16, 3, 64, 7, 33], [33, 7, 64, 3, 16]),
         (45, 24, 33, [40, 40, 40, 40], [48]),
         (1, 2, 256, [64, 64, 64], [64, 64, 64]),
-    }.SelectMany(size => new AlgorithmConfig[] { AwacPresets.All["awac-rlkit-locomotion"], AwacPresets.All["awac-corl"], new SacConfig(), new IqlConfig(), new Td3BcConfig(), new BcConfig(), FewCritics with { CriticLayerNorm = size.Critic.Min() > 3 }, new RebracConfig { CriticLayerNorm = size.Critic.Min() > 3 }, new AwrConfig { ValueInterval = 2 }, new MarwilConfig(), QuickCrr }
+    }.SelectMany(size => new AlgorithmConfig[] { AwacPresets.All["awac-rlkit-locomotion"], AwacPresets.All["awac-corl"], new SacConfig(), new IqlConfig(), new Td3BcConfig(), new BcConfig(), FewCritics with { CriticLayerNorm = size.Critic.Min() > 3 }, new RebracConfig { CriticLayerNorm = size.Critic.Min() > 3 }, new AwrConfig { ValueInterval = 2 }, new MarwilConfig(), QuickCrr, new CqlConfig { ConservativeActions = 2 }, FewActions with { MaxBackup = true } }
         .Select(config => new LearnerCase(
             config.On(size.Policy, size.Critic, offlineBatch: size.Batch, onlineBatch: size.Batch + 3), size.Obs, size.Act, size.Batch)))
         .ToDictionary(Name);
@@ -153,6 +150,8 @@ public static class LearnerCases
         .Append(new("awr", Small(new AwrConfig())))
         .Append(new("marwil", Small(new MarwilConfig())))
         .Append(new("crr", Small(QuickCrr)))
+        .Append(new("cql", Small(new CqlConfig { ConservativeActions = 3 })))
+        .Append(new("cal-ql", Small(FewActions)))
         .ToDictionary();
 
     /// <summary>With a policy's step in every other update. A norm over very few units leaves next to nothing of them, so the narrowest go without.</summary>
@@ -186,6 +185,12 @@ public static class LearnerCases
         (Small(new MarwilConfig()), Small(option(new MarwilConfig())));
 
     private static (LearnerCase Without, LearnerCase With) Crr(Func<CrrConfig, CrrConfig> option) => (Small(QuickCrr), Small(option(QuickCrr)));
+
+    /// <summary>With a discount at which returns that go on are of the order of the values.</summary>
+    private static CalQlConfig FewActions => new() { ConservativeActions = 3, Gamma = 0.8f };
+
+    private static (LearnerCase Without, LearnerCase With) Cql(Func<CqlConfig, CqlConfig> option) =>
+        (Small(new CqlConfig { ConservativeActions = 3 }), Small(option(new CqlConfig { ConservativeActions = 3 })));
 
     private static (LearnerCase Without, LearnerCase With) Rebrac(Func<RebracConfig, RebracConfig> option) =>
         (Small(new RebracConfig()), Small(option(new RebracConfig())));

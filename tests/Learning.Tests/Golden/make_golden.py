@@ -70,9 +70,10 @@ at s', where batch.has_next_action is 1:
      policy loss = policy_penalty mean sum (pi - a)^2 - mean m / mean |m|, the divisor without gradient; Adam on the policy; targets as in TD3+BC
   Metrics of 4 (policy_loss, distance) are 0 in the other updates and policy_delay times their value in these.
 
-One CQL or Cal-QL update, with n normals per transition in each of noise.uniform_actions, current_actions and next_actions:
+One CQL or Cal-QL update, with n rows of numbers per transition in each of noise.uniform_actions, which are uniform on (-1, 1),
+and noise.current_actions and next_actions, which are standard normals:
   1. y as in SAC without alpha log pi; with max_backup min_i Qtarget_i is taken at a' of each of next_actions' normals, and the largest of the n counts
-  2. a_j: erf(normal / sqrt 2), of density 1/2 per dimension; n actions of the policy at s; n of the policy at s'; no gradient
+  2. a_j: the uniform numbers, of density 1/2 per dimension; n actions of the policy at s; n of the policy at s'; no gradient
      gap_i = mean (log sum exp_j (B(Q_i(s, a_j)) - log density_j)) - mean Q_i(s, a), B(Q) = max(Q, G) for the policy's actions in Cal-QL, else Q;
      G = batch.returns, plus batch.return_discounts * batch.last_rewards / (1 - gamma) where cut_return is last-reward
   3. critic loss_i = mean (Q_i(s, a) - y)^2, to which conservative_weight * gap_i is added for the gradient; Adam on the critics
@@ -258,7 +259,8 @@ def transitions(case, generator):
     if "value_actions" in case:
         data["noise.value_actions"] = single(generator.normal(size=(*shape, case["value_actions"], ACTION)))
     for draw in ("uniform_actions", "current_actions", "next_actions") if "samples" in case else ():
-        data[f"noise.{draw}"] = single(generator.normal(size=(*shape, case["samples"], ACTION)))
+        size = (*shape, case["samples"], ACTION)
+        data[f"noise.{draw}"] = single(generator.uniform(-1, 1, size) if draw == "uniform_actions" else generator.normal(size=size))
     if case.get("next_actions"):
         data["batch.next_actions"] = single(generator.uniform(-1, 1, (*shape, ACTION)))
         data["batch.has_next_action"] = single(generator.integers(0, 4, shape) > 0)
@@ -560,7 +562,7 @@ def cql_update(case, state, adams, data):
         else:
             value = min_critic(case, state, "_target", s2, sac_policy(case, state, s2, data["noise.next_action"])[0])
         y = r + GAMMA * (1 - data["batch.terminated"]) * value
-        uniform = torch.erf(data["noise.uniform_actions"] / math.sqrt(2))
+        uniform = data["noise.uniform_actions"]
         current_actions, current_log = sample(s, data["noise.current_actions"])
 
     losses, gaps, means = [], [], []

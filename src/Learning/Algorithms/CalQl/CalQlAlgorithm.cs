@@ -51,4 +51,7 @@ public sealed class CalQlAlgorithm : ConservativeAlgorithm<CalQlConfig>
 
     /// <inheritdoc />
     protected override ILearner Torch(CalQlConfig config, LearnerContext context) => new TorchCalQl(config, context);
+
+    /// <inheritdoc />
+    protected override ILearner Fused(CalQlConfig config, LearnerContext context) => new FusedCalQl(config, context);
 }

@@ -7,14 +7,11 @@ using AwacAkka.Randomness;
 
 namespace AwacAkka.Learning.Algorithms.Cql;
 
-/// <summary>What the descriptors of CQL and Cal-QL share: networks, noise, policy. They train on TorchSharp.</summary>
+/// <summary>What the descriptors of CQL and Cal-QL share: networks, noise, policy.</summary>
 /// <typeparam name="TConfig">The algorithm's configuration.</typeparam>
 public abstract class ConservativeAlgorithm<TConfig> : Algorithm<TConfig>
     where TConfig : ConservativeConfig
 {
-    /// <inheritdoc />
-    public override bool IsFused => false;
-
     /// <inheritdoc />
     public override TrainingPhases Phases => TrainingPhases.Offline | TrainingPhases.Online;
 
@@ -48,7 +45,7 @@ public abstract class ConservativeAlgorithm<TConfig> : Algorithm<TConfig>
 /// <summary>The noise of the actions that the conservative loss takes the soft maximum over.</summary>
 internal static class ConservativeDraws
 {
-    /// <summary>Name of the uniform actions' noise: standard normals z, of which 2 Phi(z) - 1 is uniform on (-1, 1).</summary>
+    /// <summary>Name of the uniform actions.</summary>
     public const string UniformName = "uniform_actions";
 
     /// <summary>Name of the noise of the policy's actions at s.</summary>
@@ -57,7 +54,7 @@ internal static class ConservativeDraws
     /// <summary>Name of the noise of the policy's actions at s'.</summary>
     public const string NextName = "next_actions";
 
-    public static Draw Uniform(ConservativeConfig config) => new(UniformName, DrawPurpose.UniformActions, config.ConservativeActions);
+    public static Draw Uniform(ConservativeConfig config) => new(UniformName, DrawPurpose.UniformActions, config.ConservativeActions) { IsUniform = true };
 
     public static Draw Current(ConservativeConfig config) => new(CurrentName, DrawPurpose.CurrentActions, config.ConservativeActions);
 

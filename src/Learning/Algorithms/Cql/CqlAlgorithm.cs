@@ -40,4 +40,7 @@ public sealed class CqlAlgorithm : ConservativeAlgorithm<CqlConfig>
 
     /// <inheritdoc />
     protected override ILearner Torch(CqlConfig config, LearnerContext context) => new TorchCql(config, context);
+
+    /// <inheritdoc />
+    protected override ILearner Fused(CqlConfig config, LearnerContext context) => new FusedCql(config, context);
 }

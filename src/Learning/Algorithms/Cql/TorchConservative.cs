@@ -11,8 +11,6 @@ namespace AwacAkka.Learning.Algorithms.Cql;
 /// </summary>
 public abstract class TorchConservative : TorchLearner
 {
-    private const double RootOfTwo = 1.4142135623730951;
-
     private readonly ConservativeConfig config;
     private readonly int actionDimension;
     private readonly TorchTanhGaussianPolicy policy;
@@ -76,9 +74,9 @@ public abstract class TorchConservative : TorchLearner
     private (Tensor Actions, Tensor LogDensities) Candidates(TorchBatch batch)
     {
         using var still = no_grad();
-        var uniform = batch.Noise(ConservativeDraws.UniformName).Over(RootOfTwo).erf(); // 2 Phi(z) - 1
-        var (current, logOfCurrent) = policy.Sample(batch.Observations.unsqueeze(1), batch.Noise(ConservativeDraws.CurrentName));
-        var (next, logOfNext) = policy.Sample(batch.NextObservations.unsqueeze(1), batch.Noise(ConservativeDraws.NextName));
+        var uniform = OfSamples(batch.Noise(ConservativeDraws.UniformName));
+        var (current, logOfCurrent) = policy.Sample(batch.Observations.unsqueeze(1), OfSamples(batch.Noise(ConservativeDraws.CurrentName)));
+        var (next, logOfNext) = policy.Sample(batch.NextObservations.unsqueeze(1), OfSamples(batch.Noise(ConservativeDraws.NextName)));
         var logOfUniform = zeros_like(logOfCurrent).Minus(actionDimension * Math.Log(2)); // a density of 1/2 per dimension
         return (cat([uniform, current, next], 1), cat([logOfUniform, logOfCurrent, logOfNext], 1));
     }
@@ -89,7 +87,7 @@ public abstract class TorchConservative : TorchLearner
         Tensor value;
         if (config.MaxBackup)
         {
-            var (next, _) = policy.Sample(batch.NextObservations.unsqueeze(1), batch.Noise(ConservativeDraws.NextName));
+            var (next, _) = policy.Sample(batch.NextObservations.unsqueeze(1), OfSamples(batch.Noise(ConservativeDraws.NextName)));
             value = critics.MinTarget(Repeated(batch.NextObservations, next), Flat(next)).reshape(next.shape[0], next.shape[1]).amax([1]);
         }
         else
@@ -113,6 +111,9 @@ public abstract class TorchConservative : TorchLearner
     /// <summary>Each observation as often as it has actions, [batch x actions, observation].</summary>
     private static Tensor Repeated(Tensor observations, Tensor actions) =>
         observations.unsqueeze(1).expand(observations.shape[0], actions.shape[1], observations.shape[1]).reshape(-1, observations.shape[1]);
+
+    /// <summary>[batch, samples, action], also of one sample, which comes without its dimension.</summary>
+    private static Tensor OfSamples(Tensor noise) => noise.dim() == 2 ? noise.unsqueeze(1) : noise;
 
     private static Tensor Flat(Tensor actions) => actions.reshape(-1, actions.shape[2]);
 }

@@ -42,6 +42,20 @@ public sealed class ForkTests : IDisposable
         Assert.Equal((whole.Digest, expected.Count), await VerifyAsync());
     }
 
+    /// <summary>Its journal begins with the buffer's contents, of which it has to know what was the dataset, and which transition follows which.</summary>
+    [Theory]
+    [InlineData("rlpd")]
+    [InlineData("rebrac")]
+    public async Task A_fork_draws_the_same_share_of_the_dataset_and_knows_the_same_episodes(string algorithm)
+    {
+        using var source = RecoveredRun.Begun(config => BatchSourceTests.Small(config, algorithm));
+        var whole = (await source.GoOnAsync())!;
+        await CreateAsync(source, 2);
+        var result = await GoOnAsync();
+        Assert.Equal(whole.Digest, result.Digest);
+        Assert.Equal(2_000, (await ReadAsync()).History.OfflineTransitions);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

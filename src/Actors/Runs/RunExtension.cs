@@ -26,6 +26,7 @@ internal sealed class RunExtension(RunConfig current, RunHistory history)
         }
 
         CheckRounds(wanted);
+        RunConfigLoader.CheckDataset(wanted, history.OfflineTransitions);
         return wanted;
     }
 

@@ -26,7 +26,7 @@ public class DataKernels
 
     /// <summary>Indices, gather with normalisation, and the noise of an update.</summary>
     [Benchmark(Description = "drawing a batch of 256 of 1,000,000")]
-    public void Draw() => sampler.Draw(++number, Batch, replay, Rows, normaliser);
+    public void Draw() => sampler.Draw(++number, Batch, new ReplayWindow(replay, Rows), normaliser);
 
     /// <summary>One action.</summary>
     [Benchmark(Description = "acting, policy of 2x256")]

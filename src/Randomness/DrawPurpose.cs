@@ -46,4 +46,16 @@ public enum DrawPurpose : uint
 
     /// <summary>Injected hangs of an environment's construction and disposal: (environment of its process, process of its run).</summary>
     LifeFault = 14,
+
+    /// <summary>Which critics of an ensemble count in the critics' target: (update).</summary>
+    TargetCritics = 15,
+
+    /// <summary>Noise of uniform actions at s in a conservative loss: (update).</summary>
+    UniformActions = 16,
+
+    /// <summary>Noise of several actions of the policy at s: (update).</summary>
+    CurrentActions = 17,
+
+    /// <summary>Noise of several actions of the policy at s': (update).</summary>
+    NextActions = 18,
 }

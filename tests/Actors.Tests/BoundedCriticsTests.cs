@@ -4,6 +4,7 @@ using AwacAkka.Learning.Algorithms.Awac;
 namespace AwacAkka.Actors.Tests;
 
 /// <summary>A bound below all that fresh critics say leaves them no gradient; a run's critics learn all the same.</summary>
+[Trait("Category", "Run")]
 public sealed class BoundedCriticsTests
 {
     [Theory]

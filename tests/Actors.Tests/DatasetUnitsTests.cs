@@ -3,6 +3,7 @@ using AwacAkka.Actors.Replay;
 
 namespace AwacAkka.Actors.Tests;
 
+[Trait("Category", "Run")]
 public class DatasetUnitsTests
 {
     [Fact]

@@ -6,6 +6,7 @@ using AwacAkka.Environments.Faults;
 namespace AwacAkka.Actors.Tests;
 
 /// <summary>Calls that fail on purpose do not change one bit of a run, and a storm can be repeated.</summary>
+[Trait("Category", "Run")]
 public sealed partial class FaultStormTests
 {
     [Theory]
@@ -13,7 +14,7 @@ public sealed partial class FaultStormTests
     [InlineData(1, 3)]
     public async Task In_a_storm_a_run_ends_as_in_calm(int pipelineDepth, int workers)
     {
-        var calm = await TestRun.TrainAsync(workers: workers, pipelineDepth: pipelineDepth);
+        var calm = await TestRun.CalmAsync(pipelineDepth);
         var storm = await TestRun.TrainAsync(
             workers: workers, pipelineDepth: pipelineDepth,
             change: config => Stormy(config, new FaultRates(Exception: 0.004, NonFinite: 0.004, Hang: 0.0005, CallHang: 0.03)));

@@ -7,9 +7,8 @@ using AwacAkka.Environments.Wrappers;
 namespace AwacAkka.Actors.Tests;
 
 /// <summary>
-/// Pendulum whose calls hang: each sort of call once per scene, or every construction. Workers in other processes know it, too, as the
-/// environment of a user's assembly, and they agree by files in the scene's folder on which call has hung already. A hang lasts until
-/// the scene is over.
+/// Pendulum whose calls hang: each sort of call until the run has noticed one of that sort, or every construction. Workers in other processes
+/// know it, too, as the environment of a user's assembly; files in the scene's folder tell them all what was noticed.
 /// </summary>
 internal sealed class HangingPendulum : EnvironmentWrapper
 {
@@ -38,7 +37,7 @@ internal sealed class HangingPendulum : EnvironmentWrapper
     public override StepResult Step(ReadOnlySpan<double> action, Span<double> observation)
     {
         MayHang(EnvironmentCall.Step);
-        return ++steps == StepsBeforeFailure && scene.Claim("failure") // so that an environment is freed before the end
+        return ++steps == StepsBeforeFailure && scene.Hangs(EnvironmentCall.Dispose) // so that an environment is freed before the end
             ? throw new InvalidOperationException("injected")
             : Inner.Step(action, observation);
     }
@@ -69,7 +68,7 @@ internal sealed class HangingPendulum : EnvironmentWrapper
     {
         if (scene.Hangs(call))
         {
-            scene.WaitForEnd();
+            scene.Hang(call);
         }
     }
 }
@@ -79,10 +78,10 @@ public sealed class HangingPendulums : IEnvironmentModule
 {
     private const string PrefixVariable = "AWAC_TEST_SCENE";
     private const string Id = "HangingPendulum-";
-    private static readonly string[] Once = ["thread-rollouts", "process-rollouts", "thread-evaluations", "process-evaluations"];
+    private static readonly string[] UntilNoticed = ["thread-rollouts", "process-rollouts", "thread-evaluations", "process-evaluations"];
     private static readonly string[] Always = ["thread-starts", "process-starts", "probe-starts"];
 
-    public IEnumerable<EnvironmentSpec> Environments => Once.Concat(Always).Select(name => new EnvironmentSpec(
+    public IEnumerable<EnvironmentSpec> Environments => UntilNoticed.Concat(Always).Select(name => new EnvironmentSpec(
         Id + name,
         "for tests",
         () => new HangingPendulum(new Scene($"{FolderPrefix}-{name}", Always.Contains(name))),
@@ -104,15 +103,22 @@ public sealed class HangingPendulums : IEnvironmentModule
 }
 
 /// <summary>What the environments of one run have in common: a folder that is there for as long as calls shall hang.</summary>
+/// <remarks>
+/// Were each sort of call to hang once only, a worker that a busy machine has held up, and that was given up for that, could be the one that
+/// hangs, and no one would notice.
+/// </remarks>
 /// <param name="folder">The folder.</param>
-/// <param name="alwaysInConstruction">Every construction hangs; else each sort of call does once.</param>
+/// <param name="alwaysInConstruction">Every construction hangs; else each sort of call does until one was noticed.</param>
 internal sealed class Scene(string folder, bool alwaysInConstruction)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
-    /// <summary>Whether this call is one that hangs.</summary>
-    public bool Hangs(EnvironmentCall call) =>
-        alwaysInConstruction ? call == EnvironmentCall.Construction : Directory.Exists(folder) && Claim(call.ToString());
+    /// <summary>Whether calls of that sort hang.</summary>
+    public bool Hangs(EnvironmentCall call) => Directory.Exists(folder)
+        && (alwaysInConstruction ? call == EnvironmentCall.Construction : !File.Exists(NoticeOf(call)));
+
+    /// <summary>The run has noticed a call of that sort that hangs.</summary>
+    public void Notice(EnvironmentCall call) => File.WriteAllText(NoticeOf(call), "");
 
     /// <summary>Does something once: true for the first that asks, in whatever process.</summary>
     public bool Claim(string what)
@@ -128,12 +134,14 @@ internal sealed class Scene(string folder, bool alwaysInConstruction)
         }
     }
 
-    /// <summary>Hangs.</summary>
-    public void WaitForEnd()
+    /// <summary>Hangs until that is noticed, or the scene is over.</summary>
+    public void Hang(EnvironmentCall call)
     {
-        for (var clock = Stopwatch.StartNew(); Directory.Exists(folder) && clock.Elapsed < Longest;)
+        for (var clock = Stopwatch.StartNew(); Hangs(call) && clock.Elapsed < Longest;)
         {
             Thread.Sleep(20);
         }
     }
+
+    private string NoticeOf(EnvironmentCall call) => Path.Combine(folder, $"{call} was noticed");
 }

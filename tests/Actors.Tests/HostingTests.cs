@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace AwacAkka.Actors.Tests;
 
 /// <summary>A program that has a host adds a run to it; the run is the one that a launcher starts.</summary>
+[Trait("Category", "Run")]
 public sealed class HostingTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -21,13 +22,13 @@ public sealed class HostingTests
         using (var host = HostOf(begun, new IgnoredProgress(), out var run))
         {
             await host.StartAsync(TestContext.Current.CancellationToken);
-            Assert.Equal((await TestRun.TrainAsync()).Result, await run.Completion.WaitAsync(Patience, TestContext.Current.CancellationToken));
+            Assert.Equal((await TestRun.CalmAsync()).Result, await run.Completion.WaitAsync(Patience, TestContext.Current.CancellationToken));
             Assert.Equal("guardian", host.Services.GetRequiredService<IRequiredActor<RunGuardian>>().ActorRef.Path.Name);
             await host.StopAsync(TestContext.Current.CancellationToken);
         }
 
         Assert.Empty(Directory.GetFiles(begun.Folder.FullPath, "run.db-*"));
-        Assert.Equal((await TestRun.TrainAsync()).Metrics, begun.Metrics);
+        Assert.Equal((await TestRun.CalmAsync()).Metrics, begun.Metrics);
     }
 
     [Fact]
@@ -43,7 +44,7 @@ public sealed class HostingTests
             Assert.True(host.Services.GetRequiredService<ActorSystem>().WhenTerminated.IsCompleted);
         }
 
-        Assert.Equal((await TestRun.TrainAsync()).Result, await begun.ResumeAsync());
+        Assert.Equal((await TestRun.CalmAsync()).Result, await begun.ResumeAsync());
     }
 
     [Fact]

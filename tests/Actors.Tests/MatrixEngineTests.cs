@@ -7,6 +7,7 @@ using AwacAkka.Numerics.Kernels;
 namespace AwacAkka.Actors.Tests;
 
 /// <summary>The program where OpenBLAS is missing. In its place the loader finds a file that is no library.</summary>
+[Trait("Category", "Run")]
 public sealed class MatrixEngineTests : IDisposable
 {
     private const string Scenario =

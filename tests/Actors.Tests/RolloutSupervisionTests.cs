@@ -6,12 +6,13 @@ using AwacAkka.Environments.Registry;
 namespace AwacAkka.Actors.Tests;
 
 /// <summary>Failed rollouts are restarted and their slots run again, to the same bits.</summary>
+[Trait("Category", "Run")]
 public sealed class RolloutSupervisionTests
 {
     [Fact]
     public async Task Exceptions_and_na_ns_in_the_environment_do_not_change_the_digest()
     {
-        var calm = await TestRun.TrainAsync();
+        var calm = await TestRun.CalmAsync();
         var exceptions = await TestRun.TrainAsync(environment: FaultyPendulum.Register(
             (step, _) => step is 57 or 311 ? throw new InvalidOperationException("injected") : null));
         var poisoned = await TestRun.TrainAsync(environment: FaultyPendulum.Register(
@@ -24,7 +25,7 @@ public sealed class RolloutSupervisionTests
     [Fact]
     public async Task A_hanging_step_costs_its_worker_not_the_run()
     {
-        var calm = await TestRun.TrainAsync();
+        var calm = await TestRun.CalmAsync();
         using var release = new ManualResetEventSlim();
         var hanging = await TestRun.TrainAsync(
             environment: FaultyPendulum.Register((step, _) =>
@@ -52,7 +53,7 @@ public sealed class RolloutSupervisionTests
             change: config => config with { Offline = config.Offline with { Updates = 0 } });
         Assert.Equal(3, outcome.Notices.Count);
         Assert.All(outcome.Notices, notice => Assert.Contains("broken for good", notice, StringComparison.Ordinal));
-        Assert.NotEqual((await TestRun.TrainAsync()).Result.Digest, outcome.Result.Digest);
+        Assert.NotEqual((await TestRun.CalmAsync()).Result.Digest, outcome.Result.Digest);
     }
 
     [Fact]

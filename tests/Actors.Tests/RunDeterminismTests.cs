@@ -11,20 +11,21 @@ using AwacAkka.Numerics.Layers;
 namespace AwacAkka.Actors.Tests;
 
 /// <summary>A run is a pure function of (configuration, dataset, seed).</summary>
+[Trait("Category", "Run")]
 public sealed class RunDeterminismTests
 {
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public async Task Same_digest_twice_and_with_one_and_four_workers(int pipelineDepth)
+    public async Task Same_results_twice_and_with_one_and_four_workers(int pipelineDepth)
     {
-        var first = await TestRun.TrainAsync(workers: 1, pipelineDepth: pipelineDepth);
-        var again = await TestRun.TrainAsync(workers: 1, pipelineDepth: pipelineDepth);
-        var four = await TestRun.TrainAsync(workers: 4, pipelineDepth: pipelineDepth);
-        Assert.Equal(first.Result.Digest, again.Result.Digest);
-        Assert.Equal(first.Result.Digest, four.Result.Digest);
-        Assert.Equal(first.Metrics, again.Metrics);
-        Assert.Equal(first.Metrics, four.Metrics);
+        var first = await TestRun.CalmAsync(pipelineDepth);
+        foreach (var workers in (int[])[2, 1, 4])
+        {
+            var again = await TestRun.TrainAsync(workers: workers, pipelineDepth: pipelineDepth);
+            Assert.Equal(first.Result, again.Result);
+            Assert.Equal(first.Metrics, again.Metrics);
+        }
     }
 
     [Fact]
@@ -42,7 +43,7 @@ public sealed class RunDeterminismTests
         var two = await TestRun.TrainAsync(change: c => c with { Learner = new LearnerSection(Threads: 2, Precision: Precision.Bfloat16) });
         var one = await TestRun.TrainAsync(change: c => c with { Learner = new LearnerSection(Threads: 1, Precision: Precision.Bfloat16) });
         Assert.Equal(two.Result.Digest, one.Result.Digest);
-        Assert.NotEqual((await TestRun.TrainAsync()).Result.Digest, one.Result.Digest);
+        Assert.NotEqual((await TestRun.CalmAsync()).Result.Digest, one.Result.Digest);
     }
 
     [Fact]
@@ -50,10 +51,10 @@ public sealed class RunDeterminismTests
     {
         string[] digests =
         [
-            (await TestRun.TrainAsync()).Result.Digest,
+            (await TestRun.CalmAsync()).Result.Digest,
             (await TestRun.TrainAsync(seed: 2)).Result.Digest,
-            (await TestRun.TrainAsync(pipelineDepth: 1)).Result.Digest,
-            (await TestRun.TrainAsync(dataset: TestRun.RandomDataset(seed: 9))).Result.Digest,
+            (await TestRun.CalmAsync(pipelineDepth: 1)).Result.Digest,
+            (await TestRun.CalmAsync(dataset: TestRun.RandomDataset(seed: 9))).Result.Digest,
         ];
         Assert.Equal(digests.Length, digests.Distinct().Count());
     }

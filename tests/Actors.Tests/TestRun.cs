@@ -19,10 +19,26 @@ internal static class TestRun
     /// <summary>This process is no <c>awac</c>, but the program lies beside it.</summary>
     public static WorkerLaunch Worker { get; } = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "awac.dll"), "worker"]);
 
+    private static readonly ConcurrentDictionary<string, Lazy<Task<Outcome>>> Calm = new();
+
+    /// <summary>
+    /// The outcome of a run that nothing happens to. A run is a function of what is given here (<see cref="RunDeterminismTests"/>), so each is
+    /// trained once in this process, however many tests compare with it.
+    /// </summary>
+    public static Task<Outcome> CalmAsync(
+        int pipelineDepth = 0, OfflineDataset? dataset = null, string environment = "Pendulum-v1", Func<RunConfig, RunConfig>? change = null)
+    {
+        var config = Config(environment, workers: 2, pipelineDepth);
+        var key = $"{(change?.Invoke(config) ?? config).Hash()} {dataset?.ContentHash()}";
+        return Calm.GetOrAdd(key, _ => new(() => TrainAsync(
+            pipelineDepth: pipelineDepth, dataset: dataset, environment: environment, change: change))).Value;
+    }
+
     /// <summary>Trains to the end in a temporary folder and reads back what the run wrote.</summary>
     public static async Task<Outcome> TrainAsync(
         ulong seed = 1, int workers = 2, int pipelineDepth = 0, bool withDataset = true, OfflineDataset? dataset = null,
-        string environment = "Pendulum-v1", Func<RunConfig, RunConfig>? change = null, WorkerLaunch? worker = null, bool withWorkers = true)
+        string environment = "Pendulum-v1", Func<RunConfig, RunConfig>? change = null, WorkerLaunch? worker = null, bool withWorkers = true,
+        Action<string>? onLogged = null)
     {
         var config = Config(environment, workers, pipelineDepth);
         config = change?.Invoke(config) ?? config;
@@ -32,7 +48,7 @@ internal static class TestRun
         {
             var folder = RunFolder.Create(path, config, seed, data?.ContentHash());
             var progress = new Notices();
-            using var log = new LogLines();
+            using var log = new LogLines(onLogged);
             using var loggers = LoggerFactory.Create(builder => builder.AddProvider(log));
             var result = await new RunLauncher(loggers, withWorkers ? worker ?? Worker : null)
                 .TrainAsync(new RunRequest(config, seed, data, folder), progress, TestContext.Current.CancellationToken);
@@ -84,7 +100,7 @@ internal static class TestRun
         public void Noticed(string sentence) => Sentences.Add(sentence);
     }
 
-    private sealed class LogLines : ILoggerProvider, ILogger
+    private sealed class LogLines(Action<string>? onLogged) : ILoggerProvider, ILogger
     {
         private readonly ConcurrentQueue<string> lines = new();
 
@@ -98,8 +114,12 @@ internal static class TestRun
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue(formatter(state, exception));
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            var line = formatter(state, exception);
+            lines.Enqueue(line);
+            onLogged?.Invoke(line);
+        }
 
         public void Dispose()
         {

@@ -43,6 +43,13 @@ internal static class Layers
         "AwacAkka.Learning.Algorithms.Bc",
         "AwacAkka.Learning.Algorithms.Iql",
         "AwacAkka.Learning.Algorithms.Td3Bc",
+        "AwacAkka.Learning.Algorithms.Rlpd",
+        "AwacAkka.Learning.Algorithms.Rebrac",
+        "AwacAkka.Learning.Algorithms.Cql", // and the parts that Cal-QL shares
+        "AwacAkka.Learning.Algorithms.CalQl",
+        "AwacAkka.Learning.Algorithms.Awr",
+        "AwacAkka.Learning.Algorithms.Marwil",
+        "AwacAkka.Learning.Algorithms.Crr",
         "AwacAkka.Learning.Algorithms", // the list of them
 
         "AwacAkka.Actors.Records", // the events of a run

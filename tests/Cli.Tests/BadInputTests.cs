@@ -6,6 +6,7 @@ using AwacAkka.Numerics.Layers;
 
 namespace AwacAkka.Cli.Tests;
 
+[Trait("Category", "Run")]
 public sealed class BadInputTests : CommandLineHarness
 {
     [Theory]

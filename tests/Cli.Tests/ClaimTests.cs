@@ -7,6 +7,7 @@ using AwacAkka.Data.Survey;
 namespace AwacAkka.Cli.Tests;
 
 /// <summary>Of commands that make the same thing at the same moment one succeeds, and the others leave what it makes as it is.</summary>
+[Trait("Category", "Run")]
 public sealed class ClaimTests : CommandLineHarness
 {
     private const int Rivals = 8;

@@ -4,6 +4,7 @@ using AwacAkka.Data.Transitions;
 
 namespace AwacAkka.Cli.Tests;
 
+[Trait("Category", "Run")]
 public sealed class CommandTests : CommandLineHarness
 {
     [Fact]
@@ -122,17 +123,6 @@ public sealed class CommandTests : CommandLineHarness
         await RefuseAsync("is no run folder", "dataset", "make", "--from-run", Folder, "--out", In("x.npz"));
         await RunAsync("train", "--config", config, "--run", In("off"), "--set", data, "--set", "offline.updates=5", "--set", "online.steps=0");
         await RefuseAsync("collected no transitions", "dataset", "make", "--from-run", In("off"), "--out", In("x.npz"));
-    }
-
-    [Fact]
-    public async Task Help_shows_examples_for_every_command()
-    {
-        foreach (var command in new[] { "", "train", "evaluate", "dataset make", "dataset info", "envs" })
-        {
-            var outcome = await RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
-            Assert.Equal((0, ""), (outcome.Code, outcome.Error));
-            Assert.Contains("Examples:\n  awac ", outcome.Out);
-        }
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace AwacAkka.Cli.Tests;
 
 /// <summary><c>awac resume --set</c>: what is continued, and what is refused because earlier rounds would have been others.</summary>
+[Trait("Category", "Run")]
 public sealed class ExtensionCommandTests : CommandLineHarness
 {
     [Fact]

@@ -1,6 +1,7 @@
 namespace AwacAkka.Cli.Tests;
 
 /// <summary><c>awac fork</c>: a new run from a round of another, what does not fit that state, and where it may be put.</summary>
+[Trait("Category", "Run")]
 public sealed class ForkCommandTests : CommandLineHarness
 {
     [Fact]

@@ -5,6 +5,7 @@ using AwacAkka.Learning.Torch;
 namespace AwacAkka.Cli.Tests;
 
 /// <summary>Which commands load libtorch, and which libtorch: in processes of their own, since a process loads it once.</summary>
+[Trait("Category", "Run")]
 public sealed class LibtorchTests : CommandLineHarness
 {
     private const string TorchDevice = "learner.device=torch-cpu";

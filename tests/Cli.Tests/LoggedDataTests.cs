@@ -5,6 +5,7 @@ using AwacAkka.Data.Survey;
 namespace AwacAkka.Cli.Tests;
 
 /// <summary>What <c>train</c>, <c>dataset info</c> and <c>import</c> say of a log, and what becomes of it.</summary>
+[Trait("Category", "Run")]
 public sealed class LoggedDataTests : CommandLineHarness
 {
     private const string Guess = "warning: that actions are in [-1, 1] is a guess";

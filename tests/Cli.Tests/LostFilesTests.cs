@@ -1,6 +1,7 @@
 namespace AwacAkka.Cli.Tests;
 
 /// <summary>What a finished run has lost is written back by <c>resume</c> where it follows from what is left.</summary>
+[Trait("Category", "Run")]
 public sealed class LostFilesTests : CommandLineHarness
 {
     [Fact]

@@ -9,6 +9,7 @@ namespace AwacAkka.Cli.Tests;
 /// <summary>
 /// <c>resume</c>, <c>verify</c> and <c>replay</c>: what cannot be used ends with one sentence and exit code 2, and changes nothing.
 /// </summary>
+[Trait("Category", "Run")]
 public sealed class RecordedRunTests : CommandLineHarness
 {
     public static TheoryData<string> Commands => ["resume", "verify", "replay"];

@@ -4,6 +4,7 @@ using AwacAkka.Cli.Terminal;
 namespace AwacAkka.Cli.Tests;
 
 /// <summary>A standard stream that is full or closed costs what would have been shown there, and nothing else.</summary>
+[Trait("Category", "Run")]
 public sealed class StandardStreamTests : CommandLineHarness
 {
     private static string Program => Path.Combine(AppContext.BaseDirectory, "awac.dll");

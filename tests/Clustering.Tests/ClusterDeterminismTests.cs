@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace AwacAkka.Clustering.Tests;
 
 /// <summary>A run over nodes comes to the bits of a local one, whatever nodes there are and whatever becomes of them.</summary>
+[Trait("Category", "Run")]
 public sealed class ClusterDeterminismTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

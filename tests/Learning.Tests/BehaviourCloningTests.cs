@@ -70,7 +70,7 @@ public class BehaviourCloningTests
         var sampler = new BatchSampler(3, 64, Sizes, AlgorithmRegistry.Of(config).Batches(config));
         for (var update = 1; update <= 5; update++)
         {
-            sampler.Draw(update, 64, rows, rows.Count, normaliser: null);
+            sampler.Draw(update, 64, new ReplayWindow(rows, rows.Count), normaliser: null);
             awac.Update(sampler.Batch, sampler.Noise);
             cloning.Update(sampler.Batch, sampler.Noise);
         }
@@ -93,7 +93,7 @@ public class BehaviourCloningTests
         rows.Gather([.. Enumerable.Range(0, 64)], batch, normaliser: null);
         for (var i = 0; i < 100; i++)
         {
-            cloning.Update(batch, new UpdateNoise(0, 2, []));
+            cloning.Update(batch, new UpdateNoise(0, 2, new BatchPlan([])));
         }
 
         var losses = cloning.TakeMetrics(); // the loss and the error of every update

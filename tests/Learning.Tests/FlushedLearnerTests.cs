@@ -15,21 +15,22 @@ public sealed class FlushedLearnerTests
     public FlushedLearnerTests() =>
         Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64, "only x64 flushes denormal numbers");
 
+    /// <summary>Every preset on TorchSharp, and fused where it can be.</summary>
+    public static TheoryData<string, bool> Learners =>
+    [
+        .. LearnerCases.Presets.Select(preset => new TheoryDataRow<string, bool>(preset.Key, true)),
+        .. LearnerCases.Presets.Where(preset => preset.Value.Algorithm.IsFused).Select(preset => new TheoryDataRow<string, bool>(preset.Key, false)),
+    ];
+
     [Theory]
-    [InlineData("awac-rlkit-hand, Softmax, Sigmoid, BeforeStep", false)]
-    [InlineData("awac-rlkit-hand, Softmax, Sigmoid, BeforeStep", true)]
-    [InlineData("awac-corl, Exp, Clamped, AfterStep", false)]
-    [InlineData("awac-corl, Exp, Clamped, AfterStep", true)]
-    [InlineData("sac", false)]
-    [InlineData("sac", true)]
-    [InlineData("iql", false)]
-    [InlineData("iql", true)]
-    public void One_thread_and_two_compute_the_same_and_nothing_denormal_is_left_behind(string name, bool torch)
+    [MemberData(nameof(Learners))]
+    public void One_thread_and_two_compute_the_same_and_nothing_denormal_is_left_behind(string preset, bool torch)
     {
+        var learned = LearnerCases.Presets[preset];
         TrainingState Train(int threads, bool flush)
         {
-            using var learner = torch ? LearnerCases.All[name].Torch(threads, flush) : LearnerCases.All[name].Fused(threads, flushDenormals: flush);
-            return Trained(learner, LearnerCases.All[name]);
+            using var learner = torch ? learned.Torch(threads, flush) : learned.Fused(threads, flushDenormals: flush);
+            return Trained(learner, learned);
         }
 
         var (one, two, kept) = (Train(1, flush: true), Train(2, flush: true), Train(1, flush: false));

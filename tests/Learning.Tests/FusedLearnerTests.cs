@@ -49,9 +49,10 @@ public sealed class FusedLearnerTests
         var sampler = new BatchSampler(1, config.OnlineBatchSize, Dimensions, AlgorithmRegistry.Of(config).Batches(config));
         var replay = Replay();
         var u = 0;
+        sampler.Draw(u++, config.OnlineBatchSize, new ReplayWindow(replay, replay.Count), null, learner.Threads); // looks at the buffer's episodes once
         Assert.Equal(0, Allocations.OfEvery(() =>
         {
-            sampler.Draw(u++, config.OnlineBatchSize, replay, replay.Count, null, learner.Threads);
+            sampler.Draw(u++, config.OnlineBatchSize, new ReplayWindow(replay, replay.Count), null, learner.Threads);
             learner.Update(sampler.Batch, sampler.Noise);
         }));
     }
@@ -130,7 +131,7 @@ public sealed class FusedLearnerTests
         var sampler = new BatchSampler(1, config.OnlineBatchSize, Dimensions, AlgorithmRegistry.Of(config).Batches(config));
         for (var u = 0; u < updates; u++)
         {
-            sampler.Draw(u, u % 2 == 0 ? config.OnlineBatchSize : config.OfflineBatchSize, replay, replay.Count, null, learner.Threads);
+            sampler.Draw(u, u % 2 == 0 ? config.OnlineBatchSize : config.OfflineBatchSize, new ReplayWindow(replay, replay.Count), null, learner.Threads);
             learner.Update(sampler.Batch, sampler.Noise);
         }
     }

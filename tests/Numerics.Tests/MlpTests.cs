@@ -1,3 +1,4 @@
+using AwacAkka.Numerics.Kernels;
 using AwacAkka.Numerics.Layers;
 using AwacAkka.Numerics.Memory;
 using AwacAkka.Randomness;
@@ -13,9 +14,12 @@ public sealed class MlpTests
     [InlineData(3, 5, new[] { 64, 9 }, 2)]
     [InlineData(31, 5, new[] { 64, 9, 128 }, 64)]
     [InlineData(20, 6, new[] { 9, 64 }, 1)]
-    public void Gradients_are_those_of_finite_differences(int rows, int inputs, int[] hidden, int outputs)
+    [InlineData(1, 3, new[] { 5 }, 1, true)]
+    [InlineData(7, 5, new[] { 9, 16, 37 }, 2, true)]
+    [InlineData(31, 5, new[] { 64, 17 }, 3, true)]
+    public void Gradients_are_those_of_finite_differences(int rows, int inputs, int[] hidden, int outputs, bool layerNorm = false)
     {
-        var shape = new MlpShape(inputs, hidden, outputs);
+        var shape = new MlpShape(inputs, hidden, outputs, layerNorm: layerNorm);
         using var mlp = new Mlp(shape, rows);
         using var workspace = new Workspace(rows, shape.MaxWidth);
         using var parameters = Random(shape.Parameters, 1, 0.7f);
@@ -56,6 +60,64 @@ public sealed class MlpTests
         {
             Assert.Equal(before[i] - 0.01f * MathF.Sign(gradients.Span[i]), parameters.Span[i], 1e-5f);
             Assert.Equal(0.25f * parameters.Span[i], target.Span[i], 1e-6f);
+        }
+    }
+
+    /// <summary>Blocks of rows, the pass that keeps no activations, and a layer after another have the same bits.</summary>
+    [Theory]
+    [InlineData(new[] { 64, 128 })]
+    [InlineData(new[] { 37, 9 })]
+    public void A_normalised_networks_passes_agree_to_the_bit(int[] hidden)
+    {
+        const int Rows = 252;
+        var shape = new MlpShape(6, hidden, 2, layerNorm: true);
+        using var parameters = Random(shape.Parameters, 6, 0.5f);
+        using var x = Random(Rows * 6, 7, 3);
+        using var whole = new Mlp(shape, Rows);
+        using var parts = new Mlp(shape, Rows);
+        using var forward = new ForwardMlp(shape);
+        using var workspace = new Workspace(Rows, shape.MaxWidth);
+        whole.Forward(parameters.View, x.View, 0, Rows);
+        var blocks = new RowBlocks(shape, Rows);
+        for (var block = 0; block < blocks.Count; block++)
+        {
+            var (start, count) = blocks[block];
+            parts.Forward(parameters.View, x.View, start, count);
+        }
+
+        var y = new float[Rows * 2];
+        forward.Use(parameters.View);
+        forward.Forward(x.View, Rows, y, workspace);
+        Assert.Equal(whole.Output(0, Rows).ToArray(), parts.Output(0, Rows).ToArray());
+        Assert.Equal(whole.Output(0, Rows).ToArray(), y);
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(16)]
+    [InlineData(256)]
+    [InlineData(301)]
+    public void A_layer_norm_is_that_of_plain_arithmetic(int width)
+    {
+        const int Rows = 3;
+        using var z = Random(Rows * width, 8, 4);
+        using var gain = Random(width, 9, 1);
+        using var shift = Random(width, 10, 1);
+        using var normalised = new NativeBuffer(Rows * width);
+        using var scales = new NativeBuffer(Rows);
+        using var y = new NativeBuffer(Rows * width);
+        LayerNormKernels.Forward(z.View, gain.View, shift.View, normalised.View, scales.View, y.View, Rows, width);
+        for (var row = 0; row < Rows; row++)
+        {
+            var values = z.Span.Slice(row * width, width).ToArray();
+            var mean = values.Average(v => (double)v);
+            var deviation = Math.Sqrt(values.Average(v => (v - mean) * (v - mean)) + LayerNormKernels.Epsilon);
+            for (var i = 0; i < width; i++)
+            {
+                var expected = (values[i] - mean) / deviation;
+                Assert.Equal(expected, normalised.Span[row * width + i], 1e-5);
+                Assert.Equal(Math.Max(0, expected * gain.Span[i] + shift.Span[i]), y.Span[row * width + i], 1e-5);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ using AwacAkka.Cli.Tests;
 namespace AwacAkka.Samples.Tests;
 
 /// <summary>A run in a user's environment, gone back to by processes that have not loaded it before.</summary>
+[Trait("Category", "Run")]
 public sealed class RecordedAssemblyTests : CommandLineHarness
 {
     private static readonly string[] Short =

@@ -37,7 +37,7 @@ internal sealed record LearnerCase(
         Awac("4x256, batch 1024", [256, 256, 256, 256], 1024) with { VsTorchSharp = true },
         Awac("awac-corl (3x256, batch 256)", [256, 256, 256], 256),
         new("SAC, 2x256, batch 256", new SacConfig()),
-        .. AlgorithmRegistry.All.Where(algorithm => algorithm.Name is not ("awac" or "sac")).Select(algorithm => algorithm.Presets[0]).Select(
+        .. AlgorithmRegistry.All.Where(algorithm => algorithm.IsFused && algorithm.Name is not ("awac" or "sac")).Select(algorithm => algorithm.Presets[0]).Select(
             preset => new LearnerCase($"{preset.Name}, batch {preset.Config.OnlineBatchSize}", preset.Config)),
 
         // What awac-rlkit-hand's weight decay had made of the door's policy after 25,000 updates: 641 denormal weights of 65,536.

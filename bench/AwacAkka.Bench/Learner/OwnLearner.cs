@@ -25,7 +25,7 @@ internal sealed class OwnLearner(string setting, LearnerCase @case, Func<Trainin
         var clock = Stopwatch.StartNew();
         for (var i = 0; i < count; i++)
         {
-            sampler.Draw(learner.Updates, @case.Batch, replay, @case.Rows, normaliser, learner.Threads);
+            sampler.Draw(learner.Updates, @case.Batch, new ReplayWindow(replay, @case.Rows), normaliser, learner.Threads);
             learner.Update(sampler.Batch, sampler.Noise);
         }
 

@@ -66,6 +66,7 @@ internal static class AlgorithmKeys
         NumberRange.Positive => ConfigKinds.Number("a positive number up to 3.4e38", v => v > 0),
         NumberRange.NotNegative => ConfigKinds.Number("a number, 0 or more, up to 3.4e38", v => v >= 0),
         NumberRange.Share => ConfigKinds.Number("a number above 0 and at most 1", v => v is > 0 and <= 1),
+        NumberRange.Proportion => ConfigKinds.Number("a number from 0 to 1", v => v is >= 0 and <= 1),
         NumberRange.Discount => ConfigKinds.Number("a number from 0 to 1, 1 excluded", v => v is >= 0 and < 1),
         NumberRange.Inside => ConfigKinds.Number("a number above 0 and below 1", v => v is > 0 and < 1),
         _ => ConfigKinds.Number("a number from -3.4e38 to 3.4e38", _ => true),

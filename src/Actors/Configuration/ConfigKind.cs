@@ -125,13 +125,33 @@ internal static class ConfigKinds
     {
         try
         {
-            return value.IsString() && value.GetString() is [.., var last] && char.IsLetter(last) // HOCON takes a bare number for milliseconds
-                && value.GetTimeSpan(false) is { Ticks: > 0 } span ? Ok(span) : default;
+            return value.IsString() && value.GetString() is [.., var last] text && char.IsLetter(last) // HOCON takes a bare number for milliseconds
+                && value.GetTimeSpan(false).Ticks > 0 ? Ok(Exact(text)) : default;
         }
         catch (Exception e) when (e is FormatException or OverflowException)
         {
             return default;
         }
+    }
+
+    /// <summary>
+    /// A duration that HOCON can read, to the nearest tick. HOCON cuts 2.127 s to 2126.9999 ms and that to 2126.9998 ms, so that what a run records
+    /// would not read back as what it was begun with.
+    /// </summary>
+    private static TimeSpan Exact(string text)
+    {
+        var digits = text.AsSpan().TrimEnd("abcdefghijklmnopqrstuvwxyz");
+        var ticks = text.AsSpan(digits.Length) switch
+        {
+            ['n', ..] => 0.01m,
+            ['u', ..] or ['m', 'i', 'c', ..] => TimeSpan.TicksPerMicrosecond,
+            "ms" or ['m', 'i', 'l', ..] => TimeSpan.TicksPerMillisecond,
+            ['s', ..] => TimeSpan.TicksPerSecond,
+            ['m', ..] => TimeSpan.TicksPerMinute,
+            ['h', ..] => TimeSpan.TicksPerHour,
+            _ => TimeSpan.TicksPerDay,
+        };
+        return new TimeSpan((long)decimal.Round(decimal.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture) * ticks));
     }
 
     private static Parsed<IReadOnlyList<string>> ReadTexts(HoconValue value)

@@ -63,6 +63,12 @@ public static class RunConfigLoader
         return Resolve(layers, null, []);
     }
 
+    /// <summary>Refuses a dataset that does not fit what the configuration makes of it.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="transitions">The dataset's transitions.</param>
+    /// <exception cref="RunConfigException">It does not.</exception>
+    public static void CheckDataset(RunConfig config, int transitions) => RunConfigRelations.CheckShare(config, transitions);
+
     private static RunConfig LoadRecorded(Action<ConfigLayers> addRecord, string? file)
     {
         var layers = new ConfigLayers();
@@ -104,7 +110,9 @@ public static class RunConfigLoader
 
         return values.Config.Algorithm == name
             ? new RunConfig { Algorithm = values.Config, Preset = preset }
-            : throw new RunConfigException($"the preset '{preset}' is one of {values.Config.Algorithm}, but algorithm.name is {name}");
+            : throw new RunConfigException(
+                $"the preset '{preset}' is one of {values.Config.Algorithm}, but algorithm.name is {name}: set algorithm.preset to default, or to one of "
+                + string.Join(", ", algorithm.Presets.Select(known => known.Name)));
     }
 
     private static string Word(SetValue set, string key) => set.Value.IsString() && set.Value.GetString() is { Length: > 0 } text
@@ -131,7 +139,7 @@ public static class RunConfigLoader
 
         var applying = Array.Find(keys, k => k.Render(config) is not null);
         throw new RunConfigException(applying is null
-            ? $"{path} {set.Place} does not apply to the algorithm {config.Algorithm.Algorithm}"
+            ? $"{path} {set.Place} does not apply to the algorithm {config.Algorithm.Algorithm}: leave it out, or undo it with --set {path}={AlgorithmKeys.FromPreset}"
             : $"{path} {set.Place} is {Describe(set)}, expected {applying.Expected}");
     }
 

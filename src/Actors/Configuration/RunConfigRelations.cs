@@ -31,6 +31,9 @@ internal static class RunConfigRelations
         var algorithm = AlgorithmRegistry.Of(config.Algorithm);
         RefusePhase(algorithm, TrainingPhases.Offline, offline.Updates > 0, "a dataset alone", "offline.updates");
         RefusePhase(algorithm, TrainingPhases.Online, online.Steps > 0, "experience that it collects", "online.steps");
+        Refuse(
+            config.Algorithm is ValueConfig { OfflineShare: null, OfflineShareEnd: not null },
+            "algorithm.offline-share-end is set, but algorithm.offline-share is none, so that there is no share to move: set both, or neither");
         foreach (var sentence in algorithm.Refusals(config.Algorithm))
         {
             throw new RunConfigException(sentence);
@@ -69,6 +72,19 @@ internal static class RunConfigRelations
             $"online.updates-per-step ({online.UpdatesPerStep}) times online.steps-per-round ({online.StepsPerRound}) must not be above {int.MaxValue} updates");
         RefuseBatch(offline.Updates > 0, "offline", config.Algorithm.OfflineBatchSize, capacity);
         RefuseBatch(online.Steps > 0, "online", config.Algorithm.OnlineBatchSize, capacity);
+    }
+
+    /// <summary>Refuses a dataset that a run could not go on drawing its share from.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="transitions">The dataset's transitions.</param>
+    /// <exception cref="RunConfigException">What is collected would overwrite it.</exception>
+    public static void CheckShare(RunConfig config, int transitions)
+    {
+        var needed = transitions + (long)config.Online.Steps;
+        Refuse(
+            config.Algorithm is ValueConfig { OfflineShare: not null } && needed > config.Replay.Capacity,
+            $"replay.capacity ({config.Replay.Capacity}) must hold the dataset's {transitions} transitions and online.steps ({config.Online.Steps}) together, "
+            + $"{needed}, where algorithm.offline-share is set: else what is collected overwrites the dataset");
     }
 
     /// <summary>Steps of a whole round, or of the only one.</summary>

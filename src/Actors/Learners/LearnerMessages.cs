@@ -12,9 +12,10 @@ namespace AwacAkka.Actors.Learners;
 /// <param name="BatchSize">Transitions per update.</param>
 /// <param name="Replay">The buffer.</param>
 /// <param name="Count">Read-only prefix of it to sample from.</param>
+/// <param name="Offline">Transitions of the dataset: so many were appended first.</param>
 /// <param name="KeepState">Whether the training state shall come back with the answer.</param>
 public sealed record TrainRound(
-    RunPhase Phase, int Round, int Updates, int BatchSize, ReplayBuffer Replay, int Count, bool KeepState);
+    RunPhase Phase, int Round, int Updates, int BatchSize, ReplayBuffer Replay, int Count, long Offline, bool KeepState);
 
 /// <summary>What training a round came to.</summary>
 /// <param name="Phase">Offline or online.</param>

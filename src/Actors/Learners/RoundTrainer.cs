@@ -41,11 +41,12 @@ public sealed class RoundTrainer : IDisposable
         var clock = Stopwatch.StartNew();
         Array.Clear(sums);
         learner.TakeMetrics(); // of a round that was stopped
+        var window = new ReplayWindow(round.Replay, round.Count, round.Offline);
         var (reported, updatesReported) = (TimeSpan.Zero, 0);
         for (var i = 0; i < round.Updates; i++)
         {
             stop.ThrowIfCancellationRequested();
-            sampler.Draw(learner.Updates, round.BatchSize, round.Replay, round.Count, normaliser, learner.Threads);
+            sampler.Draw(learner.Updates, round.BatchSize, window, normaliser, learner.Threads);
             learner.Update(sampler.Batch, sampler.Noise);
             if (((i + 1) % ILearner.MetricsKept == 0 || i + 1 == round.Updates) && AddMetrics(round) is { } diverged)
             {

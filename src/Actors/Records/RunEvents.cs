@@ -30,9 +30,10 @@ public sealed record RunStarted(
 /// <param name="Appended">Transitions that count as having gone into the buffer, of which <see cref="Seeded"/> says how many it holds.</param>
 /// <param name="Digest">SHA-256 of the training state.</param>
 /// <param name="Changes">What is other in this run's configuration, a sentence per key.</param>
+/// <param name="Dataset">How many of <paramref name="Appended"/>, the first, are the dataset's; null in what earlier versions wrote.</param>
 public sealed record RunForked(
     string Source, string SourceConfiguration, ulong SourceSeed, int Round, long Updates, long Steps, long Appended, string Digest,
-    IReadOnlyList<string> Changes) : RunEvent;
+    IReadOnlyList<string> Changes, long? Dataset = null) : RunEvent;
 
 /// <summary>
 /// The run goes on with another configuration, with which all rounds that are recorded would have been the same: longer, or in another way of

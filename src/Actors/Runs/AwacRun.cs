@@ -31,6 +31,11 @@ public sealed class AwacRun : IDisposable
     {
         (this.request, this.progress, this.workers) = (request, progress, workers);
         EnvironmentLogs.CheckUnits(request.Config.Environment.Id, request.Dataset);
+        if (request.Dataset is { } dataset)
+        {
+            RunConfigLoader.CheckDataset(request.Config, dataset.Count);
+        }
+
         journal = JournalDatabase.Open(request.Folder);
     }
 

@@ -40,13 +40,14 @@ internal static class ForkEvents
     {
         var (source, started) = (forked.Source, forked.Source.Started);
         var kept = Math.Min(transitions.Count, config.Replay.Capacity); // the newest, where the buffer becomes smaller
+        var counted = config.Replay.Capacity == source.Config.Replay.Capacity ? appended : kept; // another ring has another order
+        var dataset = Math.Max(0, source.History.OfflineTransitions - (appended - counted));
         string[] changes = [.. ConfigChange.Between(source.Config, config).Select(c => c.ToString())];
         yield return (RunActor.Id, new RunStarted(
             config.ToHocon(), started.DatasetHash, started.DatasetReturn, seed, LearnerFactory.Fingerprint(config), RunSystem.Version));
         yield return (RunActor.Id, new RunForked(
             Path.GetFileName(source.Folder.FullPath), source.Config.Hash(), started.Seed, forked.Round, forked.Updates, forked.Steps,
-            config.Replay.Capacity == source.Config.Replay.Capacity ? appended : kept, // another ring has another order
-            forked.State.Digest(), changes));
+            counted, forked.State.Digest(), changes, dataset));
         yield return (RunActor.Id, new Seeded(kept));
         SlotState?[] ends = [.. Enumerable.Range(0, config.Rollouts.Slots).Select(s => s < forked.Ends.Count ? forked.Ends[s] : null)];
         yield return (ForkStart.Id, new ForkStart(forked.State, forked.Before, ends));

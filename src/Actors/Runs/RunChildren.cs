@@ -79,7 +79,7 @@ internal sealed class RunChildren
             case RunStep.Commit s: Replay.Tell(new CommitRound(s.Round)); break;
             case RunStep.Forget s: Replay.Tell(new ForgetRounds(s.Before)); break;
             case RunStep.Train s:
-                Started.Learner.Tell(new TrainRound(s.Phase, s.Round, s.Updates, s.BatchSize, Started.Buffer, s.Transitions, s.KeepsState));
+                Started.Learner.Tell(new TrainRound(s.Phase, s.Round, s.Updates, s.BatchSize, Started.Buffer, s.Transitions, s.Offline, s.KeepsState));
                 break;
             default: throw new ArgumentException($"no child does the step {step.GetType().Name}", nameof(step));
         }

@@ -36,6 +36,12 @@ public sealed record RunHistory
     /// <summary>Set once the offline data are in the journal.</summary>
     public Seeded? Seeded { get; private init; }
 
+    /// <summary>
+    /// Transitions of the dataset among those that went into the buffer, the first. A fork that an earlier version made does not say: there it is all
+    /// that it began with.
+    /// </summary>
+    public long OfflineTransitions => Forked is { } forked ? forked.Dataset ?? forked.Appended : Seeded?.Transitions ?? 0;
+
     /// <summary>What the journal no longer holds; null where it is whole.</summary>
     public ReplayPruned? Pruned { get; private init; }
 

@@ -27,8 +27,9 @@ internal abstract record RunStep
     /// <param name="Updates">Updates to make.</param>
     /// <param name="BatchSize">Transitions per update.</param>
     /// <param name="Transitions">How many transitions of the buffer are sampled from, the oldest first.</param>
+    /// <param name="Offline">Transitions of the dataset: so many went into the buffer first.</param>
     /// <param name="KeepsState">Whether a checkpoint follows.</param>
-    public sealed record Train(RunPhase Phase, int Round, int Updates, int BatchSize, int Transitions, bool KeepsState) : RunStep;
+    public sealed record Train(RunPhase Phase, int Round, int Updates, int BatchSize, int Transitions, long Offline, bool KeepsState) : RunStep;
 
     /// <summary>Writes a checkpoint and the latest policy.</summary>
     /// <param name="Phase">Offline or online.</param>

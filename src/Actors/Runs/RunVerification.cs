@@ -172,7 +172,7 @@ public sealed class RunVerification : IDisposable
 
         var round = new TrainRound(
             recorded.Phase, recorded.Round, plan.Updates(recorded.Phase, recorded.Round), plan.BatchSize(recorded.Phase), replay, replay.Count,
-            keepState);
+            run.History.OfflineTransitions, keepState);
         if (trainer.Train(round, _ => { }, cancellation) is not LearnerTrained again)
         {
             throw new RunFailedException($"{RunSentences.Name(recorded)} does not come to the recorded weights: training it again diverges");

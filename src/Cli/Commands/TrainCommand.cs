@@ -4,6 +4,7 @@ using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Storage;
 using AwacAkka.Cli.Datasets;
 using AwacAkka.Cli.Terminal;
+using AwacAkka.Learning.Training;
 
 namespace AwacAkka.Cli.Commands;
 
@@ -67,6 +68,12 @@ internal static class TrainCommand
         {
             console.Out.WriteLine(
                 "note: algorithm.normalise-observations is true, but without data there is no mean and deviation to take; observations are trained on as they are");
+        }
+
+        if (config.Algorithm is ValueConfig { OfflineShare: { } share and > 0 } && data is null)
+        {
+            console.Out.WriteLine(
+                $"note: algorithm.offline-share is {share}, but there is no data: batches are drawn from what is collected alone; set dataset.path");
         }
 
         if (data is not null)

@@ -6,6 +6,7 @@ using AwacAkka.Data.Files;
 using AwacAkka.Data.Survey;
 using AwacAkka.Data.Transitions;
 using AwacAkka.Environments.Registry;
+using AwacAkka.Learning.Algorithms;
 
 namespace AwacAkka.Cli.Datasets;
 
@@ -25,6 +26,7 @@ internal static class TrainingData
 
         using var environment = EnvironmentRegistry.Spec(config.Environment.Id).Create();
         var data = DatasetFile.Read(path, EnvironmentLogs.Options(config), LoggedRewards.Of(environment), cancellation);
+        RunConfigLoader.CheckDataset(config, data.Dataset.Count);
         return data.Dataset.Count <= config.Replay.Capacity
             ? (config with { Dataset = config.Dataset with { ActionUnits = data.Findings.Actions.Units } }, data)
             : throw new RunConfigException(
@@ -39,5 +41,19 @@ internal static class TrainingData
         var columns = config.Dataset.ObservationColumns is { } choice ? $", observations from columns {choice.Text}" : string.Empty;
         output.WriteLine($"dataset      {Numbers.Count(dataset.Count)} transitions{dropped}{columns}, actions {findings.Actions}");
         DatasetWarnings.Write(output, findings, config.Environment.Id);
+        TellBreaks(output, config, dataset);
+    }
+
+    /// <summary>Episodes that break off without an end are no fault of most data, but where an algorithm follows them it sees less than there seems to be.</summary>
+    private static void TellBreaks(TextWriter output, RunConfig config, OfflineDataset dataset)
+    {
+        var columns = AlgorithmRegistry.Of(config.Algorithm).Batches(config.Algorithm).Columns;
+        var breaks = dataset.Transitions.Breaks();
+        if (columns != BatchColumns.None && breaks * 100L > dataset.Count)
+        {
+            output.WriteLine(
+                $"note: {Numbers.Count(breaks)} transitions end in another state than the next one begins in, without an end of their episode: "
+                + $"there {config.Algorithm.Algorithm} knows {(columns.HasFlag(BatchColumns.NextAction) ? "no next action" : "no further rewards")}");
+        }
     }
 }

@@ -38,6 +38,13 @@ internal sealed class StopSignals : IDisposable
             Environment.Exit(ExitCode.Interrupted);
         }
 
-        source.Cancel();
+        try
+        {
+            source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The signal came first, but what it asks to stop has ended by itself before the runtime got round to it.
+        }
     }
 }

@@ -10,7 +10,7 @@ namespace AwacAkka.Clustering.Dispatch;
 /// <typeparam name="TNode">What stands for a node.</typeparam>
 /// <param name="hedging">When a job is given to a second node.</param>
 internal sealed class JobBook<TNode>(Hedging hedging)
-    where TNode : notnull
+    where TNode : class
 {
     private readonly Dictionary<TNode, Offer> offers = [];
     private readonly Dictionary<long, Entry> jobs = [];

@@ -7,7 +7,7 @@ namespace AwacAkka.Clustering.Serving;
 /// <typeparam name="TRun">What stands for a run.</typeparam>
 /// <param name="lanes">How many jobs run at a time.</param>
 internal sealed class LaneShares<TRun>(int lanes)
-    where TRun : notnull
+    where TRun : class
 {
     private readonly Dictionary<TRun, Share> runs = [];
     private readonly LinkedList<TRun> turns = new();

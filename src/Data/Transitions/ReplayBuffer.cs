@@ -144,6 +144,51 @@ public sealed class ReplayBuffer
     /// <summary>A copy of all transitions held by their place in the ring: row i is what index i gathers.</summary>
     public TransitionChunk ToRows() => CopyFrom(0);
 
+    /// <summary>The row that a transition is in, by its number among those ever appended.</summary>
+    internal int PlaceOf(long number) => (int)(number % Capacity);
+
+    /// <summary>s of a row.</summary>
+    internal ReadOnlySpan<float> ObservationAt(int index)
+    {
+        var (block, row) = Locate(index);
+        return RowMemory.Row(block.Observations, row, ObservationDimension);
+    }
+
+    /// <summary>s' of a row.</summary>
+    internal ReadOnlySpan<float> NextObservationAt(int index)
+    {
+        var (block, row) = Locate(index);
+        return RowMemory.Row(block.NextObservations, row, ObservationDimension);
+    }
+
+    /// <summary>a of a row.</summary>
+    internal ReadOnlySpan<float> ActionAt(int index)
+    {
+        var (block, row) = Locate(index);
+        return RowMemory.Row(block.Actions, row, ActionDimension);
+    }
+
+    /// <summary>r of a row.</summary>
+    internal float RewardAt(int index)
+    {
+        var (block, row) = Locate(index);
+        return block.Rewards[row];
+    }
+
+    /// <summary>Whether s' of a row is terminal.</summary>
+    internal bool IsTerminalAt(int index)
+    {
+        var (block, row) = Locate(index);
+        return block.Terminals[row];
+    }
+
+    /// <summary>Whether an episode ends with a row: by itself or by a time limit.</summary>
+    internal bool EndsAt(int index)
+    {
+        var (block, row) = Locate(index);
+        return block.Terminals[row] || block.Timeouts[row];
+    }
+
     private (TransitionChunk Block, int Row) Locate(int index)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Capacity); // all that the rows' memory is checked by

@@ -55,6 +55,20 @@ public sealed record TransitionChunk(
         return this with { Timeouts = timeouts };
     }
 
+    /// <summary>How many transitions end in another state than the next one begins in, although no episode ends there.</summary>
+    public int Breaks()
+    {
+        var breaks = 0;
+        for (var i = 0; i + 1 < Count; i++)
+        {
+            var follows = NextObservations.AsSpan(i * ObservationDimension, ObservationDimension)
+                .SequenceEqual(Observations.AsSpan((i + 1) * ObservationDimension, ObservationDimension));
+            breaks += Terminals[i] || Timeouts[i] || follows ? 0 : 1;
+        }
+
+        return breaks;
+    }
+
     /// <summary>The transitions from <paramref name="start"/> on, copied.</summary>
     public TransitionChunk Slice(int start, int count)
     {

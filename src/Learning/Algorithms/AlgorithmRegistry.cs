@@ -1,6 +1,13 @@
 using AwacAkka.Learning.Algorithms.Awac;
+using AwacAkka.Learning.Algorithms.Awr;
 using AwacAkka.Learning.Algorithms.Bc;
+using AwacAkka.Learning.Algorithms.CalQl;
+using AwacAkka.Learning.Algorithms.Cql;
+using AwacAkka.Learning.Algorithms.Crr;
 using AwacAkka.Learning.Algorithms.Iql;
+using AwacAkka.Learning.Algorithms.Marwil;
+using AwacAkka.Learning.Algorithms.Rebrac;
+using AwacAkka.Learning.Algorithms.Rlpd;
 using AwacAkka.Learning.Algorithms.Sac;
 using AwacAkka.Learning.Algorithms.Td3Bc;
 using AwacAkka.Learning.Training;
@@ -18,6 +25,13 @@ public static class AlgorithmRegistry
         new BcAlgorithm(),
         new IqlAlgorithm(),
         new Td3BcAlgorithm(),
+        new RlpdAlgorithm(),
+        new RebracAlgorithm(),
+        new CqlAlgorithm(),
+        new CalQlAlgorithm(),
+        new AwrAlgorithm(),
+        new MarwilAlgorithm(),
+        new CrrAlgorithm(),
     ];
 
     /// <summary>All presets by name.</summary>

@@ -69,8 +69,8 @@ public sealed class CriticEnsemble : IFusedPart
     }
 
     /// <summary>The layout of a Q function: (s, a) in, one number out.</summary>
-    public static MlpShape QShape(FusedResources resources, IReadOnlyList<int> hidden) =>
-        new(resources.ObservationDimension + resources.ActionDimension, hidden, 1);
+    public static MlpShape QShape(FusedResources resources, IReadOnlyList<int> hidden, bool layerNorm = false) =>
+        new(resources.ObservationDimension + resources.ActionDimension, hidden, 1, layerNorm: layerNorm);
 
     /// <summary>The layout of a value function: s in, one number out.</summary>
     public static MlpShape VShape(FusedResources resources, IReadOnlyList<int> hidden) => new(resources.ObservationDimension, hidden, 1);
@@ -78,7 +78,7 @@ public sealed class CriticEnsemble : IFusedPart
     /// <summary>An array per critic for a number per transition of the largest batch.</summary>
     public float[][] NewOutputs() => [.. critics.Select(_ => new float[resources.Capacity])];
 
-    /// <inheritdoc />
+    /// <summary>Passes, steps and gradients from here on are over so many rows; at the begin of an update that is the batch.</summary>
     public void Begin(int batchSize)
     {
         this.batchSize = batchSize;
@@ -148,14 +148,14 @@ public sealed class CriticEnsemble : IFusedPart
     private void EvaluateBlock(int i, int block, int lane)
     {
         var (pass, (start, count)) = (passes[block / blocks.Count], blocks[block % blocks.Count]);
-        if (i < pass.Outputs.Length)
+        if (i < pass.Outputs.Length && pass.Outputs[i] is { } outputs)
         {
-            critics[i].Evaluate(pass.Kind, pass.Inputs, start, count, pass.Outputs[i], resources.Workspace(lane));
+            critics[i].Evaluate(pass.Kind, pass.Inputs, start, count, outputs, resources.Workspace(lane));
         }
     }
 
     private void StepCritic(int i, int lane) => critics[i].Step(
-        step, stepped.Inputs, stepped.Outputs[i].AsSpan(0, batchSize), targets.AsSpan(0, batchSize), tau, resources.Workspace(lane));
+        step, stepped.Inputs, stepped.Outputs[i]!.AsSpan(0, batchSize), targets.AsSpan(0, batchSize), tau, resources.Workspace(lane));
 
     private void DifferentiateCritic(int i, int lane) => critics[i].InputGradient(
         trained.Inputs, outputGradients[i].AsSpan(0, batchSize), inputGradients[i].View, resources.Workspace(lane));

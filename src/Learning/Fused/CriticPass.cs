@@ -18,8 +18,8 @@ public enum CriticPassKind
 /// <summary>A forward pass of the critics of an ensemble, see <see cref="CriticEnsemble.Evaluate"/>.</summary>
 /// <param name="Kind">Which network.</param>
 /// <param name="Inputs">Rows of (s, a) or of s.</param>
-/// <param name="Outputs">An array per critic for a number per row; with fewer arrays than critics, only the first critics take part.</param>
-public readonly record struct CriticPass(CriticPassKind Kind, NativeView Inputs, float[][] Outputs)
+/// <param name="Outputs">An array per critic for a number per row; with fewer arrays than critics, only the first critics take part, and without an array a critic does not.</param>
+public readonly record struct CriticPass(CriticPassKind Kind, NativeView Inputs, float[]?[] Outputs)
 {
     /// <summary>By the trained networks, with activations kept: what a step or an input gradient refers to.</summary>
     public static CriticPass Trained(NativeView inputs, float[][] outputs) => new(CriticPassKind.Trained, inputs, outputs);
@@ -28,5 +28,5 @@ public readonly record struct CriticPass(CriticPassKind Kind, NativeView Inputs,
     public static CriticPass Online(NativeView inputs, float[][] outputs) => new(CriticPassKind.Online, inputs, outputs);
 
     /// <summary>By the target networks. Needs <see cref="CriticOptions.HasTarget"/>.</summary>
-    public static CriticPass Target(NativeView inputs, float[][] outputs) => new(CriticPassKind.Target, inputs, outputs);
+    public static CriticPass Target(NativeView inputs, float[]?[] outputs) => new(CriticPassKind.Target, inputs, outputs);
 }

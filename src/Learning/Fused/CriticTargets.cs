@@ -32,12 +32,36 @@ public static class CriticTargets
         return least;
     }
 
+    /// <summary>min_i Q_i of one transition over some of the critics.</summary>
+    public static float MinOf(float[][] q, ReadOnlySpan<int> critics, int row)
+    {
+        var least = q[critics[0]][row];
+        foreach (var critic in critics[1..])
+        {
+            least = MathF.Min(least, q[critic][row]);
+        }
+
+        return least;
+    }
+
     /// <summary>min_i Q_i of the first transitions, as many as there is room for.</summary>
     public static void MinOf(float[][] q, Span<float> least)
     {
         for (var row = 0; row < least.Length; row++)
         {
             least[row] = MinOf(q, row);
+        }
+    }
+
+    /// <summary>d(weight sum of min_i Q_i)/dQ_i of two critics over the first transitions; of two that are equal each has half, as in PyTorch.</summary>
+    public static void MinGradient(float[][] q, float weight, int rows, float[][] gradients)
+    {
+        for (var row = 0; row < rows; row++)
+        {
+            var (first, second) = (q[0][row], q[1][row]);
+            var share = first == second ? 0.5f : 1;
+            gradients[0][row] = first <= second ? weight * share : 0;
+            gradients[1][row] = second <= first ? weight * share : 0;
         }
     }
 

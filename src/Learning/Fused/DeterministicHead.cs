@@ -1,5 +1,6 @@
 using AwacAkka.Learning.Training;
 using AwacAkka.Numerics.Layers;
+using AwacAkka.Policies;
 
 namespace AwacAkka.Learning.Fused;
 
@@ -10,6 +11,18 @@ public sealed class DeterministicHead(int actionDimension)
     /// <summary>The layout of its policy.</summary>
     public static MlpShape Shape(Dimensions dimensions, IReadOnlyList<int> hidden) =>
         new(dimensions.Observation, hidden, dimensions.Action);
+
+    /// <summary>The policy in a training state, which explores with a fixed deviation.</summary>
+    /// <param name="tensors">The training state's.</param>
+    /// <param name="hidden">Its hidden layers.</param>
+    /// <param name="exploration">The deviation.</param>
+    public static PolicySnapshot Snapshot(IReadOnlyDictionary<string, StateTensor> tensors, int hidden, float exploration)
+    {
+        var actions = tensors[$"policy.{hidden}.bias"].Data.Length;
+        float[] deviations = [.. Enumerable.Repeat(exploration, actions)];
+        return new PolicySnapshot(
+            PolicyHead.TanhMeanGaussian, ClampActions: true, PolicyTensors.Of(tensors, new("std", new StateTensor([actions], deviations))));
+    }
 
     /// <summary>The action at one state.</summary>
     public void Act(ReadOnlySpan<float> outputs, Span<float> action)

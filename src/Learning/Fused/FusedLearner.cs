@@ -32,14 +32,15 @@ public abstract class FusedLearner : ILearner
     /// <param name="config">The algorithm's values.</param>
     /// <param name="context">What the learner is made with.</param>
     /// <param name="metricNames">Names of the figures that an update writes.</param>
+    /// <param name="rowsPerTransition">Rows that the parts have to hold for each transition.</param>
     /// <exception cref="PlatformNotSupportedException">The processor does not offer the precision.</exception>
-    protected FusedLearner(AlgorithmConfig config, LearnerContext context, IReadOnlyList<string> metricNames)
+    protected FusedLearner(AlgorithmConfig config, LearnerContext context, IReadOnlyList<string> metricNames, int rowsPerTransition = 1)
     {
         Config = config;
         MetricNames = metricNames;
         metrics = new float[ILearner.MetricsKept * metricNames.Count];
         flushDenormals = context.Execution.FlushDenormals;
-        Resources = new FusedResources(config.LargestBatch, context.Dimensions, context.Execution);
+        Resources = new FusedResources(config.LargestBatch * rowsPerTransition, context.Dimensions, context.Execution);
     }
 
     /// <inheritdoc />
@@ -61,7 +62,7 @@ public abstract class FusedLearner : ILearner
     protected TransitionBatch Batch { get; private set; } = new(0, 0, 0);
 
     /// <summary>The noise in work.</summary>
-    protected UpdateNoise Noise { get; private set; } = new(0, 0, []);
+    protected UpdateNoise Noise { get; private set; } = new(0, 0, new BatchPlan([]));
 
     /// <summary>s of the batch in work, [batch size, observation].</summary>
     protected NativeView States => NativeView.OfPinned(Batch.Observations);

@@ -49,6 +49,9 @@ public sealed class FusedPolicy : IFusedPart
     /// <summary>Parameters after the layers, such as a free log deviation.</summary>
     public ReadOnlySpan<float> Free => network.Shape.FreeOf(network.Parameters.View).Span;
 
+    /// <summary>The same of the target network.</summary>
+    public ReadOnlySpan<float> TargetFree => network.Shape.FreeOf(network.Target!.View).Span;
+
     /// <summary>Rows per block of the two halves, in either of which the last ones may be empty.</summary>
     private int Blocks => Math.Max(blocks[0].Count, blocks[1].Count);
 

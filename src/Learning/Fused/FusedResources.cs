@@ -14,7 +14,7 @@ public sealed class FusedResources : IDisposable
     private int width;
 
     /// <summary>Starts the lanes.</summary>
-    /// <param name="capacity">Transitions of the largest batch.</param>
+    /// <param name="capacity">Rows of the largest pass: mostly the transitions of the largest batch.</param>
     /// <param name="dimensions">The task's sizes.</param>
     /// <param name="execution">Number of lanes, precision.</param>
     public FusedResources(int capacity, Dimensions dimensions, LearnerExecution execution)
@@ -25,7 +25,7 @@ public sealed class FusedResources : IDisposable
         Lanes = new Lanes(execution.Threads);
     }
 
-    /// <summary>Transitions of the largest batch.</summary>
+    /// <summary>Rows of the largest pass: mostly the transitions of the largest batch.</summary>
     public int Capacity { get; }
 
     /// <summary>Numbers per observation.</summary>

@@ -29,13 +29,14 @@ public sealed class WeightedLikelihood
     /// <param name="step">Number of the step, the first is 1.</param>
     /// <param name="batch">The transitions, whose actions are to become likelier.</param>
     /// <param name="weights">w per transition.</param>
+    /// <param name="tau">Share of the parameters that moves into the policy's target then, if it has one.</param>
     /// <returns>The loss before it.</returns>
-    public float Step(long step, TransitionBatch batch, float[] weights)
+    public float Step(long step, TransitionBatch batch, float[] weights, float? tau = null)
     {
         (this.batch, this.weights) = (batch, weights);
         resources.Lanes.Run(2, weighHalf);
         head.SetFreeGradients(policy);
-        policy.Step(step);
+        policy.Step(step, tau);
         return -(sums[0] + sums[1]) / batch.Size;
     }
 

@@ -9,9 +9,30 @@ namespace AwacAkka.Learning.Torch;
 internal sealed class TorchBatch
 {
     private readonly (Draw Draw, Tensor Values)[] noises;
+    private readonly Tensor? nextActions;
+    private readonly Tensor? hasNextAction;
+    private readonly Tensor? returns;
+    private readonly Tensor? returnDiscounts;
+    private readonly Tensor? lastRewards;
+    private readonly Tensor? lastObservations;
 
     public TorchBatch(TransitionBatch batch, UpdateNoise noise, bool maskTerminals, Device device)
     {
+        TargetCritics = noise.TargetCritics;
+        if (batch.HasNextAction.Length > 0)
+        {
+            nextActions = Matrix(batch.NextActions, batch.ActionDimension);
+            hasNextAction = Vector(batch.HasNextAction);
+        }
+
+        if (batch.Returns.Length > 0)
+        {
+            returns = Vector(batch.Returns);
+            returnDiscounts = Vector(batch.ReturnDiscounts);
+            lastRewards = Vector(batch.LastRewards);
+            lastObservations = Matrix(batch.LastObservations, batch.ObservationDimension);
+        }
+
         Observations = Matrix(batch.Observations, batch.ObservationDimension);
         Actions = Matrix(batch.Actions, batch.ActionDimension);
         Rewards = Vector(batch.Rewards);
@@ -47,6 +68,32 @@ internal sealed class TorchBatch
     /// <summary>1 where s' is bootstrapped from, 0 where the episode terminated, [size].</summary>
     public Tensor Continues { get; }
 
+    /// <summary>The action that the data take at s', [size, action], where the plan has that column.</summary>
+    public Tensor NextActions => Column(nextActions);
+
+    /// <summary>1 where it is known, [size].</summary>
+    public Tensor HasNextAction => Column(hasNextAction);
+
+    /// <summary>Discounted rewards to the last known transition of the episode, [size], where the plan has that column.</summary>
+    public Tensor Returns => Column(returns);
+
+    /// <summary>What a value at <see cref="LastObservations"/> counts in them, [size].</summary>
+    public Tensor ReturnDiscounts => Column(returnDiscounts);
+
+    /// <summary>The last of those rewards, [size].</summary>
+    public Tensor LastRewards => Column(lastRewards);
+
+    /// <summary>s' of that transition, [size, observation].</summary>
+    public Tensor LastObservations => Column(lastObservations);
+
+    /// <summary>The critics whose targets count; empty where there is no choice.</summary>
+    public IReadOnlyList<int> TargetCritics { get; }
+
     /// <summary>Standard normals, [size, action], or [size, samples, action] where there are several per transition.</summary>
     public Tensor Noise(Draw draw) => noises.First(noise => ReferenceEquals(noise.Draw, draw)).Values;
+
+    /// <summary>The same by the draw's name, where the plan makes the draw.</summary>
+    public Tensor Noise(string draw) => noises.First(noise => noise.Draw.Name == draw).Values;
+
+    private static Tensor Column(Tensor? column) => column ?? throw new InvalidOperationException("the algorithm's plan has no such column");
 }

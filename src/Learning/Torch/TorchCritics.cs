@@ -5,7 +5,10 @@ using static TorchSharp.torch;
 
 namespace AwacAkka.Learning.Torch;
 
-/// <summary>Two critics and their slowly moving targets. Each critic has a loss and an optimiser of its own, and its share of a pair.</summary>
+/// <summary>
+/// Critics, two unless said otherwise, and their slowly moving targets. Each has a loss and an optimiser of its own; those of even and of odd numbers
+/// are computed side by side.
+/// </summary>
 internal sealed class TorchCritics : IDisposable
 {
     private readonly float? upperBound;
@@ -15,36 +18,60 @@ internal sealed class TorchCritics : IDisposable
     private readonly Sequential[] targets;
     private readonly TorchParameters[] onlineParameters;
     private readonly TorchParameters[] targetParameters;
+    private readonly int[] all;
 
-    /// <summary>Critics with outputs bounded by <paramref name="upperBound"/>, if any; their weights are still to be restored.</summary>
+    /// <summary>Critics whose weights are still to be restored.</summary>
+    /// <param name="config">Their hidden layers, step size, and tau.</param>
+    /// <param name="upperBound">What their outputs are bounded by, if anything.</param>
+    /// <param name="dimensions">The task's sizes.</param>
+    /// <param name="device">Where they are.</param>
+    /// <param name="pair">Runs them.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="layerNorm">Whether their hidden layers are normalised.</param>
     public TorchCritics(
-        ActorCriticConfig config, float? upperBound, Dimensions dimensions, Device device, TorchPair pair)
+        ActorCriticConfig config, float? upperBound, Dimensions dimensions, Device device, TorchPair pair, int count = 2, bool layerNorm = false)
     {
         this.upperBound = upperBound;
         this.pair = pair;
         tau = config.Tau;
-        online = [Critic(), Critic()];
-        targets = [Critic(), Critic()];
+        online = [.. Enumerable.Range(0, count).Select(_ => Critic())];
+        targets = [.. Enumerable.Range(0, count).Select(_ => Critic())];
+        all = [.. Enumerable.Range(0, count)];
         onlineParameters =
             [.. online.Select((q, i) => TorchParameters.Trained(q.Named($"q{i + 1}"), config.CriticLearningRate))];
         targetParameters = [.. targets.Select((q, i) => TorchParameters.Fixed(q.Named($"q{i + 1}_target")))];
 
-        Sequential Critic() => TorchNetworks.Perceptron(dimensions.Observation + dimensions.Action, config.CriticHidden, 1, device);
+        Sequential Critic() => TorchNetworks.Perceptron(dimensions.Observation + dimensions.Action, config.CriticHidden, 1, device, layerNorm);
     }
 
     /// <summary>All that the training state holds of the critics.</summary>
     public IEnumerable<TorchParameters> Parameters => [.. onlineParameters, .. targetParameters];
 
     /// <summary>min_i Q_i(s, a), [batch].</summary>
-    public Tensor Min(Tensor observations, Tensor actions) => Min(online, observations, actions);
+    public Tensor Min(Tensor observations, Tensor actions) => Least(Values(online, all, observations, actions));
 
     /// <summary>The same as a function of the actions alone: no gradient reaches the critics' weights, nor is one computed.</summary>
-    public Tensor MinOfAction(Tensor observations, Tensor actions)
+    /// <param name="observations">s, [batch, observation].</param>
+    /// <param name="actions">a, [batch, action].</param>
+    /// <param name="isPaired">
+    /// Whether the critics run side by side. libtorch adds a gradient's parts up in an order that each thread counts for itself: of two parts any order is
+    /// as good, where a sample's density depends on the actions, too, there are more.
+    /// </param>
+    public Tensor MinOfAction(Tensor observations, Tensor actions, bool isPaired = true)
     {
         SetTrained(false);
-        var q = Min(online, observations, actions);
+        var q = isPaired ? Min(observations, actions) : Least(InTurn(observations, actions));
         SetTrained(true);
         return q;
+    }
+
+    /// <summary>mean_i Q_i(s, a) as a function of the actions alone, [batch]; not side by side.</summary>
+    public Tensor MeanOfAction(Tensor observations, Tensor actions)
+    {
+        SetTrained(false);
+        var mean = Mean(InTurn(observations, actions));
+        SetTrained(true);
+        return mean;
     }
 
     /// <summary>Q_1(s, a) as a function of the actions alone, [batch].</summary>
@@ -57,29 +84,51 @@ internal sealed class TorchCritics : IDisposable
     }
 
     /// <summary>min_i Qtarget_i(s, a), [batch].</summary>
-    public Tensor MinTarget(Tensor observations, Tensor actions) => Min(targets, observations, actions);
+    public Tensor MinTarget(Tensor observations, Tensor actions) => MinTarget(observations, actions, all);
+
+    /// <summary>The same over some of the critics.</summary>
+    public Tensor MinTarget(Tensor observations, Tensor actions, IReadOnlyList<int> critics) =>
+        Least(Values(targets, critics, observations, actions));
 
     /// <summary>
-    /// Regresses both critics on <paramref name="y"/> and moves their targets by tau towards them unless told not to; yields the mean of their
+    /// Regresses the critics on <paramref name="y"/> and moves their targets by tau towards them unless told not to; yields the mean of their
     /// losses and of their values before the step.
     /// </summary>
     public (Tensor Loss, Tensor Mean) Step(Tensor observations, Tensor actions, Tensor y, bool movesTargets = true)
     {
         var input = cat([observations, actions], 1);
-        var (first, second) = pair.Run(i =>
+        var results = InOrder(all, i =>
         {
             var q = Q(online[i], input);
             var loss = (q - y).Squared().mean();
-            onlineParameters[i].Minimise(loss);
-            if (movesTargets)
-            {
-                targetParameters[i].MoveTowards(onlineParameters[i], tau);
-            }
-
+            Minimise(i, loss, movesTargets);
             return [loss.detach(), q.detach().mean()];
         });
-        return (first[0].Plus(second[0]).Over(2), first[1].Plus(second[1]).Over(2));
+        return (Mean([.. results.Select(r => r[0])]), Mean([.. results.Select(r => r[1])]));
     }
+
+    /// <summary>The same with a penalty of each critic added to its loss; yields the means of the regression's loss, the values and the penalties.</summary>
+    /// <param name="observations">s, [batch, observation].</param>
+    /// <param name="actions">a, [batch, action].</param>
+    /// <param name="y">The targets, [batch].</param>
+    /// <param name="penalty">A critic's penalty from its number, from 0 on, and its values at (s, a): one number. It may use <see cref="Value"/>.</param>
+    /// <param name="weight">What the penalty counts.</param>
+    public (Tensor Loss, Tensor Mean, Tensor Penalty) Step(Tensor observations, Tensor actions, Tensor y, Func<int, Tensor, Tensor> penalty, double weight)
+    {
+        var input = cat([observations, actions], 1);
+        var results = InOrder(all, i =>
+        {
+            var q = Q(online[i], input);
+            var loss = (q - y).Squared().mean();
+            var added = penalty(i, q);
+            Minimise(i, loss.Plus(added.Times(weight)), movesTargets: true);
+            return [loss.detach(), q.detach().mean(), added.detach()];
+        });
+        return (Mean([.. results.Select(r => r[0])]), Mean([.. results.Select(r => r[1])]), Mean([.. results.Select(r => r[2])]));
+    }
+
+    /// <summary>Q_i(s, a) of one critic, numbered from 0 on, [rows].</summary>
+    public Tensor Value(int critic, Tensor observations, Tensor actions) => Q(online[critic], cat([observations, actions], 1));
 
     /// <inheritdoc />
     public void Dispose()
@@ -89,12 +138,44 @@ internal sealed class TorchCritics : IDisposable
         tau.Dispose();
     }
 
-    private Tensor Min(Sequential[] critics, Tensor observations, Tensor actions)
+    private void Minimise(int critic, Tensor loss, bool movesTargets)
+    {
+        onlineParameters[critic].Minimise(loss);
+        if (movesTargets)
+        {
+            targetParameters[critic].MoveTowards(onlineParameters[critic], tau);
+        }
+    }
+
+    private Tensor[] Values(Sequential[] networks, IReadOnlyList<int> critics, Tensor observations, Tensor actions)
     {
         var input = cat([observations, actions], 1);
-        var (first, second) = pair.Run(i => [Q(critics[i], input)]);
-        return minimum(first[0], second[0]);
+        return [.. InOrder(critics, i => [Q(networks[i], input)]).Select(q => q[0])];
     }
+
+    /// <summary>Q_i(s, a) of all critics, one after the other on the calling thread.</summary>
+    private Tensor[] InTurn(Tensor observations, Tensor actions)
+    {
+        var input = cat([observations, actions], 1);
+        return [.. online.Select(critic => Q(critic, input))];
+    }
+
+    /// <summary>Calls for each critic, every other one on either half of the pair; the results are in the critics' order.</summary>
+    private Tensor[][] InOrder(IReadOnlyList<int> critics, Func<int, Tensor[]> ofCritic)
+    {
+        var width = 0;
+        var (even, odd) = pair.Run(half =>
+        {
+            Tensor[][] results = [.. Enumerable.Range(0, critics.Count).Where(place => place % 2 == half).Select(place => ofCritic(critics[place]))];
+            width = half == 0 ? results[0].Length : width;
+            return [.. results.SelectMany(tensors => tensors)];
+        });
+        return [.. Enumerable.Range(0, critics.Count).Select(place => (place % 2 == 0 ? even : odd)[(place / 2 * width)..((place / 2 + 1) * width)])];
+    }
+
+    private static Tensor Least(Tensor[] values) => values.Aggregate(minimum);
+
+    private static Tensor Mean(Tensor[] values) => values.Aggregate((sum, value) => sum.Plus(value)).Over(values.Length);
 
     private void SetTrained(bool trained)
     {

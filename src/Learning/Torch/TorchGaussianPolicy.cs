@@ -17,13 +17,16 @@ internal sealed class TorchGaussianPolicy : IDisposable
     /// <param name="dimensions">The task's sizes.</param>
     /// <param name="device">Where it is.</param>
     /// <param name="weightDecay">Adam's L2 term.</param>
-    public TorchGaussianPolicy(AlgorithmConfig config, GaussianForm form, Dimensions dimensions, Device device, double weightDecay = 0)
+    /// <param name="isTarget">Whether it is the policy's target, which nothing trains.</param>
+    public TorchGaussianPolicy(
+        AlgorithmConfig config, GaussianForm form, Dimensions dimensions, Device device, double weightDecay = 0, bool isTarget = false)
     {
         this.form = form;
         network = TorchNetworks.Perceptron(dimensions.Observation, config.PolicyHidden, dimensions.Action, device);
         freeStd = nn.Parameter(zeros([dimensions.Action], device: device));
-        Parameters = TorchParameters.Trained(
-            [.. network.Named("policy"), ("policy.log_std", freeStd)], config.PolicyLearningRate, weightDecay);
+        var name = isTarget ? "policy_target" : "policy";
+        (string Name, Parameter Value)[] parameters = [.. network.Named(name), ($"{name}.log_std", freeStd)];
+        Parameters = isTarget ? TorchParameters.Fixed(parameters) : TorchParameters.Trained(parameters, config.PolicyLearningRate, weightDecay);
     }
 
     /// <summary>All that the training state holds of it.</summary>

@@ -62,7 +62,7 @@ public abstract class TorchLearner : ILearner
             ForgetFigures();
         }
 
-        figures.Add(stack(Step(new TorchBatch(batch, noise, config is not ActorCriticConfig { MaskTerminals: false }, Device))).DetachFromDisposeScope());
+        figures.Add(stack(Step(new TorchBatch(batch, noise, config is not ValueConfig { MaskTerminals: false }, Device))).DetachFromDisposeScope());
         Updates++;
     }
 

@@ -30,8 +30,8 @@ public abstract record AlgorithmConfig
     public int LargestBatch => Math.Max(OfflineBatchSize, OnlineBatchSize);
 }
 
-/// <summary>What every algorithm with critics Q(s, a) and slowly moving targets is configured by.</summary>
-public abstract record ActorCriticConfig : AlgorithmConfig
+/// <summary>What every algorithm with critics, Q(s, a) or V(s), is configured by.</summary>
+public abstract record ValueConfig : AlgorithmConfig
 {
     /// <summary>Widths of each critic's hidden ReLU layers.</summary>
     [ConfigKey(ShapesState = true)]
@@ -45,10 +45,6 @@ public abstract record ActorCriticConfig : AlgorithmConfig
     [ConfigKey(NumberRange.Discount)]
     public float Gamma { get; init; } = 0.99f;
 
-    /// <summary>Share of the critics that moves into their targets at every update.</summary>
-    [ConfigKey(NumberRange.Share)]
-    public float Tau { get; init; } = 5e-3f;
-
     /// <summary>Whether termination cuts the bootstrap; truncation never does.</summary>
     [ConfigKey]
     public bool MaskTerminals { get; init; } = true;
@@ -60,4 +56,24 @@ public abstract record ActorCriticConfig : AlgorithmConfig
     /// <summary>What the learner adds to rewards after scaling them.</summary>
     [ConfigKey]
     public float RewardShift { get; init; }
+
+    /// <summary>Share of a batch that is drawn from the dataset, the rest from what was collected; where one of the two is empty, all comes from the other. With none, batches are drawn uniformly from both.</summary>
+    [ConfigKey(NumberRange.Proportion)]
+    public float? OfflineShare { get; init; }
+
+    /// <summary>The share of the dataset in a batch to which offline-share moves in even steps; with none it stays as it is.</summary>
+    [ConfigKey(NumberRange.Proportion)]
+    public float? OfflineShareEnd { get; init; }
+
+    /// <summary>Collected transitions after which offline-share has come to offline-share-end.</summary>
+    [ConfigKey]
+    public int OfflineShareSteps { get; init; } = 100_000;
+}
+
+/// <summary>What every algorithm with critics Q(s, a) and slowly moving targets is configured by.</summary>
+public abstract record ActorCriticConfig : ValueConfig
+{
+    /// <summary>Share of the critics that moves into their targets at every update.</summary>
+    [ConfigKey(NumberRange.Share)]
+    public float Tau { get; init; } = 5e-3f;
 }

@@ -14,10 +14,11 @@ public sealed class BatchSampler
     private readonly BatchPlan plan;
     private readonly int[] indices;
     private readonly Action<int> drawHalf;
+    private EpisodeColumns? columns;
+    private ReplayBuffer? columnsOf;
     private long update;
     private int size;
-    private int count;
-    private ReplayBuffer? replay;
+    private ReplayWindow window;
     private Normaliser? normaliser;
 
     /// <summary>Allocates the largest batch.</summary>
@@ -29,8 +30,8 @@ public sealed class BatchSampler
     {
         (this.seed, this.plan) = (seed, plan);
         indices = new int[capacity];
-        Batch = new TransitionBatch(capacity, dimensions.Observation, dimensions.Action);
-        Noise = new UpdateNoise(capacity, dimensions.Action, plan.Draws);
+        Batch = plan.NewBatch(capacity, dimensions);
+        Noise = new UpdateNoise(capacity, dimensions.Action, plan);
         drawHalf = DrawHalf;
     }
 
@@ -40,16 +41,15 @@ public sealed class BatchSampler
     /// <summary>The noise of the last draw.</summary>
     public UpdateNoise Noise { get; }
 
-    /// <summary>Draws the batch of one update from the first <paramref name="count"/> rows of the buffer. Allocates nothing.</summary>
+    /// <summary>Draws the batch of one update. Allocates nothing, but for the first batch of a window whose plan has columns of episodes.</summary>
     /// <param name="update">The update's number.</param>
     /// <param name="batchSize">Transitions to draw.</param>
-    /// <param name="replay">What to draw them from.</param>
-    /// <param name="count">Its rows that are drawn from.</param>
+    /// <param name="window">What to draw them from.</param>
     /// <param name="normaliser">Applied to observations and successors unless null.</param>
     /// <param name="lanes">Threads that gather rows and draw noise side by side; without them one after the other, to the same result.</param>
-    public void Draw(long update, int batchSize, ReplayBuffer replay, int count, Normaliser? normaliser, Lanes? lanes = null)
+    public void Draw(long update, int batchSize, ReplayWindow window, Normaliser? normaliser, Lanes? lanes = null)
     {
-        (this.update, size, this.replay, this.count, this.normaliser) = (update, batchSize, replay, count, normaliser);
+        (this.update, size, this.window, this.normaliser) = (update, batchSize, window, normaliser);
         if (lanes is null)
         {
             DrawHalf(0);
@@ -76,17 +76,66 @@ public sealed class BatchSampler
     private void DrawTransitions()
     {
         var rows = indices.AsSpan(0, size);
-        Random(DrawPurpose.Batch).FillIndices(rows, count);
-        replay!.Gather(rows, Batch, normaliser);
+        DrawRows(rows);
+        window.Buffer.Gather(rows, Batch, normaliser);
         TransformRewards(Batch.Rewards.AsSpan(0, size));
+        if (plan.Columns != BatchColumns.None)
+        {
+            ColumnsOf(window.Buffer).Gather(rows, Batch, normaliser);
+        }
+    }
+
+    private void DrawRows(Span<int> rows)
+    {
+        var random = Random(DrawPurpose.Batch);
+        if (plan.Share is not { } share || window.Offline == 0 || window.Online == 0)
+        {
+            random.FillIndices(rows, window.Count);
+            return;
+        }
+
+        var offline = rows[..share.RowsOf(size, window.Collected)];
+        var online = rows[offline.Length..];
+        random.FillIndices(offline, window.Offline);
+        foreach (ref var row in offline)
+        {
+            row = window.OfflineRow(row);
+        }
+
+        random.FillIndices(online, window.Online);
+        foreach (ref var row in online)
+        {
+            row = window.OnlineRow(row);
+        }
+    }
+
+    private EpisodeColumns ColumnsOf(ReplayBuffer replay)
+    {
+        if (columns is null || columnsOf != replay)
+        {
+            (columns, columnsOf) = (
+                new EpisodeColumns(replay, plan.Columns, plan.Discount, plan.RewardScale, plan.RewardShift, plan.MaskTerminals), replay);
+        }
+
+        columns.Prepare();
+        return columns;
     }
 
     private void DrawNoise()
     {
+        Noise.ChooseCritics(Random(DrawPurpose.TargetCritics));
         for (var i = 0; i < plan.Draws.Count; i++)
         {
             var draw = plan.Draws[i];
-            Random(draw.Purpose).FillNormal(Noise[draw].AsSpan(0, size * draw.Samples * Batch.ActionDimension));
+            var numbers = Noise[draw].AsSpan(0, size * draw.Samples * Batch.ActionDimension);
+            if (draw.IsUniform)
+            {
+                Random(draw.Purpose).FillUniform(numbers, -1, 1);
+            }
+            else
+            {
+                Random(draw.Purpose).FillNormal(numbers);
+            }
         }
     }
 

@@ -36,6 +36,9 @@ public enum NumberRange
     /// <summary>Above 0 and at most 1.</summary>
     Share,
 
+    /// <summary>0 or more and at most 1.</summary>
+    Proportion,
+
     /// <summary>0 or more and below 1.</summary>
     Discount,
 

@@ -17,10 +17,14 @@ public sealed record NetworkSpec(string Name, MlpShape Shape, Initialisation Ini
     public bool HasTarget { get; init; }
 }
 
-/// <summary>A trained number of an algorithm, such as <c>log_alpha</c>.</summary>
+/// <summary>A number of an algorithm's state, such as <c>log_alpha</c>.</summary>
 /// <param name="Name">Its tensor's name.</param>
 /// <param name="Initial">Where it starts.</param>
-public sealed record ScalarSpec(string Name, float Initial);
+public sealed record ScalarSpec(string Name, float Initial)
+{
+    /// <summary>Whether a gradient trains it; else it has no moments.</summary>
+    public bool IsTrained { get; init; } = true;
+}
 
 /// <summary>
 /// All that an algorithm trains. A network's place in the list is part of the address of its initial weights: never reorder, only add.
@@ -28,7 +32,7 @@ public sealed record ScalarSpec(string Name, float Initial);
 /// <param name="Networks">The networks; the policy is the one named so.</param>
 public sealed record NetworkPlan(params IReadOnlyList<NetworkSpec> Networks)
 {
-    /// <summary>Trained numbers beside the networks.</summary>
+    /// <summary>Numbers beside the networks.</summary>
     public IReadOnlyList<ScalarSpec> Scalars { get; init; } = [];
 
     /// <summary>Initial weights from addressed draws, targets copied from their networks, moments zero.</summary>
@@ -43,7 +47,15 @@ public sealed record NetworkPlan(params IReadOnlyList<NetworkSpec> Networks)
 
         foreach (var scalar in Scalars)
         {
-            AddTrained(tensors, scalar.Name, new StateTensor([1], [scalar.Initial]));
+            var value = new StateTensor([1], [scalar.Initial]);
+            if (scalar.IsTrained)
+            {
+                AddTrained(tensors, scalar.Name, value);
+            }
+            else
+            {
+                tensors[scalar.Name] = value;
+            }
         }
 
         return tensors;
@@ -68,6 +80,11 @@ public sealed record NetworkPlan(params IReadOnlyList<NetworkSpec> Networks)
             if (network.Initialisation == Initialisation.Framework)
             {
                 random.FillUniform(tensors[$"{name}.{layer}.bias"].Data, (float)-bound, (float)bound);
+            }
+
+            if (shape.IsNormalised(layer))
+            {
+                Array.Fill(tensors[$"{name}.norm{layer}.weight"].Data, 1);
             }
         }
 

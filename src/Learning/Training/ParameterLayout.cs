@@ -14,6 +14,11 @@ public static class ParameterLayout
         {
             yield return ($"{name}.{layer}.weight", [shape.Out(layer), shape.In(layer)], shape.Weight(layer));
             yield return ($"{name}.{layer}.bias", [shape.Out(layer)], shape.Bias(layer));
+            if (shape.IsNormalised(layer))
+            {
+                yield return ($"{name}.norm{layer}.weight", [shape.Out(layer)], shape.Gain(layer));
+                yield return ($"{name}.norm{layer}.bias", [shape.Out(layer)], shape.Shift(layer));
+            }
         }
 
         if (shape.FreeParameters > 0)

@@ -17,6 +17,14 @@ internal readonly struct NoEpilogue : IEpilogue
     public Vector512<float> Apply(Vector512<float> sum, nint i, nint j) => sum;
 }
 
+/// <summary>c + b, as <see cref="ElementwiseKernels.AddBias"/> has it.</summary>
+/// <param name="bias">Per column.</param>
+internal readonly unsafe struct AddBias(float* bias) : IEpilogue
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<float> Apply(Vector512<float> sum, nint i, nint j) => sum + Vector512.Load(bias + j);
+}
+
 /// <summary>max(c + b, 0), as <see cref="ElementwiseKernels.AddBiasAndRectify"/> has it.</summary>
 /// <param name="bias">Per column.</param>
 internal readonly unsafe struct BiasAndRectify(float* bias) : IEpilogue

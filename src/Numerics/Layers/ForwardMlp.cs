@@ -1,3 +1,4 @@
+using AwacAkka.Numerics.Kernels;
 using AwacAkka.Numerics.Memory;
 
 namespace AwacAkka.Numerics.Layers;
@@ -21,9 +22,17 @@ public sealed unsafe class ForwardMlp(MlpShape shape) : IForwardPass
             {
                 var last = layer == shape.Layers - 1;
                 var output = last ? new NativeView(to, y.Length) : hidden;
-                LayerProducts.Forward(
-                    rows, shape.In(layer), shape.Out(layer), input, shape.WeightOf(network, layer), shape.BiasOf(network, layer),
-                    rectifies: !last, output);
+                if (shape.IsNormalised(layer))
+                {
+                    ForwardNormalised(layer, input, output, rows);
+                }
+                else
+                {
+                    LayerProducts.Forward(
+                        rows, shape.In(layer), shape.Out(layer), input, shape.WeightOf(network, layer), shape.BiasOf(network, layer),
+                        rectifies: !last, output);
+                }
+
                 (input, hidden, free) = (output, free, hidden);
             }
         }
@@ -32,5 +41,14 @@ public sealed unsafe class ForwardMlp(MlpShape shape) : IForwardPass
     /// <inheritdoc />
     public void Dispose()
     {
+    }
+
+    private void ForwardNormalised(int layer, NativeView input, NativeView output, int rows)
+    {
+        var width = shape.Out(layer);
+        LayerProducts.ForwardUnrectified(
+            rows, shape.In(layer), width, input, shape.WeightOf(network, layer), shape.BiasOf(network, layer), output);
+        LayerNormKernels.Forward(
+            output, shape.GainOf(network, layer), shape.ShiftOf(network, layer), normalised: default, scales: default, output, rows, width);
     }
 }

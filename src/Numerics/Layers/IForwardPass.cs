@@ -11,7 +11,7 @@ public interface IForwardPass : IDisposable
     /// <summary>The outputs y [rows, outputs] for x [rows, inputs], with the parameters of the last <see cref="Use"/>.</summary>
     void Forward(NativeView x, int rows, Span<float> y, Workspace workspace);
 
-    /// <summary>A pass in a precision.</summary>
+    /// <summary>A pass in a precision; in single precision where hidden layers are normalised.</summary>
     static IForwardPass Create(Precision precision, MlpShape shape) =>
-        precision == Precision.Bfloat16 ? new Bfloat16Mlp(shape) : new ForwardMlp(shape);
+        precision == Precision.Bfloat16 && !shape.HasLayerNorm ? new Bfloat16Mlp(shape) : new ForwardMlp(shape);
 }

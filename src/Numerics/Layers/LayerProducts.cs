@@ -33,6 +33,18 @@ public static unsafe class LayerProducts
         }
     }
 
+    /// <summary>y [rows, outputs] = x [rows, inputs] W^T + bias of a hidden layer that is normalised next.</summary>
+    public static void ForwardUnrectified(int rows, int inputs, int outputs, NativeView x, NativeView weight, NativeView bias, NativeView y)
+    {
+        if (Blas.HasPanels(outputs) && Avx512Sgemm.TakesTransposed(rows, outputs, inputs))
+        {
+            Avx512Sgemm.MultiplyPanels(rows, outputs, inputs, x.Pointer, weight.Pointer, y.Pointer, new AddBias(bias.Pointer));
+            return;
+        }
+
+        Forward(rows, inputs, outputs, x, weight, bias, rectifies: false, y);
+    }
+
     /// <summary>
     /// dx [rows, inputs] = dy [rows, outputs] W, and 0 where the layer's rectified input is, which is <paramref name="activation"/> if the layer
     /// is not the first, and none if it is.

@@ -10,12 +10,17 @@ namespace AwacAkka.Numerics.Layers;
 public sealed class Mlp : IDisposable
 {
     private readonly NativeBuffer[] outputs;
+    private readonly NativeBuffer[] normalised; // of each hidden layer, [capacity, width], if they are
+    private readonly NativeBuffer[] scales; // of its rows, [capacity]
 
     /// <summary>Allocates activations for batches of up to <paramref name="capacity"/> rows.</summary>
     public Mlp(MlpShape shape, int capacity)
     {
         Shape = shape;
         outputs = [.. Enumerable.Range(0, shape.Layers).Select(layer => new NativeBuffer(capacity * shape.Out(layer)))];
+        int[] norms = [.. Enumerable.Range(0, shape.Layers).Where(shape.IsNormalised)];
+        normalised = [.. norms.Select(layer => new NativeBuffer(capacity * shape.Out(layer)))];
+        scales = [.. norms.Select(_ => new NativeBuffer(capacity))];
     }
 
     /// <summary>The network's layout.</summary>
@@ -26,7 +31,7 @@ public sealed class Mlp : IDisposable
 
     /// <summary>
     /// y = W_L relu(... relu(W_0 x + b_0) ...) + b_L for rows <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/> of
-    /// the batch x [rows, inputs].
+    /// the batch x [rows, inputs]; what goes into a ReLU is normalised first where the layout says so.
     /// </summary>
     public void Forward(NativeView parameters, NativeView x, int start, int count)
     {
@@ -35,9 +40,21 @@ public sealed class Mlp : IDisposable
         {
             var (inWidth, outWidth) = (Shape.In(layer), Shape.Out(layer));
             var y = outputs[layer].View.Rows(start, count, outWidth);
-            LayerProducts.Forward(
-                count, inWidth, outWidth, input, Shape.WeightOf(parameters, layer), Shape.BiasOf(parameters, layer),
-                rectifies: layer < Shape.Layers - 1, y);
+            if (Shape.IsNormalised(layer))
+            {
+                var unscaled = normalised[layer].View.Rows(start, count, outWidth);
+                LayerProducts.ForwardUnrectified(
+                    count, inWidth, outWidth, input, Shape.WeightOf(parameters, layer), Shape.BiasOf(parameters, layer), unscaled);
+                LayerNormKernels.Forward(
+                    unscaled, Shape.GainOf(parameters, layer), Shape.ShiftOf(parameters, layer), unscaled, scales[layer].Slice(start, count), y, count, outWidth);
+            }
+            else
+            {
+                LayerProducts.Forward(
+                    count, inWidth, outWidth, input, Shape.WeightOf(parameters, layer), Shape.BiasOf(parameters, layer),
+                    rectifies: layer < Shape.Layers - 1, y);
+            }
+
             input = y;
         }
     }
@@ -67,6 +84,11 @@ public sealed class Mlp : IDisposable
         {
             var (inWidth, outWidth) = (Shape.In(layer), Shape.Out(layer));
             var input = (layer == 0 ? x : outputs[layer - 1].View).Rows(start, count, inWidth);
+            if (Shape.IsNormalised(layer))
+            {
+                BackwardThroughNorm(layer, parameters, gradients, dy, start, count);
+            }
+
             if (!gradients.IsNone)
             {
                 LayerProducts.WeightGradient(count, inWidth, outWidth, dy, input, Shape.WeightOf(gradients, layer));
@@ -86,5 +108,13 @@ public sealed class Mlp : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => Array.ForEach(outputs, buffer => buffer.Dispose());
+    public void Dispose() => Array.ForEach([.. outputs, .. normalised, .. scales], buffer => buffer.Dispose());
+
+    private void BackwardThroughNorm(int layer, NativeView parameters, NativeView gradients, NativeView dy, int start, int count)
+    {
+        var width = Shape.Out(layer);
+        LayerNormKernels.Backward(
+            dy, Shape.GainOf(parameters, layer), normalised[layer].View.Rows(start, count, width), scales[layer].Slice(start, count),
+            gradients.IsNone ? default : Shape.GainOf(gradients, layer), gradients.IsNone ? default : Shape.ShiftOf(gradients, layer), count, width);
+    }
 }

@@ -7,6 +7,7 @@ namespace AwacAkka.Actors.Tests.Isolation;
 
 /// <summary>With worker processes a crash costs the slot under way, and nothing else changes.</summary>
 [Collection(nameof(WorkerPids))]
+[Trait("Category", "Run")]
 public sealed class ProcessIsolationTests
 {
     private static readonly int Self = Environment.ProcessId;
@@ -18,7 +19,7 @@ public sealed class ProcessIsolationTests
     [InlineData(1, 3)]
     public async Task Threads_and_processes_and_processes_that_crash_and_hang_end_with_the_same_bits(int pipelineDepth, int workers)
     {
-        var threads = await TestRun.TrainAsync(workers: workers, pipelineDepth: pipelineDepth);
+        var threads = await TestRun.CalmAsync(pipelineDepth);
         var processes = await TestRun.TrainAsync(workers: workers, pipelineDepth: pipelineDepth, change: Isolated);
         Assert.Equal(threads.Result, processes.Result);
         Assert.Equal(threads.Metrics, processes.Metrics);
@@ -36,7 +37,7 @@ public sealed class ProcessIsolationTests
     [Fact]
     public async Task A_worker_process_killed_from_outside_costs_its_slot_only()
     {
-        var calm = await TestRun.TrainAsync();
+        var calm = await TestRun.CalmAsync();
         using var ended = new CancellationTokenSource();
         var killing = KillHangingWorkersAsync(ended.Token);
         try

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using AwacAkka.Actors.Journal;
 using AwacAkka.Collecting;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace AwacAkka.Actors.Tests.Properties;
 
@@ -44,6 +46,19 @@ public sealed class JournalProperties
             Assert.Throws<InvalidDataException>(() => SlotState.FromBytes(bytes.AsSpan(0, length)));
         }
     });
+
+    [Fact]
+    public void A_bit_turned_or_an_end_cut_off_anywhere_in_a_chunk_is_found() => Generators.ForAll(
+        from stored in Generators.Stored
+        from place in Gen.Choose(0, int.MaxValue)
+        select (Bytes: ChunkCodec.Encode(stored), place),
+        chunk =>
+        {
+            var at = chunk.place % chunk.Bytes.Length;
+            Assert.Throws<InvalidDataException>(() => ChunkCodec.Decode(chunk.Bytes[..at]));
+            chunk.Bytes[at] ^= (byte)(1 << (chunk.place / chunk.Bytes.Length % 8));
+            Assert.Throws<InvalidDataException>(() => ChunkCodec.Decode(chunk.Bytes));
+        });
 
     private static int[] Bits(float[] column) => MemoryMarshal.Cast<float, int>(column).ToArray();
 

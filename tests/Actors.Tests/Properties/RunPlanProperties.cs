@@ -19,13 +19,17 @@ public sealed class RunPlanProperties
         from slots in Gen.Choose(1, 9)
         from depth in Gen.Choose(0, 1)
         from capacity in Gen.Choose(1, 1_500)
+        from evaluateEvery in Gen.Choose(1, 300)
+        from everyRounds in Gen.Choose(1, 7).Two()
         select new RunConfig
         {
-            Offline = new OfflineSection(updates, updatesPerRound),
+            Offline = new OfflineSection(updates, updatesPerRound, evaluateEvery),
             Online = new OnlineSection(steps, stepsPerRound, perStep, randomSteps),
             Rollouts = new RolloutsSection(Slots: slots),
             Rounds = new RoundsSection(depth),
             Replay = new ReplaySection(capacity),
+            Evaluation = new EvaluationSection(EveryRounds: everyRounds.Item1),
+            Checkpoints = new CheckpointsSection(EveryRounds: everyRounds.Item2),
         };
 
     [Fact]
@@ -40,6 +44,53 @@ public sealed class RunPlanProperties
         Assert.All(online, r => Assert.Equal(plan.StepsAfter(r), online[..(r + 1)].Sum(plan.Steps)));
         Assert.Equal(plan.TotalUpdates, config.Offline.Updates + online.Sum(r => plan.Updates(RunPhase.Online, r)));
     });
+
+    /// <summary>Counted update by update, and round by round.</summary>
+    [Fact]
+    public void The_policy_is_judged_whenever_the_configuration_says_so_and_at_the_end_of_each_phase() => Generators.ForAll(Configurations, config =>
+    {
+        var plan = new RunPlan(config);
+        var due = Enumerable.Range(1, config.Offline.Updates).Where(update => update % config.Offline.EvaluateEvery == 0)
+            .Select(update => (update - 1) / config.Offline.UpdatesPerRound).ToHashSet();
+        for (var round = 0; round < plan.OfflineRounds; round++)
+        {
+            var isLast = round == plan.OfflineRounds - 1;
+            Assert.Equal(isLast || due.Contains(round), plan.Evaluates(RunPhase.Offline, round));
+            Assert.Equal(isLast && !due.Contains(round), plan.EvaluatesAsLast(RunPhase.Offline, round));
+        }
+
+        var countdown = config.Evaluation.EveryRounds;
+        for (var round = 0; round < plan.OnlineRounds; round++)
+        {
+            var (isDue, isLast) = (--countdown == 0, round == plan.OnlineRounds - 1);
+            countdown = isDue ? config.Evaluation.EveryRounds : countdown;
+            Assert.Equal(isLast || isDue, plan.Evaluates(RunPhase.Online, round));
+            Assert.Equal(isLast && !isDue, plan.EvaluatesAsLast(RunPhase.Online, round));
+        }
+    });
+
+    [Fact]
+    public void A_longer_run_keeps_the_schedule_of_the_shorter_but_for_what_the_end_brings() => Generators.ForAll(
+        from config in Configurations
+        from more in Gen.Choose(1, 5)
+        select (config, more),
+        drawn =>
+        {
+            var online = drawn.config.Online with { Steps = new RunPlan(drawn.config).OnlineRounds * drawn.config.Online.StepsPerRound };
+            var plan = new RunPlan(drawn.config with { Online = online });
+            var longer = new RunPlan(drawn.config with { Online = online with { Steps = online.Steps + drawn.more * online.StepsPerRound } });
+            Assert.Equal(plan.OnlineRounds + drawn.more, longer.OnlineRounds);
+            for (var round = 0; round < plan.OnlineRounds; round++)
+            {
+                Assert.Equal(
+                    (plan.Steps(round), plan.StepsAfter(round), plan.Updates(RunPhase.Online, round), plan.RandomActions(round), plan.PolicyVersion(round)),
+                    (longer.Steps(round), longer.StepsAfter(round), longer.Updates(RunPhase.Online, round), longer.RandomActions(round), longer.PolicyVersion(round)));
+                Assert.Equal(plan.Evaluates(RunPhase.Online, round) && !plan.EvaluatesAsLast(RunPhase.Online, round), longer.Evaluates(RunPhase.Online, round));
+                Assert.True(plan.Checkpoint(RunPhase.Online, round) == longer.Checkpoint(RunPhase.Online, round) || round == plan.OnlineRounds - 1);
+            }
+
+            Assert.True(plan.OnlineRounds == 0 || plan.Checkpoint(RunPhase.Online, plan.OnlineRounds - 1));
+        });
 
     [Fact]
     public void A_fork_goes_on_with_the_schedule_of_its_source() => Generators.ForAll(

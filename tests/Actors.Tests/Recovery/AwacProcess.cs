@@ -102,10 +102,18 @@ internal sealed class AwacProcess : IDisposable
         kill.WaitForExit();
     }
 
-    /// <summary>Waits for the end, and for the last of what it says.</summary>
-    public async Task<int> ExitCodeAsync(CancellationToken? cancellation = null)
+    /// <summary>Waits for the end, which must come, and for the last of what it says.</summary>
+    public async Task<int> ExitCodeAsync(TimeSpan? patience = null)
     {
-        await process.WaitForExitAsync(cancellation ?? TestContext.Current.CancellationToken);
+        try
+        {
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(patience ?? Patience);
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"the program does not end:\n{Output}");
+        }
+
         return process.ExitCode;
     }
 

@@ -4,6 +4,7 @@ using AwacAkka.Actors.Records;
 namespace AwacAkka.Actors.Tests.Recovery;
 
 /// <summary>Nothing is trained on bad bytes: damage is found and named, by resuming and by verifying.</summary>
+[Trait("Category", "Run")]
 public sealed class DamageTests
 {
     private const string FlipInChunk =
@@ -53,7 +54,7 @@ public sealed class DamageTests
     [Fact]
     public async Task Another_cpu_is_refused_unless_accepted()
     {
-        var whole = await TestRun.TrainAsync();
+        var whole = await TestRun.CalmAsync();
         using var run = await RecoveredRun.StoppedAsync(5);
         run.Rewrite("run-started-1", 0, text => text.Replace("\"Fingerprint\":\"", "\"Fingerprint\":\"Another ", StringComparison.Ordinal));
         var metrics = run.Metrics;
@@ -70,7 +71,7 @@ public sealed class DamageTests
         Directory.GetFiles(run.Folder.Checkpoints).ToList().ForEach(File.Delete);
         run.Rewrite("round-trained-1", 4, Tamper);
         var result = await run.ResumeAsync(acceptOtherCpu: true);
-        Assert.Equal((await TestRun.TrainAsync()).Result.Digest, result?.Digest);
+        Assert.Equal((await TestRun.CalmAsync()).Result.Digest, result?.Digest);
         Assert.Equal(result?.Digest, await run.VerifyAsync());
     }
 

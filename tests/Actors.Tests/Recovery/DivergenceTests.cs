@@ -4,6 +4,7 @@ using AwacAkka.Learning.State;
 namespace AwacAkka.Actors.Tests.Recovery;
 
 /// <summary>A learner whose figures are no longer finite stops; its last good round and a report stay behind.</summary>
+[Trait("Category", "Run")]
 public sealed class DivergenceTests
 {
     // Steps before the third round: 800 of evaluations of the offline phase, 406 of two rounds.

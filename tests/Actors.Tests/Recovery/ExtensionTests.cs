@@ -6,6 +6,7 @@ using AwacAkka.Data.Files;
 namespace AwacAkka.Actors.Tests.Recovery;
 
 /// <summary>A run that is made longer, whenever that is and however it is stopped, is the run that had been so long from the start.</summary>
+[Trait("Category", "Run")]
 public sealed class ExtensionTests
 {
     private const string Longer = "online.steps=812";

@@ -1,6 +1,7 @@
 namespace AwacAkka.Actors.Tests.Recovery;
 
 /// <summary>The end of a run stands in its journal a moment before the last of its reports are written: a kill can come between the two.</summary>
+[Trait("Category", "Run")]
 public sealed class FinishedRunTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("awac-finished-").FullName;

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace AwacAkka.Actors.Tests.Recovery;
 
 /// <summary>A run that starts from a round of another stands alone, and with no changed key it comes to what the other came to.</summary>
+[Trait("Category", "Run")]
 public sealed class ForkTests : IDisposable
 {
     private readonly string path = Path.Combine(Path.GetTempPath(), "awac-fork-" + Guid.NewGuid().ToString("N"));
@@ -39,6 +40,20 @@ public sealed class ForkTests : IDisposable
         Assert.Equal(expected.Select(t => (t.Round, t.Digest, t.Transitions, t.Updates, t.Steps)), record.Trained.Select(t => (t.Round, t.Digest, t.Transitions, t.Updates, t.Steps)));
         Assert.Equal(round, record.Forked!.Round);
         Assert.Equal((whole.Digest, expected.Count), await VerifyAsync());
+    }
+
+    /// <summary>Its journal begins with the buffer's contents, of which it has to know what was the dataset, and which transition follows which.</summary>
+    [Theory]
+    [InlineData("rlpd")]
+    [InlineData("rebrac")]
+    public async Task A_fork_draws_the_same_share_of_the_dataset_and_knows_the_same_episodes(string algorithm)
+    {
+        using var source = RecoveredRun.Begun(config => BatchSourceTests.Small(config, algorithm));
+        var whole = (await source.GoOnAsync())!;
+        await CreateAsync(source, 2);
+        var result = await GoOnAsync();
+        Assert.Equal(whole.Digest, result.Digest);
+        Assert.Equal(2_000, (await ReadAsync()).History.OfflineTransitions);
     }
 
     [Theory]

@@ -5,6 +5,7 @@ using AwacAkka.Data.Survey;
 namespace AwacAkka.Actors.Tests.Recovery;
 
 /// <summary>A disk that takes no more ends a run with one sentence that names the file, and the run ends later as if nothing had been.</summary>
+[Trait("Category", "Run")]
 public sealed class FullDiskTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("awac-full-").FullName;
@@ -17,7 +18,7 @@ public sealed class FullDiskTests : IDisposable
     [InlineData("curve.svg")]
     public async Task A_file_that_does_not_fit_on_the_disk_is_named_and_the_run_goes_on_later(string file)
     {
-        var whole = await TestRun.TrainAsync();
+        var whole = await TestRun.CalmAsync();
         using var run = await RecoveredRun.StoppedAsync(1);
         Directory.GetFiles(run.Folder.Checkpoints).ToList().ForEach(File.Delete);
         var path = Path.Combine(run.Folder.FullPath, file);
@@ -35,7 +36,7 @@ public sealed class FullDiskTests : IDisposable
     [Fact]
     public async Task A_line_of_the_metrics_that_does_not_fit_ends_the_run_instead_of_being_left_out()
     {
-        var whole = await TestRun.TrainAsync();
+        var whole = await TestRun.CalmAsync();
         using var run = RecoveredRun.Begun(config => config);
         File.CreateSymbolicLink(run.Folder.Metrics, "/dev/full");
         var refused = await Assert.ThrowsAsync<StorageException>(() => run.GoOnAsync());
@@ -53,7 +54,7 @@ public sealed class FullDiskTests : IDisposable
             (2, $"error: '{run.Folder.Log}' cannot be written: the disk is full; free some space"),
             await AwacProcess.RunAsync("resume", run.Folder.FullPath));
         File.Delete(run.Folder.Log);
-        Assert.Equal((await TestRun.TrainAsync()).Result, await run.ResumeAsync());
+        Assert.Equal((await TestRun.CalmAsync()).Result, await run.ResumeAsync());
     }
 
     /// <summary>While the tables are made, while the dataset goes in, and while the run is under way.</summary>
@@ -108,7 +109,7 @@ public sealed class FullDiskTests : IDisposable
 
     private static async Task EndsAsTheUninterruptedOneAsync(string run)
     {
-        var whole = await TestRun.TrainAsync(workers: 1, change: Longer);
+        var whole = await TestRun.CalmAsync(change: Longer);
         Assert.Equal((0, $"digest {whole.Result.Digest}"), await AwacProcess.RunAsync("resume", run));
         Assert.Equal(whole.Metrics, await File.ReadAllTextAsync(Path.Combine(run, "metrics.csv"), TestContext.Current.CancellationToken));
     }

@@ -1,3 +1,8 @@
+using AwacAkka.Actors.Journal;
+using AwacAkka.Actors.Records;
+using AwacAkka.Actors.Replay;
+using AwacAkka.Actors.Storage;
+
 namespace AwacAkka.Actors.Tests.Recovery;
 
 /// <summary>Begins runs, kills and resumes them again and again, and holds each at its end against the run that no one killed.</summary>
@@ -23,6 +28,8 @@ internal sealed class KillChain(KillScenario scenario, string folder, int seed)
             Assert.Equal($"digest {whole.Result.Digest}", last);
             Assert.Equal(whole.Metrics, await File.ReadAllTextAsync(Path.Combine(run, "metrics.csv"), TestContext.Current.CancellationToken));
             Assert.Empty(Directory.GetFiles(run, "*.partial", SearchOption.AllDirectories));
+            var chunks = await JournalEvents.ReadAsync<ChunkStored>(RunFolder.Open(run), ReplayActor.Id, TestContext.Current.CancellationToken);
+            tally.Terminals += chunks.Where(c => c.Round != ChunkStored.OfflineRound).Sum(c => c.Chunk.Terminals.Count(ended => ended));
             tally.Runs++;
             Assert.InRange(tally.Runs, 1, 10 + 10 * kills); // a run that ends before its kill counts none
             Directory.Delete(run, recursive: true);

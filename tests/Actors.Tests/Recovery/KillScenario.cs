@@ -26,8 +26,7 @@ internal sealed record KillScenario(string Environment, int PipelineDepth, int W
     private readonly Lazy<OfflineDataset> dataset = new(() => Collect(Environment));
 
     /// <summary>The run that no one kills.</summary>
-    public Task<TestRun.Outcome> WholeAsync() => TestRun.TrainAsync(
-        workers: Workers, pipelineDepth: PipelineDepth, dataset: dataset.Value, environment: Environment, change: Change);
+    public Task<TestRun.Outcome> WholeAsync() => TestRun.CalmAsync(PipelineDepth, dataset.Value, Environment, Change);
 
     /// <summary>Writes the run's configuration and its dataset; returns the configuration's path.</summary>
     public string Write(string folder)

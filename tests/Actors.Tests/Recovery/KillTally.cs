@@ -18,6 +18,9 @@ internal sealed record KillTally
     /// <summary>Runs that went to their end, each with the digest and the metrics of the run that no one killed.</summary>
     public int Runs { get; set; }
 
+    /// <summary>Episodes in their journals that ended by themselves.</summary>
+    public int Terminals { get; set; }
+
     /// <summary>Rounds that were said to be trained before a kill.</summary>
     public int Acknowledged { get; set; }
 
@@ -28,6 +31,7 @@ internal sealed record KillTally
         InRecovery = one.InRecovery + other.InRecovery,
         InCheckpoint = one.InCheckpoint + other.InCheckpoint,
         Runs = one.Runs + other.Runs,
+        Terminals = one.Terminals + other.Terminals,
         Acknowledged = one.Acknowledged + other.Acknowledged,
     };
 

@@ -10,6 +10,7 @@ namespace AwacAkka.Actors.Tests.Recovery;
 /// A run that version 0.2 began, whose journal came from another implementation of Akka.Persistence.Sql, and that was killed amid its online
 /// rounds: 600 random transitions of Pendulum, 100 offline updates, 10 online rounds of 100 steps, on an Intel Xeon with AVX-512.
 /// </summary>
+[Trait("Category", "Run")]
 public sealed class OlderJournalTests : IDisposable
 {
     /// <summary>Of the run that version 0.2 took to its end.</summary>

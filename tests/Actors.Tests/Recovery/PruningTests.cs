@@ -6,6 +6,7 @@ using Microsoft.Data.Sqlite;
 namespace AwacAkka.Actors.Tests.Recovery;
 
 /// <summary>A long run's journal keeps what recovery needs and no more, and that is enough to end with the same weights.</summary>
+[Trait("Category", "Run")]
 public sealed class PruningTests
 {
     private const int Slots = 4;
@@ -15,8 +16,8 @@ public sealed class PruningTests
     [InlineData(1)]
     public async Task A_run_that_is_pruned_and_stopped_again_and_again_ends_as_one_that_keeps_everything(int pipelineDepth)
     {
-        var whole = await TestRun.TrainAsync(
-            pipelineDepth: pipelineDepth, change: c => Long(c) with { Replay = new ReplaySection(2_000, KeepHistory: true) });
+        var whole = await TestRun.CalmAsync(
+            pipelineDepth, change: c => Long(c) with { Replay = new ReplaySection(2_000, KeepHistory: true) });
         using var run = await RecoveredRun.StoppedAsync(5, pipelineDepth, Long);
         var (result, _) = await run.ResumeToTheEndAsync(rounds: 3);
         Assert.Equal(whole.Result, result);
@@ -40,7 +41,7 @@ public sealed class PruningTests
     [Fact]
     public async Task A_pruned_run_falls_back_to_the_checkpoint_before_a_damaged_one()
     {
-        var whole = await TestRun.TrainAsync(change: Long);
+        var whole = await TestRun.CalmAsync(change: Long);
         using var run = await RecoveredRun.StoppedAsync(24, change: Long);
         var newest = Directory.GetFiles(run.Folder.Checkpoints).Order(StringComparer.Ordinal).Last();
         await File.WriteAllBytesAsync(newest, [1, 2, 3], TestContext.Current.CancellationToken);

@@ -8,6 +8,7 @@ namespace AwacAkka.Actors.Tests.Recovery;
 /// root write everywhere.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
+[Trait("Category", "Run")]
 public sealed class ReadOnlyTests : IDisposable
 {
     private const UnixFileMode ReadOnly = UnixFileMode.UserRead | UnixFileMode.UserExecute;
@@ -23,7 +24,7 @@ public sealed class ReadOnlyTests : IDisposable
         await RefuseAsync(run, $"'{run.Folder.Log}' cannot be written: access is denied; make the file and its folder writable");
         Assert.Equal(before, FolderHash.Of(run.Folder.FullPath));
         File.SetUnixFileMode(run.Folder.FullPath, Writable);
-        Assert.Equal((await TestRun.TrainAsync()).Result, await run.ResumeAsync());
+        Assert.Equal((await TestRun.CalmAsync()).Result, await run.ResumeAsync());
     }
 
     [Fact]
@@ -33,7 +34,7 @@ public sealed class ReadOnlyTests : IDisposable
         File.SetUnixFileMode(run.Folder.Journal, UnixFileMode.UserRead);
         await RefuseAsync(run, $"the journal '{run.Folder.Journal}' cannot be written: access is denied; make the file and its folder writable");
         File.SetUnixFileMode(run.Folder.Journal, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        Assert.Equal((await TestRun.TrainAsync()).Result, await run.ResumeAsync());
+        Assert.Equal((await TestRun.CalmAsync()).Result, await run.ResumeAsync());
     }
 
     [Fact]

@@ -13,43 +13,49 @@ namespace AwacAkka.Actors.Tests.Recovery;
 internal sealed class RecoveredRun : IDisposable
 {
     private const int MostStops = 50;
-    private readonly HashSet<(RunPhase, int)> reported = [];
+    private readonly HashSet<(RunPhase, int)> reported;
 
-    private RecoveredRun(RunConfig config, OfflineDataset dataset)
+    private RecoveredRun(RunRequest request, IEnumerable<(RunPhase, int)> reported, IEnumerable<string> notices)
     {
-        var path = Path.Combine(Path.GetTempPath(), "awac-recovery-" + Guid.NewGuid().ToString("N"));
-        Folder = RunFolder.Create(path, config, 1, dataset.ContentHash());
-        Request = new RunRequest(config, 1, dataset, Folder);
+        Request = request;
+        this.reported = [.. reported];
+        Notices = [.. notices];
     }
 
-    public RunFolder Folder { get; }
+    public RunFolder Folder => Request.Folder;
 
     public RunRequest Request { get; }
 
     public string Metrics => File.ReadAllText(Folder.Metrics);
 
-    public List<string> Notices { get; } = [];
+    public List<string> Notices { get; }
 
     /// <summary>Checkpoints come often and few are kept, so that recovery has to choose.</summary>
     public static RunConfig Often(RunConfig config) => config with { Checkpoints = new CheckpointsSection(EveryRounds: 2, Keep: 2) };
 
     /// <summary>A run that has not begun.</summary>
-    public static RecoveredRun Begun(Func<RunConfig, RunConfig> change, int pipelineDepth = 0)
+    public static RecoveredRun Begun(Func<RunConfig, RunConfig> change, int pipelineDepth = 0) => Begun(Config(change, pipelineDepth));
+
+    /// <summary>A run with exactly that configuration that has not begun.</summary>
+    public static RecoveredRun Begun(RunConfig config)
     {
-        var config = Often(TestRun.Config("Pendulum-v1", 2, pipelineDepth)) with { Dataset = new DatasetSection("/not/needed/again.npz") };
-        return new RecoveredRun(change(config), TestRun.RandomDataset(seed: 7));
+        var dataset = TestRun.RandomDataset(seed: 7);
+        return new RecoveredRun(new RunRequest(config, 1, dataset, RunFolder.Create(NewPath(), config, 1, dataset.ContentHash())), [], []);
     }
 
-    /// <summary>Trains a run and stops it once so many rounds are reported.</summary>
-    public static async Task<RecoveredRun> StoppedAsync(int rounds, int pipelineDepth = 0, Func<RunConfig, RunConfig>? change = null)
-    {
-        var run = Begun(change ?? (config => config), pipelineDepth);
-        Assert.Null(await run.GoOnAsync(run.Request, rounds));
-        return run;
-    }
+    /// <summary>A run that was stopped once so many rounds were reported.</summary>
+    public static Task<RecoveredRun> StoppedAsync(int rounds, int pipelineDepth = 0, Func<RunConfig, RunConfig>? change = null) =>
+        StoppedRuns.CopyAsync(Config(change ?? (config => config), pipelineDepth), rounds);
 
-    /// <summary>Trains to the end.</summary>
-    public Task<RunResult?> GoOnAsync() => GoOnAsync(Request, int.MaxValue);
+    /// <summary>The path of a folder that is not there yet.</summary>
+    public static string NewPath() => Path.Combine(Path.GetTempPath(), "awac-recovery-" + Guid.NewGuid().ToString("N"));
+
+    /// <summary>The same run in a copy of its folder.</summary>
+    public RecoveredRun In(RunFolder copy) => new(Request with { Folder = copy }, reported, Notices);
+
+    /// <summary>Trains, and stops once so many rounds are reported; without a number to the end.</summary>
+    /// <returns>Null where it was stopped.</returns>
+    public Task<RunResult?> GoOnAsync(int rounds = int.MaxValue) => GoOnAsync(Request, rounds);
 
     /// <summary>The record as the program reads it.</summary>
     public Task<RecordedRun> ReadAsync() => RecordedRun.ReadAsync(Folder, TestContext.Current.CancellationToken);
@@ -81,6 +87,14 @@ internal sealed class RecoveredRun : IDisposable
 
     /// <summary>Goes on with what was read before.</summary>
     public Task<RunResult?> ResumeAsync(RunRequest request) => GoOnAsync(request, int.MaxValue);
+
+    /// <summary>Goes on with the run in a folder that another process has left.</summary>
+    public static async Task<RunResult> EndAsync(string path)
+    {
+        var recorded = await RecordedRun.ReadAsync(RunFolder.Open(path), TestContext.Current.CancellationToken);
+        return await new RunLauncher(NullLoggerFactory.Instance).TrainAsync(
+            recorded.ToRequest(acceptOtherCpu: false), new IgnoredProgress(), TestContext.Current.CancellationToken);
+    }
 
     /// <summary>Retrains the whole run from its journal.</summary>
     public async Task<string> VerifyAsync()
@@ -125,6 +139,9 @@ internal sealed class RecoveredRun : IDisposable
     }
 
     public void Dispose() => Directory.Delete(Folder.FullPath, recursive: true);
+
+    private static RunConfig Config(Func<RunConfig, RunConfig> change, int pipelineDepth) =>
+        change(Often(TestRun.Config("Pendulum-v1", 2, pipelineDepth)) with { Dataset = new DatasetSection("/not/needed/again.npz") });
 
     private async Task<RunResult?> GoOnAsync(RunRequest request, int rounds)
     {

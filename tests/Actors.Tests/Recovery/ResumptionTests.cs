@@ -5,6 +5,7 @@ using AwacAkka.Learning.State;
 namespace AwacAkka.Actors.Tests.Recovery;
 
 /// <summary>A run that stops, wherever it stops, ends with the weights and the records of one that never did.</summary>
+[Trait("Category", "Run")]
 public sealed class ResumptionTests
 {
     [Theory]
@@ -12,7 +13,7 @@ public sealed class ResumptionTests
     [InlineData(1)]
     public async Task A_run_that_is_stopped_after_every_round_ends_as_the_uninterrupted_one(int pipelineDepth)
     {
-        var whole = await TestRun.TrainAsync(pipelineDepth: pipelineDepth);
+        var whole = await TestRun.CalmAsync(pipelineDepth);
         using var run = await RecoveredRun.StoppedAsync(1, pipelineDepth);
         var (result, stops) = await run.ResumeToTheEndAsync(rounds: 1);
         Assert.InRange(stops, 2, 6); // rows of an evaluated round come with those that waited behind it
@@ -26,7 +27,7 @@ public sealed class ResumptionTests
     [InlineData(1)]
     public async Task Without_any_checkpoint_the_whole_run_is_trained_again(int pipelineDepth)
     {
-        var whole = await TestRun.TrainAsync(pipelineDepth: pipelineDepth);
+        var whole = await TestRun.CalmAsync(pipelineDepth);
         using var run = await RecoveredRun.StoppedAsync(6, pipelineDepth);
         Directory.GetFiles(run.Folder.Checkpoints).ToList().ForEach(File.Delete);
         var result = await run.ResumeAsync();
@@ -38,7 +39,7 @@ public sealed class ResumptionTests
     [Fact]
     public async Task A_damaged_newest_checkpoint_falls_back_to_the_one_before()
     {
-        var whole = await TestRun.TrainAsync();
+        var whole = await TestRun.CalmAsync();
         using var run = await RecoveredRun.StoppedAsync(6);
         var newest = Directory.GetFiles(run.Folder.Checkpoints).Order(StringComparer.Ordinal).Last();
         var bytes = await File.ReadAllBytesAsync(newest, TestContext.Current.CancellationToken);
@@ -53,7 +54,7 @@ public sealed class ResumptionTests
     [Fact]
     public async Task Torn_and_surplus_lines_of_the_metrics_are_written_again_from_the_journal()
     {
-        var whole = await TestRun.TrainAsync();
+        var whole = await TestRun.CalmAsync();
         using var run = await RecoveredRun.StoppedAsync(5);
         var lines = run.Metrics.Split('\n');
         await File.WriteAllTextAsync(

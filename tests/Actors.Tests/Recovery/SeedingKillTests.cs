@@ -8,9 +8,10 @@ using Microsoft.Data.Sqlite;
 namespace AwacAkka.Actors.Tests.Recovery;
 
 /// <summary>A program that is killed while it stores the dataset goes on where the journal ends, to the journal of one that was not.</summary>
+[Trait("Category", "Run")]
 public sealed class SeedingKillTests : IDisposable
 {
-    private const int Chunks = 600, MostAttempts = 10;
+    private const int Chunks = 300, MostAttempts = 10;
     private readonly string folder = Directory.CreateTempSubdirectory("awac-seeding-").FullName;
 
     [Fact]

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace AwacAkka.Actors.Tests.Recovery;
 
 /// <summary>Files that a scratch cleaner, or a user, takes away from under a run: without its journal it ends with a sentence, never with a result.</summary>
+[Trait("Category", "Run")]
 public sealed class VanishedFilesTests : IDisposable
 {
     private const int LastRound = 3;
@@ -67,7 +68,7 @@ public sealed class VanishedFilesTests : IDisposable
     [Fact]
     public async Task A_run_whose_folder_was_moved_goes_on_under_its_new_name()
     {
-        var whole = await TestRun.TrainAsync(change: Short);
+        var whole = await TestRun.CalmAsync(change: Short);
         var (folder, request) = Begin();
         await Assert.ThrowsAsync<StorageException>(() => TrainAsync(request, 2, () => Acts["folder moved"](folder)));
         var moved = await RecordedRun.ReadAsync(RunFolder.Open(folder.FullPath + "-moved"), TestContext.Current.CancellationToken);
@@ -77,7 +78,7 @@ public sealed class VanishedFilesTests : IDisposable
     [Fact]
     public async Task Checkpoints_and_policies_that_vanish_are_told_once_and_the_run_goes_on()
     {
-        var whole = await TestRun.TrainAsync(change: Short);
+        var whole = await TestRun.CalmAsync(change: Short);
         var (folder, request) = Begin();
         var notices = new List<string>();
         var result = await TrainAsync(

@@ -17,6 +17,7 @@ using AwacAkka.Environments.Faults;
 namespace AwacAkka.Actors.Tests.Specs;
 
 /// <summary>A run whose journal fails at any event, and one that hears messages that nobody should send.</summary>
+[Trait("Category", "Run")]
 public sealed class RunActorSpec : ActorSpec
 {
     private static readonly Dictionary<string, Func<object, bool>> Events = new()
@@ -36,7 +37,6 @@ public sealed class RunActorSpec : ActorSpec
     };
 
     private static readonly Lazy<OfflineDataset> Dataset = new(() => TestRun.RandomDataset(seed: 7));
-    private static readonly Lazy<Task<TestRun.Outcome>> Calm = new(() => TestRun.TrainAsync(change: Short));
     private readonly string path = Path.Combine(Path.GetTempPath(), "awac-spec-" + Guid.NewGuid().ToString("N"));
     private readonly CancellationTokenSource stop = new();
     private readonly List<IRolloutRunners> runners = [];
@@ -64,7 +64,7 @@ public sealed class RunActorSpec : ActorSpec
 
         await Journal.OnWrite.Pass();
         run = await BeginAsync(request, "second");
-        Assert.Equal((await Calm.Value).Result.Digest, (await NextAsync<Finished>()).Digest);
+        Assert.Equal((await TestRun.CalmAsync(change: Short)).Result.Digest, (await NextAsync<Finished>()).Digest);
         await StopAsync(run);
     }
 
@@ -85,7 +85,7 @@ public sealed class RunActorSpec : ActorSpec
 
         await Journal.OnWrite.Pass();
         run = await BeginAsync(request, "second");
-        Assert.Equal((await TestRun.TrainAsync(change: Late)).Result.Digest, (await NextAsync<Finished>()).Digest);
+        Assert.Equal((await TestRun.CalmAsync(change: Late)).Result.Digest, (await NextAsync<Finished>()).Digest);
         Assert.Contains(await StoredAsync(RunActor.Id), e => e is ReplayPruned { Checkpoint: 2 });
         await StopAsync(run);
     }

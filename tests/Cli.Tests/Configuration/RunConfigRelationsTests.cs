@@ -4,6 +4,7 @@ using AwacAkka.Actors.Runs;
 namespace AwacAkka.Cli.Tests.Configuration;
 
 /// <summary>Keys that do not go together are refused in a new run, and read back as they are where an earlier version recorded them.</summary>
+[Trait("Category", "Run")]
 public sealed class RunConfigRelationsTests : CommandLineHarness
 {
     public static TheoryData<string, string> Wrong => new()

@@ -18,6 +18,9 @@ public sealed class Bfloat16LearnerTests
 
     public static TheoryData<string> Names => [.. LearnerCases.All.Keys];
 
+    public static TheoryData<string> Presets =>
+        [.. LearnerCases.Presets.Where(preset => preset.Value.Algorithm.IsFused).Select(preset => preset.Key)];
+
     public static TheoryData<string> Sizes => [.. LearnerCases.Sizes.Keys];
 
     [Theory]
@@ -34,7 +37,7 @@ public sealed class Bfloat16LearnerTests
         Assert.All(losses.Zip(lowLosses), loss => Assert.Equal(loss.First, loss.Second, Tolerance * Math.Abs(loss.First)));
 
         var (expected, actual) = (single.Capture(), low.Capture());
-        foreach (var network in (string[])["policy", "q1", "q2"])
+        foreach (var network in learned.Algorithm.Networks(learned.Config, learned.Dimensions).Networks.Select(spec => spec.Name))
         {
             var (gradient, other) = (Gradient(expected, network), Gradient(actual, network));
             var (error, length) = (Length(gradient.Zip(other, (x, y) => x - y)), Length(gradient));
@@ -49,7 +52,7 @@ public sealed class Bfloat16LearnerTests
         var learned = LearnerCases.Sizes[name];
         var one = Train(learned, threads: 1, Precision.Bfloat16);
         Assert.All((int[])[2, 3, 4], threads => Assert.Equal(one, Train(learned, threads, Precision.Bfloat16)));
-        if (learned.Batch > 1 && learned.Config is ActorCriticConfig) // one row may meet dead units alone; cloning has no pass without gradients
+        if (learned.Batch > 1 && learned.Config is ValueConfig) // one row may meet dead units alone; cloning has no pass without gradients
         {
             Assert.NotEqual(one, Train(learned, threads: 1, Precision.Float32));
         }
@@ -57,13 +60,10 @@ public sealed class Bfloat16LearnerTests
 
     /// <summary>A learner keeps rounded weights between passes; those of before must not outlive a restored state.</summary>
     [Theory]
-    [InlineData("awac-corl, Exp, Clamped, AfterStep")]
-    [InlineData("awac-rlkit-locomotion, Softmax, Sigmoid, BeforeStep")]
-    [InlineData("sac")]
-    [InlineData("iql")]
-    public void A_restored_learner_continues_to_the_same_bits(string name)
+    [MemberData(nameof(Presets))]
+    public void A_restored_learner_continues_to_the_same_bits(string preset)
     {
-        var learned = LearnerCases.All[name];
+        var learned = LearnerCases.Presets[preset];
         using var first = learned.Fused(precision: Precision.Bfloat16);
         using var second = learned.Fused(precision: Precision.Bfloat16);
         Train(first, learned, 0, 4);
@@ -74,10 +74,11 @@ public sealed class Bfloat16LearnerTests
         Assert.Equal(first.Capture().Digest(), second.Capture().Digest());
     }
 
-    [Fact]
-    public void An_update_allocates_nothing()
+    [Theory]
+    [MemberData(nameof(Presets))]
+    public void An_update_allocates_nothing(string preset)
     {
-        var learned = LearnerCases.All["awac-corl, Exp, Clamped, AfterStep"];
+        var learned = LearnerCases.Presets[preset];
         using var learner = learned.Fused(threads: 1, Precision.Bfloat16);
         var (batch, noise) = learned.Inputs(0);
         Assert.Equal(0, Allocations.OfEvery(() => learner.Update(batch, noise)));

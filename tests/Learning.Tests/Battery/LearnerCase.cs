@@ -43,16 +43,25 @@ public sealed record LearnerCase(AlgorithmConfig Config, int Observations, int A
     /// <summary>What update number <paramref name="update"/> is given.</summary>
     public (TransitionBatch Batch, UpdateNoise Noise) Inputs(int update)
     {
-        var batch = new TransitionBatch(Config.LargestBatch, Observations, Actions) { Size = Batch };
-        var noise = new UpdateNoise(Config.LargestBatch, Actions, Algorithm.Batches(Config).Draws);
+        var plan = Algorithm.Batches(Config);
+        var batch = plan.NewBatch(Config.LargestBatch, Dimensions);
+        batch.Size = Batch;
+        var noise = new UpdateNoise(Config.LargestBatch, Actions, plan);
+        noise.ChooseCritics(new AddressedRandom(Seed, DrawPurpose.TargetCritics, (uint)update));
         uint column = 0;
         foreach (var normals in (float[][])[batch.Observations, batch.NextObservations, batch.Rewards, .. noise.Draws.Select(draw => noise[draw])])
         {
             new AddressedRandom(Seed, DrawPurpose.Batch, (uint)update, column++).FillNormal(normals);
         }
 
+        foreach (var uniform in noise.Draws.Where(draw => draw.IsUniform))
+        {
+            new AddressedRandom(Seed, uniform.Purpose, (uint)update).FillUniform(noise[uniform], -1, 1);
+        }
+
         new AddressedRandom(Seed, DrawPurpose.Batch, (uint)update, column++).FillUniform(batch.Actions, -1, 1);
         new AddressedRandom(Seed, DrawPurpose.Batch, (uint)update, column).FillUniform(batch.Terminated, 0, 1);
+        FillColumns(batch, update, column);
         for (var i = 0; i < batch.Terminated.Length; i++)
         {
             batch.Terminated[i] = batch.Terminated[i] < 0.3f ? 1 : 0;
@@ -69,18 +78,46 @@ public sealed record LearnerCase(AlgorithmConfig Config, int Observations, int A
     public ILearner Torch(int threads = 1, bool flushDenormals = true) =>
         Algorithm.Torch(Config, new LearnerContext(Dimensions, State(), new LearnerExecution(threads, FlushDenormals: flushDenormals)));
 
+    /// <summary>Columns of episodes: every third next action unknown, returns that end and that go on.</summary>
+    private void FillColumns(TransitionBatch batch, int update, uint column)
+    {
+        foreach (var normals in (float[][])[batch.Returns, batch.LastRewards, batch.LastObservations])
+        {
+            new AddressedRandom(Seed, DrawPurpose.Batch, (uint)update, ++column).FillNormal(normals);
+        }
+
+        foreach (var uniform in (float[][])[batch.NextActions, batch.HasNextAction, batch.ReturnDiscounts])
+        {
+            new AddressedRandom(Seed, DrawPurpose.Batch, (uint)update, ++column).FillUniform(uniform, -1, 1);
+        }
+
+        foreach (var share in (float[][])[batch.HasNextAction, batch.ReturnDiscounts])
+        {
+            for (var i = 0; i < share.Length; i++)
+            {
+                share[i] = share == batch.HasNextAction ? (share[i] > -0.3f ? 1 : 0) : MathF.Max(0, share[i]);
+            }
+        }
+    }
+
     private float[] Values(string name, StateTensor tensor, AddressedRandom random)
     {
         var values = new float[tensor.Data.Length];
         switch (name.Split('.'))
         {
+            case [_, ['n', ..], "weight"]: // gains of layer norms
+                random.FillUniform(values, 0.5f, 1.5f);
+                break;
             case [var network, var layer, "weight"]:
-                var last = network[0] is 'q' or 'v' && Config is ActorCriticConfig critic && layer == $"{critic.CriticHidden.Count}";
+                var last = network[0] is 'q' or 'v' && Config is ValueConfig critic && layer == $"{critic.CriticHidden.Count}";
                 var bound = (last ? CriticScale : 1.5f) / MathF.Sqrt(tensor.Shape[1]);
                 random.FillUniform(values, -bound, bound);
                 break;
             case [_, _, "bias"]:
                 random.FillUniform(values, -0.1f, 0.4f); // narrow layers of ReLUs are to stay alive
+                break;
+            case ["squared_advantage"]:
+                random.FillUniform(values, 0.5f, 1.5f);
                 break;
             default: // log_std and log_alpha
                 random.FillUniform(values, -1, 1);

@@ -1,6 +1,14 @@
+using AwacAkka.Learning.Algorithms;
 using AwacAkka.Learning.Algorithms.Awac;
+using AwacAkka.Learning.Algorithms.Awr;
 using AwacAkka.Learning.Algorithms.Bc;
+using AwacAkka.Learning.Algorithms.CalQl;
+using AwacAkka.Learning.Algorithms.Cql;
+using AwacAkka.Learning.Algorithms.Crr;
 using AwacAkka.Learning.Algorithms.Iql;
+using AwacAkka.Learning.Algorithms.Marwil;
+using AwacAkka.Learning.Algorithms.Rebrac;
+using AwacAkka.Learning.Algorithms.Rlpd;
 using AwacAkka.Learning.Algorithms.Sac;
 using AwacAkka.Learning.Algorithms.Td3Bc;
 using AwacAkka.Learning.Training;
@@ -70,6 +78,46 @@ public static class LearnerCases
             ["td3-bc: target noise"] = Td3Bc(c => c with { TargetNoise = 0.5f }),
             ["td3-bc: target noise clipped"] = Td3Bc(c => c with { TargetNoiseClip = 0.1f }),
             ["td3-bc: other rates"] = Td3Bc(c => c with { Gamma = 0.9f, Tau = 0.1f, PolicyLearningRate = 1e-2f, CriticLearningRate = 2e-3f }),
+            ["rlpd: without layer norm"] = Rlpd(c => c with { CriticLayerNorm = false }),
+            ["rlpd: seven critics"] = Rlpd(c => c with { Critics = 7 }),
+            ["rlpd: least of one"] = Rlpd(c => c with { TargetCritics = 1 }),
+            ["rlpd: least of all"] = Rlpd(c => c with { TargetCritics = 3 }),
+            ["rlpd: policy in every update"] = Rlpd(c => c with { CriticSteps = 1 }),
+            ["rlpd: no entropy in targets"] = Rlpd(c => c with { EntropyBackup = false }),
+            ["rlpd: target entropy"] = Rlpd(c => c with { TargetEntropy = 2 }),
+            ["rlpd: other rates"] = Rlpd(c => c with
+            {
+                Gamma = 0.9f,
+                Tau = 0.1f,
+                PolicyLearningRate = 1e-2f,
+                CriticLearningRate = 2e-3f,
+                TemperatureLearningRate = 0.1f,
+            }),
+            ["rebrac: without layer norm"] = Rebrac(c => c with { CriticLayerNorm = false }),
+            ["rebrac: penalties"] = Rebrac(c => c with { PolicyPenalty = 0.2f, CriticPenalty = 0.7f }),
+            ["rebrac: policy in every update"] = Rebrac(c => c with { PolicyDelay = 1 }),
+            ["rebrac: target noise"] = Rebrac(c => c with { TargetNoise = 0.5f, TargetNoiseClip = 0.1f }),
+            ["rebrac: other rates"] = Rebrac(c => c with { Gamma = 0.9f, Tau = 0.1f, PolicyLearningRate = 1e-2f, CriticLearningRate = 2e-3f }),
+            ["awr: large lambda"] = Awr(c => c with { Lambda = 5 }),
+            ["awr: bounded weights"] = Awr(c => c with { WeightMax = 1.5f }),
+            ["awr: value in every update"] = Awr(c => c with { ValueInterval = 1 }),
+            ["awr: other rates"] = Awr(c => c with { PolicyLearningRate = 1e-2f, CriticLearningRate = 2e-3f }),
+            ["marwil: small beta"] = Marwil(c => c with { Beta = 0.1f }),
+            ["marwil: bounded weights"] = Marwil(c => c with { WeightMax = 1.5f }),
+            ["marwil: fast scale"] = Marwil(c => c with { SquaredAdvantageRate = 0.5f }),
+            ["marwil: other rates"] = Marwil(c => c with { PolicyLearningRate = 1e-2f, CriticLearningRate = 2e-3f }),
+            ["crr: binary filter"] = Crr(c => c with { Filter = CrrFilter.Binary }),
+            ["crr: one action for the value"] = Crr(c => c with { ValueActions = 1 }),
+            ["crr: six actions for the value"] = Crr(c => c with { ValueActions = 6 }),
+            ["crr: targets in every update"] = Crr(c => c with { TargetPeriod = 1 }),
+            ["crr: small lambda"] = Crr(c => c with { Lambda = 0.3f }),
+            ["cql: best of several next actions"] = Cql(c => c with { MaxBackup = true }),
+            ["cql: one action of each kind"] = Cql(c => c with { ConservativeActions = 1 }),
+            ["cql: small weight"] = Cql(c => c with { ConservativeWeight = 0.1f }),
+            ["cql: target entropy"] = Cql(c => c with { TargetEntropy = 2 }),
+            ["cql: other rates"] = Cql(c => c with { Gamma = 0.9f, Tau = 0.1f, PolicyLearningRate = 1e-2f, CriticLearningRate = 2e-3f }),
+            ["cal-ql: returns stop"] = (Small(FewActions), Small(FewActions with { CutReturn = CutReturn.Stop })),
+            ["crr: other rates"] = Crr(c => c with { Gamma = 0.9f, PolicyLearningRate = 1e-2f, CriticLearningRate = 2e-3f }),
         };
 
     /// <summary>Batches of 1, 7 and 257, widths of 1 to 512, 1 to 5 layers, networks of unequal widths, single dimensions.</summary>
@@ -84,10 +132,14 @@ public static class LearnerCases
         (2, 9, 7, [16, 3, 64, 7, 33], [33, 7, 64, 3, 16]),
         (45, 24, 33, [40, 40, 40, 40], [48]),
         (1, 2, 256, [64, 64, 64], [64, 64, 64]),
-    }.SelectMany(size => new AlgorithmConfig[] { AwacPresets.All["awac-rlkit-locomotion"], AwacPresets.All["awac-corl"], new SacConfig(), new IqlConfig(), new Td3BcConfig(), new BcConfig() }
+    }.SelectMany(size => new AlgorithmConfig[] { AwacPresets.All["awac-rlkit-locomotion"], AwacPresets.All["awac-corl"], new SacConfig(), new IqlConfig(), new Td3BcConfig(), new BcConfig(), FewCritics with { CriticLayerNorm = size.Critic.Min() > 3 }, new RebracConfig { CriticLayerNorm = size.Critic.Min() > 3 }, new AwrConfig { ValueInterval = 2 }, new MarwilConfig(), QuickCrr, new CqlConfig { ConservativeActions = 2 }, FewActions with { MaxBackup = true } }
         .Select(config => new LearnerCase(
             config.On(size.Policy, size.Critic, offlineBatch: size.Batch, onlineBatch: size.Batch + 3), size.Obs, size.Act, size.Batch)))
         .ToDictionary(Name);
+
+    /// <summary>Every preset of every algorithm as it is, on small networks.</summary>
+    public static IReadOnlyDictionary<string, LearnerCase> Presets { get; } =
+        AlgorithmRegistry.Presets.ToDictionary(preset => preset.Key, preset => Small(preset.Value.Config));
 
     /// <summary>All of them.</summary>
     public static IReadOnlyDictionary<string, LearnerCase> All { get; } = Forms
@@ -98,7 +150,17 @@ public static class LearnerCases
         .Append(new("bc", Small(new BcConfig())))
         .Append(new("bc, clamped and linear", Small(new BcConfig { MeanActivation = MeanActivation.Linear, StandardDeviation = StandardDeviation.Clamped })))
         .Append(new("td3-bc", Small(new Td3BcConfig())))
+        .Append(new("rlpd", Small(FewCritics)))
+        .Append(new("rebrac", Small(new RebracConfig())))
+        .Append(new("awr", Small(new AwrConfig())))
+        .Append(new("marwil", Small(new MarwilConfig())))
+        .Append(new("crr", Small(QuickCrr)))
+        .Append(new("cql", Small(new CqlConfig { ConservativeActions = 3 })))
+        .Append(new("cal-ql", Small(FewActions)))
         .ToDictionary();
+
+    /// <summary>With a policy's step in every other update. A norm over very few units leaves next to nothing of them, so the narrowest go without.</summary>
+    private static RlpdConfig FewCritics => new() { Critics = 3, CriticSteps = 2 };
 
     private static LearnerCase Small(AlgorithmConfig config) =>
         new(config.On([16, 12], [14, 11], offlineBatch: 7, onlineBatch: 7), Observations: 5, Actions: 3, Batch: 7);
@@ -115,8 +177,31 @@ public static class LearnerCases
     private static (LearnerCase Without, LearnerCase With) Td3Bc(Func<Td3BcConfig, Td3BcConfig> option) =>
         (Small(new Td3BcConfig()), Small(option(new Td3BcConfig())));
 
+    private static (LearnerCase Without, LearnerCase With) Rlpd(Func<RlpdConfig, RlpdConfig> option) =>
+        (Small(FewCritics), Small(option(FewCritics)));
+
+    /// <summary>With targets that move in every other update, so that they move within a test.</summary>
+    private static CrrConfig QuickCrr => new() { TargetPeriod = 2, Tau = 0.5f };
+
+    private static (LearnerCase Without, LearnerCase With) Awr(Func<AwrConfig, AwrConfig> option) =>
+        (Small(new AwrConfig { ValueInterval = 2 }), Small(option(new AwrConfig { ValueInterval = 2 })));
+
+    private static (LearnerCase Without, LearnerCase With) Marwil(Func<MarwilConfig, MarwilConfig> option) =>
+        (Small(new MarwilConfig()), Small(option(new MarwilConfig())));
+
+    private static (LearnerCase Without, LearnerCase With) Crr(Func<CrrConfig, CrrConfig> option) => (Small(QuickCrr), Small(option(QuickCrr)));
+
+    /// <summary>With a discount at which returns that go on are of the order of the values.</summary>
+    private static CalQlConfig FewActions => new() { ConservativeActions = 3, Gamma = 0.8f };
+
+    private static (LearnerCase Without, LearnerCase With) Cql(Func<CqlConfig, CqlConfig> option) =>
+        (Small(new CqlConfig { ConservativeActions = 3 }), Small(option(new CqlConfig { ConservativeActions = 3 })));
+
+    private static (LearnerCase Without, LearnerCase With) Rebrac(Func<RebracConfig, RebracConfig> option) =>
+        (Small(new RebracConfig()), Small(option(new RebracConfig())));
+
     private static string Name(LearnerCase learned) =>
         $"{(learned.Config is AwacConfig { Weighting: var weighting } ? $"awac {weighting}" : learned.Config.Algorithm)}, batch {learned.Batch}, "
         + $"{learned.Observations} and {learned.Actions} dimensions, "
-        + $"policy [{string.Join(' ', learned.Config.PolicyHidden)}], critics [{string.Join(' ', (learned.Config as ActorCriticConfig)?.CriticHidden ?? [])}]";
+        + $"policy [{string.Join(' ', learned.Config.PolicyHidden)}], critics [{string.Join(' ', (learned.Config as ValueConfig)?.CriticHidden ?? [])}]";
 }

@@ -9,6 +9,6 @@ public static class Networks
     public static AlgorithmConfig On(this AlgorithmConfig config, int[] policy, int[] critic, int offlineBatch, int onlineBatch)
     {
         var sized = config with { PolicyHidden = policy, OfflineBatchSize = offlineBatch, OnlineBatchSize = onlineBatch };
-        return sized is ActorCriticConfig actorCritic ? actorCritic with { CriticHidden = critic } : sized;
+        return sized is ValueConfig critics ? critics with { CriticHidden = critic } : sized;
     }
 }

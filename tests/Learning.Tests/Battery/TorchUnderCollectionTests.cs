@@ -58,9 +58,9 @@ public sealed class TorchUnderCollectionTests
 
         public ConstantCollection()
         {
-            thread = new Thread(Collect);
+            thread = new Thread(Collect) { IsBackground = true };
             thread.Start();
-            SpinWait.SpinUntil(() => count > 0); // on a busy machine updates could be over before the thread has begun
+            Assert.True(SpinWait.SpinUntil(() => count > 0, TimeSpan.FromMinutes(1))); // on a busy machine updates could be over before the thread has begun
         }
 
         public int Count => count;

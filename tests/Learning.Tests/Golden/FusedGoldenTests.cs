@@ -8,8 +8,14 @@ using AwacAkka.Learning.Training;
 namespace AwacAkka.Learning.Tests.Golden;
 
 /// <summary>The fused CPU learners on two threads.</summary>
-public class FusedGoldenTests : GoldenTests
+public class FusedGoldenTests : GoldenTests<FusedGoldenTests.Files>
 {
+    /// <summary>Those of algorithms that have a fused learner.</summary>
+    public sealed class Files : IGoldenFiles
+    {
+        public static IEnumerable<string> Names => GoldenFile.Configs.Where(file => AlgorithmRegistry.Of(file.Value).IsFused).Select(file => file.Key);
+    }
+
     protected virtual int Threads => 2;
 
     protected override ILearner Create(AlgorithmConfig config, Dimensions dimensions, TrainingState initial) =>

@@ -1,7 +1,14 @@
 using AwacAkka.Data.Transitions;
 using AwacAkka.Learning.Algorithms;
 using AwacAkka.Learning.Algorithms.Awac;
+using AwacAkka.Learning.Algorithms.Awr;
+using AwacAkka.Learning.Algorithms.CalQl;
+using AwacAkka.Learning.Algorithms.Cql;
+using AwacAkka.Learning.Algorithms.Crr;
 using AwacAkka.Learning.Algorithms.Iql;
+using AwacAkka.Learning.Algorithms.Marwil;
+using AwacAkka.Learning.Algorithms.Rebrac;
+using AwacAkka.Learning.Algorithms.Rlpd;
 using AwacAkka.Learning.Algorithms.Sac;
 using AwacAkka.Learning.Algorithms.Td3Bc;
 using AwacAkka.Learning.State;
@@ -45,6 +52,48 @@ public sealed class GoldenFile
         ["iql"] = new IqlConfig { PolicyHidden = [16, 12], CriticHidden = [16, 11], WeightMax = 20 },
         ["bc"] = AlgorithmRegistry.Presets["bc-rlkit-hand"].Config with { PolicyHidden = [16, 12] },
         ["td3-bc"] = new Td3BcConfig { PolicyHidden = [16, 12], CriticHidden = [16, 11], NormaliseObservations = true },
+        ["rlpd"] = new RlpdConfig
+        {
+            PolicyHidden = [16, 12],
+            CriticHidden = [16, 11],
+            LogStdMin = -2,
+            LogStdMax = 0.5f,
+            Critics = 3,
+            CriticSteps = 2,
+        },
+        ["rebrac"] = new RebracConfig { PolicyHidden = [16, 12], CriticHidden = [16, 11], PolicyPenalty = 0.05f, CriticPenalty = 0.5f },
+        ["awr"] = new AwrConfig { PolicyHidden = [16, 12], CriticHidden = [16, 11], Lambda = 0.6f, WeightMax = 3, ValueInterval = 2 },
+        ["marwil"] = new MarwilConfig { PolicyHidden = [16, 12], CriticHidden = [16, 11], Beta = 1.5f, WeightMax = 3, SquaredAdvantageRate = 0.1f },
+        ["crr-exp"] = Crr,
+        ["crr-binary"] = Crr with { Filter = CrrFilter.Binary },
+        ["cql"] = new CqlConfig
+        {
+            PolicyHidden = [16, 12],
+            CriticHidden = [16, 11],
+            LogStdMin = -2,
+            LogStdMax = 0.5f,
+            ConservativeActions = 4,
+        },
+        ["cal-ql"] = new CalQlConfig
+        {
+            PolicyHidden = [16, 12],
+            CriticHidden = [16, 11],
+            LogStdMin = -2,
+            LogStdMax = 0.5f,
+            ConservativeActions = 4,
+            MaxBackup = true,
+        },
+    };
+
+    private static CrrConfig Crr => new()
+    {
+        PolicyHidden = [16, 12],
+        CriticHidden = [16, 11],
+        Lambda = 0.7f,
+        WeightMax = 4,
+        ValueActions = 3,
+        TargetPeriod = 3,
+        Tau = 0.5f,
     };
 
     public AlgorithmConfig Config { get; }
@@ -87,16 +136,37 @@ public sealed class GoldenFile
     /// <summary>What an update is given.</summary>
     public (TransitionBatch Batch, UpdateNoise Noise) Inputs(int update)
     {
-        var batch = new TransitionBatch(BatchSize + Spare, ObservationDimension, ActionDimension) { Size = BatchSize };
-        var noise = new UpdateNoise(BatchSize + Spare, ActionDimension, AlgorithmRegistry.Of(Config).Batches(Config).Draws);
+        var plan = AlgorithmRegistry.Of(Config).Batches(Config);
+        var batch = plan.NewBatch(BatchSize + Spare, Dimensions);
+        batch.Size = BatchSize;
+        var noise = new UpdateNoise(BatchSize + Spare, ActionDimension, plan);
         Fill(batch.Observations, "batch.observations", update);
         Fill(batch.Actions, "batch.actions", update);
         Fill(batch.Rewards, "batch.rewards", update);
         Fill(batch.NextObservations, "batch.next_observations", update);
         Fill(batch.Terminated, "batch.terminated", update);
+        if (plan.Columns.HasFlag(BatchColumns.NextAction))
+        {
+            Fill(batch.NextActions, "batch.next_actions", update);
+            Fill(batch.HasNextAction, "batch.has_next_action", update);
+        }
+
+        if (plan.Columns.HasFlag(BatchColumns.Return))
+        {
+            Fill(batch.Returns, "batch.returns", update);
+            Fill(batch.ReturnDiscounts, "batch.return_discounts", update);
+            Fill(batch.LastRewards, "batch.last_rewards", update);
+            Fill(batch.LastObservations, "batch.last_observations", update);
+        }
+
         foreach (var draw in noise.Draws)
         {
             Fill(noise[draw], $"noise.{draw.Name}", update);
+        }
+
+        for (var i = 0; i < noise.TargetCritics.Length; i++)
+        {
+            noise.TargetCritics[i] = (int)_tensors["noise.target_critics"].Data[update * noise.TargetCritics.Length + i];
         }
 
         return (batch, noise);

@@ -1,9 +1,17 @@
+using System.Diagnostics.CodeAnalysis;
 using AwacAkka.Learning.Algorithms.Awac;
 using AwacAkka.Learning.State;
 using AwacAkka.Learning.Training;
 using AwacAkka.Policies;
 
 namespace AwacAkka.Learning.Tests.Golden;
+
+/// <summary>Which golden files there are for a kind of learner.</summary>
+public interface IGoldenFiles
+{
+    /// <summary>Their names.</summary>
+    static abstract IEnumerable<string> Names { get; }
+}
 
 /// <summary>
 /// Holds an implementation of an algorithm to PyTorch's results, and to what a run needs of every learner: an update is a pure
@@ -13,11 +21,14 @@ namespace AwacAkka.Learning.Tests.Golden;
 /// A number x agrees with its golden value y if |x - y| is at most 1e-5 of the largest magnitude in y's layer, weight and bias (of a
 /// metric: in its ten values). Not of |y| alone: where terms of opposite sign cancel, single precision cannot resolve 1e-5 of their sum.
 /// </remarks>
-public abstract class GoldenTests
+/// <typeparam name="TFiles">The files that it is held to.</typeparam>
+public abstract class GoldenTests<TFiles>
+    where TFiles : IGoldenFiles
 {
     private const float Tolerance = 1e-5f;
 
-    public static TheoryData<string> Names => [.. GoldenFile.Configs.Keys];
+    [SuppressMessage("Design", "CA1000", Justification = "xunit reads a test's data from the class that declares it")]
+    public static TheoryData<string> Names => [.. TFiles.Names];
 
     protected abstract ILearner Create(AlgorithmConfig config, Dimensions dimensions, TrainingState initial);
 

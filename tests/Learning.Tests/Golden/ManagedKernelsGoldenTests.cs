@@ -4,6 +4,7 @@ using AwacAkka.Numerics.Kernels;
 namespace AwacAkka.Learning.Tests.Golden;
 
 /// <summary>A process has one matrix engine, so these tests run <see cref="FusedGoldenTests"/> in another.</summary>
+[Trait("Category", "Run")]
 public sealed class ManagedKernelsGoldenTests
 {
     [Fact]

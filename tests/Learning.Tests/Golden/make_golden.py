@@ -52,6 +52,50 @@ One TD3+BC update, the first is number 1:
      the targets of the critics, and the policy's, move as in AWAC
   Metrics of 4 (policy_loss, q_weight, which is lambda, cloning_loss) are 0 in the other updates and policy_delay times their value in these.
 
+One RLPD update, the first is number 1, with q_i's hidden layers normalised before their ReLU (torch's layer_norm, eps 1e-6), and with noise.target_critics,
+the numbers from 0 on of the critics whose targets count:
+  1. a' and log pi(a'|s') as in SAC
+  2. y = r + gamma (1 - terminated) (min over target_critics of Qtarget_i(s', a') - alpha log pi(a'|s')); no gradient
+  3. critic loss_i = mean (Q_i(s, a) - y)^2; Adam on the critics; targets as in AWAC
+  4. in every update that critic_steps divides: policy loss = mean (alpha log pi(a~|s) - mean_i Q_i(s, a~)), with the critics after their step;
+     temperature loss as in SAC; Adam on both, whose steps are counted by themselves
+  Metrics of 4 (policy_loss, entropy) are 0 in the other updates and critic_steps times their value in these.
+
+One ReBRAC update, the first is number 1, with q_i's hidden layers normalised as RLPD's, and with batch.next_actions, the actions that the data take
+at s', where batch.has_next_action is 1:
+  1. a' as in TD3+BC; d = has_next_action * sum (a' - next_actions)^2 over dimensions; no gradient
+  2. y = r + gamma (1 - terminated) (min_i Qtarget_i(s', a') - critic_penalty d); no gradient
+  3. critic loss_i = mean (Q_i(s, a) - y)^2; Adam on the critics
+  4. in every update that policy_delay divides, with the critics after their step: pi = tanh(policy(s)), m = min_i Q_i(s, pi),
+     policy loss = policy_penalty mean sum (pi - a)^2 - mean m / mean |m|, the divisor without gradient; Adam on the policy; targets as in TD3+BC
+  Metrics of 4 (policy_loss, distance) are 0 in the other updates and policy_delay times their value in these.
+
+One CQL or Cal-QL update, with n rows of numbers per transition in each of noise.uniform_actions, which are uniform on (-1, 1),
+and noise.current_actions and next_actions, which are standard normals:
+  1. y as in SAC without alpha log pi; with max_backup min_i Qtarget_i is taken at a' of each of next_actions' normals, and the largest of the n counts
+  2. a_j: the uniform numbers, of density 1/2 per dimension; n actions of the policy at s; n of the policy at s'; no gradient
+     gap_i = mean (log sum exp_j (B(Q_i(s, a_j)) - log density_j)) - mean Q_i(s, a), B(Q) = max(Q, G) for the policy's actions in Cal-QL, else Q;
+     G = batch.returns, plus batch.return_discounts * batch.last_rewards / (1 - gamma) where cut_return is last-reward
+  3. critic loss_i = mean (Q_i(s, a) - y)^2, to which conservative_weight * gap_i is added for the gradient; Adam on the critics
+  4. policy and temperature as in SAC; targets as in AWAC
+
+One AWR update, the first is number 1, with R = batch.returns + batch.return_discounts V(batch.last_observations), no gradient:
+  1. A = R - V(s), no gradient; w = min(exp((A - mean A) / (std A + 1e-5) / lambda), weight_max), std over the batch without correction
+  2. in every update that value_interval divides: value loss = mean (R - V(s))^2; Adam on V, whose steps are counted by themselves
+  3. policy loss = -mean (w log pi(a|s)), log pi as in AWAC; Adam on the policy
+
+One MARWIL update, R and A as AWR's:
+  1. value loss = mean (R - V(s))^2; Adam on V
+  2. c2 <- c2 + rate (mean A^2 - c2); w = min(exp(beta A / sqrt c2), weight_max)
+  3. policy loss as AWR's; Adam on the policy
+
+One CRR update, the first is number 1:
+  1. a' = clamp(mean(s') + std next_noise, +-1) of policy_target; y = r + gamma (1 - terminated) q1_target(s', a'); no gradient
+  2. A = q1(s, a) - mean_j q1(s, a_j), a_j = clamp(mean(s) + std normal, +-1) with noise.value_actions; no gradient; w = min(exp(A / lambda), weight_max)
+     or 1 where A > 0
+  3. critic loss = mean (q1(s, a) - y)^2; Adam on the critic; policy loss as AWR's; Adam on the policy
+  4. in every update that target_period divides q1_target and policy_target move by tau
+
 Tensors of a file: state0.NAME, state1.NAME and state10.NAME (before, after 1 and after 10 updates; NAME as in TrainingState),
 grad.NAME (of the losses in the first update, without weight decay), batch.observations and so on [updates, batch, dimension],
 noise.next_action, noise.current_action, metrics.NAME [updates]:
@@ -70,12 +114,25 @@ from torch.nn import functional
 
 OBSERVATION, ACTION, BATCH, UPDATES = 5, 3, 9, 10
 LEARNING_RATE, GAMMA, TAU = 3e-4, 0.99, 5e-3
-TRAINED = ("policy", "q1", "q2", "v", "log_alpha")
+TRAINED = ("policy", "q1", "q2", "v", "log_alpha", "q3")
 
 COMMON_AWAC = dict(
     algorithm="awac", policy_hidden=[16, 12], critic_hidden=[16, 11], mean="tanh", std="sigmoid", log_std_min=-6.0,
     log_std_max=0.0, critic_max=None, weighting="softmax", lambda_=2.0, advantage_max=None, weight_max=100.0, value="sampled",
     advantage_critics="before", clamp_sampled_actions=False, mask_terminals=True, weight_decay=1e-4)
+
+COMMON_CQL = dict(
+    policy_hidden=[16, 12], critic_hidden=[16, 11], log_std_min=-2.0, log_std_max=0.5, mask_terminals=True, weight_decay=0.0,
+    target_entropy=-float(ACTION), conservative_weight=5.0, samples=4, policy_scale=4.0, critic_scale=3.0)
+
+COMMON_RETURNS = dict(
+    policy_hidden=[16, 12], critic_hidden=[16, 11], mean="tanh", std="clamped", log_std_min=-5.0, log_std_max=2.0, weight_decay=0.0,
+    critic_scale=2.0, critics=0, value=True, noises=[], returns=True)
+
+COMMON_CRR = dict(
+    algorithm="crr", policy_hidden=[16, 12], critic_hidden=[16, 11], mean="tanh", std="clamped", log_std_min=-5.0, log_std_max=2.0,
+    weight_decay=0.0, critic_scale=5.0, critics=1, policy_target=True, value_actions=3, lambda_=0.7, weight_max=4.0, target_period=3, tau=0.5,
+    noises=["next_action"])
 
 CASES = {
     "awac-rlkit-locomotion": COMMON_AWAC | dict(policy_hidden=[16, 12, 9, 14], critic_scale=8.0, seed=11),
@@ -97,6 +154,20 @@ CASES = {
     "td3-bc": dict(
         algorithm="td3-bc", policy_hidden=[16, 12], critic_hidden=[16, 11], mask_terminals=True, weight_decay=0.0, alpha=2.5,
         policy_delay=2, target_noise=0.2, target_noise_clip=0.5, policy_scale=2.0, critic_scale=3.0, noises=["next_action"], seed=16),
+    "rlpd": dict(
+        algorithm="rlpd", policy_hidden=[16, 12], critic_hidden=[16, 11], log_std_min=-2.0, log_std_max=0.5, mask_terminals=True,
+        weight_decay=0.0, target_entropy=-ACTION / 2.0, critics=3, target_critics=2, critic_steps=2, layer_norm=True, policy_scale=4.0,
+        critic_scale=1.0, seed=19),
+    "rebrac": dict(
+        algorithm="rebrac", policy_hidden=[16, 12], critic_hidden=[16, 11], mask_terminals=True, weight_decay=0.0, policy_penalty=0.05,
+        critic_penalty=0.5, policy_delay=2, target_noise=0.2, target_noise_clip=0.5, layer_norm=True, policy_scale=2.0, critic_scale=1.0,
+        noises=["next_action"], next_actions=True, seed=20),
+    "awr": COMMON_RETURNS | dict(algorithm="awr", lambda_=0.6, weight_max=3.0, value_interval=2, seed=23),
+    "marwil": COMMON_RETURNS | dict(algorithm="marwil", beta=1.5, weight_max=3.0, rate=0.1, seed=24),
+    "crr-exp": COMMON_CRR | dict(filter="exp", seed=25),
+    "crr-binary": COMMON_CRR | dict(filter="binary", seed=26),
+    "cql": COMMON_CQL | dict(algorithm="cql", max_backup=False, seed=21),
+    "cal-ql": COMMON_CQL | dict(algorithm="cal-ql", max_backup=True, returns=True, cut_return="last-reward", seed=22),
 }
 
 
@@ -120,7 +191,9 @@ def run(case):
 
     tensors = dict(data)
     tensors |= snapshot("state0", state, trained, adams)
-    update = {"awac": awac_update, "sac": sac_update, "iql": iql_update, "bc": bc_update, "td3-bc": td3_bc_update}[case["algorithm"]]
+    update = {"awac": awac_update, "sac": sac_update, "iql": iql_update, "bc": bc_update, "td3-bc": td3_bc_update, "rlpd": rlpd_update,
+        "rebrac": rebrac_update, "cql": cql_update, "cal-ql": cql_update, "awr": awr_update, "marwil": marwil_update,
+        "crr": crr_update}[case["algorithm"]]
     history = []
     for index in range(UPDATES):
         for adam in adams.values():
@@ -138,13 +211,14 @@ def run(case):
 def initial_state(case, generator):
     """Weights of every network. Targets differ from their critics, biases are not 0, so that no mix-up goes unseen."""
     state = {}
-    outputs = 2 * ACTION if case["algorithm"] == "sac" else ACTION
+    outputs = 2 * ACTION if case["algorithm"] in ("sac", "rlpd", "cql", "cal-ql") else ACTION
+    critics = [f"q{i + 1}" for i in range(case.get("critics", 2))]
     sizes = {
         "policy": [OBSERVATION, *case["policy_hidden"], outputs],
-        **{q: [OBSERVATION + ACTION, *case["critic_hidden"], 1] for q in ("q1", "q2", "q1_target", "q2_target") if "critic_hidden" in case}}
-    if case["algorithm"] == "iql":
+        **{q: [OBSERVATION + ACTION, *case["critic_hidden"], 1] for q in (*critics, *(f"{q}_target" for q in critics)) if "critic_hidden" in case}}
+    if case["algorithm"] == "iql" or case.get("value") is True:
         sizes["v"] = [OBSERVATION, *case["critic_hidden"], 1]
-    if case["algorithm"] == "td3-bc":
+    if case["algorithm"] in ("td3-bc", "rebrac", "crr"):
         sizes["policy_target"] = sizes["policy"]
     for network, widths in sizes.items():
         for layer, (fan_in, fan_out) in enumerate(zip(widths, widths[1:])):
@@ -153,10 +227,17 @@ def initial_state(case, generator):
                 bound *= case.get("policy_scale", 1.0) if network.startswith("policy") else case["critic_scale"]
             state[f"{network}.{layer}.weight"] = single(generator.uniform(-bound, bound, (fan_out, fan_in)))
             state[f"{network}.{layer}.bias"] = single(generator.uniform(-0.2, 0.2, fan_out))
-    if case["algorithm"] in ("awac", "iql", "bc"):
+            if case.get("layer_norm") and network.startswith("q") and layer < len(widths) - 2:
+                state[f"{network}.norm{layer}.weight"] = single(generator.uniform(0.5, 1.5, fan_out))
+                state[f"{network}.norm{layer}.bias"] = single(generator.uniform(-0.2, 0.2, fan_out))
+    if case["algorithm"] in ("awac", "iql", "bc", "awr", "marwil", "crr"):
         # With the clamped form the last dimension lies above its bound, where the gradient is 0.
         state["policy.log_std"] = single(numpy.array([-0.4, 0.3, 2.5 if case["std"] == "clamped" else 1.2]))
-    elif case["algorithm"] == "sac":
+        if case["algorithm"] == "crr":
+            state["policy_target.log_std"] = single(numpy.array([-0.6, 0.2, 2.2]))
+        if case["algorithm"] == "marwil":
+            state["squared_advantage"] = single(numpy.array([1.7]))
+    elif case["algorithm"] in ("sac", "rlpd", "cql", "cal-ql"):
         state["log_alpha"] = single(numpy.array([-0.7]))
     state["normaliser.mean"] = single(generator.normal(size=OBSERVATION))
     state["normaliser.std"] = single(generator.uniform(0.5, 2.0, OBSERVATION))
@@ -175,6 +256,22 @@ def transitions(case, generator):
     }
     for draw in case.get("noises", ["next_action", "current_action"]):
         data[f"noise.{draw}"] = single(generator.normal(size=(*shape, ACTION)))
+    if "value_actions" in case:
+        data["noise.value_actions"] = single(generator.normal(size=(*shape, case["value_actions"], ACTION)))
+    for draw in ("uniform_actions", "current_actions", "next_actions") if "samples" in case else ():
+        size = (*shape, case["samples"], ACTION)
+        data[f"noise.{draw}"] = single(generator.uniform(-1, 1, size) if draw == "uniform_actions" else generator.normal(size=size))
+    if case.get("next_actions"):
+        data["batch.next_actions"] = single(generator.uniform(-1, 1, (*shape, ACTION)))
+        data["batch.has_next_action"] = single(generator.integers(0, 4, shape) > 0)
+    if case.get("returns"):
+        data["batch.returns"] = single(generator.normal(size=shape))
+        data["batch.return_discounts"] = single(generator.uniform(0, 0.9, shape) * generator.integers(0, 2, shape))
+        data["batch.last_rewards"] = single(0.02 * generator.normal(size=shape))
+        data["batch.last_observations"] = single(generator.normal(size=(*shape, OBSERVATION)))
+    if "target_critics" in case:
+        chosen = [generator.permutation(case["critics"])[:case["target_critics"]] for _ in range(UPDATES)]
+        data["noise.target_critics"] = single(numpy.array(chosen, dtype=numpy.float64))
     return data
 
 
@@ -184,10 +281,12 @@ def single(values):
 
 
 def network(state, name, x):
-    layers = sum(1 for n in state if n.startswith(f"{name}.") and n.endswith(".weight"))
+    layers = sum(1 for n in state if n.startswith(f"{name}.") and n.endswith(".weight") and ".norm" not in n)
     for layer in range(layers):
         x = functional.linear(x, state[f"{name}.{layer}.weight"], state[f"{name}.{layer}.bias"])
         if layer < layers - 1:
+            if f"{name}.norm{layer}.weight" in state:
+                x = functional.layer_norm(x, x.shape[-1:], state[f"{name}.norm{layer}.weight"], state[f"{name}.norm{layer}.bias"], 1e-6)
             x = functional.relu(x)
     return x
 
@@ -201,11 +300,11 @@ def min_critic(case, state, suffix, s, a):
     return torch.minimum(critic(case, state, "q1" + suffix, s, a), critic(case, state, "q2" + suffix, s, a))
 
 
-def move_targets(state):
+def move_targets(state, tau=TAU):
     with torch.no_grad():
         for name, target in state.items():
-            if name.startswith(("q1_target.", "q2_target.", "policy_target.")):
-                target += TAU * (state[name.replace("_target", "")] - target)
+            if "_target." in name:
+                target += tau * (state[name.replace("_target", "")] - target)
 
 
 def awac_policy(case, state, s):
@@ -378,6 +477,208 @@ def td3_bc_update(case, state, adams, data):
     move_targets(state)
     made = dict(policy_loss=policy_loss, q_weight=weight, cloning_loss=cloning_loss)
     return figures | {n: case["policy_delay"] * figure.item() for n, figure in made.items()}
+
+
+def rlpd_update(case, state, adams, data):
+    s, a, r, s2 = (data[f"batch.{n}"] for n in ("observations", "actions", "rewards", "next_observations"))
+    names = [f"q{i + 1}" for i in range(case["critics"])]
+    alpha = state["log_alpha"].detach().exp()
+
+    with torch.no_grad():
+        a2, log_pi2 = sac_policy(case, state, s2, data["noise.next_action"])
+        chosen = [critic(case, state, f"{names[int(i)]}_target", s2, a2) for i in data["noise.target_critics"]]
+        y = r + GAMMA * (1 - data["batch.terminated"]) * (torch.stack(chosen).min(0).values - alpha * log_pi2)
+    q = [critic(case, state, name, s, a) for name in names]
+    losses = [((q_i - y) ** 2).mean() for q_i in q]
+    sum(losses).backward()
+    for name in names:
+        adams[name].step()
+    figures = dict(
+        critic_loss=sum(loss.item() for loss in losses) / len(names), policy_loss=0.0, q_mean=torch.stack(q).mean().item(),
+        alpha=alpha.item(), entropy=0.0)
+    if data["update"] % case["critic_steps"] == 0:
+        probe, log_pi = sac_policy(case, state, s, data["noise.current_action"])
+        mean_q = torch.stack([critic(case, state, name, s, probe) for name in names]).mean(0)
+        policy_loss = (alpha * log_pi - mean_q).mean()
+        policy = [p for n, p in state.items() if n.startswith("policy.")]
+        for parameter, gradient in zip(policy, torch.autograd.grad(policy_loss, policy)):
+            parameter.grad = gradient
+        adams["policy"].step()
+        (-state["log_alpha"] * (log_pi.detach() + case["target_entropy"])).mean().backward()
+        adams["log_alpha"].step()
+        figures |= dict(policy_loss=case["critic_steps"] * policy_loss.item(), entropy=case["critic_steps"] * -log_pi.mean().item())
+    move_targets(state)
+    return figures
+
+
+def rebrac_update(case, state, adams, data):
+    s, a, r, s2 = (data[f"batch.{n}"] for n in ("observations", "actions", "rewards", "next_observations"))
+
+    with torch.no_grad():
+        noise = (case["target_noise"] * data["noise.next_action"]).clamp(-case["target_noise_clip"], case["target_noise_clip"])
+        a2 = (torch.tanh(network(state, "policy_target", s2)) + noise).clamp(-1, 1)
+        distance2 = data["batch.has_next_action"] * ((a2 - data["batch.next_actions"]) ** 2).sum(1)
+        y = r + GAMMA * (1 - data["batch.terminated"]) * (min_critic(case, state, "_target", s2, a2) - case["critic_penalty"] * distance2)
+    q1, q2 = critic(case, state, "q1", s, a), critic(case, state, "q2", s, a)
+    loss1, loss2 = ((q1 - y) ** 2).mean(), ((q2 - y) ** 2).mean()
+    (loss1 + loss2).backward()
+    adams["q1"].step()
+    adams["q2"].step()
+    figures = dict(
+        critic_loss=(loss1.item() + loss2.item()) / 2, policy_loss=0.0, q_mean=(q1.mean() + q2.mean()).item() / 2,
+        next_distance=distance2.mean().item(), distance=0.0)
+    if data["update"] % case["policy_delay"] != 0:
+        return figures
+
+    pi = torch.tanh(network(state, "policy", s))
+    least = min_critic(case, state, "", s, pi)
+    distance = ((pi - a) ** 2).sum(1).mean()
+    policy_loss = case["policy_penalty"] * distance - least.mean() / least.abs().mean().detach()
+    policy = [p for n, p in state.items() if n.startswith("policy.")]
+    for parameter, gradient in zip(policy, torch.autograd.grad(policy_loss, policy)):
+        parameter.grad = gradient
+    adams["policy"].step()
+    move_targets(state)
+    made = dict(policy_loss=policy_loss, distance=distance)
+    return figures | {n: case["policy_delay"] * figure.item() for n, figure in made.items()}
+
+
+def cql_update(case, state, adams, data):
+    s, a, r, s2 = (data[f"batch.{n}"] for n in ("observations", "actions", "rewards", "next_observations"))
+    alpha, n = state["log_alpha"].detach().exp(), case["samples"]
+
+    def sample(states, noise):
+        """Actions [batch, n, action] and their log densities [batch, n]."""
+        pairs = [sac_policy(case, state, states, noise[:, j]) for j in range(n)]
+        return torch.stack([pair[0] for pair in pairs], 1), torch.stack([pair[1] for pair in pairs], 1)
+
+    def values(name, states, actions):
+        return torch.stack([critic(case, state, name, states, actions[:, j]) for j in range(actions.shape[1])], 1)
+
+    with torch.no_grad():
+        next_actions, next_log = sample(s2, data["noise.next_actions"])
+        if case["max_backup"]:
+            value = torch.minimum(values("q1_target", s2, next_actions), values("q2_target", s2, next_actions)).max(1).values
+        else:
+            value = min_critic(case, state, "_target", s2, sac_policy(case, state, s2, data["noise.next_action"])[0])
+        y = r + GAMMA * (1 - data["batch.terminated"]) * value
+        uniform = data["noise.uniform_actions"]
+        current_actions, current_log = sample(s, data["noise.current_actions"])
+
+    losses, gaps, means = [], [], []
+    for name in ("q1", "q2"):
+        q = critic(case, state, name, s, a)
+        of_policy = torch.cat([values(name, s, current_actions), values(name, s, next_actions)], 1)
+        if case["algorithm"] == "cal-ql":
+            bound = data["batch.returns"]
+            if case["cut_return"] == "last-reward":
+                bound = bound + data["batch.return_discounts"] * data["batch.last_rewards"] / (1 - GAMMA)
+            assert ((of_policy < bound[:, None]).any() and (of_policy > bound[:, None]).any()), "the bound holds nowhere, or everywhere"
+            of_policy = torch.maximum(of_policy, bound[:, None])
+        soft = torch.cat([values(name, s, uniform) + ACTION * math.log(2), of_policy - torch.cat([current_log, next_log], 1)], 1)
+        gaps.append(torch.logsumexp(soft, 1).mean() - q.mean())
+        losses.append(((q - y) ** 2).mean())
+        means.append(q.mean())
+    (sum(losses) + case["conservative_weight"] * sum(gaps)).backward()
+    adams["q1"].step()
+    adams["q2"].step()
+
+    probe, log_pi = sac_policy(case, state, s, data["noise.current_action"])
+    policy_loss = (alpha * log_pi - min_critic(case, state, "", s, probe)).mean()
+    policy = [p for n, p in state.items() if n.startswith("policy.")]
+    for parameter, gradient in zip(policy, torch.autograd.grad(policy_loss, policy)):
+        parameter.grad = gradient
+    adams["policy"].step()
+    (-state["log_alpha"] * (log_pi.detach() + case["target_entropy"])).mean().backward()
+    adams["log_alpha"].step()
+    move_targets(state)
+    return dict(
+        critic_loss=sum(loss.item() for loss in losses) / 2, policy_loss=policy_loss.item(), q_mean=sum(mean.item() for mean in means) / 2,
+        alpha=alpha.item(), entropy=-log_pi.mean().item(), conservative_gap=sum(gap.item() for gap in gaps) / 2)
+
+
+def likelihood(case, state, adams, s, a, w):
+    """The policy's step on the weighted likelihood; its loss."""
+    mean, log_std = awac_policy(case, state, s)
+    loss = -(w * torch.distributions.Normal(mean, log_std.exp()).log_prob(a).sum(1)).mean()
+    loss.backward()
+    adams["policy"].step()
+    return loss
+
+
+def fit_returns(case, state, adams, data, steps):
+    """V's step on the returns; its loss, V(s) and R - V(s) of before it."""
+    with torch.no_grad():
+        last = network(state, "v", data["batch.last_observations"]).squeeze(1)
+        returns = data["batch.returns"] + data["batch.return_discounts"] * last
+    v = network(state, "v", data["batch.observations"]).squeeze(1)
+    loss = ((returns - v) ** 2).mean()
+    if steps:
+        loss.backward()
+        adams["v"].step()
+    return loss, v, (returns - v).detach()
+
+
+def weight_figures(w, raw, case):
+    assert (raw >= case["weight_max"]).any() or raw.max() > 0.5 * case["weight_max"], "no weight comes near the bound"
+    return dict(
+        weight_ess=((w.sum() ** 2) / (w ** 2).sum() / BATCH).item(), weight_max=w.max().item(),
+        weight_clipped=(raw >= case["weight_max"]).double().mean().item())
+
+
+def awr_update(case, state, adams, data):
+    s, a = data["batch.observations"], data["batch.actions"]
+    value_loss, v, advantage = fit_returns(case, state, adams, data, data["update"] % case["value_interval"] == 0)
+    scale = advantage.std(unbiased=False)
+    raw = torch.exp((advantage - advantage.mean()) / (scale + 1e-5) / case["lambda_"])
+    w = raw.clamp(max=case["weight_max"])
+    policy_loss = likelihood(case, state, adams, s, a, w)
+    return dict(
+        value_loss=value_loss.item(), policy_loss=policy_loss.item(), v_mean=v.mean().item(), advantage_mean=advantage.mean().item(),
+        advantage_scale=scale.item()) | weight_figures(w, raw, case)
+
+
+def marwil_update(case, state, adams, data):
+    s, a = data["batch.observations"], data["batch.actions"]
+    value_loss, v, advantage = fit_returns(case, state, adams, data, True)
+    state["squared_advantage"] += case["rate"] * ((advantage ** 2).mean() - state["squared_advantage"])
+    scale = state["squared_advantage"].sqrt()
+    raw = torch.exp(case["beta"] * advantage / scale)
+    w = raw.clamp(max=case["weight_max"])
+    policy_loss = likelihood(case, state, adams, s, a, w)
+    return dict(
+        value_loss=value_loss.item(), policy_loss=policy_loss.item(), v_mean=v.mean().item(), advantage_mean=advantage.mean().item(),
+        advantage_scale=scale.item()) | weight_figures(w, raw, case)
+
+
+def crr_update(case, state, adams, data):
+    s, a, r, s2 = (data[f"batch.{n}"] for n in ("observations", "actions", "rewards", "next_observations"))
+
+    def policy(name, states):
+        mean = torch.tanh(network(state, name, states))
+        return mean, torch.clamp(state[f"{name}.log_std"], case["log_std_min"], case["log_std_max"]).exp()
+
+    with torch.no_grad():
+        mean2, std2 = policy("policy_target", s2)
+        a2 = (mean2 + std2 * data["noise.next_action"]).clamp(-1, 1)
+        y = r + GAMMA * (1 - data["batch.terminated"]) * critic(case, state, "q1_target", s2, a2)
+        mean, std = policy("policy", s)
+        values = [
+            critic(case, state, "q1", s, (mean + std * data["noise.value_actions"][:, j]).clamp(-1, 1)) for j in range(case["value_actions"])]
+        advantage = critic(case, state, "q1", s, a) - torch.stack(values).mean(0)
+        exponential = torch.exp(advantage / case["lambda_"]).clamp(max=case["weight_max"])
+        w = exponential if case["filter"] == "exp" else (advantage > 0).double()
+        assert (advantage > 0).any() and (advantage < 0).any(), "the filter's two sides are not both there"
+    q = critic(case, state, "q1", s, a)
+    critic_loss = ((q - y) ** 2).mean()
+    critic_loss.backward()
+    adams["q1"].step()
+    policy_loss = likelihood(case, state, adams, s, a, w)
+    if data["update"] % case["target_period"] == 0:
+        move_targets(state, case["tau"])
+    return dict(
+        critic_loss=critic_loss.item(), policy_loss=policy_loss.item(), q_mean=q.mean().item(), advantage_mean=advantage.mean().item(),
+        weight_mean=w.mean().item(), weight_ess=((w.sum() ** 2) / (w ** 2).sum() / BATCH).item(), weight_max=w.max().item())
 
 
 def snapshot(prefix, state, trained, adams):

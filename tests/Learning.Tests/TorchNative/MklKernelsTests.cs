@@ -5,6 +5,7 @@ using TorchSharp;
 namespace AwacAkka.Learning.Tests.TorchNative;
 
 /// <summary>MKL's kernels are chosen once in a process, so these tests run one of their own in another.</summary>
+[Trait("Category", "Run")]
 public sealed class MklKernelsTests
 {
     [Fact]

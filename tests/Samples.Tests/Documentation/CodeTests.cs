@@ -8,6 +8,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AwacAkka.Samples.Tests.Documentation;
 
 /// <summary>The C# in the pages compiles against the assemblies that were built, and does what it is there for.</summary>
+[Trait("Category", "Run")]
 public sealed class CodeTests : CommandLineHarness
 {
     private const string CSharp = "csharp";

@@ -6,6 +6,7 @@ using AwacAkka.Data.Survey;
 namespace AwacAkka.Samples.Tests.Documentation;
 
 /// <summary>The sample that trains from code, as its executable.</summary>
+[Trait("Category", "Run")]
 public sealed class TrainFromCodeTests : CommandLineHarness
 {
     [Fact]

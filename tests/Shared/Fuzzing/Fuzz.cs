@@ -20,6 +20,10 @@ public static class Fuzz
         Config.QuickThrowOnFailure.WithMaxTest(count).WithReplay(new FsCheck.Replay(new Rnd(16, 1), null)),
         Prop.ForAll(inputs.ToArbitrary(), input => Answer(input, answer)));
 
+    /// <summary>Holds a property against 200 values, always the same ones.</summary>
+    public static void ForAll<T>(Gen<T> values, Action<T> property) => Check.One(
+        Config.QuickThrowOnFailure.WithMaxTest(200).WithReplay(new FsCheck.Replay(new Rnd(15, 1), null)), Prop.ForAll(values.ToArbitrary(), property));
+
     /// <summary>A right input with one to six changes: bits turned, numbers set to what often overflows, pieces cut out, doubled or moved.</summary>
     public static Gen<byte[]> Changed(byte[] right) =>
         from changes in Gen.Choose(1, 6)

@@ -29,7 +29,7 @@ public static class BehaviourCloning
         var rows = new ReplayBuffer(demonstrations.Count, dimensions.Observation, dimensions.Action);
         rows.Append(demonstrations);
         var batch = new TransitionBatch(config.OfflineBatchSize, dimensions.Observation, dimensions.Action);
-        var noise = new UpdateNoise(0, dimensions.Action, []);
+        var noise = new UpdateNoise(0, dimensions.Action, new BatchPlan([]));
         var indices = new int[config.OfflineBatchSize];
         using var learner = new FusedBc(config, new LearnerContext(dimensions, initial, new LearnerExecution(Threads: 1, FlushDenormals: false)));
         for (var update = 1; update <= updates; update++)

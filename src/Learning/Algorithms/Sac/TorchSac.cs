@@ -9,13 +9,10 @@ namespace AwacAkka.Learning.Algorithms.Sac;
 /// <summary>Soft actor-critic with automatic temperature (Haarnoja et al., arXiv 1812.05905) on TorchSharp, on any device.</summary>
 public sealed class TorchSac : TorchLearner
 {
-    private static readonly float LogTwo = MathF.Log(2);
-
     private readonly SacConfig config;
     private readonly int actionDimension;
-    private readonly Sequential policy;
+    private readonly TorchTanhGaussianPolicy policy;
     private readonly Parameter logAlpha;
-    private readonly TorchParameters policyParameters;
     private readonly TorchParameters temperature;
     private readonly TorchCritics critics;
 
@@ -28,15 +25,14 @@ public sealed class TorchSac : TorchLearner
     {
         this.config = config;
         actionDimension = context.Dimensions.Action;
-        policy = TorchNetworks.Perceptron(context.Dimensions.Observation, config.PolicyHidden, 2 * actionDimension, Device);
+        policy = new TorchTanhGaussianPolicy(config, config.LogStdMin, config.LogStdMax, context.Dimensions, Device);
         logAlpha = nn.Parameter(zeros([1], device: Device));
-        policyParameters = TorchParameters.Trained(policy.Named("policy"), config.PolicyLearningRate);
         temperature = TorchParameters.Trained([("log_alpha", logAlpha)], config.TemperatureLearningRate);
         critics = new TorchCritics(config, upperBound: null, context.Dimensions, Device, Pair);
         Restore(context.Initial);
     }
 
-    private protected override IEnumerable<TorchParameters> Parameters => [policyParameters, temperature, .. critics.Parameters];
+    private protected override IEnumerable<TorchParameters> Parameters => [policy.Parameters, temperature, .. critics.Parameters];
 
     private protected override Tensor[] Step(TorchBatch batch)
     {
@@ -49,7 +45,7 @@ public sealed class TorchSac : TorchLearner
         // Policy improvement: minimise alpha log pi(a~|s) - min_i Q_i(s, a~) with the critics just trained.
         var (action, logDensity) = (current[0], current[1]);
         var policyLoss = ((alpha * logDensity) - critics.MinOfAction(batch.Observations, action)).mean();
-        policyParameters.Minimise(policyLoss);
+        policy.Parameters.Minimise(policyLoss);
 
         // Temperature: entropy below its target makes alpha grow.
         var shortfall = logDensity.detach().Plus(config.TargetEntropy ?? -actionDimension);
@@ -61,9 +57,8 @@ public sealed class TorchSac : TorchLearner
     /// <inheritdoc />
     protected override void Dispose(bool disposing)
     {
-        policyParameters.Dispose();
-        temperature.Dispose();
         policy.Dispose();
+        temperature.Dispose();
         logAlpha.Dispose();
         critics.Dispose();
     }
@@ -81,16 +76,10 @@ public sealed class TorchSac : TorchLearner
         return batch.Rewards.Plus(batch.Continues.Times(config.Gamma) * soft);
     }
 
-    /// <summary>a = tanh(u), u normal, and log pi(a|s), [batch].</summary>
+    /// <summary>a and log pi(a|s).</summary>
     private Tensor[] Sample(Tensor observations, Tensor noise)
     {
-        var output = policy.call(observations);
-        var mean = output.narrow(1, 0, actionDimension);
-        var logStd = output.narrow(1, actionDimension, actionDimension).Clamped(config.LogStdMin, config.LogStdMax);
-        var u = mean.Plus(logStd.exp() * noise);
-
-        // log (1 - tanh^2 u) = 2 (log sigmoid(2u) - u + log 2), which does not cancel for large |u|.
-        var squash = (u.Times(2).log_sigmoid() - u).Plus(LogTwo).Times(2);
-        return [u.tanh(), ((noise.Squared().Over(-2) - logStd).Minus(Gaussian.HalfLogTwoPi) - squash).sum(-1)];
+        var (action, logDensity) = policy.Sample(observations, noise);
+        return [action, logDensity];
     }
 }

@@ -43,13 +43,8 @@ public sealed class Td3BcAlgorithm : Algorithm<Td3BcConfig>
     protected override BatchPlan Batches(Td3BcConfig config) => BatchPlan.Of(config, Draw.NextAction);
 
     /// <inheritdoc />
-    protected override PolicySnapshot Policy(Td3BcConfig config, TrainingState state)
-    {
-        var actions = state.Tensors[$"policy.{config.PolicyHidden.Count}.bias"].Data.Length;
-        float[] deviations = [.. Enumerable.Repeat(config.ExplorationNoise, actions)];
-        return new PolicySnapshot(
-            PolicyHead.TanhMeanGaussian, ClampActions: true, PolicyTensors.Of(state.Tensors, new("std", new StateTensor([actions], deviations))));
-    }
+    protected override PolicySnapshot Policy(Td3BcConfig config, TrainingState state) =>
+        DeterministicHead.Snapshot(state.Tensors, config.PolicyHidden.Count, config.ExplorationNoise);
 
     /// <inheritdoc />
     protected override ILearner Torch(Td3BcConfig config, LearnerContext context) => new TorchTd3Bc(config, context);

@@ -1,0 +1,15 @@
+namespace AwacAkka.Data.Transitions;
+
+/// <summary>Columns of a batch that come from the episode around a transition, for algorithms that need them.</summary>
+[Flags]
+public enum BatchColumns
+{
+    /// <summary>The transitions alone.</summary>
+    None = 0,
+
+    /// <summary>The action that the data take at s'.</summary>
+    NextAction = 1,
+
+    /// <summary>The discounted rewards from the transition on to its episode's last one that is known.</summary>
+    Return = 2,
+}

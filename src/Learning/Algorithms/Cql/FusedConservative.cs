@@ -1,0 +1,222 @@
+using AwacAkka.Learning.Fused;
+using AwacAkka.Learning.Training;
+using AwacAkka.Numerics.Layers;
+
+namespace AwacAkka.Learning.Algorithms.Cql;
+
+/// <summary>
+/// CQL on the CPU with explicit passes over BLAS, up to what Cal-QL changes; held to the TorchSharp version and the golden files by tests. The critics
+/// see the batch and the actions of its conservative loss as one long batch: first a row (s, a) of each transition, then 3 n rows (s, a_j) of each.
+/// </summary>
+public abstract class FusedConservative : FusedLearner
+{
+    private static readonly string[] Figures = ["critic_loss", "policy_loss", "q_mean", "alpha", "entropy", "conservative_gap"];
+    private static readonly float LogTwo = MathF.Log(2);
+
+    private readonly ConservativeConfig config;
+    private readonly float targetEntropy;
+    private readonly int candidates; // actions a_j of a transition
+    private readonly FusedPolicy policy;
+    private readonly TanhGaussianHead head;
+    private readonly CriticEnsemble critics;
+    private readonly ConservativeLoss loss;
+    private readonly ScalarAdam logAlpha;
+    private readonly StateActionRows stateActions; // (s, a), then (s, a_j)
+    private readonly StateActionRows nextStateActions; // (s', a'), one or n of each transition
+    private readonly StateActionRows statePolicyAction; // (s, a~), a~ ~ pi(.|s)
+    private readonly StateActionRows[] inputGradients; // dL/d(s, a~) through either critic
+    private readonly float[][] q;
+    private readonly float[][] nextQ;
+    private readonly float[][] policyQ;
+    private readonly float[][] policyQGradients;
+    private readonly float[] targets;
+    private readonly float[] logPi;
+    private readonly float[] headGradients;
+    private readonly Action<int, int, int> sampleAtNextState;
+    private readonly Action<int, int, int> sampleAtState;
+    private readonly Action<int, int> differentiatePolicy;
+    private float alpha;
+
+    /// <summary>Allocates a learner; a derived class ends its constructor with <see cref="FusedLearner.Restore"/> of the initial state.</summary>
+    /// <param name="config">The algorithm's values.</param>
+    /// <param name="context">What it is made with.</param>
+    /// <exception cref="PlatformNotSupportedException">The processor does not offer the precision.</exception>
+    private protected FusedConservative(ConservativeConfig config, LearnerContext context)
+        : base(config, context, Figures, rowsPerTransition: 1 + 3 * config.ConservativeActions)
+    {
+        this.config = config;
+        candidates = 3 * config.ConservativeActions;
+        targetEntropy = config.TargetEntropy ?? -Resources.ActionDimension;
+        policy = Own(new FusedPolicy(Resources, TanhGaussianHead.Shape(context.Dimensions, config.PolicyHidden), new Adam(config.PolicyLearningRate)));
+        head = new TanhGaussianHead(Resources.ActionDimension, config.LogStdMin, config.LogStdMax);
+        loss = new ConservativeLoss(Resources.Capacity, candidates, config.ConservativeActions, config.ConservativeWeight);
+        critics = Own(new CriticEnsemble(
+            Resources, ["q1", "q2"], CriticEnsemble.QShape(Resources, config.CriticHidden),
+            new CriticOptions(config.CriticLearningRate) { Loss = loss.Compute }));
+        logAlpha = Own(new ScalarAdam("log_alpha", config.TemperatureLearningRate));
+        (stateActions, nextStateActions) = (Own(new StateActionRows(Resources)), Own(new StateActionRows(Resources)));
+        statePolicyAction = Own(new StateActionRows(Resources));
+        inputGradients = [Own(new StateActionRows(Resources)), Own(new StateActionRows(Resources))];
+        (q, nextQ, policyQ, policyQGradients) = (critics.NewOutputs(), critics.NewOutputs(), critics.NewOutputs(), critics.NewOutputs());
+        targets = new float[Resources.Capacity];
+        logPi = new float[Resources.Capacity];
+        headGradients = new float[Resources.Capacity * head.Outputs];
+        (sampleAtNextState, sampleAtState, differentiatePolicy) = (SampleAtNextState, SampleAtState, DifferentiatePolicy);
+    }
+
+    /// <summary>What a value of the policy's actions at s counts at least.</summary>
+    /// <param name="row">The transition.</param>
+    private protected abstract float BoundOf(int row);
+
+    /// <inheritdoc />
+    protected override void Update(Span<float> figures)
+    {
+        var size = Batch.Size;
+        alpha = MathF.Exp(logAlpha.Value);
+        loss.Transitions = size;
+        policy.Evaluate(sampleAtNextState, sampleAtState);
+
+        // Critics: towards r + gamma min_i Q'_i(s', a'), a' ~ pi(.|s') or the best of n, and down where the data take no action.
+        var nextActions = config.MaxBackup ? config.ConservativeActions : 1;
+        critics.Begin(size * nextActions);
+        critics.Evaluate(CriticPass.Target(nextStateActions.View, nextQ));
+        for (var i = 0; i < size; i++)
+        {
+            var best = float.NegativeInfinity;
+            for (var row = i * nextActions; row < (i + 1) * nextActions; row++)
+            {
+                best = MathF.Max(best, CriticTargets.MinOf(nextQ, row));
+            }
+
+            targets[i] = best;
+        }
+
+        CriticTargets.Bellman(Batch, config.Gamma, config.MaskTerminals, targets, targets);
+        critics.Begin(size * (1 + candidates));
+        critics.Evaluate(CriticPass.Trained(stateActions.View, q));
+        figures[0] = loss.Regression(q, targets);
+        figures[2] = CriticTargets.Mean(q, size);
+        figures[5] = loss.Gap(q);
+        critics.Step(Updates, targets, config.Tau);
+
+        UpdatePolicy(figures);
+        figures[3] = alpha;
+    }
+
+    /// <summary>Down mean alpha log pi(a~|s) - min_i Q_i(s, a~) with the critics just trained, and the temperature.</summary>
+    private void UpdatePolicy(Span<float> figures)
+    {
+        var size = Batch.Size;
+        critics.Begin(size);
+        critics.Evaluate(CriticPass.Trained(statePolicyAction.View, policyQ));
+        double policyLoss = 0;
+        double entropySum = 0;
+        for (var i = 0; i < size; i++)
+        {
+            policyLoss += alpha * logPi[i] - CriticTargets.MinOf(policyQ, i);
+            entropySum -= logPi[i];
+        }
+
+        CriticTargets.MinGradient(policyQ, -1f / size, size, policyQGradients);
+        critics.InputGradient(policyQGradients, inputGradients);
+        Lanes.Run(2, differentiatePolicy);
+        policy.Step(Updates);
+
+        // The temperature: -log alpha (log pi + target entropy), whose gradient is entropy - target entropy.
+        var entropy = (float)(entropySum / size);
+        logAlpha.Step(Updates, entropy - targetEntropy);
+        figures[1] = (float)(policyLoss / size);
+        figures[4] = entropy;
+    }
+
+    private void SampleAtNextState(int start, int count, int lane)
+    {
+        var (n, noise, ofTarget) = (config.ConservativeActions, Noise[ConservativeDraws.NextName], Noise[Draw.NextAction]);
+        Span<float> action = stackalloc float[Resources.ActionDimension];
+        var outputs = policy.AtNextState(NextStates, start, count, lane);
+        for (var i = start; i < start + count; i++)
+        {
+            var output = head.Row(outputs, i - start);
+            for (var j = 0; j < n; j++)
+            {
+                WriteCandidate(i, 2 * n + j, head.Sample(output, Action(noise, i * n + j), action), action);
+                if (config.MaxBackup)
+                {
+                    nextStateActions.Write(i * n + j, NextState(i), action);
+                }
+            }
+
+            if (!config.MaxBackup)
+            {
+                head.Sample(output, Action(ofTarget, i), action);
+                nextStateActions.Write(i, NextState(i), action);
+            }
+        }
+    }
+
+    private void SampleAtState(int start, int count, int lane)
+    {
+        var n = config.ConservativeActions;
+        var (uniform, current, ofLoss) = (Noise[ConservativeDraws.UniformName], Noise[ConservativeDraws.CurrentName], Noise[Draw.CurrentAction]);
+        Span<float> action = stackalloc float[Resources.ActionDimension];
+        var outputs = policy.AtState(States, start, count);
+        for (var i = start; i < start + count; i++)
+        {
+            var output = head.Row(outputs, i - start);
+            stateActions.Write(i, State(i), Action(Batch.Actions, i));
+            loss.Bounds[i] = BoundOf(i);
+            for (var j = 0; j < n; j++)
+            {
+                WriteCandidate(i, j, -Resources.ActionDimension * LogTwo, Action(uniform, i * n + j)); // a density of 1/2 per dimension
+                WriteCandidate(i, n + j, head.Sample(output, Action(current, i * n + j), action), action);
+            }
+
+            logPi[i] = head.Sample(output, Action(ofLoss, i), action);
+            statePolicyAction.Write(i, State(i), action);
+        }
+    }
+
+    private void WriteCandidate(int transition, int number, float logDensity, ReadOnlySpan<float> action)
+    {
+        var candidate = transition * candidates + number;
+        loss.LogDensities[candidate] = logDensity;
+        stateActions.Write(Batch.Size + candidate, State(transition), action);
+    }
+
+    private void DifferentiatePolicy(int half, int lane)
+    {
+        var noise = Noise[Draw.CurrentAction];
+        Span<float> actionGradient = stackalloc float[Resources.ActionDimension];
+        var (start, count) = policy.RowsOf(half);
+        var outputs = policy.Outputs(start, count);
+        var gradients = headGradients.AsSpan(start * head.Outputs, count * head.Outputs);
+        for (var i = start; i < start + count; i++)
+        {
+            var first = inputGradients[0].ActionOf(i);
+            var second = inputGradients[1].ActionOf(i);
+            for (var d = 0; d < actionGradient.Length; d++)
+            {
+                actionGradient[d] = first[d] + second[d];
+            }
+
+            head.Differentiate(
+                head.Row(outputs, i - start), Action(noise, i), statePolicyAction.ActionOf(i), alpha / Batch.Size, actionGradient,
+                gradients.Slice((i - start) * head.Outputs, head.Outputs));
+        }
+
+        policy.Backward(States, half, gradients, lane);
+    }
+}
+
+/// <summary>CQL: the policy's values count as they are.</summary>
+public sealed class FusedCql : FusedConservative
+{
+    /// <summary>Allocates a learner in the context's initial state.</summary>
+    /// <param name="config">The algorithm's values.</param>
+    /// <param name="context">What it is made with.</param>
+    /// <exception cref="PlatformNotSupportedException">The processor does not offer the precision.</exception>
+    public FusedCql(CqlConfig config, LearnerContext context)
+        : base(config, context) => Restore(context.Initial);
+
+    private protected override float BoundOf(int row) => float.NegativeInfinity;
+}

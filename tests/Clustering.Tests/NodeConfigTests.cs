@@ -1,0 +1,60 @@
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Clustering.Configuration;
+
+namespace AwacAkka.Clustering.Tests;
+
+/// <summary>A node's configuration is refused in one sentence that names the key.</summary>
+public sealed class NodeConfigTests : IDisposable
+{
+    private readonly string file = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(file);
+
+    [Fact]
+    public void Defaults_are_those_of_the_reference()
+    {
+        File.WriteAllText(file, "cluster.tls.enabled = off");
+
+        var config = NodeConfigLoader.Load(file);
+
+        Assert.Equal(("awac", 4053, Environment.ProcessorCount), (config.Name, config.Port, config.Workers));
+        Assert.Equal(NodeRole.All, config.Roles);
+        Assert.Equal(TimeSpan.FromMilliseconds(500), config.FailureDetection.HeartbeatInterval);
+        Assert.Null(config.Tls);
+    }
+
+    [Theory]
+    [InlineData("cluster.prot = 1", "there is no key 'cluster.prot' of a node; did you mean 'cluster.port'?")]
+    [InlineData("cluster.port = 70000", "cluster.port = '70000' must be a whole number from 0 to 65535")]
+    [InlineData("cluster.seed-nodes = [\"somewhere\"]", "'somewhere', which is not of the form HOST:PORT")]
+    [InlineData("cluster.seed-nodes = []", "names no node to ask for admission")]
+    [InlineData("cluster.roles = [learnr]", "'learnr' is no role of a node: roles are learner and rollout; did you mean 'learner'?")]
+    [InlineData("cluster.roles = []", "names no role")]
+    [InlineData("cluster.hedging.multiple = 0.5", "must be a number from 1 to 1000")]
+    [InlineData("cluster.leave-timeout = 1h", "must be a time from 100ms to 10s")]
+    [InlineData("cluster.failure-detection.stable-after = soon", "must be a time from 200ms")]
+    [InlineData("cluster.database.tls = maybe", "must be one of disable, prefer, require, verify-ca, verify-full")]
+    [InlineData("cluster.database.password-file = /nowhere/at/all", "names a file that is not there")]
+    [InlineData("cluster.tls.enabled = on", "cluster.tls.authority = '' must not be empty")]
+    [InlineData("cluster.name = \"a b\"", "must be letters, digits and hyphens")]
+    [InlineData("cluster {", "is no HOCON: a '{' is not closed")]
+    public void What_is_wrong_is_said_in_a_sentence(string text, string sentence)
+    {
+        File.WriteAllText(file, text.Contains("tls.enabled", StringComparison.Ordinal) ? text : text + "\ncluster.tls.enabled = off");
+
+        var refusal = Assert.Throws<RunConfigException>(() => NodeConfigLoader.Load(file));
+
+        Assert.Contains(sentence, refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refusal.Message);
+    }
+
+    [Fact]
+    public void A_role_that_is_given_counts_more_than_the_files() =>
+        Assert.Contains("'lerner' is no role", Assert.Throws<RunConfigException>(() => NodeConfigLoader.Load(Write("cluster.tls.enabled = off"), ["lerner"])).Message);
+
+    private string Write(string text)
+    {
+        File.WriteAllText(file, text);
+        return file;
+    }
+}

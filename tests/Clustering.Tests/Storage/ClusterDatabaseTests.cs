@@ -6,6 +6,7 @@ namespace AwacAkka.Clustering.Tests.Storage;
 
 /// <summary>A database that cannot be used ends in one sentence that names it and the fix, and never tells the password.</summary>
 [Collection(PostgresTests.Name)]
+[Trait("Category", "Run")]
 public sealed class ClusterDatabaseTests
 {
     private readonly PostgresServer server;

@@ -7,6 +7,7 @@ namespace AwacAkka.Clustering.Tests.Storage;
 
 /// <summary>The connection to the database is encrypted where that is asked for, and only with a server that proves who it is.</summary>
 [Collection(PostgresTests.Name)]
+[Trait("Category", "Run")]
 public sealed class DatabaseTlsTests : IAsyncLifetime
 {
     private readonly PostgresServer server;

@@ -7,6 +7,7 @@ namespace AwacAkka.Clustering.Tests.Storage;
 
 /// <summary>Two processes that take themselves for the one that has a run: a node that wakes after another has taken its runs over.</summary>
 [Collection(PostgresTests.Name)]
+[Trait("Category", "Run")]
 public sealed class IncarnationTests
 {
     private const string Snapshots = "SELECT persistence_id, sequence_number, encode(sha256(snapshot), 'hex') FROM awac.snapshot ORDER BY 1, 2";

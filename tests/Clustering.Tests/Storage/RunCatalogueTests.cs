@@ -8,6 +8,7 @@ namespace AwacAkka.Clustering.Tests.Storage;
 
 /// <summary>The runs of a cluster, and their datasets.</summary>
 [Collection(PostgresTests.Name)]
+[Trait("Category", "Run")]
 public sealed class RunCatalogueTests
 {
     private const string Counts = "SELECT (SELECT count(*) FROM awac.runs), (SELECT count(*) FROM awac.datasets), (SELECT count(*) FROM awac.dataset_parts)";

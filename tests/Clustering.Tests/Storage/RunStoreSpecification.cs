@@ -115,6 +115,7 @@ public sealed class FolderRunStoreTests : RunStoreSpecification, IDisposable
 
 /// <summary>A cluster's database.</summary>
 [Collection(PostgresTests.Name)]
+[Trait("Category", "Run")]
 public sealed class PostgresRunStoreTests : RunStoreSpecification, IDisposable
 {
     private readonly PostgresServer server;

@@ -125,6 +125,32 @@ public sealed class RunStoreTests : IDisposable
         Assert.Equal(await InFolder.Value, result);
     }
 
+    [Theory]
+    [InlineData("message = set_byte(message, 100, get_byte(message, 100) # 1)", "replay", "does not have the checksum that it was written with; bring a good copy of it back")]
+    [InlineData("message = '{'", "run", "the journal of the run 'hurt' in the database")]
+    [InlineData("manifest = 'seeded-9'", "run", "a newer version of the program wrote it, use that one")]
+    public async Task A_damaged_journal_is_neither_gone_on_with_nor_fetched(string damage, string actor, string sentence)
+    {
+        var settings = await server.InitialiseAsync();
+        await using (var first = await StoreNode.StartAsync(settings))
+        {
+            await first.SubmitAsync("hurt", SmallRun.Spec);
+            await first.RunUntilAsync("hurt", 4);
+        }
+
+        await server.ExecuteAsync(
+            settings.Database,
+            $"UPDATE awac.journal SET {damage} WHERE ordering = (SELECT min(ordering) FROM awac.journal WHERE persistence_id = '{actor}-hurt' AND sequence_number > 1)");
+        await using var second = await StoreNode.StartAsync(settings);
+        foreach (var use in (Func<Task>[])[() => second.RunAsync("hurt"), () => RunFetch.ToFolderAsync(second.Database, "hurt", folder, Cancellation)])
+        {
+            var refusal = await Assert.ThrowsAnyAsync<Exception>(use);
+            Assert.True(refusal is StorageException { Kind: StorageFault.ToMend } or RunConfigException, refusal.ToString());
+            Assert.Contains(sentence, refusal.Message, StringComparison.Ordinal);
+            Assert.False(Directory.Exists(folder));
+        }
+    }
+
     [Fact]
     public async Task A_run_that_is_made_longer_in_the_database_ends_as_one_that_had_been_so_long()
     {

@@ -7,6 +7,7 @@ namespace AwacAkka.Clustering.Tests.Storage;
 
 /// <summary>What Akka.Persistence.Sql and Npgsql are relied on for: an upgrade that changes it is noticed.</summary>
 [Collection(PostgresTests.Name)]
+[Trait("Category", "Run")]
 public sealed class SchemaContractTests
 {
     private const string Tables = """

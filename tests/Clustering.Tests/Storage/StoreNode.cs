@@ -48,7 +48,7 @@ internal sealed class StoreNode : IAsyncDisposable
         var finished = new TaskCompletionSource<Finished>(TaskCreationOptions.RunContinuationsAsynchronously);
         Action<IRunNews> publish = hear ?? (_ => { });
         system.ActorOf(Props.Create(() => new RunGuardian(spec, store, local, finished, publish, stop.Token)));
-        return finished.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        return finished.Task.WaitAsync(TimeSpan.FromMinutes(3), Cancellation);
     }
 
     /// <summary>Runs until so many rounds are trained, then ends the node in the midst of whatever it does.</summary>

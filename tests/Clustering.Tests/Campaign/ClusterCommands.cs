@@ -14,20 +14,24 @@ internal sealed class ClusterCommands(string config)
 
     /// <summary>Runs a command that must be refused with exit code 2 and one sentence.</summary>
     /// <returns>The sentence.</returns>
-    public Task<string> RefusedAsync(params string[] arguments) => AwacRefusedAsync(["cluster", .. arguments, "--cluster", config]);
+    public async Task<string> RefusedAsync(params string[] arguments)
+    {
+        var (output, sentence) = await AwacRefusedAsync(["cluster", .. arguments, "--cluster", config]);
+        Assert.Empty(output);
+        return sentence;
+    }
 
-    /// <summary>Starts a node that must be refused likewise.</summary>
+    /// <summary>Starts a node that must be refused likewise; it may have begun its log.</summary>
     /// <returns>The sentence.</returns>
-    public static Task<string> NodeRefusedAsync(params string[] arguments) => AwacRefusedAsync(["node", .. arguments]);
+    public static async Task<string> NodeRefusedAsync(params string[] arguments) => (await AwacRefusedAsync(["node", .. arguments])).Sentence;
 
-    private static async Task<string> AwacRefusedAsync(string[] arguments)
+    private static async Task<(string Out, string Sentence)> AwacRefusedAsync(string[] arguments)
     {
         var (code, output, error) = await StartAsync(arguments);
         Assert.Equal(ExitCode.BadInput, code);
-        Assert.Empty(output);
         Assert.StartsWith("error: ", error, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error);
-        return error;
+        return (output, error);
     }
 
     /// <summary>Runs any command of the program that must succeed.</summary>

@@ -84,6 +84,23 @@ public sealed class ClusterTests
         await AssertBitsAsync(cluster, "two", config, 2);
     }
 
+    /// <summary>Of two nodes neither is a majority: that the other one goes on whichever dies is no matter of course.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Of_two_learners_either_takes_over_from_the_other(bool lower)
+    {
+        await using var cluster = await StartAsync(learners: 2, rollouts: 1);
+        await cluster.StartAsync("l1", "l2", "r1");
+        var config = SmallScenario.Config(steps: 6_000);
+        await cluster.SubmitAsync("orphan", config);
+        await cluster.UntilEventsAsync("orphan", 3);
+        var (first, second) = cluster.Place("l1").Port < cluster.Place("l2").Port ? ("l1", "l2") : ("l2", "l1");
+        await cluster.KillAsync(lower ? first : second);
+        await AssertBitsAsync(cluster, "orphan", config);
+        Assert.Equal(0, cluster.Restarts); // the other one did not end itself
+    }
+
     /// <summary>The learner sleeps until the others have taken its run over and got on with it; then it wakes, and takes itself for the one that has it.</summary>
     [Fact]
     public async Task A_learner_that_wakes_after_its_run_went_on_elsewhere_ends_and_changes_nothing()
@@ -109,7 +126,7 @@ public sealed class ClusterTests
     {
         await using var cluster = await StartAsync(learners: 1, rollouts: 1);
         await cluster.StartAsync("l1", "r1");
-        var (config, longer) = (SmallScenario.Config(steps: 4_000), SmallScenario.Config(steps: 4_400));
+        var (config, longer) = (SmallScenario.Config(steps: 20 * 203), SmallScenario.Config(steps: 22 * 203)); // a run is lengthened by whole rounds
         var file = Path.Combine(cluster.Folder, "scenario.conf");
         await File.WriteAllTextAsync(file, config.ToHocon(), Cancellation);
         var commands = new ClusterCommands(cluster.ConfigOf("l1"));
@@ -126,7 +143,7 @@ public sealed class ClusterTests
 
         Assert.Equal("sweep-seed1 is to go on", await commands.RunAsync("resume", "sweep-seed1"));
         await AssertBitsAsync(cluster, "sweep-seed1", config);
-        await commands.RunAsync("resume", "sweep-seed1", "--set", "online.steps=4400");
+        await commands.RunAsync("resume", "sweep-seed1", "--set", $"online.steps={longer.Online.Steps}");
         var digest = (await SmallScenario.LocalAsync(longer, 1)).Digest;
         await cluster.UntilAsync(async () => (await commands.RunAsync("list")).Contains(digest, StringComparison.Ordinal), "the longer run");
 

@@ -2,17 +2,23 @@ using AwacAkka.Actors.Records;
 
 namespace AwacAkka.Actors;
 
-/// <summary>Hears how a run gets on. Called from one thread at a time; must not block for long.</summary>
+/// <summary>Hears how a run gets on; what is not implemented is not heard. Called from one thread at a time; must not block for long.</summary>
 public interface IRunProgress
 {
     /// <summary>Counters moved; called a few times per second at most.</summary>
-    void Advanced(RunAdvance advance);
+    void Advanced(RunAdvance advance)
+    {
+    }
 
     /// <summary>A round is trained and recorded.</summary>
-    void RoundEnded(MetricsRow row);
+    void RoundEnded(MetricsRow row)
+    {
+    }
 
     /// <summary>Something worth a line happened, such as a slot that was run again.</summary>
-    void Noticed(string sentence);
+    void Noticed(string sentence)
+    {
+    }
 }
 
 /// <summary>Where a run stands.</summary>

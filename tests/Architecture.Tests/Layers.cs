@@ -50,6 +50,7 @@ internal static class Layers
         "AwacAkka.Learning.Algorithms.Awr",
         "AwacAkka.Learning.Algorithms.Marwil",
         "AwacAkka.Learning.Algorithms.Crr",
+        "AwacAkka.Learning.Algorithms.Brac",
         "AwacAkka.Learning.Algorithms", // the list of them
 
         "AwacAkka.Actors.Records", // the events of a run

@@ -8,6 +8,7 @@ using AwacAkka.Environments.Wrappers;
 
 namespace AwacAkka.Cli.Tests;
 
+[Trait("Category", "Run")]
 public sealed class DatasetCommandTests : CommandLineHarness
 {
     [Fact]

@@ -28,15 +28,16 @@ internal sealed class InProcessCluster : IAsyncDisposable
     public IReadOnlyList<ActorSystem> Nodes => nodes;
 
     /// <summary>Starts a node and waits until the others have let it in.</summary>
-    public async Task<ActorSystem> AddNodeAsync(IReadOnlyList<string> roles, int workers = 2, RunFolder? folder = null, Func<NodeConfig, NodeConfig>? change = null)
+    public async Task<ActorSystem> AddNodeAsync(IReadOnlyList<string> roles, int workers = 2, RunFolder? folder = null, Func<NodeConfig, NodeConfig>? change = null, TimeSpan? patience = null)
     {
         var config = Config(roles, workers);
         config = change?.Invoke(config) ?? config;
         var setup = NodeSystem.Setup(config, NullLoggerFactory.Instance, RunSystem.Configuration());
         var system = ActorSystem.Create(config.Name, folder is null ? setup : setup.And(JournalDatabase.PluginSetup(folder)));
         var cluster = Cluster.Get(system);
-        await cluster.JoinAsync(nodes.Count > 0 ? Cluster.Get(nodes[0]).SelfAddress : cluster.SelfAddress, TestContext.Current.CancellationToken).WaitAsync(Patience);
         nodes.Add(system);
+        var first = Cluster.Get(nodes[0]).SelfAddress;
+        await cluster.JoinAsync(first.WithProtocol(cluster.SelfAddress.Protocol), TestContext.Current.CancellationToken).WaitAsync(patience ?? Patience);
         if (roles.Contains(NodeRole.Rollout))
         {
             system.ActorOf(Props.Create(() => new RolloutNodeActor(workers, null)), RolloutNodeActor.Name);

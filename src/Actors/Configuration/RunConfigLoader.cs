@@ -67,7 +67,7 @@ public static class RunConfigLoader
     /// <param name="config">The configuration.</param>
     /// <param name="transitions">The dataset's transitions.</param>
     /// <exception cref="RunConfigException">It does not.</exception>
-    public static void CheckDataset(RunConfig config, int transitions) => RunConfigRelations.CheckShare(config, transitions);
+    public static void CheckDataset(RunConfig config, long transitions) => RunConfigRelations.CheckShare(config, transitions);
 
     private static RunConfig LoadRecorded(Action<ConfigLayers> addRecord, string? file)
     {

@@ -78,9 +78,9 @@ internal static class RunConfigRelations
     /// <param name="config">The configuration.</param>
     /// <param name="transitions">The dataset's transitions.</param>
     /// <exception cref="RunConfigException">What is collected would overwrite it.</exception>
-    public static void CheckShare(RunConfig config, int transitions)
+    public static void CheckShare(RunConfig config, long transitions)
     {
-        var needed = transitions + (long)config.Online.Steps;
+        var needed = transitions + config.Online.Steps;
         Refuse(
             config.Algorithm is ValueConfig { OfflineShare: not null } && needed > config.Replay.Capacity,
             $"replay.capacity ({config.Replay.Capacity}) must hold the dataset's {transitions} transitions and online.steps ({config.Online.Steps}) together, "

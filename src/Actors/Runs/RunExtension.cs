@@ -34,6 +34,7 @@ internal sealed class RunExtension(RunConfig current, RunHistory history)
         }
 
         CheckRounds(wanted);
+        RunConfigLoader.CheckDataset(wanted, history.OfflineTransitions);
     }
 
     /// <summary>Whether there is more to do than the current configuration asks for.</summary>

@@ -41,6 +41,7 @@ public sealed class RunFork
     {
         var config = RunConfigLoader.Change(source.Config, overrides);
         RunConfigRelations.CheckNew(config);
+        RunConfigRelations.CheckShare(config, source.History.OfflineTransitions);
         foreach (var change in ConfigChange.Between(source.Config, config))
         {
             var rule = KeyRules.Find(change.Path) ?? new KeyRule(KeyFreedom.Fixed, InState: "the state may not fit it");

@@ -45,6 +45,7 @@ internal static class NodeCommand
     {
         var config = NodeConfigLoader.Load(file, roles.Length > 0 ? roles : null);
         using var signals = new StopSignals(cancellation);
+        using var telemetry = NodeTelemetry.Start();
         using var log = new LineLog(console.Out);
         using var loggers = LoggerFactory.Create(builder => builder.AddProvider(log).SetMinimumLevel(LogLevel.Information));
         await using var node = await ClusterNode.StartAsync(

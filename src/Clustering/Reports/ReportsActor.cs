@@ -30,7 +30,11 @@ public sealed class ReportsActor : ReceiveActor, IWithTimers
     {
         (table, this.interval, this.clock) = (new ReportTable(database), interval, clock);
         Receive<RunHere>(here => runs[here.Run] = new RunTally(here.Dispatch, clock.GetTimestamp()));
-        Receive<RunGone>(gone => runs.Remove(gone.Run));
+        Receive<RunGone>(gone =>
+        {
+            runs.Remove(gone.Run);
+            NodeMetrics.Forget(gone.Run);
+        });
         Receive<RunNewsOf>(told => OnNews(told.Run, told.News));
         Receive<DispatchStatusOf>(status => OnStatus(status));
         Receive<Report>(_ => Write());
@@ -75,14 +79,19 @@ public sealed class ReportsActor : ReceiveActor, IWithTimers
                 Self, Self, status => new DispatchStatusOf(name, status), _ => new Written(null)); // one that is stopping does not answer
         }
 
+        var node = Cluster.Get(Context.System).SelfAddress.ToString();
+        var reports = runs.Where(pair => pair.Value.HasNews).ToDictionary(pair => pair.Key, pair => pair.Value.ToReport(node, clock));
+        foreach (var (name, report) in reports)
+        {
+            NodeMetrics.Tell(name, report);
+        }
+
         if (isWriting)
         {
             return;
         }
 
         isWriting = true;
-        var node = Cluster.Get(Context.System).SelfAddress.ToString();
-        var reports = runs.Where(pair => pair.Value.HasNews).ToDictionary(pair => pair.Key, pair => pair.Value.ToReport(node, clock));
         var own = new Dictionary<string, NodeReport> { [node] = new(Members(), [.. runs.Keys], RunSystem.Version) };
         WriteAsync(reports, own).PipeTo(Self, Self, () => new Written(null, IsEnd: true), reason => new Written(reason.Message, IsEnd: true));
     }

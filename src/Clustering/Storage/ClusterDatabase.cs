@@ -10,6 +10,9 @@ namespace AwacAkka.Clustering.Storage;
 /// </summary>
 public sealed class ClusterDatabase : IDisposable
 {
+    /// <summary>How long a statement may take that moves a whole dataset or a whole journal.</summary>
+    internal static readonly TimeSpan LongStatement = TimeSpan.FromMinutes(10);
+
     private const int OldestServer = 150_000; // as server_version_num has it
     private readonly DatabaseSettings settings;
 

@@ -63,6 +63,7 @@ public sealed class DatasetStore(ClusterDatabase database)
         var copy = await connection.BeginBinaryImportAsync("COPY awac.dataset_parts (hash, number, bytes) FROM STDIN (FORMAT BINARY)", cancellation).ConfigureAwait(false);
         await using (copy.ConfigureAwait(false))
         {
+            copy.Timeout = ClusterDatabase.LongStatement;
             for (var (number, row) = (0, 0); row < transitions.Count; number++, row += rows)
             {
                 var part = transitions.Slice(row, Math.Min(rows, transitions.Count - row));

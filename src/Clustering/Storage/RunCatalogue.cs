@@ -184,6 +184,11 @@ public sealed class RunCatalogue(ClusterDatabase database)
         NpgsqlConnection connection, string sql, CancellationToken cancellation, params (string Name, object? Value)[] values)
     {
         await using var command = Command(connection, sql, values);
+        if (sql.StartsWith("DELETE", StringComparison.Ordinal))
+        {
+            command.CommandTimeout = (int)ClusterDatabase.LongStatement.TotalSeconds;
+        }
+
         return await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
     }
 

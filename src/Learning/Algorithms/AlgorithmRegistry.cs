@@ -1,6 +1,7 @@
 using AwacAkka.Learning.Algorithms.Awac;
 using AwacAkka.Learning.Algorithms.Awr;
 using AwacAkka.Learning.Algorithms.Bc;
+using AwacAkka.Learning.Algorithms.Brac;
 using AwacAkka.Learning.Algorithms.CalQl;
 using AwacAkka.Learning.Algorithms.Cql;
 using AwacAkka.Learning.Algorithms.Crr;
@@ -32,6 +33,7 @@ public static class AlgorithmRegistry
         new AwrAlgorithm(),
         new MarwilAlgorithm(),
         new CrrAlgorithm(),
+        new BracAlgorithm(),
     ];
 
     /// <summary>All presets by name.</summary>

@@ -179,10 +179,7 @@ internal sealed class TorchCritics : IDisposable
 
     private void SetTrained(bool trained)
     {
-        foreach (var parameter in onlineParameters.SelectMany(critic => critic.Values))
-        {
-            parameter.requires_grad = trained;
-        }
+        Array.ForEach(onlineParameters, critic => critic.SetTrained(trained));
     }
 
     private Tensor Q(Sequential critic, Tensor input)

@@ -58,6 +58,9 @@ internal sealed class TorchParameters : IDisposable
         adam!.Step();
     }
 
+    /// <summary>Whether gradients of what is computed from here on reach these.</summary>
+    public void SetTrained(bool trained) => Array.ForEach(Values, value => value.requires_grad = trained);
+
     /// <summary>Moves these, a target's, by tau towards the parameters that they follow.</summary>
     public void MoveTowards(TorchParameters followed, Scalar tau)
     {

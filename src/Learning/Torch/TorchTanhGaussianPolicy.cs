@@ -7,6 +7,8 @@ namespace AwacAkka.Learning.Torch;
 /// <summary>A policy a = tanh(u), u ~ N(mean(s), std(s)), with the Adam that trains it.</summary>
 internal sealed class TorchTanhGaussianPolicy : IDisposable
 {
+    private const double LargestGiven = 1 - 1e-3;
+
     private static readonly float LogTwo = MathF.Log(2);
 
     private readonly float logStdMin;
@@ -21,12 +23,13 @@ internal sealed class TorchTanhGaussianPolicy : IDisposable
     /// <param name="dimensions">The task's sizes.</param>
     /// <param name="device">Where it is.</param>
     /// <param name="updatesPerStep">Updates for each step of its Adam.</param>
+    /// <param name="name">Prefix of its tensors' names.</param>
     public TorchTanhGaussianPolicy(
-        AlgorithmConfig config, float logStdMin, float logStdMax, Dimensions dimensions, Device device, int updatesPerStep = 1)
+        AlgorithmConfig config, float logStdMin, float logStdMax, Dimensions dimensions, Device device, int updatesPerStep = 1, string name = "policy")
     {
         (this.logStdMin, this.logStdMax, actionDimension) = (logStdMin, logStdMax, dimensions.Action);
         network = TorchNetworks.Perceptron(dimensions.Observation, config.PolicyHidden, 2 * actionDimension, device);
-        Parameters = TorchParameters.Trained(network.Named("policy"), config.PolicyLearningRate, updatesPerStep: updatesPerStep);
+        Parameters = TorchParameters.Trained(network.Named(name), config.PolicyLearningRate, updatesPerStep: updatesPerStep);
     }
 
     /// <summary>All that the training state holds of it.</summary>
@@ -37,14 +40,30 @@ internal sealed class TorchTanhGaussianPolicy : IDisposable
     /// <param name="noise">[batch, action] or [batch, samples, action].</param>
     public (Tensor Action, Tensor LogDensity) Sample(Tensor observations, Tensor noise)
     {
-        var output = network.call(observations);
-        var mean = output.narrow(-1, 0, actionDimension);
-        var logStd = output.narrow(-1, actionDimension, actionDimension).Clamped(logStdMin, logStdMax);
+        var (mean, logStd) = At(observations);
         var u = mean.Plus(logStd.exp() * noise);
 
         // log (1 - tanh^2 u) = 2 (log sigmoid(2u) - u + log 2), which does not cancel for large |u|.
         var squash = (u.Times(2).log_sigmoid() - u).Plus(LogTwo).Times(2);
         return (u.tanh(), ((noise.Squared().Over(-2) - logStd).Minus(Gaussian.HalfLogTwoPi) - squash).sum(-1));
+    }
+
+    /// <summary>log pi(a|s) of given actions, which are clipped to within 0.001 of the bounds, where it has none.</summary>
+    /// <param name="observations">[batch, observation] or [batch, 1, observation].</param>
+    /// <param name="actions">[batch, action] or [batch, samples, action].</param>
+    public Tensor LogDensity(Tensor observations, Tensor actions)
+    {
+        var (mean, logStd) = At(observations);
+        var inside = actions.Clamped(-LargestGiven, LargestGiven);
+        var z = (inside.atanh() - mean) / logStd.exp();
+        var squash = inside.Squared().Times(-1).Plus(1).log(); // log (1 - a^2)
+        return ((z.Squared().Over(-2) - logStd).Minus(Gaussian.HalfLogTwoPi) - squash).sum(-1);
+    }
+
+    private (Tensor Mean, Tensor LogStd) At(Tensor observations)
+    {
+        var output = network.call(observations);
+        return (output.narrow(-1, 0, actionDimension), output.narrow(-1, actionDimension, actionDimension).Clamped(logStdMin, logStdMax));
     }
 
     /// <inheritdoc />

@@ -6,6 +6,7 @@ using AwacAkka.Learning.State;
 namespace AwacAkka.Actors.Tests.Recovery;
 
 /// <summary>A run leaves policies behind that can act long before it ends: the latest, and the one that was judged best.</summary>
+[Trait("Category", "Run")]
 public sealed class PolicyFilesTests
 {
     [Theory]

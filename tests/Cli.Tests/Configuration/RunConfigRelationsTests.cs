@@ -83,6 +83,31 @@ public sealed class RunConfigRelationsTests : CommandLineHarness
     }
 
     [Fact]
+    public async Task A_share_of_data_that_are_not_there_is_told_and_one_of_data_that_would_be_overwritten_refused()
+    {
+        const string told = "note: algorithm.offline-share is 0.5, but there is no data: batches are drawn from what is collected alone; set dataset.path\n";
+        string[] command = ["train", "--config", Write("tiny.conf", TinyPendulum), "--set", "algorithm.offline-share=0.5"];
+        Assert.StartsWith(told, (await RunAsync([.. command, "--run", In("without")])).Out);
+
+        string[] withData = [.. command, "--set", $"dataset.path={WriteDataset()}", "--run", In("with")];
+        await RefuseAsync(
+            "replay.capacity (499) must hold the dataset's 300 transitions and online.steps (200) together, 500, where algorithm.offline-share is set",
+            [.. withData, "--set", "replay.capacity=499"]);
+        Assert.DoesNotContain("note:", (await RunAsync([.. withData, "--set", "replay.capacity=500"])).Out);
+        await RefuseAsync("replay.capacity (500) must hold the dataset's 300 transitions and online.steps (300) together", ["resume", In("with"), "--set", "online.steps=300"]);
+    }
+
+    [Fact]
+    public void More_critics_in_the_target_than_there_are_is_refused() => Assert.Contains(
+        "algorithm.target-critics (11) must not be above algorithm.critics (10)",
+        Assert.Throws<RunConfigException>(() => RunConfigLoader.Load(null, ["offline.updates=0", "algorithm.name=rlpd", "algorithm.target-critics=11"])).Message);
+
+    [Fact]
+    public void A_phase_that_an_algorithm_does_not_have_is_refused() => Assert.Contains(
+        "rlpd does not learn from a dataset alone: set offline.updates to 0",
+        Assert.Throws<RunConfigException>(() => RunConfigLoader.Load(null, ["offline.updates=5", "dataset.path=data.npz", "algorithm.name=rlpd"])).Message);
+
+    [Fact]
     public async Task A_last_round_with_fewer_steps_than_slots_is_trained_and_verified()
     {
         var trained = await RunAsync("train", "--config", Write("tiny.conf", TinyPendulum), "--run", In("run"), "--set", "online.steps=202");

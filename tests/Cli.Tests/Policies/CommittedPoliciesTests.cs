@@ -7,6 +7,7 @@ using AwacAkka.Policies;
 namespace AwacAkka.Cli.Tests.Policies;
 
 /// <summary>The behaviour policies that datasets are made with: each is what its file says it is.</summary>
+[Trait("Category", "Run")]
 public partial class CommittedPoliciesTests
 {
     private const int Steps = 4_000; // 4 episodes, or more where they end early

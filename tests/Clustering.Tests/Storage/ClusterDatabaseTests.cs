@@ -86,6 +86,24 @@ public sealed class ClusterDatabaseTests
         Assert.Contains("all connections of this node to the database", refusal.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_statement_that_is_not_answered_ends_in_a_sentence()
+    {
+        using var database = await ClusterDatabase.OpenAsync(await server.InitialiseAsync() with { CommandTimeout = TimeSpan.FromSeconds(1) }, Cancellation);
+        await new RunCatalogue(database).AddAsync([new SubmittedRun("held", SmallRun.Spec)], Cancellation);
+        await database.UseAsync(
+            async connection =>
+            {
+                await using var transaction = await connection.BeginTransactionAsync(Cancellation);
+                await using var hold = new Npgsql.NpgsqlCommand("UPDATE awac.runs SET state = 'failed'", connection);
+                await hold.ExecuteNonQueryAsync(Cancellation);
+                var refusal = await Assert.ThrowsAsync<StorageException>(() => PostgresRunStore.TakeAsync(database, "held", SmallRun.Config, Cancellation));
+                Assert.EndsWith("did not answer in time; check the way to it and its disk", refusal.Message, StringComparison.Ordinal);
+                Assert.Equal(StorageFault.Unavailable, refusal.Kind);
+            },
+            Cancellation);
+    }
+
     /// <summary>SQLSTATEs that a small test cannot bring about as they come about: raised by the server all the same.</summary>
     [Theory]
     [InlineData("53100", "could not extend file: No space left on device", "is out of disk (could not extend file: No space left on device); free some space there")]

@@ -9,6 +9,7 @@ namespace AwacAkka.Learning.Tests.Battery;
 /// processors have others of: with those of <c>MKL_CBWR=COMPATIBLE</c> seed 1 does after update 300 and ends 4e-3 apart; with
 /// an Intel's own none of the three does. So two of three have to agree.
 /// </remarks>
+[Trait("Category", "Run")]
 public sealed class LongAgreementTests
 {
     [Fact]

@@ -2,6 +2,7 @@ using AwacAkka.Data.Transitions;
 using AwacAkka.Learning.Algorithms;
 using AwacAkka.Learning.Algorithms.Awac;
 using AwacAkka.Learning.Algorithms.Awr;
+using AwacAkka.Learning.Algorithms.Brac;
 using AwacAkka.Learning.Algorithms.CalQl;
 using AwacAkka.Learning.Algorithms.Cql;
 using AwacAkka.Learning.Algorithms.Crr;
@@ -66,6 +67,16 @@ public sealed class GoldenFile
         ["marwil"] = new MarwilConfig { PolicyHidden = [16, 12], CriticHidden = [16, 11], Beta = 1.5f, WeightMax = 3, SquaredAdvantageRate = 0.1f },
         ["crr-exp"] = Crr,
         ["crr-binary"] = Crr with { Filter = CrrFilter.Binary },
+        ["brac"] = new BracConfig
+        {
+            PolicyHidden = [16, 12],
+            CriticHidden = [16, 11],
+            LogStdMin = -2,
+            LogStdMax = 0.5f,
+            DivergenceActions = 3,
+            BehaviourUpdates = 4,
+            BehaviourLearningRate = 3e-4f,
+        },
         ["cql"] = new CqlConfig
         {
             PolicyHidden = [16, 12],

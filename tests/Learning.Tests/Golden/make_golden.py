@@ -96,6 +96,15 @@ One CRR update, the first is number 1:
   3. critic loss = mean (q1(s, a) - y)^2; Adam on the critic; policy loss as AWR's; Adam on the policy
   4. in every update that target_period divides q1_target and policy_target move by tau
 
+One BRAC update, the first is number 1, with n normals per transition in noise.next_actions and current_actions; log b(a|s) is that of the network
+behaviour, SAC's form, at a clamped to +-0.999:
+  1. l = mean log b(a|s); in the first behaviour_updates updates Adam on behaviour, upwards
+  2. D(s) = mean over n of log pi(a_j|s) - log b(a_j|s), a_j the policy's samples; with behaviour after its step
+  3. y = r + gamma (1 - terminated) (min_i Qtarget_i(s', a_1) - divergence_weight D(s')), a_1 of s'; no gradient
+  4. critic loss_i = mean (Q_i(s, a) - y)^2; Adam on the critics
+  5. policy loss = divergence_weight mean D(s), and after the first updates - mean min_i Q_i(s, a_1), with the critics after their step; Adam on the policy;
+     targets as in AWAC
+
 Tensors of a file: state0.NAME, state1.NAME and state10.NAME (before, after 1 and after 10 updates; NAME as in TrainingState),
 grad.NAME (of the losses in the first update, without weight decay), batch.observations and so on [updates, batch, dimension],
 noise.next_action, noise.current_action, metrics.NAME [updates]:
@@ -114,7 +123,7 @@ from torch.nn import functional
 
 OBSERVATION, ACTION, BATCH, UPDATES = 5, 3, 9, 10
 LEARNING_RATE, GAMMA, TAU = 3e-4, 0.99, 5e-3
-TRAINED = ("policy", "q1", "q2", "v", "log_alpha", "q3")
+TRAINED = ("policy", "q1", "q2", "v", "log_alpha", "q3", "behaviour")
 
 COMMON_AWAC = dict(
     algorithm="awac", policy_hidden=[16, 12], critic_hidden=[16, 11], mean="tanh", std="sigmoid", log_std_min=-6.0,
@@ -166,6 +175,9 @@ CASES = {
     "marwil": COMMON_RETURNS | dict(algorithm="marwil", beta=1.5, weight_max=3.0, rate=0.1, seed=24),
     "crr-exp": COMMON_CRR | dict(filter="exp", seed=25),
     "crr-binary": COMMON_CRR | dict(filter="binary", seed=26),
+    "brac": dict(
+        algorithm="brac", policy_hidden=[16, 12], critic_hidden=[16, 11], log_std_min=-2.0, log_std_max=0.5, mask_terminals=True,
+        weight_decay=0.0, divergence_weight=0.1, samples=3, behaviour_updates=4, policy_scale=4.0, critic_scale=3.0, noises=[], seed=27),
     "cql": COMMON_CQL | dict(algorithm="cql", max_backup=False, seed=21),
     "cal-ql": COMMON_CQL | dict(algorithm="cal-ql", max_backup=True, returns=True, cut_return="last-reward", seed=22),
 }
@@ -193,7 +205,7 @@ def run(case):
     tensors |= snapshot("state0", state, trained, adams)
     update = {"awac": awac_update, "sac": sac_update, "iql": iql_update, "bc": bc_update, "td3-bc": td3_bc_update, "rlpd": rlpd_update,
         "rebrac": rebrac_update, "cql": cql_update, "cal-ql": cql_update, "awr": awr_update, "marwil": marwil_update,
-        "crr": crr_update}[case["algorithm"]]
+        "crr": crr_update, "brac": brac_update}[case["algorithm"]]
     history = []
     for index in range(UPDATES):
         for adam in adams.values():
@@ -211,7 +223,7 @@ def run(case):
 def initial_state(case, generator):
     """Weights of every network. Targets differ from their critics, biases are not 0, so that no mix-up goes unseen."""
     state = {}
-    outputs = 2 * ACTION if case["algorithm"] in ("sac", "rlpd", "cql", "cal-ql") else ACTION
+    outputs = 2 * ACTION if case["algorithm"] in ("sac", "rlpd", "cql", "cal-ql", "brac") else ACTION
     critics = [f"q{i + 1}" for i in range(case.get("critics", 2))]
     sizes = {
         "policy": [OBSERVATION, *case["policy_hidden"], outputs],
@@ -220,11 +232,13 @@ def initial_state(case, generator):
         sizes["v"] = [OBSERVATION, *case["critic_hidden"], 1]
     if case["algorithm"] in ("td3-bc", "rebrac", "crr"):
         sizes["policy_target"] = sizes["policy"]
+    if case["algorithm"] == "brac":
+        sizes["behaviour"] = sizes["policy"]
     for network, widths in sizes.items():
         for layer, (fan_in, fan_out) in enumerate(zip(widths, widths[1:])):
             bound = 1.5 / math.sqrt(fan_in)
             if layer == len(widths) - 2:
-                bound *= case.get("policy_scale", 1.0) if network.startswith("policy") else case["critic_scale"]
+                bound *= case.get("policy_scale", 1.0) if network.startswith(("policy", "behaviour")) else case["critic_scale"]
             state[f"{network}.{layer}.weight"] = single(generator.uniform(-bound, bound, (fan_out, fan_in)))
             state[f"{network}.{layer}.bias"] = single(generator.uniform(-0.2, 0.2, fan_out))
             if case.get("layer_norm") and network.startswith("q") and layer < len(widths) - 2:
@@ -258,7 +272,8 @@ def transitions(case, generator):
         data[f"noise.{draw}"] = single(generator.normal(size=(*shape, ACTION)))
     if "value_actions" in case:
         data["noise.value_actions"] = single(generator.normal(size=(*shape, case["value_actions"], ACTION)))
-    for draw in ("uniform_actions", "current_actions", "next_actions") if "samples" in case else ():
+    several = ("current_actions", "next_actions") if case["algorithm"] == "brac" else ("uniform_actions", "current_actions", "next_actions")
+    for draw in several if "samples" in case else ():
         size = (*shape, case["samples"], ACTION)
         data[f"noise.{draw}"] = single(generator.uniform(-1, 1, size) if draw == "uniform_actions" else generator.normal(size=size))
     if case.get("next_actions"):
@@ -679,6 +694,49 @@ def crr_update(case, state, adams, data):
     return dict(
         critic_loss=critic_loss.item(), policy_loss=policy_loss.item(), q_mean=q.mean().item(), advantage_mean=advantage.mean().item(),
         weight_mean=w.mean().item(), weight_ess=((w.sum() ** 2) / (w ** 2).sum() / BATCH).item(), weight_max=w.max().item())
+
+
+def brac_update(case, state, adams, data):
+    s, a, r, s2 = (data[f"batch.{n}"] for n in ("observations", "actions", "rewards", "next_observations"))
+    n, warm_up = case["samples"], data["update"] <= case["behaviour_updates"]
+
+    def behaviour(states, actions):
+        mean, raw = network(state, "behaviour", states).chunk(2, 1)
+        log_std = torch.clamp(raw, case["log_std_min"], case["log_std_max"])
+        inside = actions.clamp(-0.999, 0.999)
+        normal = torch.distributions.Normal(mean, log_std.exp()).log_prob(torch.atanh(inside))
+        return (normal - torch.log(1 - inside ** 2)).sum(1)
+
+    def divergence(states, noise):
+        pairs = [sac_policy(case, state, states, noise[:, j]) for j in range(n)]
+        return pairs[0][0], torch.stack([log_pi - behaviour(states, action) for action, log_pi in pairs]).mean(0)
+
+    likelihood_of_data = behaviour(s, a).mean()
+    if warm_up:
+        (-likelihood_of_data).backward()
+        adams["behaviour"].step()
+
+    with torch.no_grad():
+        a2, d2 = divergence(s2, data["noise.next_actions"])
+        y = r + GAMMA * (1 - data["batch.terminated"]) * (min_critic(case, state, "_target", s2, a2) - case["divergence_weight"] * d2)
+    q1, q2 = critic(case, state, "q1", s, a), critic(case, state, "q2", s, a)
+    loss1, loss2 = ((q1 - y) ** 2).mean(), ((q2 - y) ** 2).mean()
+    (loss1 + loss2).backward()
+    adams["q1"].step()
+    adams["q2"].step()
+
+    probe, d = divergence(s, data["noise.current_actions"])
+    policy_loss = case["divergence_weight"] * d.mean()
+    if not warm_up:
+        policy_loss = policy_loss - min_critic(case, state, "", s, probe).mean()
+    policy = [p for n, p in state.items() if n.startswith("policy.")]
+    for parameter, gradient in zip(policy, torch.autograd.grad(policy_loss, policy)):
+        parameter.grad = gradient
+    adams["policy"].step()
+    move_targets(state)
+    return dict(
+        critic_loss=(loss1.item() + loss2.item()) / 2, policy_loss=policy_loss.item(), q_mean=(q1.mean() + q2.mean()).item() / 2,
+        divergence=d.mean().item(), behaviour_likelihood=likelihood_of_data.item())
 
 
 def snapshot(prefix, state, trained, adams):

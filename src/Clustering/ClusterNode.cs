@@ -132,7 +132,8 @@ public sealed class ClusterNode : IAsyncDisposable
     private void StartRuns(ClusterDatabase database)
     {
         var (hedging, interval, perLearner) = (config.Hedging, config.PollInterval, config.RunsPerLearner);
-        var reports = system.ActorOf(Props.Create(() => new ReportsActor(database, interval, TimeProvider.System)), "reports");
+        var telling = TimeSpan.FromTicks(Math.Min(interval.Ticks, TimeSpan.TicksPerSecond)); // whether it is alive is read from it: see ClusterEntry
+        var reports = system.ActorOf(Props.Create(() => new ReportsActor(database, telling, TimeProvider.System)), "reports");
         var settings = ClusterShardingSettings.Create(system).WithRole(NodeRole.Learner).WithRememberEntities(true);
         var sharding = ClusterSharding.Get(system);
         var runs = sharding.Start(
@@ -152,13 +153,11 @@ public sealed class ClusterNode : IAsyncDisposable
 
     private async Task JoinAsync(TimeSpan patience, CancellationToken cancellation)
     {
-        var cluster = Cluster.Get(system);
-        var protocol = cluster.SelfAddress.Protocol;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(patience);
         try
         {
-            await cluster.JoinSeedNodesAsync(config.SeedNodes.Select(seed => new Address(protocol, config.Name, seed.Host, seed.Port)), limit.Token).ConfigureAwait(false);
+            await new ClusterEntry(system, config, database).JoinAsync(limit.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is ClusterJoinFailedException or OperationCanceledException && !cancellation.IsCancellationRequested)
         {

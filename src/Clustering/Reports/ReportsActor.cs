@@ -92,7 +92,12 @@ public sealed class ReportsActor : ReceiveActor, IWithTimers
         }
 
         isWriting = true;
-        var own = new Dictionary<string, NodeReport> { [node] = new(Members(), [.. runs.Keys], RunSystem.Version) };
+        var own = new Dictionary<string, NodeReport>();
+        if (Members() is { Length: > 0 } members) // one that is not in the cluster yet is not alive to those that would begin it
+        {
+            own.Add(node, new NodeReport(members, [.. runs.Keys], RunSystem.Version));
+        }
+
         WriteAsync(reports, own).PipeTo(Self, Self, () => new Written(null, IsEnd: true), reason => new Written(reason.Message, IsEnd: true));
     }
 

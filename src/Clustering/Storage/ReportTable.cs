@@ -53,4 +53,38 @@ public sealed class ReportTable(ClusterDatabase database)
                 return reports;
             },
             cancellation);
+
+    /// <summary>
+    /// Writes a report where nobody else has written one of its kind lately. Of several that do so at once one is the first: a lock of the database keeps
+    /// the others waiting, and they see its report then.
+    /// </summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="name">Whose report it is; one of its own from before does not count.</param>
+    /// <param name="report">The report.</param>
+    /// <param name="lately">How old a report may be.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>Whether it was written.</returns>
+    public Task<bool> TryWriteFirstAsync<T>(string kind, string name, T report, TimeSpan lately, CancellationToken cancellation) => database.UseAsync(
+        async connection =>
+        {
+            await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+            await using var locking = new NpgsqlCommand("SELECT pg_advisory_xact_lock(4207)", connection);
+            await locking.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+            await using var command = new NpgsqlCommand(
+                """
+                INSERT INTO awac.reports (kind, name, at, report)
+                SELECT @kind, @name, clock_timestamp(), @report WHERE NOT EXISTS (
+                    SELECT 1 FROM awac.reports WHERE kind = @kind AND name <> @name AND at > clock_timestamp() - @lately)
+                ON CONFLICT (kind, name) DO UPDATE SET at = excluded.at, report = excluded.report
+                """,
+                connection);
+            command.Parameters.AddWithValue("kind", kind);
+            command.Parameters.AddWithValue("name", name);
+            command.Parameters.AddWithValue("report", JsonSerializer.Serialize(report));
+            command.Parameters.AddWithValue("lately", lately);
+            var isFirst = await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false) == 1;
+            await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+            return isFirst;
+        },
+        cancellation);
 }

@@ -18,7 +18,15 @@ public sealed class PostgresServer : IAsyncLifetime
     private const string PasswordVariable = "AWAC_TEST_PASSWORD";
     private static readonly string Binaries = Enumerable.Range(15, 5).Select(version => $"/usr/lib/postgresql/{version}/bin").FirstOrDefault(Directory.Exists, string.Empty);
     private readonly int port = FreePort();
+    private readonly string? address;
     private int databases;
+
+    public PostgresServer()
+    {
+    }
+
+    /// <summary>A server that can be reached by one more address, within whose network its users are asked for passwords as well.</summary>
+    internal PostgresServer(string? address) => this.address = address;
 
     /// <summary>The folder with the server's data, socket and log.</summary>
     public string Folder { get; } = Path.Combine(Path.GetTempPath(), "awac-postgres-" + Guid.NewGuid().ToString("N"));
@@ -41,6 +49,11 @@ public sealed class PostgresServer : IAsyncLifetime
         await File.WriteAllTextAsync(words, Password);
         await Process("chown", "-R", "postgres", Folder);
         await RunAsync("initdb", "-D", Data, "-U", Owner, "-A", "scram-sha-256", $"--pwfile={words}", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
+        if (address is not null)
+        {
+            await File.AppendAllTextAsync(Path.Combine(Data, "pg_hba.conf"), $"host all all {address}/24 scram-sha-256\n");
+        }
+
         await StartAsync();
         await ExecuteAsync("postgres", $"CREATE ROLE {Node} LOGIN PASSWORD '{Password}'");
     }
@@ -57,10 +70,29 @@ public sealed class PostgresServer : IAsyncLifetime
     /// <summary>Starts the server and waits until it answers.</summary>
     public Task StartAsync() => RunAsync(
         "pg_ctl", "start", "-w", "-s", "-D", Data, "-l", Path.Combine(Folder, "log"),
-        "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={Folder}");
+        "-o", $"-p {port} -c listen_addresses=127.0.0.1{(address is null ? string.Empty : "," + address)} -c unix_socket_directories={Folder}");
 
     /// <summary>Stops the server: fast ends its sessions, immediate is a crash.</summary>
     public Task StopAsync(string mode) => RunAsync("pg_ctl", "stop", "-w", "-s", "-D", Data, "-m", mode);
+
+    /// <summary>Kills it with SIGKILL as a machine that loses power would, and starts it again; it recovers from its log.</summary>
+    public async Task KillAsync()
+    {
+        var number = (await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0];
+        await Process("kill", "-9", number);
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                await StartAsync();
+                return;
+            }
+            catch (Xunit.Sdk.XunitException) when (attempt < 20)
+            {
+                await Task.Delay(500); // processes of the dead one still end
+            }
+        }
+    }
 
     /// <summary>Has the server read its configuration again.</summary>
     public Task ReloadAsync() => RunAsync("pg_ctl", "reload", "-s", "-D", Data);

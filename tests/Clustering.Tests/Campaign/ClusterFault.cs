@@ -1,0 +1,108 @@
+using AwacAkka.Clustering.Tests.Storage;
+
+namespace AwacAkka.Clustering.Tests.Campaign;
+
+/// <summary>Something that befalls a cluster, and is over when <see cref="StrikeAsync"/> is.</summary>
+/// <param name="Kind">What it is, in a few words.</param>
+/// <param name="Chance">How often it is drawn, relative to others.</param>
+/// <param name="StrikeAsync">Does it, and mends it.</param>
+internal sealed record ClusterFault(string Kind, int Chance, Func<Task> StrikeAsync)
+{
+    /// <summary>All of them; those of the network only where hosts of the tests' own are allowed.</summary>
+    /// <param name="cluster">The cluster: at least three learners and two rollout nodes, and a rollout node <c>r4</c> that is not always there.</param>
+    /// <param name="server">Its database.</param>
+    /// <param name="network">Its network; null where it is loopback.</param>
+    /// <param name="random">What chooses nodes and times.</param>
+    public static IReadOnlyList<ClusterFault> List(TestCluster cluster, PostgresServer server, TestNetwork? network, Random random)
+    {
+        string Any(string role) => Pick([.. cluster.Names(role).Where(name => name != "r4")]);
+        string Pick(string[] names) => names[random.Next(names.Length)];
+        string Oldest(params string[] roles) => roles.SelectMany(cluster.Names).Where(cluster.IsRunning).MinBy(name => cluster[name].Started) ?? Any("learner");
+        TimeSpan Seconds(double least, double most) => TimeSpan.FromSeconds(least + (most - least) * random.NextDouble());
+        (string, int) Host(string name) => (name, cluster.Place(name).Number);
+
+        async Task Kill(params string[] names)
+        {
+            await Task.WhenAll(names.Where(cluster.IsRunning).Select(cluster.KillAsync));
+            await Task.Delay(Seconds(0, 4));
+            foreach (var name in names)
+            {
+                cluster.Start(name);
+            }
+        }
+
+        async Task Sleep(string name)
+        {
+            if (cluster.IsRunning(name))
+            {
+                cluster[name].Signal("STOP");
+                await Task.Delay(Seconds(1, 15));
+                cluster[name].Signal("CONT");
+            }
+        }
+
+        async Task Part(string one, string[] others, TimeSpan time)
+        {
+            Array.ForEach(others, other => network!.Part(Host(one), Host(other)));
+            await Task.Delay(time);
+            Array.ForEach(others, other => network!.Join(Host(one), Host(other)));
+        }
+
+        async Task PartFromDatabase(TimeSpan time)
+        {
+            var learner = Any("learner");
+            network!.PartFromDatabase(learner);
+            await Task.Delay(time);
+            network.JoinDatabase(learner);
+        }
+
+        string[] Others(string name, string role) => [.. cluster.Names(role).Where(other => other != name)];
+        List<ClusterFault> faults =
+        [
+            new("kill -9 of a rollout node", 4, () => Kill(Any("rollout"))),
+            new("kill -9 of all rollout nodes", 1, () => Kill(cluster.Names("rollout"))),
+            new("kill -9 of a learner", 4, () => Kill(Any("learner"))),
+            new("kill -9 of a learner and a rollout node", 3, () => Kill(Any("learner"), Any("rollout"))),
+            new("kill -9 of the oldest learner, which has the shard coordinator", 3, () => Kill(Oldest("learner"))),
+            new("kill -9 of the oldest node", 2, () => Kill(Oldest("learner", "rollout"))),
+            new("kill -9 of all nodes", 1, () => Kill([.. cluster.Names("learner"), .. cluster.Names("rollout").Where(name => name != "r4")])),
+            new("SIGSTOP of a learner for 1 to 15 s", 4, () => Sleep(Any("learner"))),
+            new("SIGSTOP of a rollout node for 1 to 15 s", 2, () => Sleep(Any("rollout"))),
+            new("PostgreSQL restarted", 2, async () =>
+            {
+                await server.StopAsync("fast");
+                await server.StartAsync();
+            }),
+            new("kill -9 of PostgreSQL", 2, server.KillAsync),
+            new("PostgreSQL out of connections for 2 to 8 s", 2, async () =>
+            {
+                await server.ExecuteAsync("postgres", $"ALTER ROLE {PostgresServer.Node} CONNECTION LIMIT 0");
+                await server.ExecuteAsync("postgres", $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{PostgresServer.Node}'");
+                await Task.Delay(Seconds(2, 8));
+                await server.ExecuteAsync("postgres", $"ALTER ROLE {PostgresServer.Node} CONNECTION LIMIT -1");
+            }),
+            new("a node joins, and leaves", 3, async () =>
+            {
+                cluster.Start("r4");
+                await Task.WhenAny(cluster["r4"].Up, Task.Delay(TimeSpan.FromSeconds(30)));
+                await Task.Delay(Seconds(0, 3));
+                await cluster.LeaveAsync("r4");
+            }),
+        ];
+        return network is null ? faults :
+        [
+            .. faults,
+            new("a rollout node and a learner parted for 0.5 to 2 s", 2, () => Part(Any("rollout"), [Any("learner")], Seconds(0.5, 2))),
+            new("a rollout node and a learner parted for 8 to 15 s", 2, () => Part(Any("rollout"), [Any("learner")], Seconds(8, 15))),
+            new("two learners parted for 0.5 to 2 s", 2, () => Part("l1", [Pick(["l2", "l3"])], Seconds(0.5, 2))),
+            new("two learners parted for 8 to 15 s", 2, () => Part("l1", [Pick(["l2", "l3"])], Seconds(8, 15))),
+            new("a learner parted from all nodes for 8 to 15 s", 3, () =>
+            {
+                var learner = Any("learner");
+                return Part(learner, [.. Others(learner, "learner"), .. Others(learner, "rollout")], Seconds(8, 15));
+            }),
+            new("a learner parted from the database for 0.5 to 2 s", 2, () => PartFromDatabase(Seconds(0.5, 2))),
+            new("a learner parted from the database for 8 to 15 s", 2, () => PartFromDatabase(Seconds(8, 15))),
+        ];
+    }
+}

@@ -1,0 +1,191 @@
+using System.Collections.Concurrent;
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Clustering.Configuration;
+using AwacAkka.Clustering.Storage;
+using AwacAkka.Clustering.Tests.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace AwacAkka.Clustering.Tests.Campaign;
+
+/// <summary>What is asked wrongly of a cluster ends in one sentence without a secret, with exit code 2, and leaves nothing behind.</summary>
+[Collection(PostgresTests.Name)]
+public sealed class ClusterInputTests
+{
+    private readonly PostgresServer server;
+
+    public ClusterInputTests(PostgresServer server)
+    {
+        PostgresServer.Require();
+        this.server = server;
+    }
+
+    /// <summary>What is wrong with the database, and what is said of it.</summary>
+    public static TheoryData<string, string, string> Databases => new()
+    {
+        { "port = 1", string.Empty, "cannot be reached" },
+        { "password-variable = PATH", string.Empty, "refuses the user or its password" },
+        { "name = nowhere", string.Empty, "does not exist" },
+        { string.Empty, "REVOKE INSERT ON awac.journal FROM node", "may not INSERT" },
+        { string.Empty, "UPDATE awac.schema_version SET version = 2", "has tables of version 2" },
+        { string.Empty, "ALTER ROLE node CONNECTION LIMIT 0", "is out of connections" },
+    };
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_database_that_cannot_be_used_stops_nodes_and_commands_alike(string setting, string sql, string sentence)
+    {
+        await using var cluster = await CreateAsync();
+        var file = cluster.ConfigOf("l1");
+        if (sql.Length > 0)
+        {
+            await server.ExecuteAsync(cluster.Settings.Database, sql);
+        }
+        else
+        {
+            await File.AppendAllTextAsync(file, $"\ncluster.database.{setting}", Cancellation);
+        }
+
+        try
+        {
+            var scenario = Path.Combine(cluster.Folder, "scenario.conf");
+            await File.WriteAllTextAsync(scenario, SmallScenario.Config(400).ToHocon(), Cancellation);
+            var (commands, folder) = (new ClusterCommands(file), Path.Combine(cluster.Folder, "fetched"));
+            string[] refusals =
+            [
+                await commands.RefusedAsync("list"),
+                await commands.RefusedAsync("submit", "--config", scenario, "--name", "one"),
+                await commands.RefusedAsync("fetch", "one", "--run", folder),
+                await ClusterCommands.NodeRefusedAsync("--config", file),
+            ];
+            Assert.All(refusals, refusal =>
+            {
+                Assert.Contains(sentence, refusal, StringComparison.Ordinal);
+                Assert.DoesNotContain(PostgresServer.Password, refusal, StringComparison.Ordinal);
+                Assert.DoesNotContain(Environment.GetEnvironmentVariable("PATH")!, refusal, StringComparison.Ordinal);
+            });
+            Assert.False(Directory.Exists(folder));
+        }
+        finally
+        {
+            await server.ExecuteAsync(cluster.Settings.Database, "ALTER ROLE node CONNECTION LIMIT -1");
+        }
+
+        Assert.Equal(["0"], await server.QueryAsync(cluster.Settings.Database, "SELECT count(*) FROM awac.runs"));
+    }
+
+    [Fact]
+    public async Task Runs_are_told_apart_by_their_names()
+    {
+        await using var cluster = await CreateAsync();
+        var scenario = Path.Combine(cluster.Folder, "scenario.conf");
+        await File.WriteAllTextAsync(scenario, SmallScenario.Config(400).ToHocon(), Cancellation);
+        var commands = new ClusterCommands(cluster.ConfigOf("l1"));
+        await commands.RunAsync("submit", "--config", scenario, "--name", "mine-seed2");
+        Assert.Contains("'mine-seed2'", await commands.RefusedAsync("submit", "--config", scenario, "--seed", "1..3", "--name", "mine"), StringComparison.Ordinal);
+        Assert.Equal("mine-seed2  queued    seed 1", await commands.RunAsync("list")); // none of the three
+        foreach (var command in (string[])["log", "watch", "stop", "resume", "verify", "fetch", "delete"])
+        {
+            Assert.Contains("'yours'", await commands.RefusedAsync(command, "yours"), StringComparison.Ordinal);
+        }
+
+        Assert.False(Directory.Exists(Path.Combine("runs", "yours")));
+    }
+
+    [Fact]
+    public async Task A_role_that_does_not_exist_is_refused()
+    {
+        await using var cluster = await CreateAsync();
+        Assert.Contains("learnr", await ClusterCommands.NodeRefusedAsync("--config", cluster.ConfigOf("l1"), "--role", "learnr"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_has_run_out_is_refused_before_anything_starts()
+    {
+        await using var cluster = await CreateAsync();
+        var (certificate, key) = (Path.Combine(cluster.Folder, "old.pem"), Path.Combine(cluster.Folder, "old.key"));
+        cluster.Certificates.MakeExpired(certificate, key);
+        await File.AppendAllTextAsync(cluster.ConfigOf("r1"), $"\ncluster.tls {{ certificate = \"{certificate}\", key = \"{key}\" }}", Cancellation);
+        await Task.Delay(TimeSpan.FromSeconds(1), Cancellation); // it may have been made within the second in which it ends
+        var refusal = await ClusterCommands.NodeRefusedAsync("--config", cluster.ConfigOf("r1"), "--role", "rollout");
+        Assert.Contains($"the certificate '{certificate}' cannot be used: its certificate ran out at ", refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_refused_by_number()
+    {
+        await using var cluster = await CreateAsync();
+        await using var first = await StartAsync(Load(cluster, "r1", alone: true));
+        var refusal = await ClusterCommands.NodeRefusedAsync("--config", cluster.ConfigOf("r1"), "--role", "rollout");
+        Assert.Contains($"the port {cluster.Place("r1").Port} is taken by another program or node", refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_that_no_seed_node_answers_says_which_were_asked()
+    {
+        await using var cluster = await CreateAsync();
+        var refusal = await Assert.ThrowsAsync<RunConfigException>(() => StartAsync(Load(cluster, "r1")));
+        Assert.Contains($"no seed node has let this node in within 3 s: 127.0.0.1:{cluster.Place("l1").Port};", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_with_a_certificate_of_another_authority_is_not_let_in()
+    {
+        await using var cluster = await CreateAsync();
+        var (config, stranger) = (Load(cluster, "r1", alone: true), TestCertificates.Make());
+        using var log = new Lines();
+        await using var seed = await StartAsync(config, log);
+        var other = config with { Port = 0, Tls = config.Tls! with { Authority = stranger.Authority, Certificate = stranger.Node, Key = stranger.NodeKey } };
+        var refusal = await Assert.ThrowsAsync<RunConfigException>(() => StartAsync(other));
+        Assert.Contains("its certificates' authority", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("is refused: its certificate is not one of the cluster's authority", log.Text, StringComparison.Ordinal);
+    }
+
+    private async Task<TestCluster> CreateAsync()
+    {
+        var cluster = await TestCluster.CreateAsync(server, Detection.Test);
+        cluster.Plan(learners: 1, rollouts: 1);
+        return cluster;
+    }
+
+    /// <summary>The configuration of a rollout node; alone, it is its own seed node.</summary>
+    private static NodeConfig Load(TestCluster cluster, string name, bool alone = false)
+    {
+        var config = NodeConfigLoader.Load(cluster.ConfigOf(name), [NodeRole.Rollout]);
+        return alone ? config with { SeedNodes = [new NodeAddress(config.Hostname, config.Port)] } : config;
+    }
+
+    private static Task<ClusterNode> StartAsync(NodeConfig config, ILoggerProvider? log = null)
+    {
+        var loggers = LoggerFactory.Create(builder =>
+        {
+            if (log is not null)
+            {
+                builder.AddProvider(log);
+            }
+        });
+        return ClusterNode.StartAsync(config, loggers, null, TimeSpan.FromSeconds(3), Cancellation);
+    }
+
+    private sealed class Lines : ILoggerProvider, ILogger
+    {
+        private readonly ConcurrentQueue<string> lines = new();
+
+        public string Text => string.Join('\n', lines);
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            lines.Enqueue(formatter(state, exception));
+
+        public void Dispose()
+        {
+        }
+    }
+}

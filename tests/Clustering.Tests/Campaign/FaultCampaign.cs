@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Globalization;
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Clustering.Reports;
+using AwacAkka.Clustering.Storage;
+using AwacAkka.Clustering.Tests.Storage;
+
+namespace AwacAkka.Clustering.Tests.Campaign;
+
+/// <summary>
+/// Faults drawn by a seed befall a cluster while it trains run after run. AWAC_CAMPAIGN_FAULTS sets another number of them than 300,
+/// AWAC_CAMPAIGN_SEED another seed than 1, AWAC_CAMPAIGN_MINUTES an end before. Its tally stands in AWAC_CAMPAIGN_LOG as it grows.
+/// </summary>
+public sealed class FaultCampaign
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private readonly SortedDictionary<string, int> tally = new(StringComparer.Ordinal);
+    private readonly Stopwatch clock = Stopwatch.StartNew();
+    private int runs;
+    private int faults;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact(Explicit = true)]
+    [Trait("Category", "Slow")]
+    public async Task Whatever_befalls_a_cluster_every_run_comes_to_the_local_bits()
+    {
+        PostgresServer.Require();
+        var (wanted, seed, minutes) = (Setting("FAULTS", 300), Setting("SEED", 1), Setting("MINUTES", 24 * 60));
+        var random = new Random(seed);
+        using var network = TestNetwork.Create();
+        await using var server = new PostgresServer(network?.Gateway);
+        await server.InitializeAsync();
+        await using var cluster = await TestCluster.CreateAsync(server, Detection.Test, network);
+        cluster.Plan(learners: 3, rollouts: 4);
+        string[] always = ["l1", "l2", "l3", "r1", "r2", "r3"];
+        await cluster.StartAsync(always);
+        var drawn = ClusterFault.List(cluster, server, network, random);
+        Tell($"seed {seed}, {(network is null ? "on loopback, without faults of the network" : "a network namespace each")}");
+        while (faults < wanted && clock.Elapsed.TotalMinutes < minutes)
+        {
+            var batch = Enumerable.Range(0, 2).Select(i => (Name: $"run{runs + i}", Config: Scenario(runs + i), Seed: (ulong)(runs + i) % 3 + 1)).ToArray();
+            foreach (var run in batch)
+            {
+                await cluster.SubmitAsync(run.Name, run.Config, run.Seed);
+            }
+
+            var ends = Task.WhenAll(batch.Select(run => CheckAsync(cluster, run.Name, run.Config, run.Seed)));
+            while (!ends.IsCompleted)
+            {
+                await StrikeAsync(cluster, Draw(drawn, random));
+                await SettleAsync(cluster, always, ends);
+                await Task.WhenAny(ends, Task.Delay(TimeSpan.FromSeconds(3 * random.NextDouble()), Cancellation));
+            }
+
+            await ends;
+            runs += batch.Length;
+            await AssertOneClusterAsync(cluster, always);
+            Tell($"{runs} runs with the local bits after {faults} faults, {cluster.Restarts} nodes that ended by themselves were started again");
+        }
+
+        foreach (var (kind, count) in tally)
+        {
+            Tell($"{count,4}  {kind}");
+        }
+
+        foreach (var (_, process) in cluster.All)
+        {
+            Assert.DoesNotContain(PostgresServer.Password, process.Output, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>Depth 0 and 1 in turn.</summary>
+    private static RunConfig Scenario(int number) => SmallScenario.Config(steps: 12_000, depth: number % 2);
+
+    private static int Setting(string name, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable("AWAC_CAMPAIGN_" + name), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : otherwise;
+
+    private static ClusterFault Draw(IReadOnlyList<ClusterFault> all, Random random)
+    {
+        var ticket = random.Next(all.Sum(fault => fault.Chance));
+        return all.First(fault => (ticket -= fault.Chance) < 0);
+    }
+
+    private async Task StrikeAsync(TestCluster cluster, ClusterFault fault)
+    {
+        faults++;
+        tally[fault.Kind] = tally.GetValueOrDefault(fault.Kind) + 1;
+        Tell($"{faults}. {fault.Kind}");
+        await fault.StrikeAsync();
+    }
+
+    /// <summary>Until all nodes are in the cluster again, as far as they come there: some faults are to fall upon a cluster that has not recovered.</summary>
+    private static async Task SettleAsync(TestCluster cluster, string[] names, Task ends)
+    {
+        var limit = Stopwatch.StartNew();
+        while (limit.Elapsed < TimeSpan.FromSeconds(20) && !ends.IsCompleted && !names.All(name => cluster.IsRunning(name) && cluster[name].IsUp))
+        {
+            await Task.Delay(100, Cancellation);
+        }
+    }
+
+    private static async Task CheckAsync(TestCluster cluster, string run, RunConfig config, ulong seed)
+    {
+        var local = await SmallScenario.LocalAsync(config, seed);
+        var bits = await cluster.FinishedAsync(run);
+        Assert.Equal(local.Digest, bits.Digest);
+        Assert.Equal(local.Chunks, bits.Chunks);
+        await JournalChecks.AssertSoundAsync(cluster, run);
+    }
+
+    /// <summary>All learners come to see each other: none is left in a cluster of its own.</summary>
+    private static async Task AssertOneClusterAsync(TestCluster cluster, string[] names)
+    {
+        var limit = Stopwatch.StartNew();
+        IReadOnlyDictionary<string, (NodeReport Report, double Age)> reports;
+        do
+        {
+            await Task.Delay(500, Cancellation);
+            reports = (await new ReportTable(cluster.Database).ReadAsync<NodeReport>(ReportTable.Nodes, Cancellation))
+                .Where(r => r.Value.Age < 3).ToDictionary(r => r.Key, r => r.Value);
+            if (reports.Count == 3 && reports.Values.All(r => r.Report.Members.Count(m => m.IsReachable && m.Status == "Up") >= names.Length))
+            {
+                return;
+            }
+        }
+        while (limit.Elapsed < Patience);
+
+        Assert.Fail("learners do not see all nodes: " + string.Join(
+            "; ", reports.Select(r => $"{r.Key} sees {string.Join(", ", r.Value.Report.Members.Select(m => $"{m.Address} {m.Status} {m.IsReachable}"))}")) + "\n" + cluster.Tail());
+    }
+
+    private void Tell(string line)
+    {
+        var text = $"{clock.Elapsed:hh\\:mm\\:ss} {line}";
+        TestContext.Current.TestOutputHelper?.WriteLine(text);
+        if (Environment.GetEnvironmentVariable("AWAC_CAMPAIGN_LOG") is { Length: > 0 } log)
+        {
+            File.AppendAllText(log, text + "\n");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace AwacAkka.Clustering.Tests.Campaign;
+
+/// <summary>The certificates that scripts/cluster-certificates makes, one for all nodes of a cluster.</summary>
+/// <param name="folder">Where they are.</param>
+internal sealed class TestCertificates(string folder)
+{
+    /// <summary>Those of most tests.</summary>
+    public static Lazy<TestCertificates> Shared { get; } = new(Make);
+
+    /// <summary>The authority's.</summary>
+    public string Authority => Path.Combine(folder, "authority.pem");
+
+    /// <summary>A node's.</summary>
+    public string Node => Path.Combine(folder, "node.pem");
+
+    /// <summary>Its key.</summary>
+    public string NodeKey => Path.Combine(folder, "node.key");
+
+    /// <summary>Makes an authority and a node's certificate.</summary>
+    public static TestCertificates Make()
+    {
+        var folder = Directory.CreateTempSubdirectory("awac-certificates").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        var script = Path.Combine(Root(), "scripts", "cluster-certificates");
+        using var made = Process.Start(new ProcessStartInfo(script, [folder, "node=127.0.0.1"]) { RedirectStandardOutput = true })!;
+        made.StandardOutput.ReadToEnd();
+        made.WaitForExit();
+        Assert.Equal(0, made.ExitCode);
+        return new TestCertificates(folder);
+    }
+
+    /// <summary>Makes a certificate of the same authority that has run out.</summary>
+    /// <param name="certificate">The file for it.</param>
+    /// <param name="key">The file for its key.</param>
+    public void MakeExpired(string certificate, string key)
+    {
+        using var authority = X509Certificate2.CreateFromPemFile(Authority, Path.Combine(folder, "authority.key"));
+        using var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=node", pair, HashAlgorithmName.SHA256);
+        // It cannot begin before its authority does: it ran out in the second after.
+        using var expired = request.Create(authority, authority.NotBefore, authority.NotBefore.AddSeconds(1), [1]);
+        File.WriteAllText(certificate, expired.ExportCertificatePem());
+        File.WriteAllText(key, pair.ExportPkcs8PrivateKeyPem());
+    }
+
+    private static string Root()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "AwacAkka.sln")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("the tests do not lie in the repository");
+        }
+
+        return folder;
+    }
+}

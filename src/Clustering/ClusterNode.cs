@@ -132,13 +132,14 @@ public sealed class ClusterNode : IAsyncDisposable
     private void StartRuns(ClusterDatabase database)
     {
         var (hedging, interval, perLearner) = (config.Hedging, config.PollInterval, config.RunsPerLearner);
+        var settled = config.FailureDetection.AcceptablePause + config.FailureDetection.StableAfter;
         var telling = TimeSpan.FromTicks(Math.Min(interval.Ticks, TimeSpan.TicksPerSecond)); // whether it is alive is read from it: see ClusterEntry
         var reports = system.ActorOf(Props.Create(() => new ReportsActor(database, telling, TimeProvider.System)), "reports");
         var settings = ClusterShardingSettings.Create(system).WithRole(NodeRole.Learner).WithRememberEntities(true);
         var sharding = ClusterSharding.Get(system);
         var runs = sharding.Start(
             RunShards.TypeName,
-            name => Props.Create(() => new ClusterRunActor(name, database, hedging, reports)),
+            name => Props.Create(() => new ClusterRunActor(name, database, hedging, settled, reports)),
             settings,
             new RunShards(),
             sharding.DefaultShardAllocationStrategy(settings),

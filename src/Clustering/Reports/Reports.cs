@@ -13,6 +13,11 @@ internal sealed record RunHere(string Run, IActorRef Dispatch);
 /// <param name="Run">Its name.</param>
 internal sealed record RunGone(string Run);
 
+/// <summary>A run waits for something that may pass.</summary>
+/// <param name="Run">Its name.</param>
+/// <param name="Reason">What it waits for, in a sentence.</param>
+internal sealed record RunInterrupted(string Run, string Reason);
+
 /// <summary>Something that a run tells those who watch it.</summary>
 /// <param name="Run">Its name.</param>
 /// <param name="News">What it tells.</param>

@@ -19,6 +19,7 @@ public sealed class ReportsActor : ReceiveActor, IWithTimers
     private readonly TimeSpan interval;
     private readonly TimeProvider clock;
     private readonly SortedDictionary<string, RunTally> runs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> interrupted = [];
     private readonly ILoggingAdapter log = Context.GetLogger();
     private bool isWriting;
 
@@ -29,7 +30,12 @@ public sealed class ReportsActor : ReceiveActor, IWithTimers
     public ReportsActor(ClusterDatabase database, TimeSpan interval, TimeProvider clock)
     {
         (table, this.interval, this.clock) = (new ReportTable(database), interval, clock);
-        Receive<RunHere>(here => runs[here.Run] = new RunTally(here.Dispatch, clock.GetTimestamp()));
+        Receive<RunHere>(here =>
+        {
+            runs[here.Run] = new RunTally(here.Dispatch, clock.GetTimestamp());
+            interrupted.Remove(here.Run);
+        });
+        Receive<RunInterrupted>(waits => interrupted[waits.Run] = waits.Reason);
         Receive<RunGone>(gone =>
         {
             runs.Remove(gone.Run);
@@ -81,6 +87,11 @@ public sealed class ReportsActor : ReceiveActor, IWithTimers
 
         var node = Cluster.Get(Context.System).SelfAddress.ToString();
         var reports = runs.Where(pair => pair.Value.HasNews).ToDictionary(pair => pair.Key, pair => pair.Value.ToReport(node, clock));
+        foreach (var (name, reason) in interrupted)
+        {
+            reports[name] = new RunReport(node, "waiting", 0, 0, 0, null, null, null, Waiting: 1, string.Empty, [reason], null);
+        }
+
         foreach (var (name, report) in reports)
         {
             NodeMetrics.Tell(name, report);

@@ -27,6 +27,7 @@ public sealed class ClusterRunActor : ReceiveActor, IWithTimers
     private readonly RunCatalogue catalogue;
     private readonly Hedging hedging;
     private readonly IActorRef reports;
+    private readonly TimeSpan settled;
     private readonly ILoggingAdapter log = Context.GetLogger();
     private readonly List<IActorRef> children = [];
     private CancellationTokenSource? stop;
@@ -39,16 +40,17 @@ public sealed class ClusterRunActor : ReceiveActor, IWithTimers
     /// <param name="name">The run's name.</param>
     /// <param name="database">The database.</param>
     /// <param name="hedging">When a job is given to a second node.</param>
+    /// <param name="settled">After what time the cluster has agreed on its members.</param>
     /// <param name="reports">Hears how the run gets on.</param>
-    public ClusterRunActor(string name, ClusterDatabase database, Hedging hedging, IActorRef reports)
+    public ClusterRunActor(string name, ClusterDatabase database, Hedging hedging, TimeSpan settled, IActorRef reports)
     {
-        (this.name, this.database, this.hedging, this.reports) = (name, database, hedging, reports);
+        (this.name, this.database, this.hedging, this.settled, this.reports) = (name, database, hedging, settled, reports);
         catalogue = new RunCatalogue(database);
         Receive<LookAtRun>(_ => Look());
         Receive<RunRead>(read => Decide(read.Run));
         Receive<RunListed>(listed => Follow(listed.Run));
         Receive<RunNotListed>(_ => isLooking = false); // the run itself notices when the database is gone
-        Receive<RunTaken>(taken => Begin(taken.Spec, taken.Store));
+        Receive<RunTaken>(taken => Begin(taken.Spec, taken.Store, taken.Arithmetic));
         Receive<RunProgressed>(_ => lookAgain = FirstLook);
         Receive<RunCompleted>(completed => End(SeenState.Finished, completed.Finished.Digest));
         Receive<RunFaulted>(faulted => OnFault(faulted.Reason));
@@ -126,12 +128,19 @@ public sealed class ClusterRunActor : ReceiveActor, IWithTimers
 
     private async Task<RunTaken> TakeAsync(ClusteredRun run)
     {
+        var here = ArithmeticProbe.Of(run.Config.Environment.Id);
+        var begun = RolloutArithmetic.Of(await catalogue.RecordArithmeticAsync(name, here.ToString(), CancellationToken.None).ConfigureAwait(false));
+        if (here.Difference(run.Config.Environment.Id, begun) is { } difference)
+        {
+            throw new ForeignLearnerException(difference);
+        }
+
         var (spec, store) = await run.TakeAsync(database, acceptOtherCpu: false, CancellationToken.None).ConfigureAwait(false);
         await catalogue.NoteAsync(name, SeenState.Running, null, CancellationToken.None).ConfigureAwait(false);
-        return new RunTaken(spec, store);
+        return new RunTaken(spec, store, begun);
     }
 
-    private void Begin(RunSpec spec, PostgresRunStore store)
+    private void Begin(RunSpec spec, PostgresRunStore store, RolloutArithmetic arithmetic)
     {
         isLooking = false;
         if (whenEmpty is not null || IsUnderWay)
@@ -145,7 +154,7 @@ public sealed class ClusterRunActor : ReceiveActor, IWithTimers
         configuration = config.ToHocon();
         var terms = new RolloutTerms(
             name, config.Environment.Id, spec.Seed, config.Faults, config.Rollouts.Isolation, config.Rollouts.MaxFailures, config.Rollouts.StepTimeout,
-            config.Rollouts.StartTimeout, ArithmeticProbe.Of(config.Environment.Id));
+            config.Rollouts.StartTimeout, arithmetic);
         var dispatch = Context.ActorOf(Props.Create(() => new DispatchActor(terms, hedging, TimeProvider.System)));
         var completion = new TaskCompletionSource<Finished>(TaskCreationOptions.RunContinuationsAsynchronously);
         var source = new NodeWorkerSource(dispatch);
@@ -176,8 +185,11 @@ public sealed class ClusterRunActor : ReceiveActor, IWithTimers
             return; // it is stopping, and whatever it ends with is no news
         }
 
-        if (cause is StorageException { Kind: StorageFault.Unavailable or StorageFault.TakenOver })
+        if (cause is ForeignLearnerException or StorageException { Kind: StorageFault.Unavailable or StorageFault.TakenOver })
         {
+            // Whoever of two has the run rightly is decided within that time; to take it back and forth meanwhile would only cost both.
+            lookAgain = cause is StorageException { Kind: StorageFault.Unavailable } ? lookAgain : settled > lookAgain ? settled : lookAgain;
+            reports.Tell(new RunInterrupted(name, cause.Message));
             log.Warning($"the run '{name}' is interrupted, and looked at again in {lookAgain.TotalSeconds:0} s: {cause.Message}");
             StopChildren(() =>
             {

@@ -1,6 +1,7 @@
 using AwacAkka.Actors;
 using AwacAkka.Actors.Records;
 using AwacAkka.Clustering.Storage;
+using AwacAkka.Clustering.Wire;
 
 namespace AwacAkka.Clustering.Runs;
 
@@ -22,7 +23,8 @@ internal sealed record RunNotListed(Exception Reason);
 /// <summary>The run is this node's, and can go on.</summary>
 /// <param name="Spec">What it is a function of, and how it goes on.</param>
 /// <param name="Store">Where it is kept.</param>
-internal sealed record RunTaken(RunSpec Spec, PostgresRunStore Store);
+/// <param name="Arithmetic">What rollouts computed where it was begun.</param>
+internal sealed record RunTaken(RunSpec Spec, PostgresRunStore Store, RolloutArithmetic Arithmetic);
 
 /// <summary>The run is complete.</summary>
 /// <param name="Finished">Its last event.</param>

@@ -84,14 +84,10 @@ public sealed class RolloutNodeActor : ReceiveActor
     {
         try
         {
-            var here = ArithmeticProbe.Of(terms.Environment);
-            return here.Probe == terms.Arithmetic.Probe
-                ? terms.Isolation == AwacAkka.Actors.Configuration.Isolation.Process && workers is null
+            return ArithmeticProbe.Of(terms.Environment).Difference(terms.Environment, terms.Arithmetic)
+                ?? (terms.Isolation == AwacAkka.Actors.Configuration.Isolation.Process && workers is null
                     ? "its rollouts.isolation is process, but this program does not say how worker processes are started"
-                    : null
-                : here.MuJoCo == terms.Arithmetic.MuJoCo
-                    ? $"{terms.Environment} computes other bits here than where the run was begun: another build of a library, or another kind of processor"
-                    : $"{terms.Environment} computes other bits here: MuJoCo is {NameOf(here)}, the run was begun with {NameOf(terms.Arithmetic)}";
+                    : null);
         }
         catch (UnknownEnvironmentException)
         {
@@ -102,8 +98,6 @@ public sealed class RolloutNodeActor : ReceiveActor
             return $"{terms.Environment} cannot be made: {e.Message}";
         }
     }
-
-    private static string NameOf(RolloutArithmetic arithmetic) => arithmetic.MuJoCo.Length > 0 ? arithmetic.MuJoCo : "not installed";
 
     private void OnTerminated(IActorRef ended)
     {

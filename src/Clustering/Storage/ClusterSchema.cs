@@ -69,7 +69,8 @@ internal static class ClusterSchema
             wanted text NOT NULL CHECK (wanted IN ('running', 'stopped')),
             state text NOT NULL CHECK (state IN ('queued', 'running', 'finished', 'failed')),
             outcome text NULL,
-            incarnation bigint NOT NULL DEFAULT 0);
+            incarnation bigint NOT NULL DEFAULT 0,
+            arithmetic text NULL);
         CREATE TABLE awac.reports (
             kind text NOT NULL,
             name text NOT NULL,
@@ -91,7 +92,7 @@ internal static class ClusterSchema
         ("dataset_parts", "SELECT", null), ("dataset_parts", "INSERT", null), ("dataset_parts", "DELETE", null),
         ("runs", "SELECT", null), ("runs", "INSERT", null), ("runs", "DELETE", null),
         ("runs", "UPDATE", "configuration"), ("runs", "UPDATE", "wanted"), ("runs", "UPDATE", "state"), ("runs", "UPDATE", "outcome"),
-        ("runs", "UPDATE", "incarnation"),
+        ("runs", "UPDATE", "incarnation"), ("runs", "UPDATE", "arithmetic"),
         ("reports", "SELECT", null), ("reports", "INSERT", null), ("reports", "UPDATE", null), ("reports", "DELETE", null),
     ];
 

@@ -76,7 +76,7 @@ public sealed record ClusteredRun(CataloguedRun Catalogued, RunConfig Config, Ru
     {
         if (!acceptOtherCpu && History.Started is { } started && LearnerFactory.Fingerprint(Config) is var here && here != started.Fingerprint)
         {
-            throw new RunConfigException(
+            throw new ForeignLearnerException(
                 $"the run '{Catalogued.Name}' was begun on '{started.Fingerprint}', this node is '{here}', which may compute other bits; "
                 + "let learners be alike, or submit the run again for this kind");
         }

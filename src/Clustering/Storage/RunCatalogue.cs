@@ -137,6 +137,22 @@ public sealed class RunCatalogue(ClusterDatabase database)
     public Task ConfigureAsync(string name, RunConfig config, CancellationToken cancellation) =>
         UpdateAsync(name, "configuration = @configuration", cancellation, ("configuration", config.ToHocon()));
 
+    /// <summary>Notes what rollouts compute where a run begins; a run that has begun keeps what it has.</summary>
+    /// <param name="name">The run.</param>
+    /// <param name="here">What they compute here.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>What they computed where it began.</returns>
+    /// <exception cref="RunConfigException">There is none of that name.</exception>
+    /// <exception cref="StorageException">The database cannot be used.</exception>
+    public Task<string> RecordArithmeticAsync(string name, string here, CancellationToken cancellation) => database.UseAsync(
+        async connection =>
+        {
+            await using var command = Command(
+                connection, "UPDATE awac.runs SET arithmetic = COALESCE(arithmetic, @here) WHERE name = @name RETURNING arithmetic", ("here", here), ("name", name));
+            return await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false) as string ?? throw Unknown(name, database);
+        },
+        cancellation);
+
     /// <summary>Notes what a run is seen to be.</summary>
     /// <param name="name">The run.</param>
     /// <param name="seen">What it is.</param>

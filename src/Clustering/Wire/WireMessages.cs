@@ -23,7 +23,25 @@ public sealed record RolloutTerms(
 /// <summary>What rollouts compute, as a run recorded it and as a node finds it.</summary>
 /// <param name="MuJoCo">Version of the installed MuJoCo; empty where there is none.</param>
 /// <param name="Probe">SHA-256 of a short rollout of the environment, 64 hexadecimal digits: whatever differs in bits differs here.</param>
-public sealed record RolloutArithmetic(string MuJoCo, string Probe);
+public sealed record RolloutArithmetic(string MuJoCo, string Probe)
+{
+    private const char Separator = ';';
+
+    /// <summary>As a run's record has it.</summary>
+    public override string ToString() => $"{MuJoCo}{Separator}{Probe}";
+
+    /// <summary>Reads that back.</summary>
+    public static RolloutArithmetic Of(string record) => record.Split(Separator) is [var library, var probe] ? new(library, probe) : new(string.Empty, record);
+
+    /// <summary>What is other here than there, in half a sentence; null where the bits are the same.</summary>
+    /// <param name="environment">Id of the environment.</param>
+    /// <param name="begun">What the run was begun with.</param>
+    public string? Difference(string environment, RolloutArithmetic begun) => Probe == begun.Probe ? null
+        : MuJoCo == begun.MuJoCo ? $"{environment} computes other bits here than where the run was begun: another build of a library, or another kind of processor"
+        : $"{environment} computes other bits here: MuJoCo is {Name(MuJoCo)}, the run was begun with {Name(begun.MuJoCo)}";
+
+    private static string Name(string version) => version.Length > 0 ? version : "not installed";
+}
 
 /// <summary>From a run: it wants workers; answered by <see cref="WorkersOffered"/> or <see cref="WorkersRefused"/>.</summary>
 /// <param name="Terms">What it asks of them.</param>

@@ -8,6 +8,7 @@ using AwacAkka.Learning.Training;
 namespace AwacAkka.Actors.Tests.Recovery;
 
 /// <summary>Batches that are mixed, or that know their episodes, are the same in a run, its recovery, its verification, and with any number of workers.</summary>
+[Trait("Category", "Run")]
 public sealed class BatchSourceTests
 {
     private static readonly Dictionary<string, AlgorithmConfig> Algorithms = new()

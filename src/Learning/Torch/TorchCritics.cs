@@ -167,7 +167,11 @@ internal sealed class TorchCritics : IDisposable
         var (even, odd) = pair.Run(half =>
         {
             Tensor[][] results = [.. Enumerable.Range(0, critics.Count).Where(place => place % 2 == half).Select(place => ofCritic(critics[place]))];
-            width = half == 0 ? results[0].Length : width;
+            if (half == 0)
+            {
+                width = results[0].Length; // by this half alone: the other runs at the same time
+            }
+
             return [.. results.SelectMany(tensors => tensors)];
         });
         return [.. Enumerable.Range(0, critics.Count).Select(place => (place % 2 == 0 ? even : odd)[(place / 2 * width)..((place / 2 + 1) * width)])];

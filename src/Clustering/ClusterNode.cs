@@ -134,7 +134,7 @@ public sealed class ClusterNode : IAsyncDisposable
         var (hedging, interval, perLearner) = (config.Hedging, config.PollInterval, config.RunsPerLearner);
         var telling = TimeSpan.FromTicks(Math.Min(interval.Ticks, TimeSpan.TicksPerSecond)); // whether it is alive is read from it: see ClusterEntry
         var reports = system.ActorOf(Props.Create(() => new ReportsActor(database, telling, TimeProvider.System)), "reports");
-        var settings = ClusterShardingSettings.Create(system).WithRole(NodeRole.Learner).WithRememberEntities(true);
+        var settings = ClusterShardingSettings.Create(system).WithRole(NodeRole.Learner).WithRememberEntities(false); // the starter remembers them
         var sharding = ClusterSharding.Get(system);
         var runs = sharding.Start(
             RunShards.TypeName,

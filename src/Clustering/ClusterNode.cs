@@ -135,7 +135,7 @@ public sealed class ClusterNode : IAsyncDisposable
         var settled = config.FailureDetection.AcceptablePause + config.FailureDetection.StableAfter;
         var telling = TimeSpan.FromTicks(Math.Min(interval.Ticks, TimeSpan.TicksPerSecond)); // whether it is alive is read from it: see ClusterEntry
         var reports = system.ActorOf(Props.Create(() => new ReportsActor(database, telling, TimeProvider.System)), "reports");
-        var settings = ClusterShardingSettings.Create(system).WithRole(NodeRole.Learner).WithRememberEntities(true);
+        var settings = ClusterShardingSettings.Create(system).WithRole(NodeRole.Learner).WithRememberEntities(false); // the starter remembers them
         var sharding = ClusterSharding.Get(system);
         var runs = sharding.Start(
             RunShards.TypeName,

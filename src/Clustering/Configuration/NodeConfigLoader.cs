@@ -10,6 +10,7 @@ public static class NodeConfigLoader
 {
     private const int HighestPort = 65_535;
     private const int MostWorkers = 1_024;
+    private static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(10); // so long a run that lost its node may wait
     private static readonly TimeSpan LongestLeave = TimeSpan.FromSeconds(10);
 
     /// <summary>Reads and checks a configuration.</summary>
@@ -30,7 +31,7 @@ public static class NodeConfigLoader
             LeaveTimeout = keys.Time("cluster.leave-timeout", TimeSpan.FromMilliseconds(100), LongestLeave),
             Workers = keys.Number("cluster.rollouts.workers", 0, MostWorkers) is var workers and not 0 ? workers : Environment.ProcessorCount,
             RunsPerLearner = keys.Number("cluster.runs.per-learner", 1, MostWorkers),
-            PollInterval = keys.Time("cluster.runs.poll-interval", TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
+            PollInterval = keys.Time("cluster.runs.poll-interval", TimeSpan.FromMilliseconds(100), LongestPoll),
             Database = Database(keys),
             Hedging = new Hedging(
                 keys.Real("cluster.hedging.multiple", 1, 1_000), keys.Time("cluster.hedging.at-least", TimeSpan.Zero, TimeSpan.FromHours(1))),

@@ -9,7 +9,8 @@ namespace AwacAkka.Clustering.Runs;
 
 /// <summary>
 /// Starts runs that were submitted or resumed, and has those look up that were stopped: the one actor of the cluster that reads the list of runs from
-/// time to time. A run that goes on is the shard's to keep going; that it is told again, should the shard have forgotten it, does no harm.
+/// time to time. A run that goes on is told each time: where it is at work that does no harm, and where its node is gone, or its shard has moved, it
+/// comes up by it.
 /// </summary>
 public sealed class RunStarterActor : ReceiveActor, IWithTimers
 {

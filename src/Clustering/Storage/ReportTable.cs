@@ -64,7 +64,7 @@ public sealed class ReportTable(ClusterDatabase database)
     /// <param name="lately">How old a report may be.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>Whether it was written.</returns>
-    public Task<bool> TryWriteFirstAsync<T>(string kind, string name, T report, TimeSpan lately, CancellationToken cancellation) => database.UseAsync(
+    internal Task<bool> TryWriteFirstAsync<T>(string kind, string name, T report, TimeSpan lately, CancellationToken cancellation) => database.UseAsync(
         async connection =>
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);

@@ -41,7 +41,7 @@ internal sealed record Detection(string Heartbeat, string Pause, string Stable)
 /// </summary>
 internal sealed class TestCluster : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
     private readonly Dictionary<string, NodeProcess> nodes = [];
     private readonly List<(string Name, NodeProcess Process)> all = [];
     private readonly HashSet<string> wanted = [];
@@ -238,8 +238,8 @@ internal sealed class TestCluster : IAsyncDisposable
             async () =>
             {
                 var reports = await new ReportTable(Database).ReadAsync<NodeReport>(ReportTable.Nodes, Cancellation);
-                var port = reports.Where(r => r.Value.Report.Runs.Contains(run)).OrderBy(r => r.Value.Age).Select(r => r.Key).FirstOrDefault();
-                name = port is null ? null : places.Values.First(p => port.EndsWith($"{AddressOf(p)}:{p.Port}", StringComparison.Ordinal)).Name;
+                name = places.Values.Where(p => IsRunning(p.Name))
+                    .FirstOrDefault(p => reports.Any(r => r.Value.Age < 2 && r.Value.Report.Runs.Contains(run) && r.Key.EndsWith($"@{AddressOf(p)}:{p.Port}", StringComparison.Ordinal)))?.Name;
                 return name is not null;
             },
             $"a learner that has {run}");

@@ -1,0 +1,94 @@
+using AwacAkka.Clustering.Tests.Storage;
+using Npgsql;
+
+namespace AwacAkka.Clustering.Tests.Campaign;
+
+/// <summary>Measures how long a run stands still when nodes are killed. AWAC_CAMPAIGN_LOG keeps the figures, AWAC_FAILOVERS sets another number of each than 5.</summary>
+public sealed class FailoverTimes
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory(Explicit = true)]
+    [Trait("Category", "Slow")]
+    [InlineData("default")]
+    [InlineData("fast")]
+    public async Task A_run_stands_still_for_seconds(string profile)
+    {
+        PostgresServer.Require();
+        var count = int.TryParse(Environment.GetEnvironmentVariable("AWAC_FAILOVERS"), out var given) ? given : 5;
+        await using var server = new PostgresServer();
+        await server.InitializeAsync();
+        await using var cluster = await TestCluster.CreateAsync(server, profile == "fast" ? Detection.Fast : Detection.Default);
+        cluster.Plan(learners: 3, rollouts: 3);
+        string[] all = [.. cluster.Names("learner"), .. cluster.Names("rollout")];
+        await cluster.StartAsync(all);
+        var config = SmallScenario.Config(steps: 2_000_000);
+        await cluster.SubmitAsync("timed", config);
+        await cluster.UntilEventsAsync("timed", 3);
+        var (slots, updates, restarts) = (new List<double>(), new List<double>(), new List<double>());
+        for (var i = 0; i < count; i++)
+        {
+            var learner = cluster[await cluster.LearnerOfAsync("timed")];
+            var rollout = cluster.Names("rollout")[i % 3];
+            var killed = DateTime.UtcNow;
+            await cluster.KillAsync(rollout);
+            await cluster.UntilAsync(() => Task.FromResult(learner.LoggedAt("is gone or cannot be reached") > killed), "the loss of a rollout node");
+            slots.Add((learner.LoggedAt("is gone or cannot be reached")!.Value - killed).TotalSeconds);
+            await cluster.StartAsync(rollout);
+
+            var owner = await cluster.LearnerOfAsync("timed");
+            updates.Add(await StandstillAsync(cluster, () => cluster.KillAsync(owner)));
+            await cluster.StartAsync(owner);
+        }
+
+        for (var i = 0; i < Math.Min(3, count); i++)
+        {
+            await Task.WhenAll(all.Select(cluster.KillAsync));
+            restarts.Add(await StandstillAsync(cluster, () => cluster.StartAsync(all)));
+        }
+
+        Tell($"{profile}: slots of a killed rollout node taken back after {List(slots)}");
+        Tell($"{profile}: next round of a run whose learner was killed after {List(updates)}");
+        Tell($"{profile}: next round after a start of all nodes {List(restarts)}");
+        Assert.All(slots.Concat(updates).Concat(restarts), seconds => Assert.True(seconds > 0));
+    }
+
+    /// <summary>Seconds from something that is done to the next event that the run records.</summary>
+    private static async Task<double> StandstillAsync(TestCluster cluster, Func<Task> strike)
+    {
+        var begun = DateTimeOffset.UtcNow;
+        await strike();
+        var (last, _) = await NewestAsync(cluster);
+        var (next, at) = (last, begun);
+        await cluster.UntilAsync(
+            async () =>
+            {
+                (next, at) = await NewestAsync(cluster);
+                return next > last;
+            },
+            "the next round");
+        return (at - begun).TotalSeconds;
+    }
+
+    private static Task<(long Number, DateTimeOffset At)> NewestAsync(TestCluster cluster) => cluster.Database.UseAsync(
+        async connection =>
+        {
+            await using var query = new NpgsqlCommand(
+                "SELECT sequence_number, created FROM awac.journal WHERE persistence_id = 'run-timed' ORDER BY sequence_number DESC LIMIT 1", connection);
+            await using var row = await query.ExecuteReaderAsync(Cancellation);
+            Assert.True(await row.ReadAsync(Cancellation));
+            return (row.GetInt64(0), new DateTimeOffset(row.GetInt64(1), TimeSpan.Zero));
+        },
+        Cancellation);
+
+    private static string List(List<double> seconds) => FormattableString.Invariant($"{seconds.Min():0.00} to {seconds.Max():0.00} s, median {seconds.Order().ElementAt(seconds.Count / 2):0.00} s");
+
+    private static void Tell(string line)
+    {
+        TestContext.Current.TestOutputHelper?.WriteLine(line);
+        if (Environment.GetEnvironmentVariable("AWAC_CAMPAIGN_LOG") is { Length: > 0 } log)
+        {
+            File.AppendAllText(log, line + "\n");
+        }
+    }
+}

@@ -20,6 +20,7 @@ public sealed class ClusterTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Trait("Category", "Slow")] // in some 90 s of processor time
     public async Task Nodes_that_come_die_and_leave_change_no_bit_of_any_run()
     {
         await using var cluster = await StartAsync(learners: 3, rollouts: 3);

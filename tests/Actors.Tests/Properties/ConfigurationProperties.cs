@@ -87,7 +87,7 @@ public sealed class ConfigurationProperties
             from drawn in Gen.CollectToArray(values)
             from changed in Gen.Elements(false, true).ArrayOf(keys.Length)
             select keys.Zip(drawn).Where((_, i) => changed[i]).Aggregate(preset with { }, (config, change) => With(config, change.First, change.Second)))
-            .Where(config => !algorithm.Refusals(config).Any());
+            .Where(config => !algorithm.Refusals(config).Any() && config is not ValueConfig { OfflineShare: null, OfflineShareEnd: not null });
     }
 
     private static AlgorithmConfig With(AlgorithmConfig config, PropertyInfo key, object? value)
@@ -112,6 +112,7 @@ public sealed class ConfigurationProperties
         NumberRange.Positive => Finite.Where(number => number > 0),
         NumberRange.NotNegative => Finite.Where(number => number >= 0),
         NumberRange.Share => Gen.OneOf(Shares.Select(share => (float)share).Where(share => share > 0)),
+        NumberRange.Proportion => Shares.Select(share => (float)share),
         NumberRange.Discount => Shares.Select(share => (float)share).Where(share => share < 1),
         NumberRange.Inside => Shares.Select(share => (float)share).Where(share => share is > 0 and < 1),
         _ => Finite,

@@ -13,7 +13,7 @@ internal sealed record RunHere(string Run, IActorRef Dispatch);
 /// <param name="Run">Its name.</param>
 internal sealed record RunGone(string Run);
 
-/// <summary>A run waits for something that may pass.</summary>
+/// <summary>A run of this node waits for something that may pass; until it goes on, or is gone.</summary>
 /// <param name="Run">Its name.</param>
 /// <param name="Reason">What it waits for, in a sentence.</param>
 internal sealed record RunInterrupted(string Run, string Reason);

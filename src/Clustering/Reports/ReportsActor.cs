@@ -39,6 +39,7 @@ public sealed class ReportsActor : ReceiveActor, IWithTimers
         Receive<RunGone>(gone =>
         {
             runs.Remove(gone.Run);
+            interrupted.Remove(gone.Run); // it may be at work elsewhere, whose node tells of it
             NodeMetrics.Forget(gone.Run);
         });
         Receive<RunNewsOf>(told => OnNews(told.Run, told.News));

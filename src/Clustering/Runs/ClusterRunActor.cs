@@ -34,6 +34,7 @@ public sealed class ClusterRunActor : ReceiveActor, IWithTimers
     private Action? whenEmpty;
     private string configuration = string.Empty;
     private bool isLooking;
+    private bool isPatient; // the run was interrupted, and is not looked at before its time, however often it is asked for
     private TimeSpan lookAgain = FirstLook;
 
     /// <summary>Looks for the run in the database at once.</summary>
@@ -47,6 +48,11 @@ public sealed class ClusterRunActor : ReceiveActor, IWithTimers
         (this.name, this.database, this.hedging, this.settled, this.reports) = (name, database, hedging, settled, reports);
         catalogue = new RunCatalogue(database);
         Receive<LookAtRun>(_ => Look());
+        Receive<PatienceOver>(_ =>
+        {
+            isPatient = false;
+            Look();
+        });
         Receive<RunRead>(read => Decide(read.Run));
         Receive<RunListed>(listed => Follow(listed.Run));
         Receive<RunNotListed>(_ => isLooking = false); // the run itself notices when the database is gone
@@ -57,7 +63,6 @@ public sealed class ClusterRunActor : ReceiveActor, IWithTimers
         Receive<RunNoted>(_ => Passivate());
         Receive<LeaveNode>(_ => StopChildren(() => Context.Stop(Self)));
         Receive<Terminated>(ended => OnTerminated(ended.ActorRef));
-        ReceiveAny(_ => { }); // StartEntity's acknowledgement
     }
 
     /// <inheritdoc />
@@ -77,7 +82,7 @@ public sealed class ClusterRunActor : ReceiveActor, IWithTimers
 
     private void Look()
     {
-        if (isLooking || whenEmpty is not null)
+        if (isLooking || isPatient || whenEmpty is not null)
         {
             return;
         }
@@ -189,12 +194,13 @@ public sealed class ClusterRunActor : ReceiveActor, IWithTimers
         {
             // Whoever of two has the run rightly is decided within that time; to take it back and forth meanwhile would only cost both.
             lookAgain = cause is StorageException { Kind: StorageFault.Unavailable } ? lookAgain : settled > lookAgain ? settled : lookAgain;
-            reports.Tell(new RunInterrupted(name, cause.Message));
             log.Warning($"the run '{name}' is interrupted, and looked at again in {lookAgain.TotalSeconds:0} s: {cause.Message}");
             StopChildren(() =>
             {
                 whenEmpty = null;
-                Timers.StartSingleTimer(nameof(LookAtRun), new LookAtRun(name), lookAgain);
+                reports.Tell(new RunInterrupted(name, cause.Message)); // behind the news that it is gone
+                isPatient = true;
+                Timers.StartSingleTimer(nameof(PatienceOver), new PatienceOver(), lookAgain);
                 lookAgain = TimeSpan.FromTicks(Math.Min(2 * lookAgain.Ticks, LastLook.Ticks));
             });
         }

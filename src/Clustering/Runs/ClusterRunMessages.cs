@@ -39,3 +39,6 @@ internal sealed record RunNoted;
 
 /// <summary>The run has come a round further: what interrupted it before is over.</summary>
 internal sealed record RunProgressed;
+
+/// <summary>A run that was interrupted is looked at again.</summary>
+internal sealed record PatienceOver;

@@ -14,6 +14,9 @@ internal static class DatabaseFaults
     /// <summary>The key that lets one of two writers of an event win.</summary>
     private const string JournalKey = "journal_uq";
 
+    /// <summary>The server's idle_in_transaction_session_timeout, which Npgsql has no name for.</summary>
+    private const string FrozenInTransaction = "25P03";
+
     /// <summary>Whether an exception is one of the database, or of the way to it.</summary>
     public static bool Is(Exception exception) => exception is NpgsqlException or TimeoutException or SocketException or AuthenticationException;
 
@@ -99,6 +102,9 @@ internal static class DatabaseFaults
             PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow => Unavailable(
                 $"{database} is shutting down or starting ({said})", cause),
             PostgresErrorCodes.ReadOnlySqlTransaction => Unavailable($"{database} cannot be written to at the moment ({said}); name the primary server", cause),
+            PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => Unavailable(
+                $"{database} let another program go first ({said}); try again", cause),
+            FrozenInTransaction => Unavailable($"{database} took this node for frozen, and has dropped what it was writing ({said})", cause),
             PostgresErrorCodes.QueryCanceled => Unavailable($"{database} gave up a statement that took too long ({said})", cause),
             _ => new($"{database} cannot be used: {said} ({error.SqlState})", cause),
         };

@@ -63,7 +63,9 @@ public sealed record DatabaseSettings(string Host, int Port, string Database, st
             TcpKeepAlive = true, // of a connection that waits for an answer: a partition drops packets and tells nobody
             TcpKeepAliveTime = 10,
             TcpKeepAliveInterval = 5,
-            Options = "-c synchronous_commit=on", // whatever the server's default: an acknowledged event survives a power cut
+            // Whatever the server's defaults: an acknowledged event survives a power cut; and a node that is frozen within a transaction, whose connection
+            // lives on, loses it and its locks, for which the node that has taken its run over would wait for ever.
+            Options = "-c synchronous_commit=on -c idle_in_transaction_session_timeout=10s",
         };
     }
 

@@ -4,7 +4,8 @@ using Npgsql;
 namespace AwacAkka.Clustering.Storage;
 
 /// <summary>
-/// What nodes last told of themselves and of their runs, for those who watch the cluster. Nothing depends on it: who reads it sees how old it is.
+/// What nodes last told of themselves and of their runs, for those who watch the cluster, who see how old it is. No run depends on it; a learner that
+/// would begin a cluster sees in it whether another one lives.
 /// </summary>
 /// <param name="database">The database.</param>
 public sealed class ReportTable(ClusterDatabase database)
@@ -21,15 +22,7 @@ public sealed class ReportTable(ClusterDatabase database)
         {
             foreach (var (name, report) in reports.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             {
-                await using var command = new NpgsqlCommand(
-                    """
-                    INSERT INTO awac.reports (kind, name, at, report) VALUES (@kind, @name, now(), @report)
-                    ON CONFLICT (kind, name) DO UPDATE SET at = now(), report = excluded.report
-                    """,
-                    connection);
-                command.Parameters.AddWithValue("kind", kind);
-                command.Parameters.AddWithValue("name", name);
-                command.Parameters.AddWithValue("report", JsonSerializer.Serialize(report));
+                await using var command = Insert(connection, "VALUES (@kind, @name, clock_timestamp(), @report)", kind, name, report);
                 await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
             }
         },
@@ -70,21 +63,27 @@ public sealed class ReportTable(ClusterDatabase database)
             await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
             await using var locking = new NpgsqlCommand("SELECT pg_advisory_xact_lock(4207)", connection);
             await locking.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
-            await using var command = new NpgsqlCommand(
+            await using var command = Insert(
+                connection,
                 """
-                INSERT INTO awac.reports (kind, name, at, report)
                 SELECT @kind, @name, clock_timestamp(), @report WHERE NOT EXISTS (
                     SELECT 1 FROM awac.reports WHERE kind = @kind AND name <> @name AND at > clock_timestamp() - @lately)
-                ON CONFLICT (kind, name) DO UPDATE SET at = excluded.at, report = excluded.report
                 """,
-                connection);
-            command.Parameters.AddWithValue("kind", kind);
-            command.Parameters.AddWithValue("name", name);
-            command.Parameters.AddWithValue("report", JsonSerializer.Serialize(report));
+                kind, name, report);
             command.Parameters.AddWithValue("lately", lately);
             var isFirst = await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false) == 1;
             await transaction.CommitAsync(cancellation).ConfigureAwait(false);
             return isFirst;
         },
         cancellation);
+
+    private static NpgsqlCommand Insert<T>(NpgsqlConnection connection, string row, string kind, string name, T report)
+    {
+        var command = new NpgsqlCommand(
+            $"INSERT INTO awac.reports (kind, name, at, report) {row} ON CONFLICT (kind, name) DO UPDATE SET at = excluded.at, report = excluded.report", connection);
+        command.Parameters.AddWithValue("kind", kind);
+        command.Parameters.AddWithValue("name", name);
+        command.Parameters.AddWithValue("report", JsonSerializer.Serialize(report));
+        return command;
+    }
 }

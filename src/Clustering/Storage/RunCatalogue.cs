@@ -177,6 +177,8 @@ public sealed class RunCatalogue(ClusterDatabase database)
             string[] snapshots = [.. new RunSnapshots(name).All];
             await ExecuteAsync(connection, "DELETE FROM awac.snapshot WHERE persistence_id = ANY(@ids)", cancellation, ("ids", snapshots)).ConfigureAwait(false);
             await ExecuteAsync(
+                connection, "DELETE FROM awac.reports WHERE kind = @kind AND name = @name", cancellation, ("kind", ReportTable.Runs), ("name", name)).ConfigureAwait(false);
+            await ExecuteAsync(
                 connection, "DELETE FROM awac.datasets WHERE hash = @hash AND NOT EXISTS (SELECT 1 FROM awac.runs WHERE dataset_hash = @hash)", cancellation,
                 ("hash", hash as string)).ConfigureAwait(false);
             await transaction.CommitAsync(cancellation).ConfigureAwait(false);

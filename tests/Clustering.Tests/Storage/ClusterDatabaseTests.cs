@@ -109,6 +109,8 @@ public sealed class ClusterDatabaseTests
     [Theory]
     [InlineData("53100", "could not extend file: No space left on device", "is out of disk (could not extend file: No space left on device); free some space there")]
     [InlineData("25006", "cannot execute INSERT in a read-only transaction", "cannot be written to at the moment")]
+    [InlineData("40P01", "deadlock detected", "let another program go first (deadlock detected); try again")]
+    [InlineData("25P03", "terminating connection due to idle-in-transaction timeout", "took this node for frozen, and has dropped what it was writing")]
     [InlineData("57014", "canceling statement due to statement timeout", "gave up a statement that took too long")]
     public async Task What_the_server_reports_while_a_run_is_written_ends_it_with_a_sentence(string state, string message, string sentence)
     {

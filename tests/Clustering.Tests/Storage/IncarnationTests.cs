@@ -2,6 +2,7 @@ using AwacAkka.Actors;
 using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Runs;
 using AwacAkka.Clustering.Storage;
+using Npgsql;
 
 namespace AwacAkka.Clustering.Tests.Storage;
 
@@ -50,6 +51,31 @@ public sealed class IncarnationTests
         Assert.Equal(StorageFault.TakenOver, end.Kind);
         Assert.Equal(kept, await server.QueryAsync(settings.Database, Snapshots));
         Assert.Equal(finished, (await ClusteredRun.ReadAsync(other.Database, "taken", Cancellation)).History.Finished);
+    }
+
+    /// <summary>It has written the next event and not committed it: who writes the same event waits for its end, and its connection lives on.</summary>
+    [Fact]
+    public async Task A_process_that_is_frozen_within_a_transaction_does_not_hold_its_run_for_ever()
+    {
+        var settings = await server.InitialiseAsync();
+        await using var node = await StoreNode.StartAsync(settings with { CommandTimeout = TimeSpan.FromMinutes(1) });
+        await node.SubmitAsync("frozen", SmallRun.Spec);
+        using var other = await ClusterDatabase.OpenAsync(settings, Cancellation);
+        await using var connection = await other.Source.OpenConnectionAsync(Cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(Cancellation);
+        await using var insert = new NpgsqlCommand(
+            """
+            INSERT INTO awac.journal (created, deleted, persistence_id, sequence_number, message, manifest, identifier, writer_uuid)
+            VALUES (0, false, 'run-frozen', 1, '', '', 0, '')
+            """,
+            connection);
+        await insert.ExecuteNonQueryAsync(Cancellation);
+
+        var finished = await node.RunAsync("frozen");
+
+        Assert.Equal(finished, (await ClusteredRun.ReadAsync(other, "frozen", Cancellation)).History.Finished);
+        var end = await Assert.ThrowsAnyAsync<NpgsqlException>(() => insert.ExecuteNonQueryAsync(Cancellation));
+        Assert.Equal(StorageFault.Unavailable, DatabaseFaults.Explain(end, other).Kind);
     }
 
     /// <summary>Both have the same incarnation, as if the number were no help: the sequence numbers of events alone decide.</summary>

@@ -3,7 +3,15 @@ using AwacAkka.Cli.Terminal;
 
 namespace AwacAkka.Cli.Tests;
 
+/// <summary>A signal is the whole process's: a command that another test runs at the same time would take two of them for the order to end at once.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class SignalsToThisProcess
+{
+    public const string Name = nameof(SignalsToThisProcess);
+}
+
 /// <summary>Signals that come when there is nothing left to stop.</summary>
+[Collection(SignalsToThisProcess.Name)]
 public sealed partial class StopSignalsTests
 {
     private const int Times = 200, Hangup = 1; // SIGHUP's number on Linux

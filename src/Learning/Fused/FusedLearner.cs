@@ -159,5 +159,14 @@ public abstract class FusedLearner : ILearner
     /// <summary>a of one transition, or a row of other numbers of that width: noise, means, an output.</summary>
     protected ReadOnlySpan<float> Action(ReadOnlySpan<float> actions, int row) => Row(actions, row, Resources.ActionDimension);
 
+    /// <summary>Writes (s, a) of some transitions.</summary>
+    protected void WriteBatch(StateActionRows rows, int start, int count)
+    {
+        for (var row = start; row < start + count; row++)
+        {
+            rows.Write(row, State(row), Action(Batch.Actions, row));
+        }
+    }
+
     private static ReadOnlySpan<float> Row(ReadOnlySpan<float> rows, int row, int width) => rows.Slice(row * width, width);
 }

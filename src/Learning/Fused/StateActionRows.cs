@@ -14,14 +14,32 @@ public sealed class StateActionRows(FusedResources resources) : IDisposable
     public NativeView View => rows.View;
 
     /// <summary>Writes one row.</summary>
-    public void Write(int row, ReadOnlySpan<float> state, ReadOnlySpan<float> action)
+    public void Write(int row, ReadOnlySpan<float> state, ReadOnlySpan<float> action) => action.CopyTo(Begin(row, state));
+
+    /// <summary>Writes the state's part of one row.</summary>
+    /// <returns>The action's part, for the caller to write.</returns>
+    public Span<float> Begin(int row, ReadOnlySpan<float> state)
     {
         state.CopyTo(rows.Span.Slice(row * width, observationDimension));
-        action.CopyTo(ActionOf(row));
+        return ActionOf(row);
     }
 
     /// <summary>The action's part of one row.</summary>
     public Span<float> ActionOf(int row) => rows.Span.Slice(row * width + observationDimension, width - observationDimension);
+
+    /// <summary>The sum over several of the action's part of one row: what all critics say of an action.</summary>
+    public static void SumOfActions(ReadOnlySpan<StateActionRows> several, int row, Span<float> sum)
+    {
+        several[0].ActionOf(row).CopyTo(sum);
+        foreach (var one in several[1..])
+        {
+            var ofAction = one.ActionOf(row);
+            for (var d = 0; d < sum.Length; d++)
+            {
+                sum[d] += ofAction[d];
+            }
+        }
+    }
 
     /// <inheritdoc />
     public void Dispose() => rows.Dispose();

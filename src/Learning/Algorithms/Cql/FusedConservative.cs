@@ -14,28 +14,21 @@ public abstract class FusedConservative : FusedLearner
     private static readonly float LogTwo = MathF.Log(2);
 
     private readonly ConservativeConfig config;
-    private readonly float targetEntropy;
     private readonly int candidates; // actions a_j of a transition
     private readonly FusedPolicy policy;
     private readonly TanhGaussianHead head;
     private readonly CriticEnsemble critics;
     private readonly ConservativeLoss loss;
-    private readonly ScalarAdam logAlpha;
     private readonly StateActionRows stateActions; // (s, a), then (s, a_j)
     private readonly StateActionRows nextStateActions; // (s', a'), one or n of each transition
-    private readonly StateActionRows statePolicyAction; // (s, a~), a~ ~ pi(.|s)
-    private readonly StateActionRows[] inputGradients; // dL/d(s, a~) through either critic
+    private readonly SoftImprovement improvement; // (s, a~), a~ ~ pi(.|s)
     private readonly float[][] q;
     private readonly float[][] nextQ;
     private readonly float[][] policyQ;
     private readonly float[][] policyQGradients;
     private readonly float[] targets;
-    private readonly float[] logPi;
-    private readonly float[] headGradients;
     private readonly Action<int, int, int> sampleAtNextState;
     private readonly Action<int, int, int> sampleAtState;
-    private readonly Action<int, int> differentiatePolicy;
-    private float alpha;
 
     /// <summary>Allocates a learner; a derived class ends its constructor with <see cref="FusedLearner.Restore"/> of the initial state.</summary>
     /// <param name="config">The algorithm's values.</param>
@@ -46,22 +39,19 @@ public abstract class FusedConservative : FusedLearner
     {
         this.config = config;
         candidates = 3 * config.ConservativeActions;
-        targetEntropy = config.TargetEntropy ?? -Resources.ActionDimension;
         policy = Own(new FusedPolicy(Resources, TanhGaussianHead.Shape(context.Dimensions, config.PolicyHidden), new Adam(config.PolicyLearningRate)));
         head = new TanhGaussianHead(Resources.ActionDimension, config.LogStdMin, config.LogStdMax);
         loss = new ConservativeLoss(Resources.Capacity, candidates, config.ConservativeActions, config.ConservativeWeight);
         critics = Own(new CriticEnsemble(
             Resources, ["q1", "q2"], CriticEnsemble.QShape(Resources, config.CriticHidden),
             new CriticOptions(config.CriticLearningRate) { Loss = loss.Compute }));
-        logAlpha = Own(new ScalarAdam("log_alpha", config.TemperatureLearningRate));
         (stateActions, nextStateActions) = (Own(new StateActionRows(Resources)), Own(new StateActionRows(Resources)));
-        statePolicyAction = Own(new StateActionRows(Resources));
-        inputGradients = [Own(new StateActionRows(Resources)), Own(new StateActionRows(Resources))];
+        improvement = Own(new SoftImprovement(
+            Resources, policy, head, Own(new ScalarAdam("log_alpha", config.TemperatureLearningRate)),
+            config.TargetEntropy ?? -Resources.ActionDimension, critics.Count));
         (q, nextQ, policyQ, policyQGradients) = (critics.NewOutputs(), critics.NewOutputs(), critics.NewOutputs(), critics.NewOutputs());
         targets = new float[Resources.Capacity];
-        logPi = new float[Resources.Capacity];
-        headGradients = new float[Resources.Capacity * head.Outputs];
-        (sampleAtNextState, sampleAtState, differentiatePolicy) = (SampleAtNextState, SampleAtState, DifferentiatePolicy);
+        (sampleAtNextState, sampleAtState) = (SampleAtNextState, SampleAtState);
     }
 
     /// <summary>What a value of the policy's actions at s counts at least.</summary>
@@ -72,7 +62,7 @@ public abstract class FusedConservative : FusedLearner
     protected override void Update(Span<float> figures)
     {
         var size = Batch.Size;
-        alpha = MathF.Exp(logAlpha.Value);
+        improvement.Begin(Batch, Noise[Draw.CurrentAction]);
         loss.Transitions = size;
         policy.Evaluate(sampleAtNextState, sampleAtState);
 
@@ -100,7 +90,7 @@ public abstract class FusedConservative : FusedLearner
         critics.Step(Updates, targets, config.Tau);
 
         UpdatePolicy(figures);
-        figures[3] = alpha;
+        figures[3] = improvement.Alpha;
     }
 
     /// <summary>Down mean alpha log pi(a~|s) - min_i Q_i(s, a~) with the critics just trained, and the temperature.</summary>
@@ -108,25 +98,17 @@ public abstract class FusedConservative : FusedLearner
     {
         var size = Batch.Size;
         critics.Begin(size);
-        critics.Evaluate(CriticPass.Trained(statePolicyAction.View, policyQ));
+        critics.Evaluate(CriticPass.Trained(improvement.Actions.Rows.View, policyQ));
         double policyLoss = 0;
-        double entropySum = 0;
         for (var i = 0; i < size; i++)
         {
-            policyLoss += alpha * logPi[i] - CriticTargets.MinOf(policyQ, i);
-            entropySum -= logPi[i];
+            policyLoss += improvement.Alpha * improvement.Actions.LogDensities[i] - CriticTargets.MinOf(policyQ, i);
         }
 
         CriticTargets.MinGradient(policyQ, -1f / size, size, policyQGradients);
-        critics.InputGradient(policyQGradients, inputGradients);
-        Lanes.Run(2, differentiatePolicy);
-        policy.Step(Updates);
-
-        // The temperature: -log alpha (log pi + target entropy), whose gradient is entropy - target entropy.
-        var entropy = (float)(entropySum / size);
-        logAlpha.Step(Updates, entropy - targetEntropy);
+        critics.InputGradient(policyQGradients, improvement.InputGradients);
+        figures[4] = improvement.Step(Updates);
         figures[1] = (float)(policyLoss / size);
-        figures[4] = entropy;
     }
 
     private void SampleAtNextState(int start, int count, int lane)
@@ -157,7 +139,7 @@ public abstract class FusedConservative : FusedLearner
     private void SampleAtState(int start, int count, int lane)
     {
         var n = config.ConservativeActions;
-        var (uniform, current, ofLoss) = (Noise[ConservativeDraws.UniformName], Noise[ConservativeDraws.CurrentName], Noise[Draw.CurrentAction]);
+        var (uniform, current) = (Noise[ConservativeDraws.UniformName], Noise[ConservativeDraws.CurrentName]);
         Span<float> action = stackalloc float[Resources.ActionDimension];
         var outputs = policy.AtState(States, start, count);
         for (var i = start; i < start + count; i++)
@@ -171,8 +153,7 @@ public abstract class FusedConservative : FusedLearner
                 WriteCandidate(i, n + j, head.Sample(output, Action(current, i * n + j), action), action);
             }
 
-            logPi[i] = head.Sample(output, Action(ofLoss, i), action);
-            statePolicyAction.Write(i, State(i), action);
+            improvement.Sample(i, output);
         }
     }
 
@@ -181,30 +162,6 @@ public abstract class FusedConservative : FusedLearner
         var candidate = transition * candidates + number;
         loss.LogDensities[candidate] = logDensity;
         stateActions.Write(Batch.Size + candidate, State(transition), action);
-    }
-
-    private void DifferentiatePolicy(int half, int lane)
-    {
-        var noise = Noise[Draw.CurrentAction];
-        Span<float> actionGradient = stackalloc float[Resources.ActionDimension];
-        var (start, count) = policy.RowsOf(half);
-        var outputs = policy.Outputs(start, count);
-        var gradients = headGradients.AsSpan(start * head.Outputs, count * head.Outputs);
-        for (var i = start; i < start + count; i++)
-        {
-            var first = inputGradients[0].ActionOf(i);
-            var second = inputGradients[1].ActionOf(i);
-            for (var d = 0; d < actionGradient.Length; d++)
-            {
-                actionGradient[d] = first[d] + second[d];
-            }
-
-            head.Differentiate(
-                head.Row(outputs, i - start), Action(noise, i), statePolicyAction.ActionOf(i), alpha / Batch.Size, actionGradient,
-                gradients.Slice((i - start) * head.Outputs, head.Outputs));
-        }
-
-        policy.Backward(States, half, gradients, lane);
     }
 }
 

@@ -1,7 +1,6 @@
 using AwacAkka.Learning.Torch;
 using AwacAkka.Learning.Training;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace AwacAkka.Learning.Algorithms.Cql;
@@ -14,8 +13,7 @@ public abstract class TorchConservative : TorchLearner
     private readonly ConservativeConfig config;
     private readonly int actionDimension;
     private readonly TorchTanhGaussianPolicy policy;
-    private readonly Parameter logAlpha;
-    private readonly TorchParameters temperature;
+    private readonly TorchTemperature temperature;
     private readonly TorchCritics critics;
 
     /// <summary>Makes the networks; a derived class ends its constructor with <see cref="TorchLearner.Restore"/> of the initial state.</summary>
@@ -27,17 +25,16 @@ public abstract class TorchConservative : TorchLearner
         this.config = config;
         actionDimension = context.Dimensions.Action;
         policy = new TorchTanhGaussianPolicy(config, config.LogStdMin, config.LogStdMax, context.Dimensions, Device);
-        logAlpha = nn.Parameter(zeros([1], device: Device));
-        temperature = TorchParameters.Trained([("log_alpha", logAlpha)], config.TemperatureLearningRate);
+        temperature = new TorchTemperature(config.TemperatureLearningRate, config.TargetEntropy ?? -actionDimension, Device);
         critics = new TorchCritics(config, upperBound: null, context.Dimensions, Device, Pair);
     }
 
-    private protected override IEnumerable<TorchParameters> Parameters => [policy.Parameters, temperature, .. critics.Parameters];
+    private protected override IEnumerable<TorchParameters> Parameters => [policy.Parameters, temperature.Parameters, .. critics.Parameters];
 
     private protected override Tensor[] Step(TorchBatch batch)
     {
         var (s, a) = (batch.Observations, batch.Actions);
-        var alpha = logAlpha.detach().exp();
+        var alpha = temperature.Alpha;
 
         // Critics: regression on y = r + gamma (1 - terminated) min_i Qtarget_i(s', a'), a' ~ pi(.|s') or the best of several, and the conservative
         // loss: mean log sum exp_j (Q_i(s, a_j) - log q_j) - Q_i(s, a), a_j of density q_j.
@@ -51,7 +48,7 @@ public abstract class TorchConservative : TorchLearner
         policy.Parameters.Minimise(policyLoss);
 
         // Temperature: entropy below its target makes alpha grow.
-        temperature.Minimise(-(logAlpha * logDensity.detach().Plus(config.TargetEntropy ?? -actionDimension)).mean());
+        temperature.Step(logDensity);
 
         return [criticLoss, policyLoss.detach(), qMean, alpha.mean(), -logDensity.detach().mean(), gap];
     }
@@ -66,7 +63,6 @@ public abstract class TorchConservative : TorchLearner
     {
         policy.Dispose();
         temperature.Dispose();
-        logAlpha.Dispose();
         critics.Dispose();
     }
 

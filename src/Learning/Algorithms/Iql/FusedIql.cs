@@ -87,10 +87,7 @@ public sealed class FusedIql : FusedLearner
     private void EvaluateAtState(int start, int count, int lane)
     {
         head.KeepMeans(start, policy.AtState(States, start, count));
-        for (var i = start; i < start + count; i++)
-        {
-            stateAction.Write(i, State(i), Action(Batch.Actions, i));
-        }
+        WriteBatch(stateAction, start, count);
     }
 
     /// <summary>A(s, a) = min_i Q'_i(s, a) - V(s), and the weights that it gives.</summary>

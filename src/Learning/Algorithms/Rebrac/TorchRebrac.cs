@@ -1,8 +1,6 @@
 using AwacAkka.Learning.State;
 using AwacAkka.Learning.Torch;
 using AwacAkka.Learning.Training;
-using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace AwacAkka.Learning.Algorithms.Rebrac;
@@ -11,12 +9,8 @@ namespace AwacAkka.Learning.Algorithms.Rebrac;
 public sealed class TorchRebrac : TorchLearner
 {
     private readonly RebracConfig config;
-    private readonly Sequential policy;
-    private readonly Sequential policyTarget;
-    private readonly TorchParameters policyParameters;
-    private readonly TorchParameters targetParameters;
+    private readonly TorchDeterministicPolicy policy;
     private readonly TorchCritics critics;
-    private readonly Scalar tau;
 
     /// <summary>Makes a learner in the context's initial state.</summary>
     /// <param name="config">The algorithm's values.</param>
@@ -25,18 +19,13 @@ public sealed class TorchRebrac : TorchLearner
     public TorchRebrac(RebracConfig config, LearnerContext context)
         : base(config, context, ["critic_loss", "policy_loss", "q_mean", "next_distance", "distance"])
     {
-        var (obs, act) = context.Dimensions;
         this.config = config;
-        tau = config.Tau;
-        policy = TorchNetworks.Perceptron(obs, config.PolicyHidden, act, Device);
-        policyTarget = TorchNetworks.Perceptron(obs, config.PolicyHidden, act, Device);
-        policyParameters = TorchParameters.Trained(policy.Named("policy"), config.PolicyLearningRate, updatesPerStep: config.PolicyDelay);
-        targetParameters = TorchParameters.Fixed(policyTarget.Named("policy_target"));
+        policy = new TorchDeterministicPolicy(config, context.Dimensions, Device, updatesPerStep: config.PolicyDelay);
         critics = new TorchCritics(config, upperBound: null, context.Dimensions, Device, Pair, layerNorm: config.CriticLayerNorm);
         Restore(context.Initial);
     }
 
-    private protected override IEnumerable<TorchParameters> Parameters => [policyParameters, targetParameters, .. critics.Parameters];
+    private protected override IEnumerable<TorchParameters> Parameters => [.. policy.Parameters, .. critics.Parameters];
 
     private protected override Tensor[] Step(TorchBatch batch)
     {
@@ -51,12 +40,11 @@ public sealed class TorchRebrac : TorchLearner
         }
 
         // Policy: minimise beta 1 |pi(s) - a|^2 - min_i Q_i(s, pi(s)) / mean |min_i Q_i(s, pi(s))|, the divisor a constant.
-        var action = policy.call(batch.Observations).tanh();
+        var action = policy.At(batch.Observations);
         var q = critics.MinOfAction(batch.Observations, action);
         var distance = (action - batch.Actions).Squared().sum(-1).mean();
         var policyLoss = distance.Times(config.PolicyPenalty) - (q.mean() / q.detach().abs().mean());
-        policyParameters.Minimise(policyLoss);
-        targetParameters.MoveTowards(policyParameters, tau);
+        policy.Minimise(policyLoss);
 
         return [criticLoss, Figure(policyLoss), qMean, nextDistance, Figure(distance)];
     }
@@ -64,19 +52,14 @@ public sealed class TorchRebrac : TorchLearner
     /// <inheritdoc />
     protected override void Dispose(bool disposing)
     {
-        policyParameters.Dispose();
-        targetParameters.Dispose();
         policy.Dispose();
-        policyTarget.Dispose();
         critics.Dispose();
-        tau.Dispose();
     }
 
     private (Tensor Target, Tensor Distance) Target(TorchBatch batch)
     {
         using var still = no_grad();
-        var noise = batch.Noise(Draw.NextAction).Times(config.TargetNoise).Clamped(-config.TargetNoiseClip, config.TargetNoiseClip);
-        var next = policyTarget.call(batch.NextObservations).tanh().Plus(noise).Clamped(-1, 1);
+        var next = policy.Smoothed(batch.NextObservations, batch.Noise(Draw.NextAction), config.TargetNoise, config.TargetNoiseClip);
         var distance = (next - batch.NextActions).Squared().sum(-1) * batch.HasNextAction; // unknown where an episode ends or breaks off
         var value = critics.MinTarget(batch.NextObservations, next) - distance.Times(config.CriticPenalty);
         return (batch.Rewards.Plus(batch.Continues.Times(config.Gamma) * value), distance.mean());

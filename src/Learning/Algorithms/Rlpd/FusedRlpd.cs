@@ -11,29 +11,21 @@ public sealed class FusedRlpd : FusedLearner
     private static readonly string[] Figures = ["critic_loss", "policy_loss", "q_mean", "alpha", "entropy"];
 
     private readonly RlpdConfig config;
-    private readonly float targetEntropy;
     private readonly FusedPolicy policy;
     private readonly TanhGaussianHead head;
     private readonly CriticEnsemble critics;
-    private readonly ScalarAdam logAlpha;
     private readonly StateActionRows stateAction; // (s, a)
-    private readonly StateActionRows nextStateAction; // (s', a'), a' ~ pi(.|s')
-    private readonly StateActionRows statePolicyAction; // (s, a~), a~ ~ pi(.|s)
-    private readonly StateActionRows[] inputGradients; // dL/d(s, a~) through each critic
+    private readonly SampledActions next; // (s', a'), a' ~ pi(.|s')
+    private readonly SoftImprovement improvement; // (s, a~), a~ ~ pi(.|s)
     private readonly float[][] q;
     private readonly float[][] nextQ;
     private readonly float[]?[] chosenNextQ; // those of the critics whose targets count in this update
     private readonly float[][] policyQ;
     private readonly float[][] policyQGradients;
     private readonly float[] targets;
-    private readonly float[] logPi;
-    private readonly float[] nextLogPi;
-    private readonly float[] headGradients;
     private readonly Action<int, int, int> sampleAtNextState;
     private readonly Action<int, int, int> sampleAtState;
     private readonly Action<int, int, int> joinActions;
-    private readonly Action<int, int> differentiatePolicy;
-    private float alpha;
 
     /// <summary>Allocates a learner in the context's initial state.</summary>
     /// <param name="config">The algorithm's values.</param>
@@ -43,25 +35,21 @@ public sealed class FusedRlpd : FusedLearner
         : base(config, context, Figures)
     {
         this.config = config;
-        targetEntropy = config.AimedEntropy(Resources.ActionDimension);
         var shape = TanhGaussianHead.Shape(context.Dimensions, config.PolicyHidden);
         policy = Own(new FusedPolicy(Resources, shape, new Adam(config.PolicyLearningRate)));
         head = new TanhGaussianHead(Resources.ActionDimension, config.LogStdMin, config.LogStdMax);
         critics = Own(new CriticEnsemble(
             Resources, config.CriticNames, CriticEnsemble.QShape(Resources, config.CriticHidden, config.CriticLayerNorm),
             new CriticOptions(config.CriticLearningRate)));
-        logAlpha = Own(new ScalarAdam("log_alpha", config.TemperatureLearningRate));
-        (stateAction, nextStateAction) = (Own(new StateActionRows(Resources)), Own(new StateActionRows(Resources)));
-        statePolicyAction = Own(new StateActionRows(Resources));
-        inputGradients = [.. config.CriticNames.Select(_ => Own(new StateActionRows(Resources)))];
+        stateAction = Own(new StateActionRows(Resources));
+        next = Own(new SampledActions(Resources, head));
+        improvement = Own(new SoftImprovement(
+            Resources, policy, head, Own(new ScalarAdam("log_alpha", config.TemperatureLearningRate)),
+            config.AimedEntropy(Resources.ActionDimension), critics.Count));
         (q, nextQ, policyQ, policyQGradients) = (critics.NewOutputs(), critics.NewOutputs(), critics.NewOutputs(), critics.NewOutputs());
         chosenNextQ = new float[]?[config.Critics];
         targets = new float[Resources.Capacity];
-        logPi = new float[Resources.Capacity];
-        nextLogPi = new float[Resources.Capacity];
-        headGradients = new float[Resources.Capacity * head.Outputs];
         (sampleAtNextState, sampleAtState, joinActions) = (SampleAtNextState, SampleAtState, JoinActions);
-        differentiatePolicy = DifferentiatePolicy;
         Restore(context.Initial);
     }
 
@@ -69,22 +57,23 @@ public sealed class FusedRlpd : FusedLearner
     protected override void Update(Span<float> figures)
     {
         var updatesPolicy = config.UpdatesPolicy(Updates);
-        alpha = MathF.Exp(logAlpha.Value);
+        improvement.Begin(Batch, Noise[Draw.CurrentAction]);
+        var alpha = improvement.Alpha;
         policy.Evaluate(sampleAtNextState, updatesPolicy ? sampleAtState : joinActions);
 
         // Critics: towards r + gamma (min_{some i} Q'_i(s', a') - alpha log pi(a'|s')).
         ChooseTargets();
-        critics.Evaluate(CriticPass.Target(nextStateAction.View, chosenNextQ), CriticPass.Trained(stateAction.View, q));
+        critics.Evaluate(CriticPass.Target(next.Rows.View, chosenNextQ), CriticPass.Trained(stateAction.View, q));
         for (var i = 0; i < Batch.Size; i++)
         {
-            targets[i] = CriticTargets.MinOf(nextQ, Noise.TargetCritics, i) - (config.EntropyBackup ? alpha * nextLogPi[i] : 0);
+            targets[i] = CriticTargets.MinOf(nextQ, Noise.TargetCritics, i) - (config.EntropyBackup ? alpha * next.LogDensities[i] : 0);
         }
 
         CriticTargets.Bellman(Batch, config.Gamma, config.MaskTerminals, targets, targets);
         figures.Clear(); // of the policy's, where it stands still
         if (updatesPolicy)
         {
-            critics.Step(Updates, targets, config.Tau, CriticPass.Trained(statePolicyAction.View, policyQ));
+            critics.Step(Updates, targets, config.Tau, CriticPass.Trained(improvement.Actions.Rows.View, policyQ));
             UpdatePolicy(figures);
         }
         else
@@ -114,82 +103,29 @@ public sealed class FusedRlpd : FusedLearner
             Array.Fill(gradients, -1f / (critics.Count * Batch.Size), 0, Batch.Size);
         }
 
-        critics.InputGradient(policyQGradients, inputGradients);
-        Lanes.Run(2, differentiatePolicy);
-        policy.Step(config.PolicySteps(Updates));
-
-        double logPiSum = 0;
-        for (var i = 0; i < Batch.Size; i++)
-        {
-            logPiSum += logPi[i];
-        }
-
-        // The temperature: -log alpha (log pi + target entropy), whose gradient is entropy - target entropy.
-        var entropy = (float)(-logPiSum / Batch.Size);
-        logAlpha.Step(config.PolicySteps(Updates), entropy - targetEntropy);
+        critics.InputGradient(policyQGradients, improvement.InputGradients);
+        var entropy = improvement.Step(config.PolicySteps(Updates));
 
         // A round's figure is the mean over its updates; in those without the policy it is 0, so that it counts more here.
-        figures[1] = config.CriticSteps * (-alpha * entropy - CriticTargets.Mean(policyQ, Batch.Size));
+        figures[1] = config.CriticSteps * (-improvement.Alpha * entropy - CriticTargets.Mean(policyQ, Batch.Size));
         figures[4] = config.CriticSteps * entropy;
     }
 
     private void SampleAtNextState(int start, int count, int lane)
     {
         var noise = Noise[Draw.NextAction];
-        Span<float> action = stackalloc float[Resources.ActionDimension];
         var outputs = policy.AtNextState(NextStates, start, count, lane);
         for (var i = start; i < start + count; i++)
         {
-            nextLogPi[i] = head.Sample(head.Row(outputs, i - start), Action(noise, i), action);
-            nextStateAction.Write(i, NextState(i), action);
+            next.Sample(i, NextState(i), head.Row(outputs, i - start), Action(noise, i));
         }
     }
 
     private void SampleAtState(int start, int count, int lane)
     {
+        improvement.Sample(start, count);
         JoinActions(start, count, lane);
-        var noise = Noise[Draw.CurrentAction];
-        Span<float> action = stackalloc float[Resources.ActionDimension];
-        var outputs = policy.AtState(States, start, count);
-        for (var i = start; i < start + count; i++)
-        {
-            logPi[i] = head.Sample(head.Row(outputs, i - start), Action(noise, i), action);
-            statePolicyAction.Write(i, State(i), action);
-        }
     }
 
-    private void JoinActions(int start, int count, int lane)
-    {
-        for (var i = start; i < start + count; i++)
-        {
-            stateAction.Write(i, State(i), Action(Batch.Actions, i));
-        }
-    }
-
-    private void DifferentiatePolicy(int half, int lane)
-    {
-        var noise = Noise[Draw.CurrentAction];
-        Span<float> actionGradient = stackalloc float[Resources.ActionDimension];
-        var (start, count) = policy.RowsOf(half);
-        var outputs = policy.Outputs(start, count);
-        var gradients = headGradients.AsSpan(start * head.Outputs, count * head.Outputs);
-        for (var i = start; i < start + count; i++)
-        {
-            actionGradient.Clear();
-            foreach (var throughCritic in inputGradients)
-            {
-                var ofAction = throughCritic.ActionOf(i);
-                for (var d = 0; d < actionGradient.Length; d++)
-                {
-                    actionGradient[d] += ofAction[d];
-                }
-            }
-
-            head.Differentiate(
-                head.Row(outputs, i - start), Action(noise, i), statePolicyAction.ActionOf(i), alpha / Batch.Size, actionGradient,
-                gradients.Slice((i - start) * head.Outputs, head.Outputs));
-        }
-
-        policy.Backward(States, half, gradients, lane);
-    }
+    private void JoinActions(int start, int count, int lane) => WriteBatch(stateAction, start, count);
 }

@@ -1,7 +1,6 @@
 using AwacAkka.Learning.State;
 using AwacAkka.Learning.Torch;
 using AwacAkka.Learning.Training;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace AwacAkka.Learning.Algorithms.Rlpd;
@@ -10,10 +9,8 @@ namespace AwacAkka.Learning.Algorithms.Rlpd;
 public sealed class TorchRlpd : TorchLearner
 {
     private readonly RlpdConfig config;
-    private readonly float targetEntropy;
     private readonly TorchTanhGaussianPolicy policy;
-    private readonly Parameter logAlpha;
-    private readonly TorchParameters temperature;
+    private readonly TorchTemperature temperature;
     private readonly TorchCritics critics;
 
     /// <summary>Makes a learner in the context's initial state.</summary>
@@ -24,21 +21,20 @@ public sealed class TorchRlpd : TorchLearner
         : base(config, context, ["critic_loss", "policy_loss", "q_mean", "alpha", "entropy"])
     {
         this.config = config;
-        targetEntropy = config.AimedEntropy(context.Dimensions.Action);
         policy = new TorchTanhGaussianPolicy(
             config, config.LogStdMin, config.LogStdMax, context.Dimensions, Device, updatesPerStep: config.CriticSteps);
-        logAlpha = nn.Parameter(zeros([1], device: Device));
-        temperature = TorchParameters.Trained([("log_alpha", logAlpha)], config.TemperatureLearningRate, updatesPerStep: config.CriticSteps);
+        temperature = new TorchTemperature(
+            config.TemperatureLearningRate, config.AimedEntropy(context.Dimensions.Action), Device, updatesPerStep: config.CriticSteps);
         critics = new TorchCritics(config, upperBound: null, context.Dimensions, Device, Pair, config.Critics, config.CriticLayerNorm);
         Restore(context.Initial);
     }
 
-    private protected override IEnumerable<TorchParameters> Parameters => [policy.Parameters, temperature, .. critics.Parameters];
+    private protected override IEnumerable<TorchParameters> Parameters => [policy.Parameters, temperature.Parameters, .. critics.Parameters];
 
     private protected override Tensor[] Step(TorchBatch batch)
     {
         // Critics: y = r + gamma (1 - terminated) (min_{some i} Qtarget_i(s', a') - alpha log pi(a'|s')), a' ~ pi(.|s').
-        var alpha = logAlpha.detach().exp();
+        var alpha = temperature.Alpha;
         var (criticLoss, qMean) = critics.Step(batch.Observations, batch.Actions, Target(batch, alpha));
         if (!config.UpdatesPolicy(Updates + 1))
         {
@@ -52,7 +48,7 @@ public sealed class TorchRlpd : TorchLearner
         policy.Parameters.Minimise(policyLoss);
 
         // Temperature: entropy below its target makes alpha grow.
-        temperature.Minimise(-(logAlpha * logDensity.detach().Plus(targetEntropy)).mean());
+        temperature.Step(logDensity);
 
         return [criticLoss, Figure(policyLoss), qMean, alpha.mean(), Figure(-logDensity.mean())];
     }
@@ -62,7 +58,6 @@ public sealed class TorchRlpd : TorchLearner
     {
         policy.Dispose();
         temperature.Dispose();
-        logAlpha.Dispose();
         critics.Dispose();
     }
 

@@ -1,7 +1,6 @@
 using AwacAkka.Learning.State;
 using AwacAkka.Learning.Torch;
 using AwacAkka.Learning.Training;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace AwacAkka.Learning.Algorithms.Sac;
@@ -10,10 +9,8 @@ namespace AwacAkka.Learning.Algorithms.Sac;
 public sealed class TorchSac : TorchLearner
 {
     private readonly SacConfig config;
-    private readonly int actionDimension;
     private readonly TorchTanhGaussianPolicy policy;
-    private readonly Parameter logAlpha;
-    private readonly TorchParameters temperature;
+    private readonly TorchTemperature temperature;
     private readonly TorchCritics critics;
 
     /// <summary>Makes a learner in the context's initial state.</summary>
@@ -24,19 +21,17 @@ public sealed class TorchSac : TorchLearner
         : base(config, context, ["critic_loss", "policy_loss", "q_mean", "alpha", "entropy"])
     {
         this.config = config;
-        actionDimension = context.Dimensions.Action;
         policy = new TorchTanhGaussianPolicy(config, config.LogStdMin, config.LogStdMax, context.Dimensions, Device);
-        logAlpha = nn.Parameter(zeros([1], device: Device));
-        temperature = TorchParameters.Trained([("log_alpha", logAlpha)], config.TemperatureLearningRate);
+        temperature = new TorchTemperature(config.TemperatureLearningRate, config.TargetEntropy ?? -context.Dimensions.Action, Device);
         critics = new TorchCritics(config, upperBound: null, context.Dimensions, Device, Pair);
         Restore(context.Initial);
     }
 
-    private protected override IEnumerable<TorchParameters> Parameters => [policy.Parameters, temperature, .. critics.Parameters];
+    private protected override IEnumerable<TorchParameters> Parameters => [policy.Parameters, temperature.Parameters, .. critics.Parameters];
 
     private protected override Tensor[] Step(TorchBatch batch)
     {
-        var alpha = logAlpha.detach().exp();
+        var alpha = temperature.Alpha;
         var (next, current) = Pair.Run(half => half == 0 ? NextSample(batch) : Sample(batch.Observations, batch.Noise(Draw.CurrentAction)));
 
         // Policy evaluation: y = r + gamma (1 - terminated) (min_i Qtarget_i(s', a') - alpha log pi(a'|s')), a' ~ pi(.|s').
@@ -48,8 +43,7 @@ public sealed class TorchSac : TorchLearner
         policy.Parameters.Minimise(policyLoss);
 
         // Temperature: entropy below its target makes alpha grow.
-        var shortfall = logDensity.detach().Plus(config.TargetEntropy ?? -actionDimension);
-        temperature.Minimise(-(logAlpha * shortfall).mean());
+        temperature.Step(logDensity);
 
         return [criticLoss, policyLoss.detach(), qMean, alpha.mean(), -logDensity.detach().mean()];
     }
@@ -59,7 +53,6 @@ public sealed class TorchSac : TorchLearner
     {
         policy.Dispose();
         temperature.Dispose();
-        logAlpha.Dispose();
         critics.Dispose();
     }
 

@@ -16,19 +16,15 @@ public sealed class FusedTd3Bc : FusedLearner
     private readonly CriticEnsemble critics;
     private readonly StateActionRows stateAction; // (s, a)
     private readonly StateActionRows nextStateAction; // (s', a~), a~ = pi'(s') with clipped noise
-    private readonly StateActionRows statePolicyAction; // (s, pi(s))
-    private readonly StateActionRows[] inputGradients; // dL/d(s, pi(s)) through the first critic
+    private readonly DeterministicImprovement improvement; // (s, pi(s))
     private readonly float[][] q;
     private readonly float[][] nextQ;
     private readonly float[][] policyQ; // of the first critic alone
     private readonly float[][] policyQGradients;
     private readonly float[] targets;
-    private readonly float[] headGradients;
-    private readonly double[] distances = new double[2]; // sums of (pi(s) - a)^2 over either half
     private readonly Action<int, int, int> actAtNextState;
     private readonly Action<int, int, int> actAtState;
     private readonly Action<int, int, int> joinActions;
-    private readonly Action<int, int> differentiatePolicy;
 
     /// <summary>Allocates a learner in the context's initial state.</summary>
     /// <param name="config">The algorithm's values.</param>
@@ -44,14 +40,11 @@ public sealed class FusedTd3Bc : FusedLearner
         critics = Own(new CriticEnsemble(
             Resources, ["q1", "q2"], CriticEnsemble.QShape(Resources, config.CriticHidden), new CriticOptions(config.CriticLearningRate)));
         (stateAction, nextStateAction) = (Own(new StateActionRows(Resources)), Own(new StateActionRows(Resources)));
-        statePolicyAction = Own(new StateActionRows(Resources));
-        inputGradients = [Own(new StateActionRows(Resources))];
+        improvement = Own(new DeterministicImprovement(Resources, policy, head, critics: 1));
         (q, nextQ) = (critics.NewOutputs(), critics.NewOutputs());
         (policyQ, policyQGradients) = (critics.NewOutputs()[..1], critics.NewOutputs()[..1]);
         targets = new float[Resources.Capacity];
-        headGradients = new float[Resources.Capacity * Resources.ActionDimension];
         (actAtNextState, actAtState, joinActions) = (ActAtNextState, ActAtState, JoinActions);
-        differentiatePolicy = DifferentiatePolicy;
         Restore(context.Initial);
     }
 
@@ -59,6 +52,7 @@ public sealed class FusedTd3Bc : FusedLearner
     protected override void Update(Span<float> figures)
     {
         var updatesPolicy = config.UpdatesPolicy(Updates);
+        improvement.Begin(Batch);
         policy.Evaluate(actAtNextState, updatesPolicy ? actAtState : joinActions);
 
         // Critics: towards r + gamma min_i Q'_i(s', a~).
@@ -69,7 +63,7 @@ public sealed class FusedTd3Bc : FusedLearner
         figures.Clear(); // of the policy's, where it stands still
         if (updatesPolicy)
         {
-            critics.Step(Updates, targets, config.Tau, CriticPass.Trained(statePolicyAction.View, policyQ));
+            critics.Step(Updates, targets, config.Tau, CriticPass.Trained(improvement.Rows.View, policyQ));
             UpdatePolicy(figures);
         }
         else
@@ -94,12 +88,11 @@ public sealed class FusedTd3Bc : FusedLearner
 
         var lambda = config.Alpha / (float)(magnitude / Batch.Size);
         Array.Fill(policyQGradients[0], -lambda / Batch.Size, 0, Batch.Size);
-        critics.InputGradient(policyQGradients, inputGradients);
-        Lanes.Run(2, differentiatePolicy);
-        policy.Step(config.PolicySteps(Updates), config.Tau);
+        critics.InputGradient(policyQGradients, improvement.InputGradients);
+        var numbers = Batch.Size * Resources.ActionDimension;
+        var cloningLoss = improvement.Step(config.PolicySteps(Updates), config.Tau, weight: 1, divisor: numbers) / numbers;
 
         // A round's figure is the mean over its updates; in those without the policy it is 0, so that it counts more here.
-        var cloningLoss = (distances[0] + distances[1]) / (Batch.Size * Resources.ActionDimension);
         figures[1] = config.PolicyDelay * (float)(cloningLoss - lambda * (sum / Batch.Size));
         figures[3] = config.PolicyDelay * lambda;
         figures[4] = config.PolicyDelay * (float)cloningLoss;
@@ -119,46 +112,9 @@ public sealed class FusedTd3Bc : FusedLearner
 
     private void ActAtState(int start, int count, int lane)
     {
+        improvement.Act(start, count);
         JoinActions(start, count, lane);
-        Span<float> action = stackalloc float[Resources.ActionDimension];
-        var outputs = policy.AtState(States, start, count);
-        for (var i = start; i < start + count; i++)
-        {
-            head.Act(Action(outputs, i - start), action);
-            statePolicyAction.Write(i, State(i), action);
-        }
     }
 
-    private void JoinActions(int start, int count, int lane)
-    {
-        for (var i = start; i < start + count; i++)
-        {
-            stateAction.Write(i, State(i), Action(Batch.Actions, i));
-        }
-    }
-
-    private void DifferentiatePolicy(int half, int lane)
-    {
-        var width = Resources.ActionDimension;
-        Span<float> gradient = stackalloc float[width];
-        var (start, count) = policy.RowsOf(half);
-        double distance = 0;
-        for (var i = start; i < start + count; i++)
-        {
-            var action = statePolicyAction.ActionOf(i);
-            var given = Action(Batch.Actions, i);
-            var throughCritic = inputGradients[0].ActionOf(i);
-            for (var d = 0; d < width; d++)
-            {
-                var difference = action[d] - given[d];
-                distance += (double)difference * difference;
-                gradient[d] = throughCritic[d] + 2 * difference / (Batch.Size * width);
-            }
-
-            head.Differentiate(action, gradient, headGradients.AsSpan(i * width, width));
-        }
-
-        distances[half] = distance;
-        policy.Backward(States, half, headGradients.AsSpan(start * width, count * width), lane);
-    }
+    private void JoinActions(int start, int count, int lane) => WriteBatch(stateAction, start, count);
 }

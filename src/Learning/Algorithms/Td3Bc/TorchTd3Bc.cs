@@ -1,8 +1,6 @@
 using AwacAkka.Learning.State;
 using AwacAkka.Learning.Torch;
 using AwacAkka.Learning.Training;
-using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace AwacAkka.Learning.Algorithms.Td3Bc;
@@ -11,12 +9,8 @@ namespace AwacAkka.Learning.Algorithms.Td3Bc;
 public sealed class TorchTd3Bc : TorchLearner
 {
     private readonly Td3BcConfig config;
-    private readonly Sequential policy;
-    private readonly Sequential policyTarget;
-    private readonly TorchParameters policyParameters;
-    private readonly TorchParameters targetParameters;
+    private readonly TorchDeterministicPolicy policy;
     private readonly TorchCritics critics;
-    private readonly Scalar tau;
 
     /// <summary>Makes a learner in the context's initial state.</summary>
     /// <param name="config">The algorithm's values.</param>
@@ -25,18 +19,13 @@ public sealed class TorchTd3Bc : TorchLearner
     public TorchTd3Bc(Td3BcConfig config, LearnerContext context)
         : base(config, context, ["critic_loss", "policy_loss", "q_mean", "q_weight", "cloning_loss"])
     {
-        var (obs, act) = context.Dimensions;
         this.config = config;
-        tau = config.Tau;
-        policy = TorchNetworks.Perceptron(obs, config.PolicyHidden, act, Device);
-        policyTarget = TorchNetworks.Perceptron(obs, config.PolicyHidden, act, Device);
-        policyParameters = TorchParameters.Trained(policy.Named("policy"), config.PolicyLearningRate, updatesPerStep: config.PolicyDelay);
-        targetParameters = TorchParameters.Fixed(policyTarget.Named("policy_target"));
+        policy = new TorchDeterministicPolicy(config, context.Dimensions, Device, updatesPerStep: config.PolicyDelay);
         critics = new TorchCritics(config, upperBound: null, context.Dimensions, Device, Pair);
         Restore(context.Initial);
     }
 
-    private protected override IEnumerable<TorchParameters> Parameters => [policyParameters, targetParameters, .. critics.Parameters];
+    private protected override IEnumerable<TorchParameters> Parameters => [.. policy.Parameters, .. critics.Parameters];
 
     private protected override Tensor[] Step(TorchBatch batch)
     {
@@ -50,13 +39,12 @@ public sealed class TorchTd3Bc : TorchLearner
         }
 
         // Policy: minimise -lambda mean Q1(s, pi(s)) + mean (pi(s) - a)^2, lambda = alpha / mean |Q1(s, pi(s))| a constant.
-        var action = policy.call(batch.Observations).tanh();
+        var action = policy.At(batch.Observations);
         var q = critics.FirstOfAction(batch.Observations, action);
         var lambda = q.detach().abs().mean().reciprocal().Times(config.Alpha);
         var cloningLoss = (action - batch.Actions).Squared().mean();
         var policyLoss = cloningLoss - (lambda * q.mean());
-        policyParameters.Minimise(policyLoss);
-        targetParameters.MoveTowards(policyParameters, tau);
+        policy.Minimise(policyLoss);
 
         return [criticLoss, Figure(policyLoss), qMean, Figure(lambda), Figure(cloningLoss)];
     }
@@ -64,19 +52,14 @@ public sealed class TorchTd3Bc : TorchLearner
     /// <inheritdoc />
     protected override void Dispose(bool disposing)
     {
-        policyParameters.Dispose();
-        targetParameters.Dispose();
         policy.Dispose();
-        policyTarget.Dispose();
         critics.Dispose();
-        tau.Dispose();
     }
 
     private Tensor Target(TorchBatch batch)
     {
         using var still = no_grad();
-        var noise = batch.Noise(Draw.NextAction).Times(config.TargetNoise).Clamped(-config.TargetNoiseClip, config.TargetNoiseClip);
-        var next = policyTarget.call(batch.NextObservations).tanh().Plus(noise).Clamped(-1, 1);
+        var next = policy.Smoothed(batch.NextObservations, batch.Noise(Draw.NextAction), config.TargetNoise, config.TargetNoiseClip);
         return batch.Rewards.Plus(batch.Continues.Times(config.Gamma) * critics.MinTarget(batch.NextObservations, next));
     }
 

@@ -5,13 +5,5 @@ internal sealed class IgnoredProgress : IRunProgress
 {
     public TaskCompletionSource FirstRound { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public void Advanced(RunAdvance advance)
-    {
-    }
-
     public void RoundEnded(MetricsRow row) => FirstRound.TrySetResult();
-
-    public void Noticed(string sentence)
-    {
-    }
 }

@@ -89,14 +89,6 @@ internal static class TestRun
     {
         public List<string> Sentences { get; } = [];
 
-        public void Advanced(RunAdvance advance)
-        {
-        }
-
-        public void RoundEnded(MetricsRow row)
-        {
-        }
-
         public void Noticed(string sentence) => Sentences.Add(sentence);
     }
 

@@ -61,7 +61,7 @@ public sealed class ClusterDeterminismTests
     private static async Task<string> LocalDigestAsync(InProcessCluster cluster, RunConfig config)
     {
         var launcher = new RunLauncher(NullLoggerFactory.Instance);
-        var result = await launcher.TrainAsync(new RunRequest(config, 1, null, cluster.NewFolder(config)), new NoProgress(), Cancellation);
+        var result = await launcher.TrainAsync(new RunRequest(config, 1, null, cluster.NewFolder(config)), new Unwatched(), Cancellation);
         return result.Digest;
     }
 
@@ -76,19 +76,4 @@ public sealed class ClusterDeterminismTests
         Replay = new ReplaySection(2_500),
         Evaluation = new EvaluationSection(Episodes: 2, EveryRounds: 2),
     };
-
-    private sealed class NoProgress : IRunProgress
-    {
-        public void Advanced(RunAdvance advance)
-        {
-        }
-
-        public void RoundEnded(MetricsRow row)
-        {
-        }
-
-        public void Noticed(string sentence)
-        {
-        }
-    }
 }

@@ -38,6 +38,7 @@ public sealed class NodeConfigTests : IDisposable
     [InlineData("cluster.tls.enabled = on", "cluster.tls.authority = '' must not be empty")]
     [InlineData("cluster.name = \"a b\"", "must be letters, digits and hyphens")]
     [InlineData("cluster {", "is no HOCON: a '{' is not closed")]
+    [InlineData("cluster.hostname = ${cluster.bind-hostname}\ncluster.bind-hostname = ${cluster.hostname}", "is made of itself")]
     public void What_is_wrong_is_said_in_a_sentence(string text, string sentence)
     {
         File.WriteAllText(file, text.Contains("tls.enabled", StringComparison.Ordinal) ? text : text + "\ncluster.tls.enabled = off");

@@ -6,13 +6,5 @@ namespace AwacAkka.Bench.Runs;
 /// <param name="ended">Called with each.</param>
 internal sealed class RoundListener(Action<MetricsRow> ended) : IRunProgress
 {
-    public void Advanced(RunAdvance advance)
-    {
-    }
-
     public void RoundEnded(MetricsRow row) => ended(row);
-
-    public void Noticed(string sentence)
-    {
-    }
 }

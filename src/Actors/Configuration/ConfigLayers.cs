@@ -20,16 +20,16 @@ internal sealed class ConfigLayers
     private readonly Dictionary<string, SetValue> values = [];
 
     /// <summary>Layers with the embedded reference at the bottom.</summary>
-    public ConfigLayers() => Add(Flatten(ParseReference().Value), ReferenceName);
+    public ConfigLayers() => Add(HoconText.Flatten(ParseReference().Value), ReferenceName);
 
     /// <summary>The values by path.</summary>
     public IReadOnlyDictionary<string, SetValue> Values => values;
 
     /// <summary>Adds a file with what it includes: files beside it, or the embedded reference.</summary>
-    public void AddFile(string path) => Add(Flatten(ParseFile(path, []).Value), path);
+    public void AddFile(string path) => Add(HoconText.Flatten(ParseFile(path, []).Value), path);
 
     /// <summary>Adds a text that was written by this program.</summary>
-    public void AddText(string text, string place) => Add(Flatten(Parse(text, $"'{place}'", null).Value), place);
+    public void AddText(string text, string place) => Add(HoconText.Flatten(Parse(text, $"'{place}'", null).Value), place);
 
     /// <summary>Adds one <c>key=value</c> of the command line.</summary>
     public void AddOverride(string assignment)
@@ -46,7 +46,7 @@ internal sealed class ConfigLayers
         HoconValue value;
         if (text.StartsWith('['))
         {
-            value = Flatten(Parse($"list = {text}", place, null).Value)["list"];
+            value = HoconText.Flatten(Parse($"list = {text}", place, null).Value)["list"];
         }
         else
         {
@@ -89,7 +89,7 @@ internal sealed class ConfigLayers
             }
 
             var root = ParseFile(included, [.. includers, full]);
-            foreach (var key in Flatten(root.Value).Keys)
+            foreach (var key in HoconText.Flatten(root.Value).Keys)
             {
                 RefuseUnknown(key, $"in '{included}'");
             }
@@ -114,51 +114,8 @@ internal sealed class ConfigLayers
         }
     }
 
-    private static HoconRoot Parse(string text, string place, Func<string, HoconRoot>? include)
-    {
-        if (HoconSyntax.Problem(text) is { } problem)
-        {
-            throw new RunConfigException($"the configuration {place} is malformed: {problem}");
-        }
-
-        try
-        {
-            return SubstitutionCycle.Find(text) is { } path
-                ? throw new RunConfigException($"the configuration {place} is malformed: '{path}' is made of itself")
-                : Parser.Parse(text, include);
-        }
-        catch (RunConfigException)
-        {
-            throw;
-        }
-        catch (Exception e)
-        {
-            // The parser's exceptions are of several types, some of them not public.
-            throw new RunConfigException($"the configuration {place} is malformed: {e.Message}", e);
-        }
-    }
-
-    private static Dictionary<string, HoconValue> Flatten(HoconValue root)
-    {
-        var flat = new Dictionary<string, HoconValue>();
-        Descend(root, string.Empty);
-        return flat;
-
-        void Descend(HoconValue value, string path)
-        {
-            if (value.GetObject() is { } section)
-            {
-                foreach (var (name, inner) in section.Items)
-                {
-                    Descend(inner, path.Length == 0 ? name : $"{path}.{name}");
-                }
-            }
-            else if (path.Length > 0)
-            {
-                flat[path] = value;
-            }
-        }
-    }
+    private static HoconRoot Parse(string text, string place, Func<string, HoconRoot>? include) => HoconText.Parse(
+        text, include, (problem, cause) => new RunConfigException($"the configuration {place} is malformed: {problem}", cause));
 
     private static void RefuseUnknown(string key, string place)
     {

@@ -41,11 +41,7 @@ internal static class WorkerCodec
         writer.Write(hello.Build);
         writer.Write(environment);
         writer.Write(seed);
-        foreach (var rate in (ReadOnlySpan<double>)[faults.Exception, faults.NonFinite, faults.Hang, faults.Crash, faults.CallHang])
-        {
-            writer.Write(rate);
-        }
-
+        Write(writer, faults);
         writer.Write(hello.Assemblies.Count);
         foreach (var assembly in hello.Assemblies)
         {
@@ -56,6 +52,19 @@ internal static class WorkerCodec
         writer.Write(hello.Process);
     });
 
+    /// <summary>Writes how often calls fail on purpose.</summary>
+    public static void Write(BinaryWriter writer, FaultRates faults)
+    {
+        foreach (var rate in (ReadOnlySpan<double>)[faults.Exception, faults.NonFinite, faults.Hang, faults.Crash, faults.CallHang])
+        {
+            writer.Write(rate);
+        }
+    }
+
+    /// <summary>Reads that back.</summary>
+    public static FaultRates ReadFaults(BinaryReader reader) => new(
+        reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+
     /// <summary>The greeting's build alone: whatever else it says, another build may say in another way.</summary>
     /// <exception cref="InvalidDataException">This is no greeting.</exception>
     public static string DecodeBuild(byte[] payload) => ReadBuild(payload).ReadString();
@@ -64,8 +73,7 @@ internal static class WorkerCodec
     {
         using var reader = ReadBuild(payload);
         var (build, environment, seed) = (reader.ReadString(), reader.ReadString(), reader.ReadUInt64());
-        var faults = new FaultRates(
-            reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+        var faults = ReadFaults(reader);
         var assemblies = new string[reader.ReadInt32()];
         for (var i = 0; i < assemblies.Length; i++)
         {

@@ -117,8 +117,6 @@ public sealed class AwacRun : IDisposable
     {
         var config = request.Config;
         var setting = new RolloutSetting(config.Environment.Id, request.Seed, config.Faults);
-        return config.Rollouts.Isolation == Isolation.Process
-            ? new WorkerProcesses(workers!, setting, config.Rollouts, line => system.Log.Info(line))
-            : new LocalRunners(setting);
+        return RolloutRunners.Of(config.Rollouts, setting, workers, line => system.Log.Info(line));
     }
 }

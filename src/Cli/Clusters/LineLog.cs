@@ -1,10 +1,9 @@
-using System.Globalization;
 using AwacAkka.Cli.Terminal;
 using Microsoft.Extensions.Logging;
 
 namespace AwacAkka.Cli.Clusters;
 
-/// <summary>A log of a line an entry on an output stream: time, level, source, message. What collects a service's output keeps it.</summary>
+/// <summary>A log of a line an entry on an output stream. What collects a service's output keeps it.</summary>
 /// <param name="output">The stream.</param>
 internal sealed class LineLog(TextWriter output) : ILoggerProvider
 {
@@ -19,12 +18,11 @@ internal sealed class LineLog(TextWriter output) : ILoggerProvider
         // The stream is the program's.
     }
 
-    private void Write(LogLevel level, string name, string text)
+    private void Write(string line)
     {
-        var time = DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         lock (gate)
         {
-            output.WriteLine($"{time} {level} {name}: {text.ReplaceLineEndings(" | ")}");
+            output.WriteLine(line.ReplaceLineEndings(" | "));
         }
     }
 
@@ -36,10 +34,7 @@ internal sealed class LineLog(TextWriter output) : ILoggerProvider
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            var (source, text) = AkkaEntry.Of(state, formatter(state, exception), name);
-            log.Write(logLevel, source, exception is null ? text : $"{text}: {exception.Message}");
-        }
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            log.Write($"{LogLine.Of(logLevel, state, formatter(state, exception), name)}{(exception is null ? "" : $": {exception.Message}")}");
     }
 }

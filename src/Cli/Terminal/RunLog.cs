@@ -1,4 +1,3 @@
-using System.Globalization;
 using AwacAkka.Actors.Records;
 using Microsoft.Extensions.Logging;
 
@@ -81,9 +80,7 @@ internal sealed class RunLog : ILoggerProvider
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            var time = DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-            var (source, text) = AkkaEntry.Of(state, formatter(state, exception), name);
-            log.Write($"{time} {logLevel} {source}: {text}{(exception is null ? "" : $"\n{exception}")}");
+            log.Write($"{LogLine.Of(logLevel, state, formatter(state, exception), name)}{(exception is null ? "" : $"\n{exception}")}");
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Akka.Configuration;
-using Akka.Configuration.Hocon;
 using AwacAkka.Actors.Configuration;
 
 namespace AwacAkka.Clustering.Configuration;
@@ -27,8 +26,8 @@ internal sealed class NodeKeys
         }
 
         var own = Parse(file);
-        string[] known = [.. Paths(reference.Root, string.Empty)];
-        foreach (var path in Paths(own.Root, string.Empty))
+        string[] known = [.. HoconText.Flatten(reference.Root).Keys];
+        foreach (var path in HoconText.Flatten(own.Root).Keys)
         {
             if (!known.Contains(path))
             {
@@ -150,36 +149,8 @@ internal sealed class NodeKeys
             throw new RunConfigException($"the configuration of a node '{file}' cannot be read: {e.Message}", e);
         }
 
-        if (HoconSyntax.Problem(text) is { } problem)
-        {
-            throw new RunConfigException($"'{file}' is no HOCON: {problem}");
-        }
-
-        try
-        {
-            return ConfigurationFactory.ParseString(text);
-        }
-        catch (Exception e)
-        {
-            throw new RunConfigException($"'{file}' is no HOCON: {e.Message.ReplaceLineEndings(" ")}", e);
-        }
-    }
-
-    private static IEnumerable<string> Paths(HoconValue value, string prefix)
-    {
-        if (!value.IsObject())
-        {
-            yield return prefix;
-            yield break;
-        }
-
-        foreach (var (name, child) in value.GetObject().Items)
-        {
-            foreach (var path in Paths(child, prefix.Length == 0 ? name : $"{prefix}.{name}"))
-            {
-                yield return path;
-            }
-        }
+        return new Config(HoconText.Parse(
+            text, null, (problem, cause) => new RunConfigException($"'{file}' is no HOCON: {problem.ReplaceLineEndings(" ")}", cause)));
     }
 
     private static string Name(TimeSpan time) => time.TotalSeconds < 1

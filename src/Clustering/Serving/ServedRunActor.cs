@@ -38,9 +38,7 @@ public sealed class ServedRunActor : ReceiveActor, IWithTimers
         (this.run, this.lanes) = (run, lanes);
         var config = new RolloutsSection(lanes, lanes, terms.StepTimeout, terms.MaxFailures, terms.Isolation, terms.StartTimeout);
         var setting = new RolloutSetting(terms.Environment, terms.Seed, terms.Faults);
-        runners = terms.Isolation == Isolation.Process
-            ? new WorkerProcesses(launch!, setting, config, line => log.Info(line))
-            : new LocalRunners(setting);
+        runners = RolloutRunners.Of(config, setting, launch, line => log.Info(line));
         workers = runners.WorkersFor(Context, config);
         Receive<RunJob>(Add);
         Receive<PolicyPart>(AddPolicy);

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using AwacAkka.Actors.Journal;
+using AwacAkka.Actors.Records;
 using AwacAkka.Collecting;
 using AwacAkka.Environments.MuJoCo;
 using AwacAkka.Policies;
@@ -32,16 +34,10 @@ public static class ArithmeticProbe
         foreach (var head in (PolicyHead[])[PolicyHead.TanhMeanGaussian, PolicyHead.SquashedGaussian])
         {
             var result = slots.Run(state, new PolicyNetwork(Policy(head, observations, actions)), StepsPerPolicy);
-            var chunk = result.Chunk;
-            foreach (var column in (ReadOnlySpan<float[]>)[chunk.Observations, chunk.Actions, chunk.Rewards, chunk.NextObservations])
-            {
-                hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(column.AsSpan()));
-            }
-
+            hash.AppendData(ChunkCodec.Encode(new ChunkStored(0, state.Slot, result.Chunk, result.End, result.Episodes)));
             state = result.End;
         }
 
-        hash.AppendData(state.ToBytes());
         return new RolloutArithmetic(MuJoCoVersion.Installed ?? string.Empty, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 

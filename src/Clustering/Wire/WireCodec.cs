@@ -1,6 +1,7 @@
 using System.Text;
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Environments.Faults;
+using AwacAkka.Actors.Journal;
+using AwacAkka.Actors.Processes;
 
 namespace AwacAkka.Clustering.Wire;
 
@@ -44,7 +45,7 @@ internal static class WireCodec
             case WorkersRefused m: writer.Write(m.Reason); break;
             case PolicyPart m: writer.Write(m.Digest); Write(writer, m.Part); break;
             case PolicyWanted m: writer.Write(m.Digest); break;
-            case RunJob m: writer.Write(m.Job); writer.Write((byte)m.Kind); writer.Write(m.Policy); Write(writer, m.Order); break;
+            case RunJob m: writer.Write(m.Job); writer.Write((byte)m.Kind); writer.Write(m.Policy); writer.WritePart(m.Order); break;
             case CancelJob m: writer.Write(m.Job); break;
             case ResultPart m: writer.Write(m.Job); writer.Write(m.Seconds); Write(writer, m.Part); break;
             case PartReceived m: writer.Write(m.Job); break;
@@ -97,12 +98,7 @@ internal static class WireCodec
         writer.Write(terms.Run);
         writer.Write(terms.Environment);
         writer.Write(terms.Seed);
-        var faults = terms.Faults;
-        foreach (var rate in (ReadOnlySpan<double>)[faults.Exception, faults.NonFinite, faults.Hang, faults.Crash, faults.CallHang])
-        {
-            writer.Write(rate);
-        }
-
+        WorkerCodec.Write(writer, terms.Faults);
         writer.Write((byte)terms.Isolation);
         writer.Write(terms.MaxFailures);
         writer.Write(terms.StepTimeout.Ticks);
@@ -115,7 +111,7 @@ internal static class WireCodec
         reader.ReadString(),
         reader.ReadString(),
         reader.ReadUInt64(),
-        new FaultRates(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble()),
+        WorkerCodec.ReadFaults(reader),
         reader.ReadByte() is var isolation && Enum.IsDefined((Isolation)isolation)
             ? (Isolation)isolation
             : throw new InvalidDataException($"there is no isolation {isolation}"),
@@ -132,7 +128,7 @@ internal static class WireCodec
     {
         writer.Write(part.Number);
         writer.Write(part.Of);
-        Write(writer, part.Bytes);
+        writer.WritePart(part.Bytes);
     }
 
     private static BlobPart ReadPart(BinaryReader reader)
@@ -141,12 +137,6 @@ internal static class WireCodec
         return number >= 0 && number < of && of <= BlobPart.Most
             ? new BlobPart(number, of, ReadBytes(reader, BlobPart.Size))
             : throw new InvalidDataException($"there is no part {number} of {of}");
-    }
-
-    private static void Write(BinaryWriter writer, byte[] bytes)
-    {
-        writer.Write(bytes.Length);
-        writer.Write(bytes);
     }
 
     /// <summary>No more is allocated than has come.</summary>

@@ -217,20 +217,12 @@ public sealed class ForkTests : IDisposable
     {
         private readonly HashSet<int> seen = [];
 
-        public void Advanced(RunAdvance advance)
-        {
-        }
-
         public void RoundEnded(MetricsRow row)
         {
             if (seen.Add(row.Round) && seen.Count >= rows)
             {
                 stop.Cancel();
             }
-        }
-
-        public void Noticed(string sentence)
-        {
         }
     }
 }

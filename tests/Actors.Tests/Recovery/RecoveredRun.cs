@@ -159,10 +159,6 @@ internal sealed class RecoveredRun : IDisposable
 
     private sealed class StopAfter(RecoveredRun run, int rounds, CancellationTokenSource stop) : IRunProgress
     {
-        public void Advanced(RunAdvance advance)
-        {
-        }
-
         public void RoundEnded(MetricsRow row)
         {
             run.reported.Add((row.Phase, row.Round));

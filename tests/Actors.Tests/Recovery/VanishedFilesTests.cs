@@ -131,10 +131,6 @@ public sealed class VanishedFilesTests : IDisposable
     /// <summary>Acts when an online round is reported.</summary>
     private sealed class ActAfter(int round, Action act, List<string> notices) : IRunProgress
     {
-        public void Advanced(RunAdvance advance)
-        {
-        }
-
         public void RoundEnded(MetricsRow row)
         {
             if ((row.Phase, row.Round) == (RunPhase.Online, round))

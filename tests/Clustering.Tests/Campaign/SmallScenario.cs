@@ -60,28 +60,13 @@ internal static class SmallScenario
             var folder = RunFolder.Create(path, config, seed, null);
             var worker = new WorkerLaunch("dotnet", [Path.Combine(AppContext.BaseDirectory, "awac.dll"), "worker"]);
             var result = await new RunLauncher(NullLoggerFactory.Instance, worker)
-                .TrainAsync(new RunRequest(config, seed, null, folder), new NoProgress(), TestContext.Current.CancellationToken);
+                .TrainAsync(new RunRequest(config, seed, null, folder), new Unwatched(), TestContext.Current.CancellationToken);
             var chunks = await JournalEvents.ReadAsync<ChunkStored>(folder, ReplayActor.Id, TestContext.Current.CancellationToken);
             return new RunBits(result.Digest, RunBits.List(chunks));
         }
         finally
         {
             Directory.Delete(path, recursive: true);
-        }
-    }
-
-    private sealed class NoProgress : IRunProgress
-    {
-        public void Advanced(RunAdvance advance)
-        {
-        }
-
-        public void RoundEnded(MetricsRow row)
-        {
-        }
-
-        public void Noticed(string sentence)
-        {
         }
     }
 }

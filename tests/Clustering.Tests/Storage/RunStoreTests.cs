@@ -195,19 +195,4 @@ public sealed class RunStoreTests : IDisposable
             Directory.Delete(path, recursive: true);
         }
     }
-
-    private sealed class Unwatched : IRunProgress
-    {
-        public void Advanced(RunAdvance advance)
-        {
-        }
-
-        public void RoundEnded(MetricsRow row)
-        {
-        }
-
-        public void Noticed(string sentence)
-        {
-        }
-    }
 }

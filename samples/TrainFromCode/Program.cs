@@ -3,7 +3,6 @@ using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Runs;
 using AwacAkka.Actors.Storage;
 using AwacAkka.Data.Survey;
-using Microsoft.Extensions.Logging.Abstractions;
 
 // Learn from a log: 500 updates on it, then 2,000 steps in the simulator with an update each.
 var config = RunConfigLoader.Load(file: null,
@@ -14,12 +13,8 @@ var config = RunConfigLoader.Load(file: null,
 ]);
 var data = DatasetFile.Load("pendulum.npz");
 var folder = RunFolder.Create("runs/from-code", config, seed: 1, data.ContentHash());
-var launcher = new RunLauncher(NullLoggerFactory.Instance);
-var result = await launcher.TrainAsync(new RunRequest(config, Seed: 1, data, folder), new ConsoleProgress(), CancellationToken.None);
-var judged = await launcher.EvaluateAsync("Pendulum-v1", folder.ReadPolicy(), episodes: 10, seed: 7, CancellationToken.None);
+var launcher = new RunLauncher();
+var progress = new RoundProgress(row => Console.WriteLine($"{row.Updates} updates, {row.Steps} steps: {row.Evaluation?.MeanReturn:f1}"));
+var result = await launcher.TrainAsync(new RunRequest(config, Seed: 1, data, folder), progress);
+var judged = await launcher.EvaluateAsync("Pendulum-v1", folder.ReadPolicy(), episodes: 10, seed: 7);
 Console.WriteLine($"return {judged.MeanReturn:f1}, digest {result.Digest}");
-
-internal sealed class ConsoleProgress : IRunProgress
-{
-    public void RoundEnded(MetricsRow row) => Console.WriteLine($"{row.Updates} updates, {row.Steps} steps: {row.Evaluation?.MeanReturn:f1}");
-}

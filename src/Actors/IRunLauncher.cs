@@ -49,9 +49,9 @@ public interface IRunLauncher
     /// <summary>Runs to the end, reporting on the way. A run that the folder's journal holds a part of goes on where it stopped.</summary>
     /// <exception cref="RunFailedException">The run stopped on its own accord, such as on a loss that is not finite.</exception>
     /// <exception cref="StorageException">A record could not be written or read.</exception>
-    Task<RunResult> TrainAsync(RunRequest request, IRunProgress progress, CancellationToken cancellation);
+    Task<RunResult> TrainAsync(RunRequest request, IRunProgress progress, CancellationToken cancellation = default);
 
     /// <summary>Judges a policy with its mean action on episodes that depend on the seed alone.</summary>
     Task<EvaluationSummary> EvaluateAsync(
-        string environment, PolicySnapshot policy, int episodes, ulong seed, CancellationToken cancellation);
+        string environment, PolicySnapshot policy, int episodes, ulong seed, CancellationToken cancellation = default);
 }

@@ -21,6 +21,14 @@ public interface IRunProgress
     }
 }
 
+/// <summary>Hears of every round, and of nothing else.</summary>
+/// <param name="ended">Is told the row of metrics of each round that is trained and recorded.</param>
+public sealed class RoundProgress(Action<MetricsRow> ended) : IRunProgress
+{
+    /// <inheritdoc />
+    public void RoundEnded(MetricsRow row) => ended(row);
+}
+
 /// <summary>Where a run stands.</summary>
 /// <param name="Phase">The phase.</param>
 /// <param name="Updates">Updates made since the run's beginning.</param>

@@ -18,7 +18,7 @@ public sealed class HostedRunLauncher(ILoggerFactory loggers, WorkerLaunch worke
     private readonly RunLauncher launcher = new(loggers, workers);
 
     /// <inheritdoc />
-    public async Task<RunResult> TrainAsync(RunRequest request, IRunProgress progress, CancellationToken cancellation)
+    public async Task<RunResult> TrainAsync(RunRequest request, IRunProgress progress, CancellationToken cancellation = default)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddSingleton(loggers);
@@ -38,7 +38,7 @@ public sealed class HostedRunLauncher(ILoggerFactory loggers, WorkerLaunch worke
 
     /// <inheritdoc />
     public Task<EvaluationSummary> EvaluateAsync(
-        string environment, PolicySnapshot policy, int episodes, ulong seed, CancellationToken cancellation) =>
+        string environment, PolicySnapshot policy, int episodes, ulong seed, CancellationToken cancellation = default) =>
         launcher.EvaluateAsync(environment, policy, episodes, seed, cancellation);
 
     /// <summary>The host's own way with Ctrl-C and SIGTERM is not wanted: <see cref="StopSignals"/> hears them from before the run is held.</summary>

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace AwacAkka.Clustering.Tests;
 
 /// <summary>A connection between nodes is opened by certificates of the cluster's own authority and by nothing else.</summary>
+[Trait("Category", "Long")]
 public sealed class CertificateTests : IDisposable
 {
     private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;

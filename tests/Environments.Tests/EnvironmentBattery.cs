@@ -3,6 +3,7 @@ using AwacAkka.Environments.Registry;
 namespace AwacAkka.Environments.Tests;
 
 /// <summary>What every registered environment guarantees, time limit included.</summary>
+[Trait("Category", "Long")]
 public class EnvironmentBattery
 {
     private const ulong Seed = 20;

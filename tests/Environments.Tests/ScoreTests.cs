@@ -5,6 +5,7 @@ using AwacAkka.Randomness;
 namespace AwacAkka.Environments.Tests;
 
 /// <summary>Returns of whole episodes against those measured where the environments were defined.</summary>
+[Trait("Category", "Long")]
 public class ScoreTests
 {
     /// <summary>The policy's published return under this engine version is about 12,150 (rl-trained-agents).</summary>

@@ -7,6 +7,7 @@ using AwacAkka.Learning.Training;
 namespace AwacAkka.Learning.Tests;
 
 /// <summary>What runs rely on beyond the golden files.</summary>
+[Trait("Category", "Long")]
 public sealed class TorchLearnerTests
 {
     public static TheoryData<string> Names => [.. GoldenFile.Configs.Keys];

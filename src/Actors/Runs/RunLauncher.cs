@@ -7,18 +7,20 @@ using AwacAkka.Collecting;
 using AwacAkka.Environments.Registry;
 using AwacAkka.Policies;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AwacAkka.Actors.Runs;
 
 /// <summary>Runs the actor system of one run from start to end.</summary>
-/// <param name="loggers">Where the system's log goes.</param>
+/// <param name="loggers">Where the system's log goes; null keeps none.</param>
 /// <param name="workers">How worker processes are started; null for a program that has none.</param>
-public sealed class RunLauncher(ILoggerFactory loggers, WorkerLaunch? workers = null) : IRunLauncher
+public sealed class RunLauncher(ILoggerFactory? loggers = null, WorkerLaunch? workers = null) : IRunLauncher
 {
     private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(1);
+    private readonly ILoggerFactory loggers = loggers ?? NullLoggerFactory.Instance;
 
     /// <inheritdoc />
-    public async Task<RunResult> TrainAsync(RunRequest request, IRunProgress progress, CancellationToken cancellation)
+    public async Task<RunResult> TrainAsync(RunRequest request, IRunProgress progress, CancellationToken cancellation = default)
     {
         using var run = await Task.Run(() => AwacRun.Open(request, progress, workers), cancellation).ConfigureAwait(false); // it may wait for a lock
         var system = ActorSystem.Create("awac", RunSystem.Setup(request.Folder, loggers));
@@ -38,7 +40,7 @@ public sealed class RunLauncher(ILoggerFactory loggers, WorkerLaunch? workers = 
 
     /// <inheritdoc />
     public Task<EvaluationSummary> EvaluateAsync(
-        string environment, PolicySnapshot policy, int episodes, ulong seed, CancellationToken cancellation) => Task.Run(
+        string environment, PolicySnapshot policy, int episodes, ulong seed, CancellationToken cancellation = default) => Task.Run(
         () =>
         {
             using var world = PolicyEnvironment.Make(environment);

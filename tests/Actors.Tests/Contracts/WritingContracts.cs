@@ -5,6 +5,7 @@ using AwacAkka.Actors.Journal;
 namespace AwacAkka.Actors.Tests.Contracts;
 
 /// <summary>What the genuine journal does with a write that cannot be, and what the user is told of it.</summary>
+[Trait("Category", "Long")]
 public sealed class WritingContracts
 {
     /// <summary>A rejection is no failure: the handler is never called and the actor goes on, so that whoever waits for the event waits for ever.</summary>

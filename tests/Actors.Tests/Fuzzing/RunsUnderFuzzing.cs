@@ -13,6 +13,7 @@ using Microsoft.Data.Sqlite;
 namespace AwacAkka.Actors.Tests.Fuzzing;
 
 /// <summary>Whatever stands in a run's journal or in a configuration: it is read, or refused in one sentence, and never a defect of the program.</summary>
+[Trait("Category", "Long")]
 public sealed class RunsUnderFuzzing : IDisposable
 {
     private const int Few = 150, Many = 10_000;

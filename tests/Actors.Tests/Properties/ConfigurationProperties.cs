@@ -13,6 +13,7 @@ using FsCheck.Fluent;
 namespace AwacAkka.Actors.Tests.Properties;
 
 /// <summary>Whatever a run is configured with: its recorded text reads back as the same configuration, for every algorithm.</summary>
+[Trait("Category", "Long")]
 public sealed class ConfigurationProperties
 {
     private static readonly Gen<int> Naturals = Gen.OneOf(Gen.Choose(1, 10), Gen.Choose(1, 100_000), Gen.Constant(int.MaxValue));

@@ -19,6 +19,7 @@ namespace AwacAkka.Actors.Tests.RunStates;
 /// The same events as a set: all but <see cref="ReplayPruned"/>, which says what was dropped, and that waits for evaluations. Their order is that
 /// of <see cref="RecordedOrder"/>; only evaluations, quarantines and, with a pipeline of depth 1, openings of rounds may come earlier or later.
 /// </remarks>
+[Trait("Category", "Long")]
 public sealed class RunStateProperties
 {
     [Fact]

@@ -4,6 +4,7 @@ using AwacAkka.Environments.Tests.Reference;
 namespace AwacAkka.Environments.Tests.Adroit;
 
 /// <summary>Recorded actions, applied without looking, lead through the recorded observations and rewards.</summary>
+[Trait("Category", "Long")]
 public class AdroitReplays
 {
     // From the door's frame to its handle while both are closed.

@@ -5,6 +5,7 @@ using AwacAkka.Randomness;
 namespace AwacAkka.Environments.Tests.Adroit;
 
 /// <summary>Returns and successes of whole episodes against those measured on the reference's models in the same engine.</summary>
+[Trait("Category", "Long")]
 public class AdroitScores
 {
     /// <summary>The mean action of DAPG's pen policy succeeds in 80 % of episodes there and returns 3,359; episodes spread by 1,800.</summary>

@@ -10,6 +10,7 @@ namespace AwacAkka.Learning.Tests.Battery;
 /// A number of bfloat16 has 8 significant bits. After one update losses differ from single precision by at most 10 % of
 /// themselves, and each network's gradient by 10 % of its length; three times the worst that was seen.
 /// </remarks>
+[Trait("Category", "Long")]
 public sealed class Bfloat16LearnerTests
 {
     private const double Tolerance = 0.1;

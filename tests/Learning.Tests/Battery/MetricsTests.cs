@@ -3,6 +3,7 @@ using AwacAkka.Learning.Training;
 namespace AwacAkka.Learning.Tests.Battery;
 
 /// <summary>An update's metrics do not depend on when they are taken, which a GPU is waited for.</summary>
+[Trait("Category", "Long")]
 public sealed class MetricsTests
 {
     private static readonly LearnerCase[] Small =

@@ -5,6 +5,7 @@ using AwacAkka.Learning.Training;
 namespace AwacAkka.Learning.Tests.Golden;
 
 /// <summary>The learners on TorchSharp.</summary>
+[Trait("Category", "Long")]
 public sealed class TorchGoldenTests : GoldenTests<TorchGoldenTests.Files>
 {
     /// <summary>All of them.</summary>

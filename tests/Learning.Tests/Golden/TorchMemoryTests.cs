@@ -9,6 +9,7 @@ namespace AwacAkka.Learning.Tests.Golden;
 /// <summary>Runs of days: updates leave no tensor and no native memory behind. Counts the whole process, so nothing runs beside it.</summary>
 [Collection(nameof(LiveTensors))]
 [Trait("Category", "Run")]
+[Trait("Category", "Long")]
 public sealed class TorchMemoryTests
 {
     private const int WarmUp = 50;

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 namespace AwacAkka.Learning.Tests.Scalars;
 
 /// <summary>No number is freed while libtorch reads it: the rule for all code on TorchSharp, and that it finds what breaks it.</summary>
+[Trait("Category", "Long")]
 public sealed class ScalarRuleTests
 {
     [Fact]

@@ -23,9 +23,14 @@ internal static class StatusCommand
             var reports = await table.ReadAsync<RunReport>(ReportTable.Runs, cancellation);
             var runs = await new RunCatalogue(database).ListAsync(cancellation);
             WriteMembers(console.Out, nodes);
-            foreach (var run in runs.Where(run => run.Seen == SeenState.Running && reports.ContainsKey(run.Name)))
+            foreach (var run in runs.Where(run => reports.ContainsKey(run.Name)))
             {
                 var (report, age) = reports[run.Name];
+                if (!IsTold(run, age))
+                {
+                    continue;
+                }
+
                 console.Out.WriteLine($"run {run.Name}: {Describe(report)}{(age > Silent ? Invariant($" (told {age:0} s ago)") : string.Empty)}");
                 foreach (var line in Details(report))
                 {
@@ -39,6 +44,10 @@ internal static class StatusCommand
         });
         return command;
     }
+
+    /// <summary>Whether a run's report says how it is now. One that no learner can begin is queued still, and its report says why.</summary>
+    private static bool IsTold(CataloguedRun run, double age) =>
+        run.Seen == SeenState.Running || (run is { Wanted: WantedState.Running, Seen: SeenState.Queued } && age <= Silent);
 
     /// <summary>How a run gets on, in a line.</summary>
     public static string Describe(RunReport report) => Invariant(

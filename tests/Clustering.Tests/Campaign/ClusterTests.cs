@@ -1,6 +1,7 @@
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Clustering.Storage;
 using AwacAkka.Clustering.Tests.Storage;
+using Npgsql;
 
 namespace AwacAkka.Clustering.Tests.Campaign;
 
@@ -106,6 +107,33 @@ public sealed class ClusterTests
         Assert.Equal(2, await cluster[sleeper].ExitCodeAsync());
         Assert.Contains("error: the other nodes have declared this one gone", cluster[sleeper].Output, StringComparison.Ordinal);
         await AssertBitsAsync(cluster, "slept", config);
+    }
+
+    /// <summary>What the run is said to have been begun with is not what is computed here; then the record is put right.</summary>
+    [Fact]
+    public async Task A_learner_that_computes_other_bits_than_a_run_was_begun_with_leaves_it_alone_and_says_why()
+    {
+        await using var cluster = await StartAsync(learners: 1, rollouts: 1);
+        var config = SmallScenario.Config(steps: 1_000);
+        await cluster.SubmitAsync("foreign", config);
+        var foreign = new string('0', 64);
+        await RecordArithmeticAsync($"arithmetic = '3.1.4;{foreign}'");
+        await cluster.StartAsync("l1", "r1");
+        await cluster.UntilAsync(() => Task.FromResult(cluster["l1"].LoggedAt("the run 'foreign' is interrupted") is not null), "the refusal");
+        var status = new ClusterCommands(cluster.ConfigOf("l1"));
+        await cluster.UntilAsync(async () => (await status.RunAsync("status")).Contains("3.1.4", StringComparison.Ordinal), "the reason in the status");
+        Assert.Equal(0, await cluster.EventsAsync("foreign"));
+
+        await RecordArithmeticAsync("arithmetic = NULL");
+        await AssertBitsAsync(cluster, "foreign", config);
+
+        Task RecordArithmeticAsync(string change) => cluster.Database.UseAsync(
+            async connection =>
+            {
+                await using var command = new NpgsqlCommand($"UPDATE awac.runs SET {change} WHERE name = 'foreign'", connection);
+                return await command.ExecuteNonQueryAsync(Cancellation);
+            },
+            Cancellation);
     }
 
     [Fact]

@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using AwacAkka.Actors;
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Records;
+using AwacAkka.Actors.Runs;
+using AwacAkka.Actors.Storage;
+using AwacAkka.Clustering.Reports;
+using AwacAkka.Clustering.Storage;
+using AwacAkka.Clustering.Tests.Storage;
+using AwacAkka.Learning.Algorithms.Awac;
+
+namespace AwacAkka.Clustering.Tests.Campaign;
+
+/// <summary>
+/// Measures a run over nodes against the same run on one machine, in turns: transitions per second, the learner's waiting, bytes on the wire.
+/// AWAC_CAMPAIGN_LOG keeps the figures, AWAC_TURNS sets another number of turns than 3.
+/// </summary>
+public sealed class ThroughputTrial
+{
+    private const int StepsPerRound = 2_000;
+    private const int Rounds = 15;
+
+    /// <summary>Rounds whose time does not count: nodes compile what they run first.</summary>
+    private const int Before = 3;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>Rollouts alone cost what is measured here; with updates, the learner has its usual share.</summary>
+    [Theory(Explicit = true)]
+    [Trait("Category", "Slow")]
+    [InlineData(1, 0)]
+    [InlineData(2, 0)]
+    [InlineData(4, 0)]
+    [InlineData(8, 0)]
+    [InlineData(1, 0.25)]
+    [InlineData(2, 0.25)]
+    public async Task Transitions_come_over_the_wire(int nodes, double updatesPerStep)
+    {
+        PostgresServer.Require();
+        var turns = int.TryParse(Environment.GetEnvironmentVariable("AWAC_TURNS"), out var given) ? given : 3;
+        var config = Config(nodes, updatesPerStep);
+        await using var server = new PostgresServer();
+        await server.InitializeAsync();
+        await using var cluster = await TestCluster.CreateAsync(server, Detection.Default);
+        cluster.Plan(learners: 1, rollouts: nodes);
+        await cluster.StartAsync([.. cluster.Names("learner"), .. cluster.Names("rollout")]);
+        var (local, clustered, lines) = (new List<double>(), new List<double>(), new List<string>());
+        for (var turn = 0; turn < turns; turn++)
+        {
+            local.Add(await LocalAsync(config));
+            var (rate, report) = await ClusteredAsync(cluster, $"turn{turn}", config);
+            clustered.Add(rate);
+            lines.Add(FormattableString.Invariant(
+                $"learner waits {report.Waiting:p0}, {report.Dispatch!.BytesIn / (double)report.Steps:0} bytes in and {report.Dispatch.BytesOut / (double)report.Steps:0} out per transition"));
+        }
+
+        Tell(FormattableString.Invariant(
+            $"{nodes} rollout nodes, {updatesPerStep} updates a step: {Median(clustered):0} transitions/s, local with {nodes} workers {Median(local):0}, ratio {Median(clustered) / Median(local):0.00}; {lines[^1]}"));
+        Assert.All(local.Concat(clustered), rate => Assert.True(rate > 0));
+    }
+
+    private static RunConfig Config(int workers, double updatesPerStep) => new()
+    {
+        Environment = new EnvironmentSection("HalfCheetah-v4"),
+        Algorithm = AwacPresets.All["awac-corl"] with { OnlineBatchSize = 256 },
+        Offline = new OfflineSection(Updates: 0),
+        Online = new OnlineSection(Steps: Rounds * StepsPerRound, StepsPerRound: StepsPerRound, RandomSteps: 0, UpdatesPerStep: updatesPerStep),
+        Rollouts = new RolloutsSection(workers, Slots: 16, StepTimeout: TimeSpan.FromSeconds(30), MaxFailures: 3, Isolation.Thread),
+        Rounds = new RoundsSection(PipelineDepth: 1),
+        Replay = new ReplaySection(200_000),
+        Evaluation = new EvaluationSection(Episodes: 1, EveryRounds: 1_000),
+        Checkpoints = new CheckpointsSection(EveryRounds: 5, Keep: 2),
+    };
+
+    private static async Task<double> LocalAsync(RunConfig config)
+    {
+        var path = Path.Combine(Path.GetTempPath(), "awac-local-" + Guid.NewGuid().ToString("N"));
+        try
+        {
+            var folder = RunFolder.Create(path, config, seed: 1, null);
+            var rounds = new Pace();
+            await new RunLauncher().TrainAsync(new RunRequest(config, 1, null, folder), new RoundProgress(_ => rounds.Ended()), Cancellation);
+            return rounds.TransitionsPerSecond;
+        }
+        finally
+        {
+            Directory.Delete(path, recursive: true);
+        }
+    }
+
+    private static async Task<(double Rate, RunReport Report)> ClusteredAsync(TestCluster cluster, string run, RunConfig config)
+    {
+        await cluster.SubmitAsync(run, config);
+        var (rounds, seen) = (new Pace(), 0);
+        RunReport? last = null;
+        await cluster.UntilAsync(
+            async () =>
+            {
+                for (var ended = await RoundsAsync(cluster, run); seen < ended; seen++)
+                {
+                    rounds.Ended();
+                }
+
+                var reports = await new ReportTable(cluster.Database).ReadAsync<RunReport>(ReportTable.Runs, Cancellation);
+                last = reports.Where(r => r.Key == run).Select(r => r.Value.Report).FirstOrDefault(r => r.Steps > 0) ?? last;
+                return (await cluster.Catalogue.GetAsync(run, Cancellation)).Seen == SeenState.Finished;
+            },
+            $"the end of {run}");
+        return (rounds.TransitionsPerSecond, last!);
+    }
+
+    private static async Task<int> RoundsAsync(TestCluster cluster, string run) =>
+        (await Task.Run(() => cluster.Database.Use(c => ClusterJournal.ReadRun(c, run)))).OfType<RoundTrained>().Count();
+
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+
+    private static void Tell(string line)
+    {
+        TestContext.Current.TestOutputHelper?.WriteLine(line);
+        if (Environment.GetEnvironmentVariable("AWAC_CAMPAIGN_LOG") is { Length: > 0 } log)
+        {
+            File.AppendAllText(log, line + "\n");
+        }
+    }
+
+    /// <summary>The time from the end of an early round to that of the last.</summary>
+    private sealed class Pace
+    {
+        private readonly List<long> ends = [];
+
+        public double TransitionsPerSecond => (ends.Count - 1 - Before) * StepsPerRound / Stopwatch.GetElapsedTime(ends[Before], ends[^1]).TotalSeconds;
+
+        public void Ended() => ends.Add(Stopwatch.GetTimestamp());
+    }
+}

@@ -66,15 +66,20 @@ internal static class CompareCommand
             return ExitCode.Success;
         }
 
+        var whole = plan.Without([.. failures.Keys.Select(member => member.Label)]);
+        if (whole.Config.Entries.Count > 0)
+        {
+            await ReportAsync(console, whole, folder, cancellation);
+        }
+
         if (failures.Count > 0)
         {
             var (member, reason) = failures.OrderBy(failure => failure.Key.Path, StringComparer.Ordinal).First();
             throw new RunFailedException(
-                $"{failures.Count} of {plan.Members.Count} runs failed, {member.Name} because {reason} ('{folder.Output(member)}'); start the comparison again, "
-                + "which keeps what is finished");
+                $"{failures.Count} of {plan.Members.Count} runs failed, {member.Name} because {reason} ('{folder.Output(member)}'), so their entries are left out; "
+                + "start the comparison again, which keeps what is finished");
         }
 
-        await ReportAsync(console, plan, folder, cancellation);
         return ExitCode.Success;
     }
 

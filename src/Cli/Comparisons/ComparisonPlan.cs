@@ -77,6 +77,13 @@ internal sealed record ComparisonPlan(ComparisonConfig Config, ComparisonMeasure
         return this with { Members = [.. Members.Select(member => members.Single(m => m.Path == member.Path))] };
     }
 
+    /// <summary>The plan without some entries.</summary>
+    public ComparisonPlan Without(IReadOnlyCollection<string> labels) => this with
+    {
+        Config = Config with { Entries = [.. Config.Entries.Where(entry => !labels.Contains(entry.Label))] },
+        Members = [.. Members.Where(member => !labels.Contains(member.Label))],
+    };
+
     /// <summary>Has what goes wrong say which entry it is about.</summary>
     private static T About<T>(ComparisonEntry entry, Func<T> work)
     {

@@ -57,7 +57,7 @@ public static class ComparisonConfigLoader
             : throw keys.Refusal(own, "is missing, and so is config for all entries: name a scenario");
     }
 
-    private static IReadOnlyList<ulong> Seeds(ComparisonKeys keys) =>
+    private static ulong[] Seeds(ComparisonKeys keys) =>
         SeedList.Parse(keys.Text("seeds")) ?? throw keys.Refusal(
             "seeds", $"is '{keys.Text("seeds")}', expected whole numbers such as 1, \"1..3\" or \"1..3,7\", at most {SeedList.Most} and each once");
 

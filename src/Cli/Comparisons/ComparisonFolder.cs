@@ -98,9 +98,9 @@ internal sealed class ComparisonFolder(string path)
     public void Begin(ComparisonMember member)
     {
         var run = Run(member);
-        if (File.Exists(Path.Combine(run, Claim)) && Directory.EnumerateFileSystemEntries(run).Count() == 1)
+        if (Directory.Exists(run) && Directory.GetFileSystemEntries(run) is var left && Array.TrueForAll(left, IsOfClaim))
         {
-            File.Delete(Path.Combine(run, Claim));
+            Array.ForEach(left, File.Delete);
         }
 
         RunFolder.Create(run, member.Config, member.Seed, member.DatasetHash);
@@ -119,6 +119,8 @@ internal sealed class ComparisonFolder(string path)
             throw StorageException.NotWritten(file, e);
         }
     }
+
+    private static bool IsOfClaim(string entry) => Path.GetFileName(entry) == Claim || entry.EndsWith(WholeFile.PartialEnding, StringComparison.Ordinal);
 
     private string LockFile => In("compare.lock");
 

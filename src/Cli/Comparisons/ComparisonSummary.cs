@@ -1,4 +1,3 @@
-using AwacAkka.Actors.Configuration;
 using AwacAkka.Statistics;
 
 namespace AwacAkka.Cli.Comparisons;

@@ -2,8 +2,10 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Processes;
 using AwacAkka.Cli.Clusters;
 using AwacAkka.Cli.Commands;
+using AwacAkka.Cli.Comparisons;
 using AwacAkka.Cli.Terminal;
 using AwacAkka.Environments.Registry;
 using Microsoft.Extensions.Logging;
@@ -29,6 +31,7 @@ public sealed class AwacCommandLine
         ["verify"] = VerifyCommand.Examples,
         ["replay"] = ReplayCommand.Examples,
         ["evaluate"] = EvaluateCommand.Examples,
+        ["compare"] = CompareCommand.Examples,
         ["dataset make"] = DatasetMakeCommand.Examples,
         ["dataset info"] = DatasetInfoCommand.Examples,
         ["dataset import"] = DatasetImportCommand.Examples,
@@ -41,7 +44,7 @@ public sealed class AwacCommandLine
     };
 
     /// <summary>Commands whose output is a display of what a run records; its log tells where it could not be written.</summary>
-    private static readonly string[] Trainings = ["train", "resume", "fork"];
+    private static readonly string[] Trainings = ["train", "resume", "fork", "compare", MemberCommand.Name];
 
     /// <summary>Commands whose output tells of the files that they make.</summary>
     private static readonly string[] Makers = ["replay", "make", "import", "export", "clone", "join", "fetch", "submit"];
@@ -63,9 +66,13 @@ public sealed class AwacCommandLine
     }.Checked();
 
     /// <summary>The program with all its commands.</summary>
-    public AwacCommandLine(CliConsole console, LauncherFactory launchers)
+    /// <param name="console">Where it writes.</param>
+    /// <param name="launchers">Starts runs.</param>
+    /// <param name="program">How the program is started once more, for runs in processes of their own; null for the one that is running.</param>
+    public AwacCommandLine(CliConsole console, LauncherFactory launchers, WorkerLaunch? program = null)
     {
         this.console = console;
+        program ??= WorkerLaunch.OfThisProgram();
         var dataset = new Command("dataset", "Make, inspect and convert datasets.")
         {
             DatasetMakeCommand.Create(console),
@@ -83,12 +90,14 @@ public sealed class AwacCommandLine
             VerifyCommand.Create(console),
             ReplayCommand.Create(console),
             EvaluateCommand.Create(console, launchers),
+            CompareCommand.Create(console, program, assemblies),
             dataset,
             AlgorithmsCommand.Create(console),
             EnvsCommand.Create(console),
             NodeCommand.Create(console),
             ClusterCommand.Create(console),
             WorkerCommand.Create(),
+            MemberCommand.Create(console, launchers),
             assemblies,
             verbose,
         };

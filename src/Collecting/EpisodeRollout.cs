@@ -4,6 +4,11 @@ using AwacAkka.Randomness;
 
 namespace AwacAkka.Collecting;
 
+/// <summary>Where an episode stood when its goal was met for the first time: what it would have come to, had it ended there.</summary>
+/// <param name="Return">Sum of rewards up to that step, its own included.</param>
+/// <param name="Length">Steps up to there.</param>
+public readonly record struct FirstSuccess(double Return, int Length);
+
 /// <summary>Where an evaluation episode stands.</summary>
 /// <param name="Episode">Number of the episode.</param>
 /// <param name="Return">Sum of rewards so far.</param>
@@ -11,14 +16,17 @@ namespace AwacAkka.Collecting;
 /// <param name="Ended">Whether it is over.</param>
 /// <param name="Environment">The environment's complete state; empty before the first step and after the last.</param>
 /// <param name="SuccessfulSteps">Steps after which the goal was met; null where the task knows no success.</param>
-public sealed record EpisodeState(uint Episode, double Return, int Length, bool Ended, byte[] Environment, int? SuccessfulSteps = null)
+/// <param name="FirstSuccess">The first of them; null while there is none.</param>
+public sealed record EpisodeState(
+    uint Episode, double Return, int Length, bool Ended, byte[] Environment, int? SuccessfulSteps = null, FirstSuccess? FirstSuccess = null)
 {
     /// <summary>An episode before its first step.</summary>
     public static EpisodeState Start(uint episode) => new(episode, 0, 0, false, []);
 
     /// <summary>What the episode came to.</summary>
     /// <param name="threshold">It was a success if more steps than these were.</param>
-    public EpisodeSummary Summary(int threshold) => new(Return, Length, SuccessfulSteps is { } steps ? steps > threshold : null);
+    public EpisodeSummary Summary(int threshold) => new(
+        Return, Length, SuccessfulSteps is { } steps ? steps > threshold : null, SuccessfulSteps, FirstSuccess);
 }
 
 /// <summary>
@@ -37,7 +45,7 @@ public sealed class EpisodeRollout(IEnvironment environment, ulong seed)
     /// <exception cref="RolloutException">The environment yields a NaN or an infinity.</exception>
     public EpisodeState Run(PolicyNetwork policy, EpisodeState start, int steps)
     {
-        var (total, length, ended, successes) = (start.Return, start.Length, false, start.SuccessfulSteps);
+        var (total, length, ended, successes, first) = (start.Return, start.Length, false, start.SuccessfulSteps, start.FirstSuccess);
         if (length == 0)
         {
             environment.Reset(AddressedRandom.DeriveSeed(seed, DrawPurpose.EvaluationSeed, start.Episode, 0), observation);
@@ -59,6 +67,7 @@ public sealed class EpisodeRollout(IEnvironment environment, ulong seed)
             total += result.Reward;
             length++;
             successes = result.Success is { } success ? (successes ?? 0) + (success ? 1 : 0) : successes;
+            first ??= result.Success == true ? new FirstSuccess(total, length) : null;
             ended = result.Terminated || result.Truncated;
             if (!double.IsFinite(result.Reward) || !AllFinite(observation))
             {
@@ -72,7 +81,7 @@ public sealed class EpisodeRollout(IEnvironment environment, ulong seed)
             environment.SaveState(state);
         }
 
-        return new EpisodeState(start.Episode, total, length, ended, state, successes);
+        return new EpisodeState(start.Episode, total, length, ended, state, successes, first);
     }
 
     private static bool AllFinite(ReadOnlySpan<double> values)

@@ -10,8 +10,14 @@ namespace AwacAkka.Collecting;
 /// <param name="Return">Sum of its rewards.</param>
 /// <param name="Length">Its steps.</param>
 /// <param name="Success">Whether the task counts it as a success; null where it knows none, and in rollouts, which do not look.</param>
+/// <param name="SuccessfulSteps">Steps after which the goal was met; null likewise, and in what versions up to 0.4 wrote.</param>
+/// <param name="FirstSuccess">The first of them; null where there is none.</param>
 public readonly record struct EpisodeSummary(
-    double Return, int Length, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Success = null);
+    double Return,
+    int Length,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Success = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? SuccessfulSteps = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] FirstSuccess? FirstSuccess = null);
 
 /// <summary>What a slot yields.</summary>
 /// <param name="End">Where the stream stands afterwards.</param>

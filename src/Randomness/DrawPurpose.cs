@@ -58,4 +58,7 @@ public enum DrawPurpose : uint
 
     /// <summary>Noise of several actions of the policy at s': (update).</summary>
     NextActions = 18,
+
+    /// <summary>Runs that a resample of a bootstrap is made of: (resample, first or second method).</summary>
+    Resample = 64,
 }

@@ -8,6 +8,8 @@ internal static class Layers
     [
         "AwacAkka.Randomness", // addressed random numbers, portable arithmetic
 
+        "AwacAkka.Statistics", // means, intervals and comparisons of figures
+
         "AwacAkka.Numerics.Memory", // buffers outside the managed heap, and views of them that know their bounds
         "AwacAkka.Numerics.Threads", // work split over threads, the same bits for any number of them
         "AwacAkka.Numerics.Kernels", // matrix products, elementwise passes
@@ -81,6 +83,7 @@ internal static class Layers
         "AwacAkka.Cli.Datasets",
         "AwacAkka.Cli.Commands",
         "AwacAkka.Cli.Clusters", // commands that speak to a cluster
+        "AwacAkka.Cli.Comparisons", // many runs as one job, in processes of their own
         "AwacAkka.Cli", // the composition
     ];
 }

@@ -28,6 +28,6 @@ public sealed partial class TestLaneTests
     [GeneratedRegex(@"^    \[(Fact|Theory)\b", RegexOptions.Multiline)]
     private static partial Regex Test();
 
-    [GeneratedRegex(@"\b(TrainAsync|ResumeAsync|ResumeToTheEndAsync|StoppedAsync|GoOnAsync|AwacProcess|KillScenario|RunActor)\b|\bProcess\.Start\(|\bRunAsync\(\s*\[?""(train|resume|fork|verify|replay)""")]
+    [GeneratedRegex(@"\b(TrainAsync|ResumeAsync|ResumeToTheEndAsync|StoppedAsync|GoOnAsync|AwacProcess|KillScenario|RunActor)\b|\bProcess\.Start\(|\bRunAsync\(\s*\[?""(train|resume|fork|verify|replay|compare)""")]
     private static partial Regex Sign();
 }

@@ -1,3 +1,4 @@
+using AwacAkka.Actors.Processes;
 using AwacAkka.Actors.Runs;
 using AwacAkka.Cli.Terminal;
 using AwacAkka.Data.Survey;
@@ -18,6 +19,9 @@ public abstract class CommandLineHarness : IDisposable
         online { steps = 200, steps-per-round = 100, updates-per-step = 0.2, random-steps = 100 }
         evaluation { episodes = 2, every-rounds = 1 }
         """;
+
+    /// <summary>The program itself, where a command starts it once more: this process is not it.</summary>
+    private static WorkerLaunch Program { get; } = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "awac.dll")]);
 
     protected string Folder { get; } = Directory.CreateTempSubdirectory("awac-cli").FullName;
 
@@ -40,7 +44,7 @@ public abstract class CommandLineHarness : IDisposable
     }
 
     protected static Task<int> RunAsync(CliConsole console, params string[] arguments) =>
-        new AwacCommandLine(console, loggers => new RunLauncher(loggers)).RunAsync(arguments, TestContext.Current.CancellationToken);
+        new AwacCommandLine(console, loggers => new RunLauncher(loggers), Program).RunAsync(arguments, TestContext.Current.CancellationToken);
 
     /// <summary>Bad input: exit code 2, one sentence on the error stream, nothing on the other, no file more than before.</summary>
     protected async Task RefuseAsync(string expected, params string[] arguments)

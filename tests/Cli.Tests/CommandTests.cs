@@ -1,6 +1,10 @@
 using AwacAkka.Data.Files;
 using AwacAkka.Data.Survey;
 using AwacAkka.Data.Transitions;
+using AwacAkka.Environments;
+using AwacAkka.Environments.Classic;
+using AwacAkka.Environments.Registry;
+using AwacAkka.Environments.Wrappers;
 
 namespace AwacAkka.Cli.Tests;
 
@@ -53,6 +57,52 @@ public sealed class CommandTests : CommandLineHarness
         var first = await RunAsync("train", "--config", config, "--run", In("first"), "--set", "algorithm.gamma=0.9");
         var again = await RunAsync("train", "--config", In("first/config.conf"), "--run", In("again"));
         Assert.Equal(first.LastLine, again.LastLine);
+    }
+
+    [Fact]
+    public async Task Success_is_told_by_every_definition_where_the_environment_knows_it_and_nowhere_else()
+    {
+        const string Id = "TimedPendulum-v0";
+        EnvironmentRegistry.Register(new EnvironmentSpec(Id, "is at its goal in steps 11 to 30", () => new TimedPendulum(), TimeLimit: 200, SuccessfulSteps: 20));
+        var config = Write("tiny.conf", TinyPendulum);
+        await RunAsync("train", "--config", config, "--set", $"environment.id={Id}", "--run", In("goal"));
+        var told = (await RunAsync("evaluate", In("goal"), "--episodes", "2")).Out;
+        Assert.Contains("success 0 % of the episodes, by more than 20 steps at the goal\n  any   100 % of the episodes, by any step at the goal\n", told);
+        Assert.Contains("  steps 10 % of the steps at the goal\n  first 100 % of the episodes, if each ended at its first success: return -11.0, 11.0 steps\n", told);
+        Assert.EndsWith(",1,0.1,-11,11", File.ReadAllLines(In("goal/metrics.csv"))[^1]);
+
+        await RunAsync("train", "--config", config, "--run", In("aimless"));
+        Assert.DoesNotContain("success", (await RunAsync("evaluate", In("aimless"))).Out);
+        Assert.DoesNotContain("success_any", File.ReadAllLines(In("aimless/metrics.csv"))[0]);
+    }
+
+    /// <summary>Costs 1 a step, and is at its goal in twenty of them.</summary>
+    private sealed class TimedPendulum() : EnvironmentWrapper(new Pendulum())
+    {
+        private byte step;
+
+        public override int StateSize => base.StateSize + 1;
+
+        public override void Reset(ulong seed, Span<double> observation)
+        {
+            base.Reset(seed, observation);
+            step = 0;
+        }
+
+        public override StepResult Step(ReadOnlySpan<double> action, Span<double> observation) =>
+            base.Step(action, observation) with { Reward = -1, Success = ++step is > 10 and <= 30 };
+
+        public override void SaveState(Span<byte> destination)
+        {
+            base.SaveState(destination[1..]);
+            destination[0] = step;
+        }
+
+        public override void RestoreState(ReadOnlySpan<byte> state, Span<double> observation)
+        {
+            base.RestoreState(state[1..], observation);
+            step = state[0];
+        }
     }
 
     [Fact]

@@ -136,13 +136,20 @@ internal static class WorkerCodec
         writer.Write(state.Ended);
         writer.WritePart(state.Environment);
         writer.Write(state.SuccessfulSteps ?? NoSuccess);
+        writer.Write(state.FirstSuccess is not null);
+        if (state.FirstSuccess is { } first)
+        {
+            writer.Write(first.Return);
+            writer.Write(first.Length);
+        }
     });
 
     public static EpisodeState DecodeEpisodeState(byte[] payload)
     {
         using var reader = Reader(payload);
         var state = new EpisodeState(reader.ReadUInt32(), reader.ReadDouble(), reader.ReadInt32(), reader.ReadBoolean(), reader.ReadPart());
-        return reader.ReadInt32() is var steps and not NoSuccess ? state with { SuccessfulSteps = steps } : state;
+        state = reader.ReadInt32() is var steps and not NoSuccess ? state with { SuccessfulSteps = steps } : state;
+        return reader.ReadBoolean() ? state with { FirstSuccess = new FirstSuccess(reader.ReadDouble(), reader.ReadInt32()) } : state;
     }
 
     public static byte[] Encode(string sentence) => Encoding.UTF8.GetBytes(sentence);

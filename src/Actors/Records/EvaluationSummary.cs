@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using AwacAkka.Collecting;
 
 namespace AwacAkka.Actors.Records;
@@ -7,9 +8,14 @@ namespace AwacAkka.Actors.Records;
 /// <param name="MeanReturn">Mean undiscounted return.</param>
 /// <param name="StandardDeviation">Population standard deviation of the returns.</param>
 /// <param name="MeanLength">Mean number of steps.</param>
-/// <param name="SuccessRate">Share of episodes that the task counts as a success; null where it knows none.</param>
+/// <param name="SuccessRate">
+/// Share of episodes that the task counts as a success: more steps at the goal than <see cref="Environments.EnvironmentSpec.SuccessfulSteps"/>; null
+/// where it knows none.
+/// </param>
+/// <param name="Goal">What other definitions of success come to; null where the task knows none, and in what versions up to 0.4 wrote.</param>
 public sealed record EvaluationSummary(
-    int Episodes, double MeanReturn, double StandardDeviation, double MeanLength, double? SuccessRate = null)
+    int Episodes, double MeanReturn, double StandardDeviation, double MeanLength, double? SuccessRate = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GoalSummary? Goal = null)
 {
     /// <summary>Sums episodes up.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
@@ -23,6 +29,6 @@ public sealed record EvaluationSummary(
         var mean = episodes.Average(e => e.Return);
         var variance = episodes.Average(e => (e.Return - mean) * (e.Return - mean));
         double? success = episodes.All(e => e.Success is null) ? null : episodes.Average(e => e.Success == true ? 1.0 : 0);
-        return new(episodes.Count, mean, Math.Sqrt(variance), episodes.Average(e => e.Length), success);
+        return new(episodes.Count, mean, Math.Sqrt(variance), episodes.Average(e => e.Length), success, GoalSummary.Of(episodes));
     }
 }

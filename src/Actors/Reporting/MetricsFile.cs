@@ -9,10 +9,14 @@ namespace AwacAkka.Actors.Reporting;
 /// <c>metrics.csv</c>: one line per round. The header is fixed when the file is made; every line is on disk when the call returns.
 /// </summary>
 /// <param name="path">The file; made with the first line if it is not there.</param>
-public sealed class MetricsFile(string path)
+/// <param name="knowsGoal">Whether the environment knows success, which then has a column per definition, behind all others.</param>
+public sealed class MetricsFile(string path, bool knowsGoal = false)
 {
     private const string FixedColumns =
         "phase,round,updates,steps,replay,rollout_episodes,rollout_return,evaluation_episodes,evaluation_return,evaluation_std,evaluation_success,digest";
+
+    private static readonly string[] GoalColumns =
+        ["evaluation_success_any", "evaluation_success_steps", "evaluation_first_success_return", "evaluation_first_success_length"];
 
     /// <summary>Adds a round.</summary>
     /// <exception cref="InvalidDataException">The file has been begun with other columns.</exception>
@@ -46,10 +50,11 @@ public sealed class MetricsFile(string path)
         RunFile.Write(path, string.Concat(lines.Select(line => line + "\n")), durable: false);
     }
 
-    private static string Header(MetricsRow row) => string.Join(',', row.Losses.Select(l => l.Key).Prepend(FixedColumns));
+    private string Header(MetricsRow row) => string.Join(',', [FixedColumns, .. row.Losses.Select(l => l.Key), .. knowsGoal ? GoalColumns : []]);
 
-    private static string Line(MetricsRow row)
+    private string Line(MetricsRow row)
     {
+        var goal = row.Evaluation?.Goal;
         string?[] cells =
         [
             row.Phase.ToString().ToLowerInvariant(),
@@ -65,6 +70,7 @@ public sealed class MetricsFile(string path)
             Text(row.Evaluation?.SuccessRate),
             row.Digest,
             .. row.Losses.Select(l => Text(l.Value)),
+            .. knowsGoal ? [Text(goal?.AnyRate), Text(goal?.StepShare), Text(goal?.FirstReturn), Text(goal?.FirstLength)] : Array.Empty<string?>(),
         ];
         return string.Join(',', cells);
     }

@@ -1,6 +1,7 @@
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Storage;
+using AwacAkka.Environments.Registry;
 
 namespace AwacAkka.Actors.Reporting;
 
@@ -25,7 +26,7 @@ public sealed class RunReports
         folder = request.Folder;
         dataReturn = request.DataReturn;
         plan = new RunPlan(request.Config, request.Origin?.Lineage);
-        metrics = new MetricsFile(folder.Metrics);
+        metrics = new MetricsFile(folder.Metrics, EnvironmentRegistry.Spec(request.Config.Environment.Id).SuccessfulSteps is not null);
         title = $"{request.Config.Algorithm.Algorithm.ToUpperInvariant()} on {request.Config.Environment.Id}";
     }
 

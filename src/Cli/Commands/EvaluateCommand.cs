@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Storage;
 using AwacAkka.Cli.Terminal;
 using AwacAkka.Environments.Registry;
@@ -44,11 +45,23 @@ internal static class EvaluateCommand
             console.Out.WriteLine($"score   {Numbers.Score(reference.NormalisedScore(summary.MeanReturn))} {reference.Scale}");
         }
 
-        if (summary.SuccessRate is { } share)
+        WriteSuccess(console.Out, summary, EnvironmentRegistry.Spec(id).SuccessfulSteps ?? 0);
+        return ExitCode.Success;
+    }
+
+    /// <summary>Success by all definitions; nothing where the task knows none.</summary>
+    private static void WriteSuccess(TextWriter output, EvaluationSummary summary, int threshold)
+    {
+        if (summary is not { SuccessRate: { } share, Goal: { } goal })
         {
-            console.Out.WriteLine($"success {Numbers.Share(share)} of the episodes");
+            return;
         }
 
-        return ExitCode.Success;
+        output.WriteLine($"success {Numbers.Share(share)} of the episodes, by more than {threshold} steps at the goal");
+        output.WriteLine($"  any   {Numbers.Share(goal.AnyRate)} of the episodes, by any step at the goal");
+        output.WriteLine($"  steps {Numbers.Share(goal.StepShare)} of the steps at the goal");
+        output.WriteLine(
+            $"  first {Numbers.Share(goal.AnyRate)} of the episodes, if each ended at its first success: return {Numbers.Return(goal.FirstReturn)}, "
+            + $"{Numbers.Return(goal.FirstLength)} steps");
     }
 }

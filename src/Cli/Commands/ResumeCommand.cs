@@ -45,7 +45,7 @@ internal static class ResumeCommand
     }
 
     /// <summary>What is left to do of the run; null where it has finished, which shows its result once more.</summary>
-    private static async Task<RunRequest?> RequestAsync(
+    internal static async Task<RunRequest?> RequestAsync(
         CliConsole console, RunFolder folder, string[] overrides, bool acceptOtherCpu, CancellationToken stop)
     {
         if (await RecordedRun.FindAsync(folder, stop) is not { } begun)

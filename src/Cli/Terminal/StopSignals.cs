@@ -7,11 +7,14 @@ internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource source;
     private readonly PosixSignalRegistration[] registrations;
+    private readonly bool heedsInterrupts;
 
     /// <summary>Listens until disposed.</summary>
     /// <param name="outer">Asks for a clean stop as well.</param>
-    public StopSignals(CancellationToken outer)
+    /// <param name="heedsInterrupts">Whether Ctrl-C does: a terminal sends it to a program's children, too, which the program may want to stop itself.</param>
+    public StopSignals(CancellationToken outer, bool heedsInterrupts = true)
     {
+        this.heedsInterrupts = heedsInterrupts;
         source = CancellationTokenSource.CreateLinkedTokenSource(outer);
         registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(s => PosixSignalRegistration.Create(s, OnSignal))];
     }
@@ -33,6 +36,11 @@ internal sealed class StopSignals : IDisposable
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
+        if (context.Signal == PosixSignal.SIGINT && !heedsInterrupts)
+        {
+            return;
+        }
+
         if (source.IsCancellationRequested)
         {
             Environment.Exit(ExitCode.Interrupted);

@@ -63,7 +63,8 @@ internal static class Generators
         from ended in Flags
         from environment in Bytes
         from successes in Gen.OneOf(Gen.Constant<int?>(null), Gen.Choose(0, int.MaxValue).Select(steps => (int?)steps))
-        select new EpisodeState(episode, total, length, ended, environment, successes);
+        from first in Gen.OneOf(Gen.Constant<FirstSuccess?>(null), Bits.Two().Select(pair => (FirstSuccess?)new FirstSuccess(pair.Item1 / 7.0, pair.Item2)))
+        select new EpisodeState(episode, total, length, ended, environment, successes, first);
 
     public static Gen<RunSlot> Slots { get; } =
         from numbers in Bits.Three()

@@ -26,6 +26,19 @@ public sealed class MetricsFileTests : IDisposable
     }
 
     [Fact]
+    public void Where_the_environment_knows_success_each_definition_has_a_column_behind_all_others()
+    {
+        new MetricsFile(path, knowsGoal: true).Append(Row(1, null, null));
+        new MetricsFile(path, knowsGoal: true).Append(Row(2, null, new EvaluationSummary(3, 0.25, 0.5, 200, 0.75))); // of an earlier version
+        new MetricsFile(path, knowsGoal: true).Append(Row(3, null, new EvaluationSummary(3, 0.25, 0.5, 200, 0.75, new GoalSummary(1, 0.5, -30, 31.5))));
+        var lines = File.ReadAllLines(path);
+        Assert.EndsWith(",policy_loss,evaluation_success_any,evaluation_success_steps,evaluation_first_success_return,evaluation_first_success_length", lines[0]);
+        Assert.Equal(
+            ["abc,0.5,-1,,,,", "abc,0.5,-1,,,,", "abc,0.5,-1,1,0.5,-30,31.5"],
+            lines.Skip(1).Select(line => line[line.IndexOf("abc", StringComparison.Ordinal)..]));
+    }
+
+    [Fact]
     public void A_file_of_another_algorithm_is_not_mixed_with_this_one()
     {
         new MetricsFile(path).Append(Row(1, null, null));

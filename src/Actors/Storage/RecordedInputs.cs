@@ -1,0 +1,31 @@
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Data.Transitions;
+
+namespace AwacAkka.Actors.Storage;
+
+/// <summary>What a run folder says that the run is a function of, held against what is wanted of it now.</summary>
+public static class RecordedInputs
+{
+    private const string UnitsKey = "dataset.action-units";
+
+    /// <summary>What is wanted and would have given other results, as a clause such as <c>online.steps = 6000 instead of 5000</c>; null where nothing is.</summary>
+    /// <param name="folder">The run.</param>
+    /// <param name="config">The configuration that is wanted; units that are not decided count as the recorded ones.</param>
+    /// <param name="seed">The seed that is wanted.</param>
+    /// <param name="datasetHash">Content hash of the data; null where they are not known.</param>
+    /// <exception cref="RunConfigException">The folder's configuration cannot be read.</exception>
+    public static string? Difference(RunFolder folder, RunConfig config, ulong seed, string? datasetHash)
+    {
+        var header = RunHeader.Read(folder.Config);
+        string?[] changes =
+        [
+            header.Seed == seed ? null : $"seed {seed} instead of {header.Seed}",
+            datasetHash is null || datasetHash == header.DatasetHash ? null : "other data than it was begun with",
+            .. ConfigChange.Between(folder.ReadConfig(), config)
+                .Where(change => KeyRules.Find(change.Path)?.Freedom != KeyFreedom.Free)
+                .Where(change => change.Path != UnitsKey || config.Dataset.ActionUnits != ActionUnits.Auto)
+                .Select(change => change.ToString()),
+        ];
+        return changes.Any(change => change is not null) ? string.Join(", ", changes.OfType<string>()) : null;
+    }
+}

@@ -1,0 +1,128 @@
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Records;
+using AwacAkka.Actors.Storage;
+using AwacAkka.Data.Files;
+
+namespace AwacAkka.Cli.Comparisons;
+
+/// <summary>Where a comparison is kept: a run folder per run, beside each the run's judgement and its output, and the results of all.</summary>
+/// <param name="path">The folder; it need not be there.</param>
+internal sealed class ComparisonFolder(string path)
+{
+    /// <summary>What a run's folder holds before it is one.</summary>
+    private const string Claim = "run.lock";
+
+    /// <summary>The folder.</summary>
+    public string FullPath { get; } = Path.GetFullPath(path);
+
+    /// <summary>The comparison's file, as it was when the comparison was last started.</summary>
+    public string Config => In("compare.conf");
+
+    /// <summary>A line per run.</summary>
+    public string Results => In("results.csv");
+
+    /// <summary>All figures.</summary>
+    public string Summary => In("summary.json");
+
+    /// <summary>The table.</summary>
+    public string Table => In("table.md");
+
+    /// <summary>The picture.</summary>
+    public string Picture => In("curves.svg");
+
+    /// <summary>A run's folder.</summary>
+    public string Run(ComparisonMember member) => In(member.Path);
+
+    /// <summary>What a run's policy was judged to be.</summary>
+    public string Judgement(ComparisonMember member) => In(member.Path + "-judgement.json");
+
+    /// <summary>What a run's processes have said.</summary>
+    public string Output(ComparisonMember member) => In(member.Path + ".log");
+
+    /// <summary>Whether a run has begun: its folder says what it is a function of.</summary>
+    public bool IsBegun(ComparisonMember member) => File.Exists(Path.Combine(Run(member), "config.conf"));
+
+    /// <summary>Refuses a folder that is something else's, without touching anything.</summary>
+    /// <exception cref="RunConfigException">It is a file, or holds something else.</exception>
+    public void CheckUsable()
+    {
+        if (File.Exists(FullPath))
+        {
+            throw new RunConfigException($"'{path}' is a file; name another folder with --out");
+        }
+
+        if (Directory.Exists(FullPath) && !File.Exists(Config) && Directory.EnumerateFileSystemEntries(FullPath).Any(entry => entry != LockFile))
+        {
+            throw new RunConfigException($"the folder '{path}' is not empty and holds no comparison; name another with --out");
+        }
+    }
+
+    /// <summary>Refuses runs that have begun as something else than the comparison now asks for.</summary>
+    /// <exception cref="RunConfigException">There is one.</exception>
+    public void CheckBegun(ComparisonPlan plan)
+    {
+        foreach (var member in plan.Members.Where(IsBegun))
+        {
+            if (RecordedInputs.Difference(RunFolder.Open(Run(member)), member.Config, member.Seed, member.DatasetHash) is { } difference)
+            {
+                throw new RunConfigException(
+                    $"the run '{Run(member)}' is there already, but the comparison now asks for {difference}: undo the change, name another folder with --out, or remove that run");
+            }
+        }
+    }
+
+    /// <summary>Makes the folder, and keeps other processes from it until the result is disposed or this process ends, however it ends.</summary>
+    /// <param name="text">The comparison's file.</param>
+    /// <exception cref="RunConfigException">Another process has it.</exception>
+    /// <exception cref="StorageException">It cannot be written.</exception>
+    public IDisposable Take(byte[] text)
+    {
+        try
+        {
+            Directory.CreateDirectory(FullPath);
+            var hold = new FileStream(LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            Write(Config, text);
+            return hold;
+        }
+        catch (IOException e) when (FileRefusal.IsLock(e))
+        {
+            throw new RunConfigException($"the comparison '{path}' is open in another process; stop that one first", e);
+        }
+        catch (Exception e) when (FileRefusal.Is(e))
+        {
+            throw StorageException.NotWritten(FullPath, e);
+        }
+    }
+
+    /// <summary>Makes the folder of a run that has not begun. One that a kill has left before it became a run's is made anew.</summary>
+    public void Begin(ComparisonMember member)
+    {
+        var run = Run(member);
+        if (Directory.Exists(run) && Directory.GetFileSystemEntries(run) is var left && Array.TrueForAll(left, IsOfClaim))
+        {
+            Array.ForEach(left, File.Delete);
+        }
+
+        RunFolder.Create(run, member.Config, member.Seed, member.DatasetHash);
+    }
+
+    /// <summary>Writes one of the files, whole or not at all.</summary>
+    /// <exception cref="StorageException">It cannot be written.</exception>
+    public static void Write(string file, byte[] bytes)
+    {
+        try
+        {
+            WholeFile.Write(file, bytes);
+        }
+        catch (Exception e) when (FileRefusal.Is(e))
+        {
+            throw StorageException.NotWritten(file, e);
+        }
+    }
+
+    private static bool IsOfClaim(string entry) => Path.GetFileName(entry) == Claim || entry.EndsWith(WholeFile.PartialEnding, StringComparison.Ordinal);
+
+    private string LockFile => In("compare.lock");
+
+    private string In(string name) => Path.Combine(FullPath, name);
+}

@@ -1,0 +1,48 @@
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Records;
+using AwacAkka.Actors.Runs;
+using AwacAkka.Actors.Storage;
+
+namespace AwacAkka.Cli.Comparisons;
+
+/// <summary>A run's own evaluation, on the way.</summary>
+/// <param name="Phase">The phase.</param>
+/// <param name="Progress">Updates of the run so far in the offline phase, environment steps in the online one.</param>
+/// <param name="Summary">What it came to.</param>
+internal sealed record OwnEvaluation(RunPhase Phase, long Progress, EvaluationSummary Summary);
+
+/// <summary>What a run came to.</summary>
+/// <param name="Member">The run.</param>
+/// <param name="Judgement">Its policy's judgement, on episodes of its own.</param>
+/// <param name="Own">The run's own evaluations, in their order.</param>
+/// <param name="Updates">Updates that it made.</param>
+/// <param name="Steps">Environment steps that it took.</param>
+internal sealed record ComparisonOutcome(
+    ComparisonMember Member, Judgement Judgement, IReadOnlyList<OwnEvaluation> Own, long Updates, long Steps)
+{
+    /// <summary>Reads a run that is done.</summary>
+    public static async Task<ComparisonOutcome> ReadAsync(ComparisonFolder folder, ComparisonMember member, CancellationToken cancellation)
+    {
+        var run = await RecordedRun.ReadAsync(RunFolder.Open(folder.Run(member)), cancellation);
+        var judgement = Judgement.Find(folder.Judgement(member)) ?? throw new RunFailedException($"'{folder.Judgement(member)}' is gone; start the comparison again");
+        var last = run.History.Trained.Last();
+        return new ComparisonOutcome(
+            member,
+            judgement,
+            [.. run.History.EvaluationsOf(new RunPlan(run.Config, run.History.Forked)).Select(evaluated => ToOwn(run.History, evaluated))],
+            last.Updates,
+            last.Steps);
+    }
+
+    /// <summary>The figure that is compared.</summary>
+    public double Figure(ComparisonMeasure measure) => Figure(measure, Judgement.Summary)!.Value;
+
+    /// <summary>The same of another evaluation of the run; null where an earlier version made it, which did not know it.</summary>
+    public double? Figure(ComparisonMeasure measure, EvaluationSummary summary) => ComparedFigure.Of(measure, summary, Member.Config.Environment.Id);
+
+    private static OwnEvaluation ToOwn(RunHistory history, Evaluated evaluated)
+    {
+        var trained = history.Training(evaluated.Phase, evaluated.Round)!;
+        return new(evaluated.Phase, evaluated.Phase == RunPhase.Offline ? trained.Updates : trained.Steps, EvaluationSummary.Of(evaluated.Episodes));
+    }
+}

@@ -130,6 +130,9 @@ public static class LearnerCases
     public static IReadOnlyDictionary<string, (LearnerCase Without, LearnerCase With)> TorchOptions { get; } =
         new Dictionary<string, (LearnerCase Without, LearnerCase With)>
         {
+            ["awac: exp with Z"] = Awac(c => c with { PartitionActions = 4 }, new() { Weighting = Weighting.Exp }),
+            ["awac: softmax with Z of one action"] = Awac(c => c with { PartitionActions = 1, AdvantageCritics = AdvantageCritics.AfterStep }),
+            ["awac: actions of the behaviour model"] = Awac(c => c with { ImprovedActions = ImprovedActions.Behaviour }),
             ["brac: no penalty in targets"] = (Small(QuickBrac), Small(QuickBrac with { ValuePenalty = false })),
             ["brac: one action"] = (Small(QuickBrac), Small(QuickBrac with { DivergenceActions = 1 })),
             ["bear: critics from the first update on"] = Bear(c => c with { MmdUpdates = 0 }),

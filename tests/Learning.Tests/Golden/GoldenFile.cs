@@ -51,6 +51,8 @@ public sealed class GoldenFile
         },
         ["awac-rlkit-hand"] = AwacPresets.All["awac-rlkit-hand"] with { PolicyHidden = [16, 12], CriticHidden = [16, 11] },
         ["awac-corl"] = AwacPresets.All["awac-corl"] with { PolicyHidden = [16, 12, 14], CriticHidden = [16, 11, 13] },
+        ["awac-partition"] = Ablated with { Weighting = Weighting.Exp, Lambda = 0.3f, WeightMax = 1.8f, PartitionActions = 3, ImprovedActions = ImprovedActions.Behaviour },
+        ["awac-whiten"] = Ablated with { Weighting = Weighting.Whiten, Lambda = 0.8f },
         ["sac"] = new SacConfig { PolicyHidden = [16, 12], CriticHidden = [16, 11], LogStdMin = -2, LogStdMax = 0.5f },
         ["sac-bc"] = new SacConfig
         {
@@ -132,6 +134,8 @@ public sealed class GoldenFile
             MaxBackup = true,
         },
     };
+
+    private static AwacConfig Ablated => new() { PolicyHidden = [16, 12], CriticHidden = [16, 11], WeightMax = 3, PolicyWeightDecay = 0 };
 
     private static CrrConfig Crr => new()
     {

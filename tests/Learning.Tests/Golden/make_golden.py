@@ -20,6 +20,10 @@ the steps is computed from the state before the update:
   6. policy loss = -mean (w log pi(a|s)), log pi the diagonal normal's log density, summed over the action's dimensions
   7. Adam on critics and policy; the policy's weight decay adds weight_decay * parameter to the gradient of every parameter
   8. Qtarget_i <- Qtarget_i + tau (Q_i - Qtarget_i), with the critics after their step
+  Ablations: weighting whiten is exp of (A - mean A) / (std A + 1e-5) / lambda, std over the batch without correction. With the network behaviour, in the
+  policy's form, b_0 and n more actions are mean(s) + std noise.behaviour_actions; behaviour_actions: A and log pi of step 4 on are those of b_0 in place of a;
+  partition = n: log mean_k exp((min_i Q_i(s, b_k) - min_i Q_i(s, a~)) / lambda), k from 1 on, is subtracted from A / lambda; no gradient.
+  After the policy's step, behaviour loss = -mean log b(a|s); Adam on behaviour
 
 One SAC update:
   1. a' = tanh(u'), u' = mean(s') + std(s') next_noise; log pi(a'|s') = log normal density of u' - sum log(1 - tanh^2 u')
@@ -175,6 +179,9 @@ CASES = {
         policy_hidden=[16, 12, 14], critic_hidden=[16, 11, 13], mean="linear", std="clamped", log_std_min=-20.0, log_std_max=2.0,
         weighting="exp", lambda_=1.0 / 3.0, advantage_critics="after", clamp_sampled_actions=True, weight_decay=0.0,
         critic_scale=16.0, seed=13),
+    "awac-partition": COMMON_AWAC | dict(
+        weighting="exp", weight_max=1.8, lambda_=0.3, weight_decay=0.0, partition=3, behaviour_actions=True, critic_scale=16.0, seed=31),
+    "awac-whiten": COMMON_AWAC | dict(weighting="whiten", weight_max=3.0, lambda_=0.8, weight_decay=0.0, critic_scale=8.0, seed=32),
     "sac": dict(
         algorithm="sac", policy_hidden=[16, 12], critic_hidden=[16, 11], log_std_min=-2.0, log_std_max=0.5, mask_terminals=True,
         weight_decay=0.0, target_entropy=-float(ACTION), policy_scale=4.0, critic_scale=3.0, seed=14),
@@ -266,7 +273,7 @@ def initial_state(case, generator):
         sizes["v"] = [OBSERVATION, *case["critic_hidden"], 1]
     if case["algorithm"] in ("td3-bc", "rebrac", "crr", "bear", "abm"):
         sizes["policy_target"] = sizes["policy"]
-    if case["algorithm"] == "brac":
+    if case["algorithm"] == "brac" or "partition" in case:
         sizes["behaviour"] = sizes["policy"]
     if case["algorithm"] == "abm":
         sizes["prior"] = sizes["policy"]
@@ -289,6 +296,8 @@ def initial_state(case, generator):
     if case["algorithm"] in ("awac", "iql", "bc", "awr", "marwil", "crr"):
         # With the clamped form the last dimension lies above its bound, where the gradient is 0.
         state["policy.log_std"] = single(numpy.array([-0.4, 0.3, 2.5 if case["std"] == "clamped" else 1.2]))
+        if "partition" in case:
+            state["behaviour.log_std"] = single(numpy.array([0.4, -0.5, 0.1]))
         if case["algorithm"] == "crr":
             state["policy_target.log_std"] = single(numpy.array([-0.6, 0.2, 2.2]))
         if case["algorithm"] == "marwil":
@@ -316,6 +325,8 @@ def transitions(case, generator):
     }
     for draw in case.get("noises", ["next_action", "current_action"]):
         data[f"noise.{draw}"] = single(generator.normal(size=(*shape, ACTION)))
+    if "partition" in case:
+        data["noise.behaviour_actions"] = single(generator.normal(size=(*shape, 1 + case["partition"], ACTION)))
     if "value_actions" in case:
         data["noise.value_actions"] = single(generator.normal(size=(*shape, case["value_actions"], ACTION)))
     several = ("current_actions", "next_actions") if case["algorithm"] == "brac" else ("uniform_actions", "current_actions", "next_actions")
@@ -374,11 +385,11 @@ def move_targets(state, tau=TAU):
                 target += tau * (state[name.replace("_target", "")] - target)
 
 
-def awac_policy(case, state, s):
-    mean = network(state, "policy", s)
+def awac_policy(case, state, s, name="policy"):
+    mean = network(state, name, s)
     if case["mean"] == "tanh":
         mean = torch.tanh(mean)
-    raw, low, high = state["policy.log_std"], case["log_std_min"], case["log_std_max"]
+    raw, low, high = state[f"{name}.log_std"], case["log_std_min"], case["log_std_max"]
     log_std = low + torch.sigmoid(raw) * (high - low) if case["std"] == "sigmoid" else torch.clamp(raw, low, high)
     return mean, log_std
 
@@ -399,28 +410,40 @@ def awac_update(case, state, adams, data):
     mean, log_std = awac_policy(case, state, s)
     with torch.no_grad():
         probe = mean if case["value"] == "mean" else sample(mean, log_std, data["noise.current_action"])
-        before = min_critic(case, state, "", s, a) - min_critic(case, state, "", s, probe)
+        improved, log_partition = a, 0
+        if "partition" in case:
+            of_behaviour = [sample(*awac_policy(case, state, s, "behaviour"), data["noise.behaviour_actions"][:, k]) for k in range(1 + case["partition"])]
+            improved = of_behaviour[0]
+            exponents = [(min_critic(case, state, "", s, b) - min_critic(case, state, "", s, probe)) / case["lambda_"] for b in of_behaviour[1:]]
+            log_partition = torch.logsumexp(torch.stack(exponents, 1), 1) - math.log(case["partition"])
+        before = min_critic(case, state, "", s, improved) - min_critic(case, state, "", s, probe)
 
     (loss1 + loss2).backward()
     adams["q1"].step()
     adams["q2"].step()
 
     with torch.no_grad():
-        after = min_critic(case, state, "", s, a) - min_critic(case, state, "", s, probe)
+        after = min_critic(case, state, "", s, improved) - min_critic(case, state, "", s, probe)
         advantage = before if case["advantage_critics"] == "before" else after
         bounded = advantage if case["advantage_max"] is None else advantage.clamp(max=case["advantage_max"])
         if case["weighting"] == "softmax":
             w = torch.softmax(bounded / case["lambda_"], 0) * BATCH
             clipped = 0.0
         else:
-            raw = torch.exp(bounded / case["lambda_"])
+            if case["weighting"] == "whiten":
+                bounded = (bounded - bounded.mean()) / (bounded.std(unbiased=False) + 1e-5)
+            raw = torch.exp(bounded / case["lambda_"] - log_partition)
             w = raw.clamp(max=case["weight_max"])
             clipped = (raw >= case["weight_max"]).double().mean().item()
 
-    log_density = torch.distributions.Normal(mean, log_std.exp()).log_prob(a).sum(1)
+    log_density = torch.distributions.Normal(mean, log_std.exp()).log_prob(improved).sum(1)
     policy_loss = -(w * log_density).mean()
     policy_loss.backward()
     adams["policy"].step()
+    if "partition" in case:
+        mean_b, log_std_b = awac_policy(case, state, s, "behaviour")
+        (-torch.distributions.Normal(mean_b, log_std_b.exp()).log_prob(a).sum(1).mean()).backward()
+        adams["behaviour"].step()
     move_targets(state)
     return dict(
         critic_loss=(loss1.item() + loss2.item()) / 2, policy_loss=policy_loss.item(), q_mean=(q1.mean() + q2.mean()).item() / 2,
@@ -928,7 +951,7 @@ def snapshot(prefix, state, trained, adams):
 
 def check_coverage(case, history):
     """The files must exercise what distinguishes the presets."""
-    if case.get("weighting") == "exp":
+    if case.get("weighting") in ("exp", "whiten"):
         assert any(0 < m["weight_clipped"] < 1 for m in history), "no weight is clipped, or all are"
     if case.get("weighting") == "softmax":
         assert all(0.1 < m["weight_ess"] < 0.99 for m in history), "the weights are all but equal, or one stands alone"

@@ -59,6 +59,18 @@ public enum DrawPurpose : uint
     /// <summary>Noise of several actions of the policy at s': (update).</summary>
     NextActions = 18,
 
+    /// <summary>Noise of the latents that an autoencoder rebuilds actions from: (update).</summary>
+    EncoderLatents = 19,
+
+    /// <summary>Latents of an autoencoder's own actions: (update).</summary>
+    DecoderLatents = 20,
+
+    /// <summary>Noise of several actions of the policy at the end of a few steps of an episode: (update).</summary>
+    LastActions = 21,
+
+    /// <summary>Noise of several actions of a prior, or of a model of the data's behaviour, at s: (update).</summary>
+    PriorActions = 22,
+
     /// <summary>Runs that a resample of a bootstrap is made of: (resample, first or second method).</summary>
     Resample = 64,
 }

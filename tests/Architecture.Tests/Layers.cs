@@ -53,6 +53,8 @@ internal static class Layers
         "AwacAkka.Learning.Algorithms.Marwil",
         "AwacAkka.Learning.Algorithms.Crr",
         "AwacAkka.Learning.Algorithms.Brac",
+        "AwacAkka.Learning.Algorithms.Bear",
+        "AwacAkka.Learning.Algorithms.Abm",
         "AwacAkka.Learning.Algorithms", // the list of them
 
         "AwacAkka.Actors.Records", // the events of a run

@@ -20,6 +20,19 @@ public sealed class EpisodeColumnsTests
     }
 
     [Fact]
+    public void A_return_of_two_steps_says_what_a_value_after_them_would_count_and_ends_early_where_its_episode_does()
+    {
+        var replay = new ReplayBuffer(100, 1, 1);
+        replay.Append(Chunk([new(0, 1), new(1, 2), new(2, 4, Terminal: true), new(7, 8), new(8, 16), new(9, 32, Timeout: true)]));
+        var columns = new EpisodeColumns(replay, BatchColumns.Return, Gamma, rewardScale: 1, rewardShift: 0, maskTerminals: true, returnSteps: 2);
+        var batch = Gathered(replay, [0, 1, 2, 3, 4, 5], columns);
+        Assert.Equal([1 + 1, 2 + 2, 4, 8 + 8, 16 + 16, 32], batch.Returns[..6]);
+        Assert.Equal([0.25f, 0, 0, 0.25f, 0.25f, 0.5f], batch.ReturnDiscounts[..6]);
+        Assert.Equal([2, 4, 4, 16, 32, 32], batch.LastRewards[..6]);
+        Assert.Equal([2, 3, 3, 9, 10, 10], batch.LastObservations[..6]);
+    }
+
+    [Fact]
     public void The_next_action_is_the_one_that_the_data_take_next_and_unknown_where_an_episode_ends_or_breaks_off()
     {
         var replay = new ReplayBuffer(100, 1, 1);

@@ -1,5 +1,6 @@
 using AwacAkka.Learning.Algorithms.Awac;
 using AwacAkka.Learning.Algorithms.Sac;
+using AwacAkka.Learning.Tests.Battery;
 using AwacAkka.Learning.Tests.Golden;
 using AwacAkka.Learning.Torch;
 using AwacAkka.Learning.Training;
@@ -11,6 +12,8 @@ namespace AwacAkka.Learning.Tests;
 public sealed class TorchLearnerTests
 {
     public static TheoryData<string> Names => [.. GoldenFile.Configs.Keys];
+
+    public static TheoryData<string> Options => [.. LearnerCases.TorchOptions.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -31,6 +34,27 @@ public sealed class TorchLearnerTests
         }
 
         Assert.Single(digests.Distinct());
+    }
+
+    [Theory]
+    [MemberData(nameof(Options))]
+    public void Every_option_of_an_algorithm_without_a_fused_learner_changes_the_result_and_threads_do_not(string name)
+    {
+        var (without, with) = LearnerCases.TorchOptions[name];
+        Assert.NotEqual(Digest(without, threads: 1), Digest(with, threads: 1));
+        Assert.Equal(Digest(with, threads: 1), Digest(with, threads: 2));
+
+        static string Digest(LearnerCase learned, int threads)
+        {
+            using var learner = learned.Torch(threads);
+            for (var update = 0; update < 2; update++)
+            {
+                var (batch, noise) = learned.Inputs(update);
+                learner.Update(batch, noise);
+            }
+
+            return learner.Capture().Digest();
+        }
     }
 
     [Fact]

@@ -12,7 +12,7 @@ namespace AwacAkka.Actors.Learners;
 public static class LearnerFactory
 {
     /// <summary>
-    /// <c>auto</c> and <c>cpu</c> are the fused path on the processor, where the algorithm has one; <c>torch-cpu</c> is the TorchSharp
+    /// <c>auto</c> and <c>cpu</c> are the fused path on the processor, where the algorithm has one for its values; <c>torch-cpu</c> is the TorchSharp
     /// reference; <c>cuda:N</c> a GPU.
     /// </summary>
     public static Func<TrainingState, ILearner> For(RunConfig config, Dimensions dimensions) => initial =>
@@ -32,7 +32,7 @@ public static class LearnerFactory
     }
 
     private static bool IsFused(RunConfig config) =>
-        config.Learner.Device is "auto" or "cpu" && AlgorithmRegistry.Of(config.Algorithm).IsFused;
+        config.Learner.Device is "auto" or "cpu" && AlgorithmRegistry.Of(config.Algorithm).IsFusedWith(config.Algorithm);
 
     private static string TorchDevice(LearnerSection learner) => learner.Device is "auto" or "torch-cpu" ? "cpu" : learner.Device;
 

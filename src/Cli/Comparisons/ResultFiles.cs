@@ -67,7 +67,7 @@ internal static class ResultFiles
             outcome.Judgement.Digest, outcome.Judgement.Policy.ToString().ToLowerInvariant(), outcome.Judgement.Seed, summary.Episodes,
             outcome.Figure(plan.Measure), summary.MeanReturn, summary.StandardDeviation, summary.MeanLength,
             outcome.Figure(Actors.Configuration.ComparisonMeasure.Score, summary), summary.SuccessRate, summary.Goal?.AnyRate, summary.Goal?.StepShare,
-            summary.Goal?.FirstReturn, summary.Goal?.FirstLength, outcome.Own.LastOrDefault()?.Summary.MeanReturn,
+            summary.Goal?.FirstReturn, summary.Goal?.FirstLength, outcome.Own is [.., var last] ? last.Summary.MeanReturn : null,
             outcome.Own.Select(own => (double?)own.Summary.MeanReturn).Max(),
         ];
         return string.Join(',', cells.Select(cell => Convert.ToString(cell, CultureInfo.InvariantCulture)));

@@ -10,8 +10,9 @@ namespace AwacAkka.Data.Transitions;
 /// <param name="rewardScale">What rewards are multiplied by before they are added up.</param>
 /// <param name="rewardShift">What is added to them then.</param>
 /// <param name="maskTerminals">Whether nothing is worth anything after a termination.</param>
+/// <param name="returnSteps">Most rewards that a return adds up; 0 is all to the episode's end.</param>
 public sealed class EpisodeColumns(
-    ReplayBuffer replay, BatchColumns columns, float discount, float rewardScale, float rewardShift, bool maskTerminals)
+    ReplayBuffer replay, BatchColumns columns, float discount, float rewardScale, float rewardShift, bool maskTerminals, int returnSteps = 0)
 {
     private readonly EpisodeLinks links = new(replay);
     private readonly bool hasNextAction = columns.HasFlag(BatchColumns.NextAction);
@@ -30,7 +31,7 @@ public sealed class EpisodeColumns(
         }
 
         links.Extend();
-        if (hasReturn)
+        if (hasReturn && returnSteps == 0)
         {
             AddUp();
         }
@@ -75,9 +76,7 @@ public sealed class EpisodeColumns(
 
     private void GatherReturn(int place, int i, TransitionBatch batch, Normaliser? normaliser)
     {
-        var last = lasts[place];
-        batch.Returns[i] = returns[place];
-        batch.ReturnDiscounts[i] = discounts[place];
+        (batch.Returns[i], batch.ReturnDiscounts[i], var last) = returnSteps == 0 ? (returns[place], discounts[place], lasts[place]) : Steps(place);
         batch.LastRewards[i] = Reward(last);
         var observation = batch.LastObservations.AsSpan(i * batch.ObservationDimension, batch.ObservationDimension);
         if (normaliser is null)
@@ -88,6 +87,21 @@ public sealed class EpisodeColumns(
         {
             normaliser.Apply(replay.NextObservationAt(last), observation);
         }
+    }
+
+    /// <summary>The return of a few steps, what a value after them counts in it, and the last of them.</summary>
+    private (float Return, float Discount, int Last) Steps(int place)
+    {
+        double sum = Reward(place);
+        double factor = discount;
+        for (var step = 1; step < returnSteps && links.After(place) is { } next; step++)
+        {
+            place = next;
+            sum += factor * Reward(place);
+            factor *= discount;
+        }
+
+        return ((float)sum, maskTerminals && replay.IsTerminalAt(place) ? 0 : (float)factor, place);
     }
 
     /// <summary>From the newest transition back: what follows comes first.</summary>

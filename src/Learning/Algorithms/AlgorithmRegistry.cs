@@ -1,6 +1,8 @@
+using AwacAkka.Learning.Algorithms.Abm;
 using AwacAkka.Learning.Algorithms.Awac;
 using AwacAkka.Learning.Algorithms.Awr;
 using AwacAkka.Learning.Algorithms.Bc;
+using AwacAkka.Learning.Algorithms.Bear;
 using AwacAkka.Learning.Algorithms.Brac;
 using AwacAkka.Learning.Algorithms.CalQl;
 using AwacAkka.Learning.Algorithms.Cql;
@@ -34,6 +36,8 @@ public static class AlgorithmRegistry
         new MarwilAlgorithm(),
         new CrrAlgorithm(),
         new BracAlgorithm(),
+        new BearAlgorithm(),
+        new AbmAlgorithm(),
     ];
 
     /// <summary>All presets by name.</summary>

@@ -5,7 +5,8 @@ namespace AwacAkka.Learning.Fused;
 
 /// <summary>
 /// The policy's step on mean alpha log pi(a~|s) - Q(s, a~), a~ ~ pi(.|s), and that of the temperature alpha: the soft policy improvement of SAC and its
-/// kin. What is put for Q is the learner's: it writes dQ/d(s, a~) of each critic to <see cref="InputGradients"/>.
+/// kin. What is put for Q is the learner's: it writes dQ/d(s, a~) of each critic to <see cref="InputGradients"/>. The likelihood of the data's actions
+/// may count, too.
 /// </summary>
 /// <remarks>In an update: <see cref="Begin"/>, <see cref="Sample(int, int)"/> for all rows, the critics' input gradients, <see cref="Step"/>.</remarks>
 public sealed class SoftImprovement : IDisposable
@@ -16,9 +17,11 @@ public sealed class SoftImprovement : IDisposable
     private readonly ScalarAdam logAlpha;
     private readonly float targetEntropy;
     private readonly float[] headGradients;
+    private readonly double[] likelihoods = new double[2]; // of either half
     private readonly Action<int, int> differentiateHalf;
     private TransitionBatch batch = new(0, 0, 0);
     private float[] noise = [];
+    private bool isCloning;
 
     /// <summary>Notes whose step it is.</summary>
     /// <param name="resources">The lanes that it runs on.</param>
@@ -41,6 +44,12 @@ public sealed class SoftImprovement : IDisposable
 
     /// <summary>dL/d(s, a~) through each critic, for the learner to set.</summary>
     public StateActionRows[] InputGradients { get; }
+
+    /// <summary>What -mean log pi(a|s) of the data's actions counts in the policy's loss.</summary>
+    public float CloningWeight { get; init; }
+
+    /// <summary>mean log pi(a|s) of the data's actions, where it counts, before the policy's step.</summary>
+    public float Likelihood => (float)((likelihoods[0] + likelihoods[1]) / batch.Size);
 
     /// <summary>The temperature in this update.</summary>
     public float Alpha { get; private set; }
@@ -70,9 +79,11 @@ public sealed class SoftImprovement : IDisposable
 
     /// <summary>Makes both steps.</summary>
     /// <param name="step">Number of the step, the first is 1.</param>
+    /// <param name="isCloning">Whether nothing but the data's likelihood counts, and the temperature stands still.</param>
     /// <returns>The policy's entropy at the batch's states.</returns>
-    public float Step(long step)
+    public float Step(long step, bool isCloning = false)
     {
+        this.isCloning = isCloning;
         resources.Lanes.Run(2, differentiateHalf);
         policy.Step(step);
         double logDensity = 0;
@@ -83,7 +94,7 @@ public sealed class SoftImprovement : IDisposable
 
         // The temperature: -log alpha (log pi + target entropy), whose gradient is entropy - target entropy.
         var entropy = (float)(-logDensity / batch.Size);
-        logAlpha.Step(step, entropy - targetEntropy);
+        logAlpha.Step(step, isCloning ? 0 : entropy - targetEntropy);
         return entropy;
     }
 
@@ -94,7 +105,9 @@ public sealed class SoftImprovement : IDisposable
         Array.ForEach(InputGradients, rows => rows.Dispose());
     }
 
-    private ReadOnlySpan<float> NoiseOf(int row) => noise.AsSpan(row * resources.ActionDimension, resources.ActionDimension);
+    private ReadOnlySpan<float> NoiseOf(int row) => ActionOf(noise, row);
+
+    private ReadOnlySpan<float> ActionOf(float[] actions, int row) => actions.AsSpan(row * resources.ActionDimension, resources.ActionDimension);
 
     private void DifferentiateHalf(int half, int lane)
     {
@@ -102,13 +115,25 @@ public sealed class SoftImprovement : IDisposable
         var (start, count) = policy.RowsOf(half);
         var outputs = policy.Outputs(start, count);
         var gradients = headGradients.AsSpan(start * head.Outputs, count * head.Outputs);
+        gradients.Clear();
+        double likelihood = 0;
         for (var row = start; row < start + count; row++)
         {
-            StateActionRows.SumOfActions(InputGradients, row, actionGradient);
-            head.Differentiate(
-                head.Row(outputs, row - start), NoiseOf(row), Actions.Rows.ActionOf(row), Alpha / batch.Size, actionGradient,
-                gradients.Slice((row - start) * head.Outputs, head.Outputs));
+            var ofRow = head.Row(outputs, row - start);
+            var gradient = gradients.Slice((row - start) * head.Outputs, head.Outputs);
+            if (!isCloning)
+            {
+                StateActionRows.SumOfActions(InputGradients, row, actionGradient);
+                head.Differentiate(ofRow, NoiseOf(row), Actions.Rows.ActionOf(row), Alpha / batch.Size, actionGradient, gradient);
+            }
+
+            if (CloningWeight > 0)
+            {
+                likelihood += head.AddLikelihood(ofRow, ActionOf(batch.Actions, row), CloningWeight / batch.Size, gradient);
+            }
         }
+
+        likelihoods[half] = likelihood;
 
         policy.Backward(NativeView.OfPinned(batch.Observations), half, gradients, lane);
     }

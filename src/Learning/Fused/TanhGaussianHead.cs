@@ -66,5 +66,28 @@ public sealed class TanhGaussianHead(int actionDimension, float logStdMin, float
         }
     }
 
+    /// <summary>log pi(a|s) of a given action, and the gradient of -weight log pi(a|s) added to that of the outputs.</summary>
+    /// <param name="outputs">The policy's outputs at one state.</param>
+    /// <param name="action">a, clipped to within 0.001 of the bounds, where it has no density.</param>
+    /// <param name="weight">What it counts, over the batch size.</param>
+    /// <param name="gradient">dL/doutputs, added to.</param>
+    public float AddLikelihood(ReadOnlySpan<float> outputs, ReadOnlySpan<float> action, float weight, Span<float> gradient)
+    {
+        float logDensity = 0;
+        for (var d = 0; d < actionDimension; d++)
+        {
+            var inside = Math.Clamp(action[d], -(float)Gaussian.LargestSquashed, (float)Gaussian.LargestSquashed);
+            var raw = outputs[actionDimension + d];
+            var logStd = Math.Clamp(raw, logStdMin, logStdMax);
+            var std = MathF.Exp(logStd);
+            var z = (MathF.Atanh(inside) - outputs[d]) / std;
+            logDensity += -0.5f * z * z - logStd - HalfLogTwoPi - MathF.Log(1 - inside * inside);
+            gradient[d] -= weight * z / std;
+            gradient[actionDimension + d] -= raw >= logStdMin && raw <= logStdMax ? weight * (z * z - 1) : 0;
+        }
+
+        return logDensity;
+    }
+
     private static float Softplus(float x) => MathF.Max(x, 0) + MathF.Log(1 + MathF.Exp(-MathF.Abs(x)));
 }

@@ -64,6 +64,13 @@ internal static class TensorArithmetic
         return x.clamp_max(most);
     }
 
+    /// <summary>1 where x is above y, else 0.</summary>
+    public static Tensor IsAbove(this Tensor x, double y)
+    {
+        using Scalar number = y;
+        return x.gt(number).to(float32);
+    }
+
     /// <summary>1 where x is at least y, else 0.</summary>
     public static Tensor Reaches(this Tensor x, double y)
     {

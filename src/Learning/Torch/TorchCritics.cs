@@ -66,12 +66,15 @@ internal sealed class TorchCritics : IDisposable
     }
 
     /// <summary>mean_i Q_i(s, a) as a function of the actions alone, [batch]; not side by side.</summary>
-    public Tensor MeanOfAction(Tensor observations, Tensor actions)
+    public Tensor MeanOfAction(Tensor observations, Tensor actions) => Mean(EachOfAction(observations, actions));
+
+    /// <summary>Q_i(s, a) of every critic as a function of the actions alone, [batch] each; not side by side.</summary>
+    public Tensor[] EachOfAction(Tensor observations, Tensor actions)
     {
         SetTrained(false);
-        var mean = Mean(InTurn(observations, actions));
+        var values = InTurn(observations, actions);
         SetTrained(true);
-        return mean;
+        return values;
     }
 
     /// <summary>Q_1(s, a) as a function of the actions alone, [batch].</summary>
@@ -82,6 +85,9 @@ internal sealed class TorchCritics : IDisposable
         SetTrained(true);
         return q;
     }
+
+    /// <summary>Qtarget_i(s, a) of every critic, [batch] each.</summary>
+    public Tensor[] EachTarget(Tensor observations, Tensor actions) => Values(targets, all, observations, actions);
 
     /// <summary>min_i Qtarget_i(s, a), [batch].</summary>
     public Tensor MinTarget(Tensor observations, Tensor actions) => MinTarget(observations, actions, all);

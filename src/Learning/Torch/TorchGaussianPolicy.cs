@@ -18,13 +18,15 @@ internal sealed class TorchGaussianPolicy : IDisposable
     /// <param name="device">Where it is.</param>
     /// <param name="weightDecay">Adam's L2 term.</param>
     /// <param name="isTarget">Whether it is the policy's target, which nothing trains.</param>
+    /// <param name="name">Prefix of its tensors' names, where it is no target.</param>
     public TorchGaussianPolicy(
-        AlgorithmConfig config, GaussianForm form, Dimensions dimensions, Device device, double weightDecay = 0, bool isTarget = false)
+        AlgorithmConfig config, GaussianForm form, Dimensions dimensions, Device device, double weightDecay = 0, bool isTarget = false,
+        string name = "policy")
     {
         this.form = form;
         network = TorchNetworks.Perceptron(dimensions.Observation, config.PolicyHidden, dimensions.Action, device);
         freeStd = nn.Parameter(zeros([dimensions.Action], device: device));
-        var name = isTarget ? "policy_target" : "policy";
+        name = isTarget ? "policy_target" : name;
         (string Name, Parameter Value)[] parameters = [.. network.Named(name), ($"{name}.log_std", freeStd)];
         Parameters = isTarget ? TorchParameters.Fixed(parameters) : TorchParameters.Trained(parameters, config.PolicyLearningRate, weightDecay);
     }

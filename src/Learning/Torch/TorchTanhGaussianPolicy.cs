@@ -7,8 +7,6 @@ namespace AwacAkka.Learning.Torch;
 /// <summary>A policy a = tanh(u), u ~ N(mean(s), std(s)), with the Adam that trains it.</summary>
 internal sealed class TorchTanhGaussianPolicy : IDisposable
 {
-    private const double LargestGiven = 1 - 1e-3;
-
     private static readonly float LogTwo = MathF.Log(2);
 
     private readonly float logStdMin;
@@ -24,12 +22,16 @@ internal sealed class TorchTanhGaussianPolicy : IDisposable
     /// <param name="device">Where it is.</param>
     /// <param name="updatesPerStep">Updates for each step of its Adam.</param>
     /// <param name="name">Prefix of its tensors' names.</param>
+    /// <param name="isTrained">Whether there is an Adam; a target has none.</param>
     public TorchTanhGaussianPolicy(
-        AlgorithmConfig config, float logStdMin, float logStdMax, Dimensions dimensions, Device device, int updatesPerStep = 1, string name = "policy")
+        AlgorithmConfig config, float logStdMin, float logStdMax, Dimensions dimensions, Device device, int updatesPerStep = 1, string name = "policy",
+        bool isTrained = true)
     {
         (this.logStdMin, this.logStdMax, actionDimension) = (logStdMin, logStdMax, dimensions.Action);
         network = TorchNetworks.Perceptron(dimensions.Observation, config.PolicyHidden, 2 * actionDimension, device);
-        Parameters = TorchParameters.Trained(network.Named(name), config.PolicyLearningRate, updatesPerStep: updatesPerStep);
+        Parameters = isTrained
+            ? TorchParameters.Trained(network.Named(name), config.PolicyLearningRate, updatesPerStep: updatesPerStep)
+            : TorchParameters.Fixed(network.Named(name));
     }
 
     /// <summary>All that the training state holds of it.</summary>
@@ -48,13 +50,20 @@ internal sealed class TorchTanhGaussianPolicy : IDisposable
         return (u.tanh(), ((noise.Squared().Over(-2) - logStd).Minus(Gaussian.HalfLogTwoPi) - squash).sum(-1));
     }
 
+    /// <summary>u of a = tanh(u), as <see cref="Sample"/> has it.</summary>
+    public Tensor Raw(Tensor observations, Tensor noise)
+    {
+        var (mean, logStd) = At(observations);
+        return mean.Plus(logStd.exp() * noise);
+    }
+
     /// <summary>log pi(a|s) of given actions, which are clipped to within 0.001 of the bounds, where it has none.</summary>
     /// <param name="observations">[batch, observation] or [batch, 1, observation].</param>
     /// <param name="actions">[batch, action] or [batch, samples, action].</param>
     public Tensor LogDensity(Tensor observations, Tensor actions)
     {
         var (mean, logStd) = At(observations);
-        var inside = actions.Clamped(-LargestGiven, LargestGiven);
+        var inside = actions.Clamped(-Gaussian.LargestSquashed, Gaussian.LargestSquashed);
         var z = (inside.atanh() - mean) / logStd.exp();
         var squash = inside.Squared().Times(-1).Plus(1).log(); // log (1 - a^2)
         return ((z.Squared().Over(-2) - logStd).Minus(Gaussian.HalfLogTwoPi) - squash).sum(-1);

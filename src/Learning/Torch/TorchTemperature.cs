@@ -29,7 +29,9 @@ internal sealed class TorchTemperature : IDisposable
 
     /// <summary>Adam's step on -log alpha (log pi + target entropy).</summary>
     /// <param name="logDensity">log pi(a~|s), [batch].</param>
-    public void Step(Tensor logDensity) => Parameters.Minimise(-(logAlpha * logDensity.detach().Plus(targetEntropy)).mean());
+    /// <param name="stands">Whether the step is one of no gradient.</param>
+    public void Step(Tensor logDensity, bool stands = false) =>
+        Parameters.Minimise(-(logAlpha * (stands ? zeros_like(logDensity) : logDensity.detach().Plus(targetEntropy))).mean());
 
     /// <inheritdoc />
     public void Dispose()

@@ -61,6 +61,9 @@ public abstract class Algorithm
     /// <summary>Whether <see cref="Fused"/> makes a learner; else <see cref="Torch"/> does on the processor, too.</summary>
     public abstract bool IsFused { get; }
 
+    /// <summary>Whether <see cref="Fused"/> makes a learner of these values: some values of a fused algorithm may be TorchSharp's alone.</summary>
+    public virtual bool IsFusedWith(AlgorithmConfig config) => IsFused;
+
     /// <summary>What it trains.</summary>
     public abstract NetworkPlan Networks(AlgorithmConfig config, Dimensions dimensions);
 

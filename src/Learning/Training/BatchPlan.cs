@@ -52,6 +52,9 @@ public sealed record BatchPlan(IReadOnlyList<Draw> Draws, float RewardScale = 1,
     /// <summary>Columns from the episodes around the transitions.</summary>
     public BatchColumns Columns { get; init; }
 
+    /// <summary>Most rewards that a return adds up; 0 is all to the episode's end.</summary>
+    public int ReturnSteps { get; init; }
+
     /// <summary>Discount factor of returns.</summary>
     public float Discount { get; init; } = 1;
 

@@ -114,7 +114,7 @@ public sealed class BatchSampler
         if (columns is null || columnsOf != replay)
         {
             (columns, columnsOf) = (
-                new EpisodeColumns(replay, plan.Columns, plan.Discount, plan.RewardScale, plan.RewardShift, plan.MaskTerminals), replay);
+                new EpisodeColumns(replay, plan.Columns, plan.Discount, plan.RewardScale, plan.RewardShift, plan.MaskTerminals, plan.ReturnSteps), replay);
         }
 
         columns.Prepare();

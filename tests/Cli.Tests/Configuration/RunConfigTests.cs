@@ -189,7 +189,7 @@ public sealed class RunConfigTests : IDisposable
     [InlineData("algorithm.policy-hidden=[]", "expected a list of positive whole numbers")]
     [InlineData("algorithm.policy-hidden=256", "expected a list of positive whole numbers")]
     [InlineData("algorithm.policy-hidden=[256", "is malformed")]
-    [InlineData("algorithm.weighting=hard", "expected softmax or exp, or preset")]
+    [InlineData("algorithm.weighting=hard", "expected softmax or exp or whiten or step, or preset")]
     [InlineData("algorithm.log-std-min=3", "must be below algorithm.log-std-max")]
     [InlineData("algorithm.name=awacc", "unknown algorithm 'awacc' --set algorithm.name=awacc; did you mean 'awac'?")]
     [InlineData("algorithm.preset=awac-rlkit-locomotoin", "did you mean 'awac-rlkit-locomotion'?")]

@@ -15,6 +15,7 @@ namespace AwacAkka.Clustering.Tests.Campaign;
 /// Measures a run over nodes against the same run on one machine, in turns: transitions per second, the learner's waiting, bytes on the wire.
 /// AWAC_CAMPAIGN_LOG keeps the figures, AWAC_TURNS sets another number of turns than 3.
 /// </summary>
+[Trait("Category", "Run")]
 public sealed class ThroughputTrial
 {
     private const int StepsPerRound = 2_000;

@@ -1,7 +1,10 @@
 using AwacAkka.Learning.Algorithms;
+using AwacAkka.Learning.Algorithms.Abm;
 using AwacAkka.Learning.Algorithms.Awac;
 using AwacAkka.Learning.Algorithms.Awr;
 using AwacAkka.Learning.Algorithms.Bc;
+using AwacAkka.Learning.Algorithms.Bear;
+using AwacAkka.Learning.Algorithms.Brac;
 using AwacAkka.Learning.Algorithms.CalQl;
 using AwacAkka.Learning.Algorithms.Cql;
 using AwacAkka.Learning.Algorithms.Crr;
@@ -50,6 +53,9 @@ public static class LearnerCases
             ["sac: terminals not masked"] = Sac(c => c with { MaskTerminals = false }),
             ["sac: target entropy"] = Sac(c => c with { TargetEntropy = 2 }),
             ["sac: narrow deviation"] = Sac(c => c with { LogStdMin = -0.3f, LogStdMax = 0.2f }),
+            ["sac: behaviour cloning"] = Sac(c => c with { BehaviourCloningWeight = 0.5f }),
+            ["sac: cloning alone at first"] = Sac(c => c with { BehaviourCloningUpdates = 1 }, new() { BehaviourCloningWeight = 0.5f }),
+            ["sac: cloning within narrow deviations"] = Sac(c => c with { LogStdMin = -0.3f, LogStdMax = 0.2f }, new() { BehaviourCloningWeight = 2 }),
             ["sac: other rates"] = Sac(c => c with
             {
                 Gamma = 0.9f,
@@ -120,6 +126,29 @@ public static class LearnerCases
             ["crr: other rates"] = Crr(c => c with { Gamma = 0.9f, PolicyLearningRate = 1e-2f, CriticLearningRate = 2e-3f }),
         };
 
+    /// <summary>The same of algorithms that have no fused learner.</summary>
+    public static IReadOnlyDictionary<string, (LearnerCase Without, LearnerCase With)> TorchOptions { get; } =
+        new Dictionary<string, (LearnerCase Without, LearnerCase With)>
+        {
+            ["awac: exp with Z"] = Awac(c => c with { PartitionActions = 4 }, new() { Weighting = Weighting.Exp }),
+            ["awac: softmax with Z of one action"] = Awac(c => c with { PartitionActions = 1, AdvantageCritics = AdvantageCritics.AfterStep }),
+            ["awac: actions of the behaviour model"] = Awac(c => c with { ImprovedActions = ImprovedActions.Behaviour }),
+            ["brac: no penalty in targets"] = (Small(QuickBrac), Small(QuickBrac with { ValuePenalty = false })),
+            ["brac: one action"] = (Small(QuickBrac), Small(QuickBrac with { DivergenceActions = 1 })),
+            ["bear: critics from the first update on"] = Bear(c => c with { MmdUpdates = 0 }),
+            ["bear: high threshold"] = Bear(c => c with { MmdThreshold = 2 }),
+            ["bear: narrow kernel"] = Bear(c => c with { MmdSigma = 0.3f }),
+            ["bear: one action of each"] = Bear(c => c with { MmdActions = 1, TargetActions = 1 }),
+            ["bear: least critic alone"] = Bear(c => c with { LeastShare = 1 }),
+            ["bear: bounded multiplier"] = Bear(c => c with { LogMultiplierMax = -0.5f }),
+            ["bear: no divergence of latents"] = Bear(c => c with { VaeKlWeight = 0 }),
+            ["abm: one action"] = Abm(c => c with { ActionSamples = 1 }),
+            ["abm: narrow deviation"] = Abm(c => c with { LogStdMin = -0.3f, LogStdMax = 0.2f }),
+            ["abm: other divergence"] = Abm(c => c with { PriorDivergence = 2, EtaLearningRate = 0.1f }),
+            ["abm: other rates"] = Abm(c => c with { PriorLearningRate = 1e-2f, Tau = 0.5f, MaskTerminals = false }),
+            ["bear: narrow deviation"] = Bear(c => c with { LogStdMin = -0.3f, LogStdMax = 0.2f }),
+        };
+
     /// <summary>Batches of 1, 7 and 257, widths of 1 to 512, 1 to 5 layers, networks of unequal widths, single dimensions.</summary>
     public static IReadOnlyDictionary<string, LearnerCase> Sizes { get; } = new (int Obs, int Act, int Batch, int[] Policy, int[] Critic)[]
     {
@@ -162,14 +191,19 @@ public static class LearnerCases
     /// <summary>With a policy's step in every other update. A norm over very few units leaves next to nothing of them, so the narrowest go without.</summary>
     private static RlpdConfig FewCritics => new() { Critics = 3, CriticSteps = 2 };
 
+    /// <summary>With few updates that have no critics in the policy's loss.</summary>
+    private static BracConfig QuickBrac => new() { BehaviourUpdates = 1 };
+
+    private static BearConfig QuickBear => new() { MmdUpdates = 1, VaeHidden = [13, 10], MmdThreshold = 0.2f };
+
     private static LearnerCase Small(AlgorithmConfig config) =>
         new(config.On([16, 12], [14, 11], offlineBatch: 7, onlineBatch: 7), Observations: 5, Actions: 3, Batch: 7);
 
     private static (LearnerCase Without, LearnerCase With) Awac(Func<AwacConfig, AwacConfig> option, AwacConfig? of = null) =>
         (Small(of ?? new AwacConfig()), Small(option(of ?? new AwacConfig())));
 
-    private static (LearnerCase Without, LearnerCase With) Sac(Func<SacConfig, SacConfig> option) =>
-        (Small(new SacConfig()), Small(option(new SacConfig())));
+    private static (LearnerCase Without, LearnerCase With) Sac(Func<SacConfig, SacConfig> option, SacConfig? of = null) =>
+        (Small(of ?? new SacConfig()), Small(option(of ?? new SacConfig())));
 
     private static (LearnerCase Without, LearnerCase With) Iql(Func<IqlConfig, IqlConfig> option, IqlConfig? of = null) =>
         (Small(of ?? new IqlConfig()), Small(option(of ?? new IqlConfig())));
@@ -193,6 +227,11 @@ public static class LearnerCases
 
     /// <summary>With a discount at which returns that go on are of the order of the values.</summary>
     private static CalQlConfig FewActions => new() { ConservativeActions = 3, Gamma = 0.8f };
+
+    private static (LearnerCase Without, LearnerCase With) Abm(Func<AbmConfig, AbmConfig> option) =>
+        (Small(new AbmConfig { ActionSamples = 3 }), Small(option(new AbmConfig { ActionSamples = 3 })));
+
+    private static (LearnerCase Without, LearnerCase With) Bear(Func<BearConfig, BearConfig> option) => (Small(QuickBear), Small(option(QuickBear)));
 
     private static (LearnerCase Without, LearnerCase With) Cql(Func<CqlConfig, CqlConfig> option) =>
         (Small(new CqlConfig { ConservativeActions = 3 }), Small(option(new CqlConfig { ConservativeActions = 3 })));

@@ -11,7 +11,7 @@ namespace AwacAkka.Learning.Tests.Battery;
 public sealed class TorchUnderCollectionTests
 {
     /// <summary>Every option, since each has numbers of its own in an update.</summary>
-    public static TheoryData<string> Names => [.. LearnerCases.Options.Keys];
+    public static TheoryData<string> Names => [.. LearnerCases.Options.Keys, .. LearnerCases.TorchOptions.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -36,7 +36,7 @@ public sealed class TorchUnderCollectionTests
     /// <summary>A digest of every update.</summary>
     private static List<string> Train(string name, int updates)
     {
-        var learned = LearnerCases.Options[name].With;
+        var learned = (LearnerCases.Options.TryGetValue(name, out var option) ? option : LearnerCases.TorchOptions[name]).With;
         using var learner = learned.Torch();
         var inputs = Enumerable.Range(0, 16).Select(learned.Inputs).ToArray();
         var digests = new List<string>();

@@ -13,7 +13,7 @@ public class FusedGoldenTests : GoldenTests<FusedGoldenTests.Files>
     /// <summary>Those of algorithms that have a fused learner.</summary>
     public sealed class Files : IGoldenFiles
     {
-        public static IEnumerable<string> Names => GoldenFile.Configs.Where(file => AlgorithmRegistry.Of(file.Value).IsFused).Select(file => file.Key);
+        public static IEnumerable<string> Names => GoldenFile.Configs.Where(file => AlgorithmRegistry.Of(file.Value).IsFusedWith(file.Value)).Select(file => file.Key);
     }
 
     protected virtual int Threads => 2;

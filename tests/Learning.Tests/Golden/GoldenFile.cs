@@ -1,7 +1,9 @@
 using AwacAkka.Data.Transitions;
 using AwacAkka.Learning.Algorithms;
+using AwacAkka.Learning.Algorithms.Abm;
 using AwacAkka.Learning.Algorithms.Awac;
 using AwacAkka.Learning.Algorithms.Awr;
+using AwacAkka.Learning.Algorithms.Bear;
 using AwacAkka.Learning.Algorithms.Brac;
 using AwacAkka.Learning.Algorithms.CalQl;
 using AwacAkka.Learning.Algorithms.Cql;
@@ -49,7 +51,18 @@ public sealed class GoldenFile
         },
         ["awac-rlkit-hand"] = AwacPresets.All["awac-rlkit-hand"] with { PolicyHidden = [16, 12], CriticHidden = [16, 11] },
         ["awac-corl"] = AwacPresets.All["awac-corl"] with { PolicyHidden = [16, 12, 14], CriticHidden = [16, 11, 13] },
+        ["awac-partition"] = Ablated with { Weighting = Weighting.Exp, Lambda = 0.3f, WeightMax = 1.8f, PartitionActions = 3, ImprovedActions = ImprovedActions.Behaviour },
+        ["awac-whiten"] = Ablated with { Weighting = Weighting.Whiten, Lambda = 0.8f },
         ["sac"] = new SacConfig { PolicyHidden = [16, 12], CriticHidden = [16, 11], LogStdMin = -2, LogStdMax = 0.5f },
+        ["sac-bc"] = new SacConfig
+        {
+            PolicyHidden = [16, 12],
+            CriticHidden = [16, 11],
+            LogStdMin = -2,
+            LogStdMax = 0.5f,
+            BehaviourCloningWeight = 0.7f,
+            BehaviourCloningUpdates = 3,
+        },
         ["iql"] = new IqlConfig { PolicyHidden = [16, 12], CriticHidden = [16, 11], WeightMax = 20 },
         ["bc"] = AlgorithmRegistry.Presets["bc-rlkit-hand"].Config with { PolicyHidden = [16, 12] },
         ["td3-bc"] = new Td3BcConfig { PolicyHidden = [16, 12], CriticHidden = [16, 11], NormaliseObservations = true },
@@ -77,6 +90,32 @@ public sealed class GoldenFile
             BehaviourUpdates = 4,
             BehaviourLearningRate = 3e-4f,
         },
+        ["bear"] = new BearConfig
+        {
+            PolicyHidden = [16, 12],
+            CriticHidden = [16, 11],
+            VaeHidden = [13, 10],
+            LogStdMin = -2,
+            LogStdMax = 0.5f,
+            TargetActions = 4,
+            MmdActions = 3,
+            MmdThreshold = 0.3f,
+            MmdSigma = 0.6f,
+            MmdUpdates = 4,
+            MultiplierLearningRate = 3e-4f,
+            LogMultiplierMax = 0.2015f,
+            VaeLearningRate = 3e-4f,
+        },
+        ["abm"] = new AbmConfig
+        {
+            PolicyHidden = [16, 12],
+            CriticHidden = [16, 11],
+            LogStdMin = -2,
+            LogStdMax = 0.5f,
+            ActionSamples = 4,
+            PriorDivergence = 0.5f,
+            EtaLearningRate = 3e-4f,
+        },
         ["cql"] = new CqlConfig
         {
             PolicyHidden = [16, 12],
@@ -95,6 +134,8 @@ public sealed class GoldenFile
             MaxBackup = true,
         },
     };
+
+    private static AwacConfig Ablated => new() { PolicyHidden = [16, 12], CriticHidden = [16, 11], WeightMax = 3, PolicyWeightDecay = 0 };
 
     private static CrrConfig Crr => new()
     {

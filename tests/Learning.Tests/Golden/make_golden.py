@@ -20,6 +20,10 @@ the steps is computed from the state before the update:
   6. policy loss = -mean (w log pi(a|s)), log pi the diagonal normal's log density, summed over the action's dimensions
   7. Adam on critics and policy; the policy's weight decay adds weight_decay * parameter to the gradient of every parameter
   8. Qtarget_i <- Qtarget_i + tau (Q_i - Qtarget_i), with the critics after their step
+  Ablations: weighting whiten is exp of (A - mean A) / (std A + 1e-5) / lambda, std over the batch without correction. With the network behaviour, in the
+  policy's form, b_0 and n more actions are mean(s) + std noise.behaviour_actions; behaviour_actions: A and log pi of step 4 on are those of b_0 in place of a;
+  partition = n: log mean_k exp((min_i Q_i(s, b_k) - min_i Q_i(s, a~)) / lambda), k from 1 on, is subtracted from A / lambda; no gradient.
+  After the policy's step, behaviour loss = -mean log b(a|s); Adam on behaviour
 
 One SAC update:
   1. a' = tanh(u'), u' = mean(s') + std(s') next_noise; log pi(a'|s') = log normal density of u' - sum log(1 - tanh^2 u')
@@ -30,6 +34,9 @@ One SAC update:
      alpha before its step; Adam on the policy
   5. temperature loss = mean(-log_alpha (log pi(a~|s) + target entropy)), log pi of 4 without gradient; Adam on log_alpha
   6. targets as in AWAC
+
+  SAC+BC adds -cloning_weight mean log pi(a|s) of the batch's actions, clamped to +-0.999, to the policy loss; in the first cloning_updates updates,
+  the first is number 1, it is all of that loss, and the temperature loss is 0. behaviour_likelihood: mean log pi(a|s) before the policy's step
 
 One IQL update, without noise:
   1. m  = min_i Qtarget_i(s, a); no gradient
@@ -105,6 +112,27 @@ behaviour, SAC's form, at a clamped to +-0.999:
   5. policy loss = divergence_weight mean D(s), and after the first updates - mean min_i Q_i(s, a_1), with the critics after their step; Adam on the policy;
      targets as in AWAC
 
+One BEAR update, the first is number 1, with m normals per transition in noise.next_actions, n in current_actions, 2 of an action's width, one latent, in
+encoder_latents and 2 n in decoder_latents:
+  1. (mean, log std) = encoder(s, a), log std clamped to [-4, 15]; z = mean + std normal; behaviour loss = mean (tanh(decoder(s, z)) - a)^2
+     + vae_kl_weight mean (mean^2 + std^2 - 2 log std - 1) / 2; Adam on encoder and decoder
+  2. y = r + gamma (1 - terminated) max_j (least_share min_i + (1 - least_share) max_i) Qtarget_i(s', a'_j), a'_j = tanh(u) of policy_target; no gradient
+  3. critic loss_i = mean (Q_i(s, a) - y)^2; Adam on the critics
+  4. x_j = decoder(s, z_j), z_j the latents clamped to +-0.5, no gradient; u_j of the policy with normals clamped to +-0.5; k(x, y) = exp(-|x - y|_1 / (2 sigma))
+     mmd = sqrt(mean k(x_j, x_k) + mean k(u_j, u_k) - 2 mean k(x_j, u_k) + 1e-6), for each s
+     policy loss = exp(log_multiplier) mean mmd, and after the first mmd_updates - mean min_i mean_j Q_i(s, tanh u_j), with the critics after their step;
+     Adam on the policy; targets, the policy's too, as in AWAC
+  5. multiplier loss = -exp(log_multiplier) mean (mmd - mmd_threshold); Adam on log_multiplier, which is then clamped
+
+One ABM update, with n normals per transition in noise.next_actions, value_actions, last_actions and prior_actions; log p(a|s) is that of the network prior
+in SAC's form, at a clamped to +-0.999; V(s) = mean_j min_i Qtarget_i(s, a_j), a_j = tanh(u) of policy_target:
+  1. A = batch.returns + batch.return_discounts V(batch.last_observations) - V(s), of last_actions and value_actions; no gradient
+     prior loss = -mean 1[A > 0] log p(a|s); Adam on prior
+  2. y = r + gamma (1 - terminated) V(s'), of next_actions; critic loss_i = mean (Q_i(s, a) - y)^2; Adam on the critics, whose targets move as in AWAC
+  3. a_j of prior after its step, with prior_actions, q_j = min_i Qtarget_i(s, a_j) with the targets after their move; w = softmax_j(q_j / exp(log_eta));
+     no gradient; policy loss = -mean sum_j w_j log pi(a_j|s), a_j clamped as in 1; Adam on the policy, whose target then moves as in AWAC
+  4. eta loss = exp(log_eta) (prior_divergence + mean log mean_j exp(q_j / exp(log_eta))); Adam on log_eta; prior_divergence: mean sum_j w_j log(n w_j)
+
 Tensors of a file: state0.NAME, state1.NAME and state10.NAME (before, after 1 and after 10 updates; NAME as in TrainingState),
 grad.NAME (of the losses in the first update, without weight decay), batch.observations and so on [updates, batch, dimension],
 noise.next_action, noise.current_action, metrics.NAME [updates]:
@@ -123,7 +151,7 @@ from torch.nn import functional
 
 OBSERVATION, ACTION, BATCH, UPDATES = 5, 3, 9, 10
 LEARNING_RATE, GAMMA, TAU = 3e-4, 0.99, 5e-3
-TRAINED = ("policy", "q1", "q2", "v", "log_alpha", "q3", "behaviour")
+TRAINED = ("policy", "q1", "q2", "v", "log_alpha", "q3", "behaviour", "encoder", "decoder", "log_multiplier", "prior", "log_eta")
 
 COMMON_AWAC = dict(
     algorithm="awac", policy_hidden=[16, 12], critic_hidden=[16, 11], mean="tanh", std="sigmoid", log_std_min=-6.0,
@@ -151,9 +179,15 @@ CASES = {
         policy_hidden=[16, 12, 14], critic_hidden=[16, 11, 13], mean="linear", std="clamped", log_std_min=-20.0, log_std_max=2.0,
         weighting="exp", lambda_=1.0 / 3.0, advantage_critics="after", clamp_sampled_actions=True, weight_decay=0.0,
         critic_scale=16.0, seed=13),
+    "awac-partition": COMMON_AWAC | dict(
+        weighting="exp", weight_max=1.8, lambda_=0.3, weight_decay=0.0, partition=3, behaviour_actions=True, critic_scale=16.0, seed=31),
+    "awac-whiten": COMMON_AWAC | dict(weighting="whiten", weight_max=3.0, lambda_=0.8, weight_decay=0.0, critic_scale=8.0, seed=32),
     "sac": dict(
         algorithm="sac", policy_hidden=[16, 12], critic_hidden=[16, 11], log_std_min=-2.0, log_std_max=0.5, mask_terminals=True,
         weight_decay=0.0, target_entropy=-float(ACTION), policy_scale=4.0, critic_scale=3.0, seed=14),
+    "sac-bc": dict(
+        algorithm="sac", policy_hidden=[16, 12], critic_hidden=[16, 11], log_std_min=-2.0, log_std_max=0.5, mask_terminals=True,
+        weight_decay=0.0, target_entropy=-float(ACTION), cloning_weight=0.7, cloning_updates=3, policy_scale=4.0, critic_scale=3.0, seed=28),
     "iql": dict(
         algorithm="iql", policy_hidden=[16, 12], critic_hidden=[16, 11], mean="tanh", std="clamped", log_std_min=-5.0,
         log_std_max=2.0, weighting="exp", expectile=0.7, beta=3.0, weight_max=20.0, weight_decay=0.0, critic_scale=5.0, seed=17),
@@ -178,6 +212,13 @@ CASES = {
     "brac": dict(
         algorithm="brac", policy_hidden=[16, 12], critic_hidden=[16, 11], log_std_min=-2.0, log_std_max=0.5, mask_terminals=True,
         weight_decay=0.0, divergence_weight=0.1, samples=3, behaviour_updates=4, policy_scale=4.0, critic_scale=3.0, noises=[], seed=27),
+    "bear": dict(
+        algorithm="bear", policy_hidden=[16, 12], critic_hidden=[16, 11], vae_hidden=[13, 10], log_std_min=-2.0, log_std_max=0.5, mask_terminals=True,
+        weight_decay=0.0, next_samples=4, match_samples=3, mmd_threshold=0.3, mmd_sigma=0.6, mmd_updates=4, least_share=0.75, vae_kl_weight=0.5,
+        log_multiplier=(-5.0, 0.2015), policy_scale=4.0, critic_scale=3.0, noises=[], seed=29),
+    "abm": dict(
+        algorithm="abm", policy_hidden=[16, 12], critic_hidden=[16, 11], log_std_min=-2.0, log_std_max=0.5, mask_terminals=True, weight_decay=0.0,
+        prior_samples=4, divergence=0.5, policy_scale=4.0, critic_scale=3.0, noises=[], returns=True, seed=30),
     "cql": COMMON_CQL | dict(algorithm="cql", max_backup=False, seed=21),
     "cal-ql": COMMON_CQL | dict(algorithm="cal-ql", max_backup=True, returns=True, cut_return="last-reward", seed=22),
 }
@@ -205,7 +246,7 @@ def run(case):
     tensors |= snapshot("state0", state, trained, adams)
     update = {"awac": awac_update, "sac": sac_update, "iql": iql_update, "bc": bc_update, "td3-bc": td3_bc_update, "rlpd": rlpd_update,
         "rebrac": rebrac_update, "cql": cql_update, "cal-ql": cql_update, "awr": awr_update, "marwil": marwil_update,
-        "crr": crr_update, "brac": brac_update}[case["algorithm"]]
+        "crr": crr_update, "brac": brac_update, "bear": bear_update, "abm": abm_update}[case["algorithm"]]
     history = []
     for index in range(UPDATES):
         for adam in adams.values():
@@ -223,22 +264,30 @@ def run(case):
 def initial_state(case, generator):
     """Weights of every network. Targets differ from their critics, biases are not 0, so that no mix-up goes unseen."""
     state = {}
-    outputs = 2 * ACTION if case["algorithm"] in ("sac", "rlpd", "cql", "cal-ql", "brac") else ACTION
+    outputs = 2 * ACTION if case["algorithm"] in ("sac", "rlpd", "cql", "cal-ql", "brac", "bear", "abm") else ACTION
     critics = [f"q{i + 1}" for i in range(case.get("critics", 2))]
     sizes = {
         "policy": [OBSERVATION, *case["policy_hidden"], outputs],
         **{q: [OBSERVATION + ACTION, *case["critic_hidden"], 1] for q in (*critics, *(f"{q}_target" for q in critics)) if "critic_hidden" in case}}
     if case["algorithm"] == "iql" or case.get("value") is True:
         sizes["v"] = [OBSERVATION, *case["critic_hidden"], 1]
-    if case["algorithm"] in ("td3-bc", "rebrac", "crr"):
+    if case["algorithm"] in ("td3-bc", "rebrac", "crr", "bear", "abm"):
         sizes["policy_target"] = sizes["policy"]
-    if case["algorithm"] == "brac":
+    if case["algorithm"] == "brac" or "partition" in case:
         sizes["behaviour"] = sizes["policy"]
+    if case["algorithm"] == "abm":
+        sizes["prior"] = sizes["policy"]
+    if case["algorithm"] == "bear":
+        sizes["encoder"] = [OBSERVATION + ACTION, *case["vae_hidden"], 4 * ACTION]
+        sizes["decoder"] = [OBSERVATION + 2 * ACTION, *case["vae_hidden"], ACTION]
     for network, widths in sizes.items():
         for layer, (fan_in, fan_out) in enumerate(zip(widths, widths[1:])):
             bound = 1.5 / math.sqrt(fan_in)
             if layer == len(widths) - 2:
-                bound *= case.get("policy_scale", 1.0) if network.startswith(("policy", "behaviour")) else case["critic_scale"]
+                if network.startswith(("policy", "behaviour", "decoder", "prior")):
+                    bound *= case.get("policy_scale", 1.0)
+                elif network != "encoder":
+                    bound *= case["critic_scale"]
             state[f"{network}.{layer}.weight"] = single(generator.uniform(-bound, bound, (fan_out, fan_in)))
             state[f"{network}.{layer}.bias"] = single(generator.uniform(-0.2, 0.2, fan_out))
             if case.get("layer_norm") and network.startswith("q") and layer < len(widths) - 2:
@@ -247,12 +296,18 @@ def initial_state(case, generator):
     if case["algorithm"] in ("awac", "iql", "bc", "awr", "marwil", "crr"):
         # With the clamped form the last dimension lies above its bound, where the gradient is 0.
         state["policy.log_std"] = single(numpy.array([-0.4, 0.3, 2.5 if case["std"] == "clamped" else 1.2]))
+        if "partition" in case:
+            state["behaviour.log_std"] = single(numpy.array([0.4, -0.5, 0.1]))
         if case["algorithm"] == "crr":
             state["policy_target.log_std"] = single(numpy.array([-0.6, 0.2, 2.2]))
         if case["algorithm"] == "marwil":
             state["squared_advantage"] = single(numpy.array([1.7]))
     elif case["algorithm"] in ("sac", "rlpd", "cql", "cal-ql"):
         state["log_alpha"] = single(numpy.array([-0.7]))
+    elif case["algorithm"] == "bear":
+        state["log_multiplier"] = single(numpy.array([0.2]))
+    elif case["algorithm"] == "abm":
+        state["log_eta"] = single(numpy.array([-0.6]))
     state["normaliser.mean"] = single(generator.normal(size=OBSERVATION))
     state["normaliser.std"] = single(generator.uniform(0.5, 2.0, OBSERVATION))
     return state
@@ -270,12 +325,20 @@ def transitions(case, generator):
     }
     for draw in case.get("noises", ["next_action", "current_action"]):
         data[f"noise.{draw}"] = single(generator.normal(size=(*shape, ACTION)))
+    if "partition" in case:
+        data["noise.behaviour_actions"] = single(generator.normal(size=(*shape, 1 + case["partition"], ACTION)))
     if "value_actions" in case:
         data["noise.value_actions"] = single(generator.normal(size=(*shape, case["value_actions"], ACTION)))
     several = ("current_actions", "next_actions") if case["algorithm"] == "brac" else ("uniform_actions", "current_actions", "next_actions")
     for draw in several if "samples" in case else ():
         size = (*shape, case["samples"], ACTION)
         data[f"noise.{draw}"] = single(generator.uniform(-1, 1, size) if draw == "uniform_actions" else generator.normal(size=size))
+    if case["algorithm"] == "bear":
+        for draw, count in (("next_actions", case["next_samples"]), ("current_actions", case["match_samples"]), ("encoder_latents", 2),
+                ("decoder_latents", 2 * case["match_samples"])):
+            data[f"noise.{draw}"] = single(generator.normal(size=(*shape, count, ACTION)))
+    for draw in ("next_actions", "value_actions", "last_actions", "prior_actions") if case["algorithm"] == "abm" else ():
+        data[f"noise.{draw}"] = single(generator.normal(size=(*shape, case["prior_samples"], ACTION)))
     if case.get("next_actions"):
         data["batch.next_actions"] = single(generator.uniform(-1, 1, (*shape, ACTION)))
         data["batch.has_next_action"] = single(generator.integers(0, 4, shape) > 0)
@@ -322,11 +385,11 @@ def move_targets(state, tau=TAU):
                 target += tau * (state[name.replace("_target", "")] - target)
 
 
-def awac_policy(case, state, s):
-    mean = network(state, "policy", s)
+def awac_policy(case, state, s, name="policy"):
+    mean = network(state, name, s)
     if case["mean"] == "tanh":
         mean = torch.tanh(mean)
-    raw, low, high = state["policy.log_std"], case["log_std_min"], case["log_std_max"]
+    raw, low, high = state[f"{name}.log_std"], case["log_std_min"], case["log_std_max"]
     log_std = low + torch.sigmoid(raw) * (high - low) if case["std"] == "sigmoid" else torch.clamp(raw, low, high)
     return mean, log_std
 
@@ -347,28 +410,40 @@ def awac_update(case, state, adams, data):
     mean, log_std = awac_policy(case, state, s)
     with torch.no_grad():
         probe = mean if case["value"] == "mean" else sample(mean, log_std, data["noise.current_action"])
-        before = min_critic(case, state, "", s, a) - min_critic(case, state, "", s, probe)
+        improved, log_partition = a, 0
+        if "partition" in case:
+            of_behaviour = [sample(*awac_policy(case, state, s, "behaviour"), data["noise.behaviour_actions"][:, k]) for k in range(1 + case["partition"])]
+            improved = of_behaviour[0]
+            exponents = [(min_critic(case, state, "", s, b) - min_critic(case, state, "", s, probe)) / case["lambda_"] for b in of_behaviour[1:]]
+            log_partition = torch.logsumexp(torch.stack(exponents, 1), 1) - math.log(case["partition"])
+        before = min_critic(case, state, "", s, improved) - min_critic(case, state, "", s, probe)
 
     (loss1 + loss2).backward()
     adams["q1"].step()
     adams["q2"].step()
 
     with torch.no_grad():
-        after = min_critic(case, state, "", s, a) - min_critic(case, state, "", s, probe)
+        after = min_critic(case, state, "", s, improved) - min_critic(case, state, "", s, probe)
         advantage = before if case["advantage_critics"] == "before" else after
         bounded = advantage if case["advantage_max"] is None else advantage.clamp(max=case["advantage_max"])
         if case["weighting"] == "softmax":
             w = torch.softmax(bounded / case["lambda_"], 0) * BATCH
             clipped = 0.0
         else:
-            raw = torch.exp(bounded / case["lambda_"])
+            if case["weighting"] == "whiten":
+                bounded = (bounded - bounded.mean()) / (bounded.std(unbiased=False) + 1e-5)
+            raw = torch.exp(bounded / case["lambda_"] - log_partition)
             w = raw.clamp(max=case["weight_max"])
             clipped = (raw >= case["weight_max"]).double().mean().item()
 
-    log_density = torch.distributions.Normal(mean, log_std.exp()).log_prob(a).sum(1)
+    log_density = torch.distributions.Normal(mean, log_std.exp()).log_prob(improved).sum(1)
     policy_loss = -(w * log_density).mean()
     policy_loss.backward()
     adams["policy"].step()
+    if "partition" in case:
+        mean_b, log_std_b = awac_policy(case, state, s, "behaviour")
+        (-torch.distributions.Normal(mean_b, log_std_b.exp()).log_prob(a).sum(1).mean()).backward()
+        adams["behaviour"].step()
     move_targets(state)
     return dict(
         critic_loss=(loss1.item() + loss2.item()) / 2, policy_loss=policy_loss.item(), q_mean=(q1.mean() + q2.mean()).item() / 2,
@@ -386,6 +461,15 @@ def sac_policy(case, state, s, noise):
     return torch.tanh(u), (log_normal - log_jacobian).sum(1)
 
 
+def squashed_density(case, state, name, s, a):
+    """log density of given actions under the network of that name, in SAC's form."""
+    mean, raw = network(state, name, s).chunk(2, 1)
+    log_std = torch.clamp(raw, case["log_std_min"], case["log_std_max"])
+    inside = a.clamp(-0.999, 0.999)
+    normal = torch.distributions.Normal(mean, log_std.exp()).log_prob(torch.atanh(inside))
+    return (normal - torch.log(1 - inside ** 2)).sum(1)
+
+
 def sac_update(case, state, adams, data):
     s, a, r, s2 = (data[f"batch.{n}"] for n in ("observations", "actions", "rewards", "next_observations"))
     alpha = state["log_alpha"].detach().exp()
@@ -401,18 +485,24 @@ def sac_update(case, state, adams, data):
 
     probe, log_pi = sac_policy(case, state, s, data["noise.current_action"])
     policy_loss = (alpha * log_pi - min_critic(case, state, "", s, probe)).mean()
+    cloning = data["update"] <= case.get("cloning_updates", 0)
+    added = {}
+    if "cloning_weight" in case:
+        likelihood_of_data = squashed_density(case, state, "policy", s, a).mean()
+        policy_loss = (0 if cloning else policy_loss) - case["cloning_weight"] * likelihood_of_data
+        added["behaviour_likelihood"] = likelihood_of_data.item()
     policy = [p for n, p in state.items() if n.startswith("policy.")]
     for parameter, gradient in zip(policy, torch.autograd.grad(policy_loss, policy)):
         parameter.grad = gradient
     adams["policy"].step()
 
     temperature_loss = (-state["log_alpha"] * (log_pi.detach() + case["target_entropy"])).mean()
-    temperature_loss.backward()
+    ((0 if cloning else 1) * temperature_loss).backward()
     adams["log_alpha"].step()
     move_targets(state)
     return dict(
         critic_loss=(loss1.item() + loss2.item()) / 2, policy_loss=policy_loss.item(), q_mean=(q1.mean() + q2.mean()).item() / 2,
-        alpha=alpha.item(), entropy=-log_pi.mean().item())
+        alpha=alpha.item(), entropy=-log_pi.mean().item()) | added
 
 
 def iql_update(case, state, adams, data):
@@ -701,11 +791,7 @@ def brac_update(case, state, adams, data):
     n, warm_up = case["samples"], data["update"] <= case["behaviour_updates"]
 
     def behaviour(states, actions):
-        mean, raw = network(state, "behaviour", states).chunk(2, 1)
-        log_std = torch.clamp(raw, case["log_std_min"], case["log_std_max"])
-        inside = actions.clamp(-0.999, 0.999)
-        normal = torch.distributions.Normal(mean, log_std.exp()).log_prob(torch.atanh(inside))
-        return (normal - torch.log(1 - inside ** 2)).sum(1)
+        return squashed_density(case, state, "behaviour", states, actions)
 
     def divergence(states, noise):
         pairs = [sac_policy(case, state, states, noise[:, j]) for j in range(n)]
@@ -739,6 +825,120 @@ def brac_update(case, state, adams, data):
         divergence=d.mean().item(), behaviour_likelihood=likelihood_of_data.item())
 
 
+def bear_update(case, state, adams, data):
+    s, a, r, s2 = (data[f"batch.{n}"] for n in ("observations", "actions", "rewards", "next_observations"))
+
+    mean, raw = network(state, "encoder", torch.cat([s, a], 1)).chunk(2, 1)
+    log_std = raw.clamp(-4, 15)
+    z = mean + log_std.exp() * data["noise.encoder_latents"].reshape(BATCH, -1)
+    rebuilt = torch.tanh(network(state, "decoder", torch.cat([s, z], 1)))
+    divergence = 0.5 * (mean ** 2 + (2 * log_std).exp() - 2 * log_std - 1).mean()
+    behaviour_loss = ((rebuilt - a) ** 2).mean() + case["vae_kl_weight"] * divergence
+    behaviour_loss.backward()
+    adams["encoder"].step()
+    adams["decoder"].step()
+
+    def raw_actions(name, states, noise):
+        """Actions before their tanh, [batch, samples, action]."""
+        centre, spread = network(state, name, states).chunk(2, 1)
+        spread = torch.clamp(spread, case["log_std_min"], case["log_std_max"]).exp()
+        return centre[:, None] + spread[:, None] * noise
+
+    def values(name, states, actions):
+        return torch.stack([critic(case, state, name, states, actions[:, j]) for j in range(actions.shape[1])], 1)
+
+    with torch.no_grad():
+        a2 = torch.tanh(raw_actions("policy_target", s2, data["noise.next_actions"]))
+        first, second = values("q1_target", s2, a2), values("q2_target", s2, a2)
+        mixed = case["least_share"] * torch.minimum(first, second) + (1 - case["least_share"]) * torch.maximum(first, second)
+        y = r + GAMMA * (1 - data["batch.terminated"]) * mixed.max(1).values
+    q1, q2 = critic(case, state, "q1", s, a), critic(case, state, "q2", s, a)
+    loss1, loss2 = ((q1 - y) ** 2).mean(), ((q2 - y) ** 2).mean()
+    (loss1 + loss2).backward()
+    adams["q1"].step()
+    adams["q2"].step()
+
+    with torch.no_grad():
+        latents = data["noise.decoder_latents"].reshape(BATCH, case["match_samples"], 2 * ACTION).clamp(-0.5, 0.5)
+        x = torch.stack([network(state, "decoder", torch.cat([s, latents[:, j]], 1)) for j in range(case["match_samples"])], 1)
+    u = raw_actions("policy", s, data["noise.current_actions"].clamp(-0.5, 0.5))
+
+    def kernel(first, second):
+        return torch.exp(-(first[:, :, None] - second[:, None]).abs().sum(3) / (2 * case["mmd_sigma"])).mean((1, 2))
+
+    mmd = (kernel(x, x) + kernel(u, u) - 2 * kernel(x, u) + 1e-6).sqrt()
+    multiplier = state["log_multiplier"].detach().exp()
+    policy_loss = (multiplier * mmd).mean()
+    if data["update"] > case["mmd_updates"]:
+        actions = torch.tanh(u)
+        policy_loss = policy_loss - torch.minimum(values("q1", s, actions).mean(1), values("q2", s, actions).mean(1)).mean()
+    policy = [p for n, p in state.items() if n.startswith("policy.")]
+    for parameter, gradient in zip(policy, torch.autograd.grad(policy_loss, policy)):
+        parameter.grad = gradient
+    adams["policy"].step()
+    (-state["log_multiplier"].exp() * (mmd.detach() - case["mmd_threshold"])).mean().backward()
+    adams["log_multiplier"].step()
+    with torch.no_grad():
+        state["log_multiplier"].clamp_(*case["log_multiplier"])
+    move_targets(state)
+    return dict(
+        critic_loss=(loss1.item() + loss2.item()) / 2, policy_loss=policy_loss.item(), q_mean=(q1.mean() + q2.mean()).item() / 2,
+        mmd=mmd.mean().item(), multiplier=multiplier.item(), behaviour_loss=behaviour_loss.item())
+
+
+def abm_update(case, state, adams, data):
+    s, a, r, s2 = (data[f"batch.{n}"] for n in ("observations", "actions", "rewards", "next_observations"))
+
+    def sample(name, states, noise):
+        mean, raw = network(state, name, states).chunk(2, 1)
+        return torch.tanh(mean[:, None] + torch.clamp(raw, case["log_std_min"], case["log_std_max"]).exp()[:, None] * noise)
+
+    def values(states, actions):
+        return torch.stack([min_critic(case, state, "_target", states, actions[:, j]) for j in range(actions.shape[1])], 1)
+
+    def value(states, noise):
+        return values(states, sample("policy_target", states, noise)).mean(1)
+
+    with torch.no_grad():
+        last = value(data["batch.last_observations"], data["noise.last_actions"])
+        advantage = data["batch.returns"] + data["batch.return_discounts"] * last - value(s, data["noise.value_actions"])
+        better = (advantage > 0).double()
+        y = r + GAMMA * (1 - data["batch.terminated"]) * value(s2, data["noise.next_actions"])
+    prior_loss = -(better * squashed_density(case, state, "prior", s, a)).mean()
+    prior_loss.backward()
+    adams["prior"].step()
+
+    q1, q2 = critic(case, state, "q1", s, a), critic(case, state, "q2", s, a)
+    loss1, loss2 = ((q1 - y) ** 2).mean(), ((q2 - y) ** 2).mean()
+    (loss1 + loss2).backward()
+    adams["q1"].step()
+    adams["q2"].step()
+    with torch.no_grad():
+        for name in ("q1", "q2"):
+            for target in (n for n in state if n.startswith(f"{name}_target.")):
+                state[target] += TAU * (state[target.replace("_target", "")] - state[target])
+        actions = sample("prior", s, data["noise.prior_actions"])
+        q = values(s, actions)
+        eta = state["log_eta"].detach().exp()
+        w = torch.softmax(q / eta, 1)
+
+    densities = torch.stack([squashed_density(case, state, "policy", s, actions[:, j]) for j in range(actions.shape[1])], 1)
+    policy_loss = -(w * densities).sum(1).mean()
+    policy_loss.backward()
+    adams["policy"].step()
+    with torch.no_grad():
+        for target in (n for n in state if n.startswith("policy_target.")):
+            state[target] += TAU * (state[target.replace("_target", "")] - state[target])
+    trained = state["log_eta"].exp()
+    partition = (torch.logsumexp(q / trained, 1) - math.log(case["prior_samples"])).mean()
+    (trained * (case["divergence"] + partition)).sum().backward()
+    adams["log_eta"].step()
+    return dict(
+        critic_loss=(loss1.item() + loss2.item()) / 2, policy_loss=policy_loss.item(), q_mean=(q1.mean() + q2.mean()).item() / 2,
+        prior_loss=prior_loss.item(), advantage_share=better.mean().item(), eta=eta.item(),
+        prior_divergence=(w * torch.log(case["prior_samples"] * w)).sum(1).mean().item())
+
+
 def snapshot(prefix, state, trained, adams):
     """A copy of the whole state, Adam's moments included (0 before the first step)."""
     tensors = {f"{prefix}.{n}": p.detach().clone() for n, p in state.items()}
@@ -751,7 +951,7 @@ def snapshot(prefix, state, trained, adams):
 
 def check_coverage(case, history):
     """The files must exercise what distinguishes the presets."""
-    if case.get("weighting") == "exp":
+    if case.get("weighting") in ("exp", "whiten"):
         assert any(0 < m["weight_clipped"] < 1 for m in history), "no weight is clipped, or all are"
     if case.get("weighting") == "softmax":
         assert all(0.1 < m["weight_ess"] < 0.99 for m in history), "the weights are all but equal, or one stands alone"

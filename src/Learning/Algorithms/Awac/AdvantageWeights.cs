@@ -6,15 +6,26 @@ public static class AdvantageWeights
     /// <summary>Writes the weight of every transition and counts those that the bound clipped.</summary>
     public static void Compute(AwacConfig config, ReadOnlySpan<float> advantages, Span<float> weights, out int clipped)
     {
+        clipped = 0;
+        if (config.Weighting == Weighting.Step)
+        {
+            for (var i = 0; i < advantages.Length; i++)
+            {
+                weights[i] = advantages[i] > 0 ? 1 : 0;
+            }
+
+            return;
+        }
+
+        var (mean, scale) = config.Weighting == Weighting.Whiten ? Whitening(config, advantages) : (0, 1);
         var largest = float.NegativeInfinity;
         for (var i = 0; i < advantages.Length; i++)
         {
-            weights[i] = MathF.Min(advantages[i], config.AdvantageMax ?? float.PositiveInfinity) / config.Lambda;
+            weights[i] = (MathF.Min(advantages[i], config.AdvantageMax ?? float.PositiveInfinity) - mean) / scale / config.Lambda;
             largest = MathF.Max(largest, weights[i]);
         }
 
-        clipped = 0;
-        if (config.Weighting == Weighting.Exp)
+        if (config.Weighting != Weighting.Softmax)
         {
             for (var i = 0; i < weights.Length; i++)
             {
@@ -33,10 +44,30 @@ public static class AdvantageWeights
             sum += weights[i];
         }
 
-        var scale = (float)(weights.Length / sum);
+        var factor = (float)(weights.Length / sum);
         for (var i = 0; i < weights.Length; i++)
         {
-            weights[i] *= scale;
+            weights[i] *= factor;
         }
+    }
+
+    /// <summary>Mean and deviation of the bounded advantages, the latter not 0.</summary>
+    private static (float Mean, float Scale) Whitening(AwacConfig config, ReadOnlySpan<float> advantages)
+    {
+        double sum = 0;
+        foreach (var advantage in advantages)
+        {
+            sum += MathF.Min(advantage, config.AdvantageMax ?? float.PositiveInfinity);
+        }
+
+        var mean = sum / advantages.Length;
+        double squares = 0;
+        foreach (var advantage in advantages)
+        {
+            var distance = MathF.Min(advantage, config.AdvantageMax ?? float.PositiveInfinity) - mean;
+            squares += distance * distance;
+        }
+
+        return ((float)mean, (float)(Math.Sqrt(squares / advantages.Length) + AwacAlgorithm.LeastDeviation));
     }
 }

@@ -4,6 +4,7 @@ using AwacAkka.Learning.Torch;
 using AwacAkka.Learning.Training;
 using AwacAkka.Numerics.Layers;
 using AwacAkka.Policies;
+using AwacAkka.Randomness;
 
 namespace AwacAkka.Learning.Algorithms.Awac;
 
@@ -13,6 +14,12 @@ namespace AwacAkka.Learning.Algorithms.Awac;
 /// </summary>
 public sealed class AwacAlgorithm : Algorithm<AwacConfig>
 {
+    /// <summary>Name of the noise of the behaviour model's actions at s.</summary>
+    internal const string BehaviourNoise = "behaviour_actions";
+
+    /// <summary>What is added to the deviation of advantages that are whitened.</summary>
+    internal const double LeastDeviation = 1e-5;
+
     private const int LargestSample = 4096;
 
     /// <inheritdoc />
@@ -40,14 +47,27 @@ public sealed class AwacAlgorithm : Algorithm<AwacConfig>
     {
         var (obs, act) = dimensions;
         var critic = new MlpShape(obs + act, config.CriticHidden, 1);
+        var policy = new NetworkSpec("policy", GaussianHead.Shape(dimensions, config.PolicyHidden), config.Initialisation) { LastLayerBound = 1e-3 };
         return new(
-            new("policy", GaussianHead.Shape(dimensions, config.PolicyHidden), config.Initialisation) { LastLayerBound = 1e-3 },
+        [
+            policy,
             new("q1", critic, config.Initialisation) { HasTarget = true },
-            new("q2", critic, config.Initialisation) { HasTarget = true });
+            new("q2", critic, config.Initialisation) { HasTarget = true },
+            .. config.HasBehaviour ? (NetworkSpec[])[policy with { Name = "behaviour" }] : [],
+        ]);
     }
 
     /// <inheritdoc />
-    protected override BatchPlan Batches(AwacConfig config) => BatchPlan.Of(config, Draw.NextAction, Draw.CurrentAction);
+    public override bool IsFusedWith(AlgorithmConfig config) => config is AwacConfig { HasBehaviour: false };
+
+    /// <inheritdoc />
+    protected override BatchPlan Batches(AwacConfig config) => BatchPlan.Of(
+        config,
+        [
+            Draw.NextAction,
+            Draw.CurrentAction,
+            .. config.HasBehaviour ? (Draw[])[new Draw(BehaviourNoise, DrawPurpose.PriorActions, 1 + config.PartitionActions)] : [],
+        ]);
 
     /// <inheritdoc />
     protected override PolicySnapshot Policy(AwacConfig config, TrainingState state) =>
@@ -57,7 +77,8 @@ public sealed class AwacAlgorithm : Algorithm<AwacConfig>
     protected override ILearner Torch(AwacConfig config, LearnerContext context) => new TorchAwac(config, context);
 
     /// <inheritdoc />
-    protected override ILearner Fused(AwacConfig config, LearnerContext context) => new FusedAwac(config, context);
+    protected override ILearner Fused(AwacConfig config, LearnerContext context) =>
+        IsFusedWith(config) ? new FusedAwac(config, context) : base.Fused(config, context);
 
     /// <inheritdoc />
     protected override TrainingState Prepare(AwacConfig config, TrainingState initial, Preparation preparation) =>
@@ -66,5 +87,11 @@ public sealed class AwacAlgorithm : Algorithm<AwacConfig>
             : initial;
 
     /// <inheritdoc />
-    protected override IEnumerable<string> Refusals(AwacConfig config) => GaussianForm.Refusals(config.LogStdMin, config.LogStdMax);
+    protected override IEnumerable<string> Refusals(AwacConfig config) =>
+    [
+        .. GaussianForm.Refusals(config.LogStdMin, config.LogStdMax),
+        .. config is { PartitionActions: > 0, Weighting: Weighting.Whiten or Weighting.Step }
+            ? (string[])[$"algorithm.partition-actions ({config.PartitionActions}) belongs to algorithm.weighting = softmax or exp: set it to 0, or choose one of these"]
+            : [],
+    ];
 }

@@ -10,6 +10,22 @@ public enum Weighting
 
     /// <summary>min(exp(A / lambda), 100) (CORL).</summary>
     Exp,
+
+    /// <summary>The same of A less its mean over the batch, over its deviation there (rlkit's whiten).</summary>
+    Whiten,
+
+    /// <summary>1 where A is above 0, else 0 (rlkit's step_fn).</summary>
+    Step,
+}
+
+/// <summary>The actions that become likelier.</summary>
+public enum ImprovedActions
+{
+    /// <summary>Those of the data: no model of the behaviour is needed.</summary>
+    Data,
+
+    /// <summary>Samples of a model of the data's behaviour, which is fitted meanwhile (rlkit's buffer_policy_sample_actions).</summary>
+    Behaviour,
 }
 
 /// <summary>What V(s) = min_i Q_i(s, a~) is evaluated at.</summary>
@@ -72,6 +88,14 @@ public sealed record AwacConfig : ActorCriticConfig
     [ConfigKey]
     public float? AdvantageMax { get; init; }
 
+    /// <summary>Actions of a fitted model of the data's behaviour per state, over which the mean Z of exp(A / lambda) is taken; log Z is subtracted from A / lambda. 0 is no Z. With the model it trains on TorchSharp.</summary>
+    [ConfigKey(Minimum = 0, Maximum = 100, ShapesState = true)]
+    public int PartitionActions { get; init; }
+
+    /// <summary>The actions that become likelier: the data's own, or samples of a fitted model of the data's behaviour, by their own advantages. With the model it trains on TorchSharp.</summary>
+    [ConfigKey(ShapesState = true)]
+    public ImprovedActions ImprovedActions { get; init; }
+
     /// <summary>Upper bound of a weight under exp.</summary>
     [ConfigKey(NumberRange.Positive)]
     public float WeightMax { get; init; } = 100;
@@ -95,6 +119,9 @@ public sealed record AwacConfig : ActorCriticConfig
     /// <summary>How initial weights are drawn.</summary>
     [ConfigKey(ShapesState = true)]
     public Initialisation Initialisation { get; init; } = Initialisation.Rlkit;
+
+    /// <summary>Whether a model of the data's behaviour is fitted.</summary>
+    public bool HasBehaviour => PartitionActions > 0 || ImprovedActions == ImprovedActions.Behaviour;
 
     /// <summary>Mean and deviation of the policy.</summary>
     public GaussianForm Form => new(MeanActivation, StandardDeviation, LogStdMin, LogStdMax);

@@ -7,12 +7,14 @@ namespace AwacAkka.Learning.Algorithms.Awac;
 
 /// <summary>
 /// AWAC (Nair et al., arXiv 2006.09359) on TorchSharp, on any device: policy evaluation by regression on bootstrapped targets, policy
-/// improvement by maximum likelihood of the replayed actions, weighted by their exponentiated advantages.
+/// improvement by maximum likelihood of the replayed actions, weighted by their exponentiated advantages. The ablations that need a model of the
+/// data's behaviour fit one beside it.
 /// </summary>
 public sealed class TorchAwac : TorchLearner
 {
     private readonly AwacConfig config;
     private readonly TorchGaussianPolicy policy;
+    private readonly TorchGaussianPolicy? behaviour;
     private readonly TorchCritics critics;
 
     /// <summary>Makes a learner in the context's initial state.</summary>
@@ -26,11 +28,15 @@ public sealed class TorchAwac : TorchLearner
     {
         this.config = config;
         policy = new TorchGaussianPolicy(config, config.Form, context.Dimensions, Device, config.PolicyWeightDecay);
+        behaviour = config.HasBehaviour
+            ? new TorchGaussianPolicy(config, config.Form, context.Dimensions, Device, config.PolicyWeightDecay, name: "behaviour")
+            : null;
         critics = new TorchCritics(config, config.CriticMax, context.Dimensions, Device, Pair);
         Restore(context.Initial);
     }
 
-    private protected override IEnumerable<TorchParameters> Parameters => [policy.Parameters, .. critics.Parameters];
+    private protected override IEnumerable<TorchParameters> Parameters =>
+        [policy.Parameters, .. critics.Parameters, .. behaviour is null ? (TorchParameters[])[] : [behaviour.Parameters]];
 
     private protected override Tensor[] Step(TorchBatch batch)
     {
@@ -41,24 +47,30 @@ public sealed class TorchAwac : TorchLearner
         var y = Target(batch, next[0]);
         var (mean, logStd) = (policyAtS[0], policyAtS[1]);
         var value = ActionOfValue(mean, logStd, batch.Noise(Draw.CurrentAction));
-        var advantage = config.AdvantageCritics == AdvantageCritics.BeforeStep ? Advantage(s, a, value) : null;
+        var ofBehaviour = ActionsOfBehaviour(batch);
+        var improved = config.ImprovedActions == ImprovedActions.Behaviour ? ofBehaviour!.select(1, 0) : a;
+        var (advantage, logPartition) = config.AdvantageCritics == AdvantageCritics.BeforeStep ? Advantages() : default;
         var (criticLoss, qMean) = critics.Step(s, a, y);
-        advantage ??= Advantage(s, a, value);
+        (advantage, logPartition) = advantage is null ? Advantages() : (advantage, logPartition);
 
-        // Policy improvement: argmax E [ w log pi(a|s) ], w = exp(A(s, a) / lambda).
-        var w = Weights(advantage);
-        var policyLoss = -(w * TorchGaussianPolicy.LogDensity(a, mean, logStd)).mean();
+        // Policy improvement: argmax E [ w log pi(a|s) ], w = exp(A(s, a) / lambda), of the data's actions or of the model's.
+        var w = Weights(advantage!, logPartition);
+        var policyLoss = -(w * TorchGaussianPolicy.LogDensity(improved, mean, logStd)).mean();
         policy.Parameters.Minimise(policyLoss);
+        FitBehaviour(s, a);
 
-        var effective = w.mean().Squared() / w.Squared().mean();
-        var clipped = config.Weighting == Weighting.Exp ? w.Reaches(config.WeightMax).mean() : zeros_like(effective);
-        return [criticLoss, policyLoss.detach(), qMean, advantage.mean(), effective, w.max(), clipped];
+        var effective = w.mean().Squared() / w.Squared().mean().Plus(1e-30); // all weights may be 0
+        var clipped = config.Weighting is Weighting.Exp or Weighting.Whiten ? w.Reaches(config.WeightMax).mean() : zeros_like(effective);
+        return [criticLoss, policyLoss.detach(), qMean, advantage!.mean(), effective, w.max(), clipped];
+
+        (Tensor? Advantage, Tensor? LogPartition) Advantages() => (Advantage(s, improved, value), LogPartition(s, ofBehaviour, value));
     }
 
     /// <inheritdoc />
     protected override void Dispose(bool disposing)
     {
         policy.Dispose();
+        behaviour?.Dispose();
         critics.Dispose();
     }
 
@@ -94,13 +106,63 @@ public sealed class TorchAwac : TorchLearner
         return critics.Min(observations, actions) - critics.Min(observations, actionOfValue);
     }
 
-    private Tensor Weights(Tensor advantage)
+    /// <summary>Samples of the behaviour model, [batch, 1 + partition actions, action]: the one that is improved on, and those of Z.</summary>
+    private Tensor? ActionsOfBehaviour(TorchBatch batch)
+    {
+        if (behaviour is null)
+        {
+            return null;
+        }
+
+        using var still = no_grad();
+        var at = behaviour.At(batch.Observations);
+        return Sample(at[0].unsqueeze(1), at[1], ActionSamples.Of(batch.Noise(AwacAlgorithm.BehaviourNoise)));
+    }
+
+    /// <summary>log Z(s) = log mean_k exp(A(s, a_k) / lambda), a_k of the behaviour model, [batch].</summary>
+    private Tensor? LogPartition(Tensor observations, Tensor? ofBehaviour, Tensor actionOfValue)
+    {
+        if (config.PartitionActions == 0)
+        {
+            return null;
+        }
+
+        using var still = no_grad();
+        var actions = ofBehaviour!.narrow(1, 1, config.PartitionActions);
+        var values = ActionSamples.Grouped(critics.Min(ActionSamples.Repeated(observations, actions), ActionSamples.Flat(actions)), actions);
+        var exponents = (values - critics.Min(observations, actionOfValue).unsqueeze(1)).Over(config.Lambda);
+        return exponents.logsumexp(1).Minus(Math.Log(config.PartitionActions));
+    }
+
+    private Tensor Weights(Tensor advantage, Tensor? logPartition)
     {
         using var still = no_grad();
+        if (config.Weighting == Weighting.Step)
+        {
+            return advantage.IsAbove(0);
+        }
+
         var bounded = config.AdvantageMax is { } bound ? advantage.AtMost(bound) : advantage;
+        if (config.Weighting == Weighting.Whiten)
+        {
+            var distance = bounded - bounded.mean();
+            bounded = distance / distance.Squared().mean().sqrt().Plus(AwacAlgorithm.LeastDeviation);
+        }
+
         var exponent = bounded.Over(config.Lambda);
+        exponent = logPartition is null ? exponent : exponent - logPartition;
         return config.Weighting == Weighting.Softmax
             ? exponent.softmax(0).Times(exponent.NumberOfElements)
             : exponent.exp().AtMost(config.WeightMax);
+    }
+
+    /// <summary>The behaviour model: maximum likelihood of the data's actions.</summary>
+    private void FitBehaviour(Tensor observations, Tensor actions)
+    {
+        if (behaviour is not null)
+        {
+            var at = behaviour.At(observations);
+            behaviour.Parameters.Minimise(-TorchGaussianPolicy.LogDensity(actions, at[0], at[1]).mean());
+        }
     }
 }

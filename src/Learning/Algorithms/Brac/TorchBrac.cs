@@ -74,9 +74,8 @@ public sealed class TorchBrac : TorchLearner
     /// <summary>The first of several actions of the policy, [batch, action], and the mean of log pi(a_j|s) - log b(a_j|s) over all of them, [batch].</summary>
     private (Tensor Action, Tensor Divergence) Divergence(Tensor observations, Tensor noise)
     {
-        noise = noise.dim() == 2 ? noise.unsqueeze(1) : noise;
         var states = observations.unsqueeze(1);
-        var (actions, logDensities) = policy.Sample(states, noise);
+        var (actions, logDensities) = policy.Sample(states, ActionSamples.Of(noise));
         return (actions.select(1, 0), (logDensities - behaviour.LogDensity(states, actions)).mean([1]));
     }
 }

@@ -70,9 +70,9 @@ public abstract class TorchConservative : TorchLearner
     private (Tensor Actions, Tensor LogDensities) Candidates(TorchBatch batch)
     {
         using var still = no_grad();
-        var uniform = OfSamples(batch.Noise(ConservativeDraws.UniformName));
-        var (current, logOfCurrent) = policy.Sample(batch.Observations.unsqueeze(1), OfSamples(batch.Noise(ConservativeDraws.CurrentName)));
-        var (next, logOfNext) = policy.Sample(batch.NextObservations.unsqueeze(1), OfSamples(batch.Noise(ConservativeDraws.NextName)));
+        var uniform = ActionSamples.Of(batch.Noise(ConservativeDraws.UniformName));
+        var (current, logOfCurrent) = policy.Sample(batch.Observations.unsqueeze(1), ActionSamples.Of(batch.Noise(ConservativeDraws.CurrentName)));
+        var (next, logOfNext) = policy.Sample(batch.NextObservations.unsqueeze(1), ActionSamples.Of(batch.Noise(ConservativeDraws.NextName)));
         var logOfUniform = zeros_like(logOfCurrent).Minus(actionDimension * Math.Log(2)); // a density of 1/2 per dimension
         return (cat([uniform, current, next], 1), cat([logOfUniform, logOfCurrent, logOfNext], 1));
     }
@@ -83,8 +83,8 @@ public abstract class TorchConservative : TorchLearner
         Tensor value;
         if (config.MaxBackup)
         {
-            var (next, _) = policy.Sample(batch.NextObservations.unsqueeze(1), OfSamples(batch.Noise(ConservativeDraws.NextName)));
-            value = critics.MinTarget(Repeated(batch.NextObservations, next), Flat(next)).reshape(next.shape[0], next.shape[1]).amax([1]);
+            var (next, _) = policy.Sample(batch.NextObservations.unsqueeze(1), ActionSamples.Of(batch.Noise(ConservativeDraws.NextName)));
+            value = critics.MinTarget(ActionSamples.Repeated(batch.NextObservations, next), ActionSamples.Flat(next)).reshape(next.shape[0], next.shape[1]).amax([1]);
         }
         else
         {
@@ -98,20 +98,11 @@ public abstract class TorchConservative : TorchLearner
     /// <summary>log sum exp_j (Q_i(s, a_j) - log q_j), [batch].</summary>
     private Tensor SoftMaximum(int critic, TorchBatch batch, Tensor candidates, Tensor logDensities)
     {
-        var values = critics.Value(critic, Repeated(batch.Observations, candidates), Flat(candidates)).reshape(logDensities.shape);
+        var values = critics.Value(critic, ActionSamples.Repeated(batch.Observations, candidates), ActionSamples.Flat(candidates)).reshape(logDensities.shape);
         var ofUniform = values.narrow(1, 0, config.ConservativeActions);
         var ofPolicy = OfPolicy(values.narrow(1, config.ConservativeActions, 2 * config.ConservativeActions), batch);
         return (cat([ofUniform, ofPolicy], 1) - logDensities).logsumexp(1);
     }
-
-    /// <summary>Each observation as often as it has actions, [batch x actions, observation].</summary>
-    private static Tensor Repeated(Tensor observations, Tensor actions) =>
-        observations.unsqueeze(1).expand(observations.shape[0], actions.shape[1], observations.shape[1]).reshape(-1, observations.shape[1]);
-
-    /// <summary>[batch, samples, action], also of one sample, which comes without its dimension.</summary>
-    private static Tensor OfSamples(Tensor noise) => noise.dim() == 2 ? noise.unsqueeze(1) : noise;
-
-    private static Tensor Flat(Tensor actions) => actions.reshape(-1, actions.shape[2]);
 }
 
 /// <summary>CQL: the policy's values count as they are.</summary>

@@ -77,8 +77,7 @@ public sealed class TorchCrr : TorchLearner
     private Tensor Advantage(TorchBatch batch, Tensor mean, Tensor logStd)
     {
         using var still = no_grad();
-        var noise = batch.Noise(CrrAlgorithm.ValueNoise);
-        noise = noise.dim() == 2 ? noise.unsqueeze(1) : noise;
+        var noise = ActionSamples.Of(batch.Noise(CrrAlgorithm.ValueNoise));
         Tensor[] values = [.. Enumerable.Range(0, config.ValueActions).Select(
             j => critics.Min(batch.Observations, Sample(mean, logStd, noise.select(1, j))))];
         return critics.Min(batch.Observations, batch.Actions) - stack(values).mean([0]);
@@ -90,7 +89,7 @@ public sealed class TorchCrr : TorchLearner
     {
         using var still = no_grad();
         return config.Filter == CrrFilter.Binary
-            ? advantage.gt(zeros_like(advantage)).to(float32)
+            ? advantage.IsAbove(0)
             : advantage.Over(config.Lambda).exp().AtMost(config.WeightMax);
     }
 }

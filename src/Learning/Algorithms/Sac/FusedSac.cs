@@ -30,7 +30,7 @@ public sealed class FusedSac : FusedLearner
     /// <param name="context">What it is made with.</param>
     /// <exception cref="PlatformNotSupportedException">The processor does not offer the precision.</exception>
     public FusedSac(SacConfig config, LearnerContext context)
-        : base(config, context, Figures)
+        : base(config, context, config.Clones ? [.. Figures, SacAlgorithm.Likelihood] : Figures)
     {
         this.config = config;
         var shape = TanhGaussianHead.Shape(context.Dimensions, config.PolicyHidden);
@@ -42,7 +42,10 @@ public sealed class FusedSac : FusedLearner
         next = Own(new SampledActions(Resources, head));
         improvement = Own(new SoftImprovement(
             Resources, policy, head, Own(new ScalarAdam("log_alpha", config.TemperatureLearningRate)),
-            config.TargetEntropy ?? -Resources.ActionDimension, critics.Count));
+            config.TargetEntropy ?? -Resources.ActionDimension, critics.Count)
+        {
+            CloningWeight = config.BehaviourCloningWeight,
+        });
         (q, nextQ, policyQ, policyQGradients) = (critics.NewOutputs(), critics.NewOutputs(), critics.NewOutputs(), critics.NewOutputs());
         targets = new float[Resources.Capacity];
         (sampleAtNextState, sampleAtState) = (SampleAtNextState, SampleAtState);
@@ -66,19 +69,26 @@ public sealed class FusedSac : FusedLearner
         CriticTargets.Bellman(Batch, config.Gamma, config.MaskTerminals, targets, targets);
         critics.Step(Updates, targets, config.Tau, CriticPass.Trained(improvement.Actions.Rows.View, policyQ));
 
-        // Soft policy improvement: mean alpha log pi(a~|s) - min_i Q_i(s, a~).
+        // Soft policy improvement: mean alpha log pi(a~|s) - min_i Q_i(s, a~), and w (-log pi(a|s)) of the data's actions; at first that alone.
+        var isCloning = config.IsCloning(Updates);
         double policyLoss = 0;
-        for (var i = 0; i < Batch.Size; i++)
+        for (var i = 0; !isCloning && i < Batch.Size; i++)
         {
             policyLoss += alpha * improvement.Actions.LogDensities[i] - CriticTargets.MinOf(policyQ, i);
         }
 
         CriticTargets.MinGradient(policyQ, -1f / Batch.Size, Batch.Size, policyQGradients);
         critics.InputGradient(policyQGradients, improvement.InputGradients);
-        var entropy = improvement.Step(Updates);
+        var entropy = improvement.Step(Updates, isCloning);
 
         figures[0] = critics.Loss;
         figures[1] = (float)(policyLoss / Batch.Size);
+        if (config.Clones)
+        {
+            figures[1] -= config.BehaviourCloningWeight * improvement.Likelihood;
+            figures[5] = improvement.Likelihood;
+        }
+
         figures[2] = CriticTargets.Mean(q, Batch.Size);
         figures[3] = alpha;
         figures[4] = entropy;

@@ -7,7 +7,10 @@ using AwacAkka.Policies;
 
 namespace AwacAkka.Learning.Algorithms.Sac;
 
-/// <summary>Soft actor-critic with automatic temperature: the policy maximises min_i Q_i(s, a) - alpha log pi(a|s).</summary>
+/// <summary>
+/// Soft actor-critic with automatic temperature: the policy maximises min_i Q_i(s, a) - alpha log pi(a|s). With a weight w it is SAC+BC: w log pi of
+/// the data's actions is maximised, too.
+/// </summary>
 public sealed class SacAlgorithm : Algorithm<SacConfig>
 {
     /// <inheritdoc />
@@ -23,7 +26,17 @@ public sealed class SacAlgorithm : Algorithm<SacConfig>
     public override TrainingPhases Phases => TrainingPhases.Offline | TrainingPhases.Online;
 
     /// <inheritdoc />
-    public override IReadOnlyList<Preset> Presets { get; } = [new("sac-haarnoja", new SacConfig(), "arXiv 1812.05905, table 1")];
+    public override IReadOnlyList<Preset> Presets { get; } =
+    [
+        new("sac-haarnoja", new SacConfig(), "arXiv 1812.05905, table 1"),
+        new(
+            "sac-bc",
+            new SacConfig { BehaviourCloningWeight = 1, BehaviourCloningUpdates = 10_000 },
+            "the baseline SAC+BC of arXiv 2006.09359; rail-berkeley/rlkit, path loader and SAC script: bc_weight 1, bc_num_pretrain_steps 10000"),
+    ];
+
+    /// <summary>Name of the figure that comes with cloning.</summary>
+    internal static string Likelihood => "behaviour_likelihood";
 
     /// <inheritdoc />
     protected override NetworkPlan Networks(SacConfig config, Dimensions dimensions)
@@ -55,5 +68,11 @@ public sealed class SacAlgorithm : Algorithm<SacConfig>
     protected override ILearner Fused(SacConfig config, LearnerContext context) => new FusedSac(config, context);
 
     /// <inheritdoc />
-    protected override IEnumerable<string> Refusals(SacConfig config) => GaussianForm.Refusals(config.LogStdMin, config.LogStdMax);
+    protected override IEnumerable<string> Refusals(SacConfig config) =>
+    [
+        .. GaussianForm.Refusals(config.LogStdMin, config.LogStdMax),
+        .. config.BehaviourCloningUpdates > 0 && !config.Clones
+            ? (string[])[$"algorithm.behaviour-cloning-updates is {config.BehaviourCloningUpdates}, but algorithm.behaviour-cloning-weight is 0, so that there would be nothing to learn in them: set both, or neither"]
+            : [],
+    ];
 }

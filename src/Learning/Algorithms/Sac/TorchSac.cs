@@ -18,7 +18,7 @@ public sealed class TorchSac : TorchLearner
     /// <param name="context">What it is made with.</param>
     /// <exception cref="ArgumentException">The state lacks a tensor or has one of another shape, or there is no such device.</exception>
     public TorchSac(SacConfig config, LearnerContext context)
-        : base(config, context, ["critic_loss", "policy_loss", "q_mean", "alpha", "entropy"])
+        : base(config, context, ["critic_loss", "policy_loss", "q_mean", "alpha", "entropy", .. config.Clones ? (string[])[SacAlgorithm.Likelihood] : []])
     {
         this.config = config;
         policy = new TorchTanhGaussianPolicy(config, config.LogStdMin, config.LogStdMax, context.Dimensions, Device);
@@ -39,13 +39,19 @@ public sealed class TorchSac : TorchLearner
 
         // Policy improvement: minimise alpha log pi(a~|s) - min_i Q_i(s, a~) with the critics just trained.
         var (action, logDensity) = (current[0], current[1]);
-        var policyLoss = ((alpha * logDensity) - critics.MinOfAction(batch.Observations, action)).mean();
+        var isCloning = config.IsCloning(Updates + 1);
+        var policyLoss = isCloning ? zeros_like(criticLoss) : ((alpha * logDensity) - critics.MinOfAction(batch.Observations, action)).mean();
+
+        // SAC+BC: and w (-log pi(a|s)) of the data's actions; in the first updates that alone, and alpha stands still.
+        var likelihood = config.Clones ? policy.LogDensity(batch.Observations, batch.Actions).mean() : null;
+        policyLoss = likelihood is null ? policyLoss : policyLoss - likelihood.Times(config.BehaviourCloningWeight);
         policy.Parameters.Minimise(policyLoss);
 
         // Temperature: entropy below its target makes alpha grow.
-        temperature.Step(logDensity);
+        temperature.Step(logDensity, stands: isCloning);
 
-        return [criticLoss, policyLoss.detach(), qMean, alpha.mean(), -logDensity.detach().mean()];
+        Tensor[] figures = [criticLoss, policyLoss.detach(), qMean, alpha.mean(), -logDensity.detach().mean()];
+        return likelihood is null ? figures : [.. figures, likelihood.detach()];
     }
 
     /// <inheritdoc />

@@ -14,6 +14,9 @@ public class LocomotionBehaviour
         { Hopper.RegisteredId, 1e-3 },
         { Reacher.RegisteredId, 1 },
         { Walker2d.RegisteredId, 1e-3 },
+        { "Ant-v5", 0.5 },
+        { "Reacher-v5", 1 },
+        { "Walker2d-v5", 1e-3 },
     };
 
     /// <summary>The engine clips the motors at 1, so 3 moves as 1 does; the cost is of 9 per control instead of 1.</summary>
@@ -49,6 +52,7 @@ public class LocomotionBehaviour
     [Theory]
     [InlineData(Hopper.RegisteredId, 0.7, 0.2)]
     [InlineData(Walker2d.RegisteredId, 0.8, 1)]
+    [InlineData("Walker2d-v5", 0.8, 1)]
     public void An_episode_ends_with_the_fall(string id, double lowest, double lean)
     {
         using var trajectory = new Trajectory(id, 1);

@@ -11,6 +11,8 @@ public class RegistryTests
     [InlineData("halfcheetah", "HalfCheetah-v4")]
     [InlineData("HalfChetah-v4", "HalfCheetah-v4")]
     [InlineData("pendulum-v0", "Pendulum-v1")]
+    [InlineData("InvertedPendulum-v6", "InvertedPendulum-v4")]
+    [InlineData("HalfChetah-v5", "HalfCheetah-v5")]
     public void A_misspelt_id_is_answered_with_the_right_one(string wrong, string right)
     {
         var exception = Assert.Throws<UnknownEnvironmentException>(() => EnvironmentRegistry.Make(wrong));
@@ -51,6 +53,10 @@ public class RegistryTests
     [Theory]
     [InlineData("AdroitHandPen-v1")] // 200 steps that nothing ends, where D4RL's reference has 100 that end with a drop
     [InlineData("pen-binary-v0")] // another reward
+    [InlineData("Ant-v5")] // another reward than that of D4RL's data, as in most of the fifth versions
+    [InlineData("HalfCheetah-v5")] // the same reward, and scored as HalfCheetah-v4
+    [InlineData("Hopper-v5")]
+    [InlineData("Walker2d-v5")]
     [InlineData("Pendulum-v1")] // nobody's
     public void A_task_that_is_not_the_references_has_no_score(string id) => Assert.Null(EnvironmentRegistry.Spec(id).Reference);
 
@@ -70,14 +76,20 @@ public class RegistryTests
     [InlineData("AdroitHandPen-v1", 200)]
     [InlineData("AdroitHandRelocate-v1", 200)]
     [InlineData("Ant-v4", 1000)]
+    [InlineData("Ant-v5", 1000)]
     [InlineData("CartPole-v1", 500)]
     [InlineData("HalfCheetah-v4", 1000)]
+    [InlineData("HalfCheetah-v5", 1000)]
     [InlineData("Hopper-v4", 1000)]
+    [InlineData("Hopper-v5", 1000)]
     [InlineData("InvertedPendulum-v4", 1000)]
+    [InlineData("InvertedPendulum-v5", 1000)]
     [InlineData("MountainCarContinuous-v0", 999)]
     [InlineData("Pendulum-v1", 200)]
     [InlineData("Reacher-v4", 50)]
+    [InlineData("Reacher-v5", 50)]
     [InlineData("Walker2d-v4", 1000)]
+    [InlineData("Walker2d-v5", 1000)]
     [InlineData("pen-v0", 100)]
     public void Environments_come_with_their_time_limit(string id, int limit)
     {

@@ -3,7 +3,7 @@ using AwacAkka.Randomness;
 namespace AwacAkka.Environments.MuJoCo;
 
 /// <summary>
-/// HalfCheetah-v4: a planar two-legged body earns its forward speed less a tenth of the squared controls. It never terminates.
+/// HalfCheetah-v4 and -v5, which are the same: a planar two-legged body earns its forward speed less a tenth of the squared controls. It never terminates.
 /// Observation: positions without x (8), velocities (9). Action: six motors in [-1, 1].
 /// </summary>
 /// <remarks>As in Gymnasium, the engine clips controls to their range but the control cost takes the action as it came.</remarks>
@@ -16,13 +16,15 @@ public sealed class HalfCheetah : MuJoCoEnvironment
     private const double ControlCost = 0.1;
     private const double ResetNoise = 0.1;
 
-    private static readonly MuJoCoTask Definition =
-        new(RegisteredId, "half_cheetah.xml", FrameSkip: 5, ObservationSize: 17, ActionSize: 6);
+    private static readonly MuJoCoTask V4 = new(RegisteredId, "half_cheetah.xml", FrameSkip: 5, ObservationSize: 17, ActionSize: 6);
+
+    private static readonly VersionedTask Tasks = new(V4, V4 with { Id = "HalfCheetah-v5" });
 
     /// <summary>An environment in the model's default pose.</summary>
+    /// <param name="version">Which of Gymnasium's definitions it follows.</param>
     /// <exception cref="MissingNativeLibraryException">MuJoCo is not installed.</exception>
-    public HalfCheetah()
-        : base(Definition)
+    public HalfCheetah(GymnasiumVersion version = GymnasiumVersion.V4)
+        : base(Tasks[version])
     {
     }
 

@@ -3,12 +3,12 @@ using AwacAkka.Randomness;
 namespace AwacAkka.Environments.MuJoCo;
 
 /// <summary>
-/// Hopper-v4: a planar one-legged body earns its forward speed and one point per step, less a thousandth of the squared controls,
+/// Hopper-v4 and -v5: a planar one-legged body earns its forward speed and one point per step, less a thousandth of the squared controls,
 /// until it falls. Observation: positions without x (5), velocities clipped to [-10, 10] (6). Action: three motors in [-1, 1].
 /// </summary>
 /// <remarks>
-/// As in Gymnasium, the engine clips controls to their range but the control cost takes the action as it came, the step that falls is
-/// still paid its point, and falling is judged by velocities as they are, unclipped.
+/// As in Gymnasium, the engine clips controls to their range but the control cost takes the action as it came, and falling is judged by
+/// velocities as they are, unclipped. The step that falls is still paid its point in v4, and not in v5.
 /// </remarks>
 public sealed class Hopper : MuJoCoEnvironment
 {
@@ -17,21 +17,25 @@ public sealed class Hopper : MuJoCoEnvironment
 
     private const int PositionsObserved = 5;
     private const double ControlCost = 1e-3;
-    private const double HealthyReward = 1;
     private const double ResetNoise = 0.005;
     private const double VelocityObserved = 10;
     private const double LowestTorso = 0.7;
     private const double LargestLean = 0.2;
     private const double LargestState = 100;
 
-    private static readonly MuJoCoTask Definition =
-        new(RegisteredId, "hopper.xml", FrameSkip: 4, ObservationSize: 11, ActionSize: 3);
+    private static readonly MuJoCoTask V4 = new(RegisteredId, "hopper.xml", FrameSkip: 4, ObservationSize: 11, ActionSize: 3);
+
+    private static readonly VersionedTask Tasks = new(V4, V4 with { Id = "Hopper-v5", PaysTheEnd = false });
+
+    private readonly MuJoCoTask task;
 
     /// <summary>An environment in the model's default pose.</summary>
+    /// <param name="version">Which of Gymnasium's definitions it follows.</param>
     /// <exception cref="MissingNativeLibraryException">MuJoCo is not installed.</exception>
-    public Hopper()
-        : base(Definition)
+    public Hopper(GymnasiumVersion version = GymnasiumVersion.V4)
+        : base(Tasks[version])
     {
+        task = Tasks[version];
     }
 
     private bool IsHealthy
@@ -68,7 +72,8 @@ public sealed class Hopper : MuJoCoEnvironment
         Advance(action);
         var speed = (Simulation.Read(SimulationField.Position, 0) - before) / TimePerStep;
         Observe(observation);
-        return new StepResult(speed + HealthyReward - ControlCost * SumOfSquares(action), Terminated: !IsHealthy, Truncated: false);
+        var healthy = IsHealthy;
+        return new StepResult(speed + task.HealthyReward(healthy) - ControlCost * SumOfSquares(action), Terminated: !healthy, Truncated: false);
     }
 
     /// <inheritdoc />

@@ -20,20 +20,34 @@ public abstract class MuJoCoEnvironment : IEnvironment
     /// <param name="writesModel">Whether episodes change the model, so that this environment needs a copy of it.</param>
     protected MuJoCoEnvironment(
         string id, MuJoCoModel model, int frameSkip, Space observationSpace, Space actionSpace, bool writesModel = false)
+        : this(id, model, frameSkip, observationSpace, actionSpace, writesModel, contactForces: false)
+    {
+    }
+
+    /// <summary>An environment over a model, whose simulation may compute contact forces.</summary>
+    /// <param name="id">The registered id.</param>
+    /// <param name="model">The compiled model; stays the caller's.</param>
+    /// <param name="frameSkip">Sub-steps per step.</param>
+    /// <param name="observationSpace">Shape and bounds of observations.</param>
+    /// <param name="actionSpace">Shape and bounds of actions.</param>
+    /// <param name="writesModel">Whether episodes change the model, so that this environment needs a copy of it.</param>
+    /// <param name="contactForces">Whether each step computes <see cref="SimulationField.ContactForce"/>.</param>
+    protected MuJoCoEnvironment(
+        string id, MuJoCoModel model, int frameSkip, Space observationSpace, Space actionSpace, bool writesModel, bool contactForces)
     {
         ArgumentNullException.ThrowIfNull(model);
         Id = id;
         this.frameSkip = frameSkip;
         ObservationSpace = observationSpace;
         ActionSpace = actionSpace;
-        Simulation = new MuJoCoSimulation(model, writesModel);
+        Simulation = new MuJoCoSimulation(model, writesModel, contactForces);
         TimePerStep = model.Timestep * frameSkip;
     }
 
     /// <summary>An environment of one of this assembly's own tasks, in the model's default pose.</summary>
     /// <exception cref="MissingNativeLibraryException">MuJoCo is not installed.</exception>
     private protected MuJoCoEnvironment(MuJoCoTask task)
-        : this(task.Id, task.Model, task.FrameSkip, task.ObservationSpace, task.ActionSpace)
+        : this(task.Id, task.Model, task.FrameSkip, task.ObservationSpace, task.ActionSpace, writesModel: false, task.ContactForces)
     {
     }
 
@@ -135,11 +149,13 @@ public abstract class MuJoCoEnvironment : IEnvironment
     }
 
     /// <summary>Clips observed velocities to (-limit, limit).</summary>
-    protected static void ClipVelocities(Span<double> velocities, double limit)
+    protected static void ClipVelocities(Span<double> velocities, double limit) => Clip(velocities, limit);
+
+    private protected static void Clip(Span<double> values, double limit)
     {
-        foreach (ref var velocity in velocities)
+        foreach (ref var value in values)
         {
-            velocity = Math.Clamp(velocity, -limit, limit);
+            value = Math.Clamp(value, -limit, limit);
         }
     }
 

@@ -6,7 +6,7 @@ namespace AwacAkka.Environments.MuJoCo;
 /// <remarks>
 /// The saved state is the time and every <see cref="SimulationField"/>: the inputs from which MuJoCo computes the next step, including the
 /// solver's warm start, and the readings that are a sub-step old after a step and could not be computed again from the inputs. With a
-/// model of its own it also holds those fields of the model that can be written.
+/// model of its own it also holds those fields of the model that can be written, and with contact forces also these.
 /// </remarks>
 public sealed unsafe class MuJoCoSimulation : IDisposable
 {
@@ -18,11 +18,14 @@ public sealed unsafe class MuJoCoSimulation : IDisposable
 
     private static readonly string[] ModelFields = ["body_pos", "body_quat", "site_pos"];
 
+    private static readonly int Fields = (int)SimulationField.ContactForce + 1;
+
     private readonly ModelHandle model;
     private readonly bool ownsModel;
     private readonly DataHandle data;
-    private readonly nint[] addresses = new nint[DataFields.Length + ModelFields.Length];
-    private readonly int[] lengths = new int[DataFields.Length + ModelFields.Length];
+    private readonly bool contactForces;
+    private readonly nint[] addresses = new nint[Fields];
+    private readonly int[] lengths = new int[Fields];
 
     /// <summary>A simulation in the model's default pose.</summary>
     /// <param name="model">What to simulate.</param>
@@ -31,9 +34,20 @@ public sealed unsafe class MuJoCoSimulation : IDisposable
     /// </param>
     /// <exception cref="MuJoCoException">MuJoCo cannot allocate or evaluate it.</exception>
     public MuJoCoSimulation(MuJoCoModel model, bool ownModel = false)
+        : this(model, ownModel, contactForces: false)
+    {
+    }
+
+    /// <summary>A simulation in the model's default pose, which may compute <see cref="SimulationField.ContactForce"/> with every advance.</summary>
+    /// <param name="model">What to simulate.</param>
+    /// <param name="ownModel">Whether to work on a copy of the model, as in the other constructor.</param>
+    /// <param name="contactForces">Whether contact forces are computed and part of the state; otherwise they have no length.</param>
+    /// <exception cref="MuJoCoException">MuJoCo cannot allocate or evaluate it.</exception>
+    public MuJoCoSimulation(MuJoCoModel model, bool ownModel, bool contactForces)
     {
         ArgumentNullException.ThrowIfNull(model);
         ownsModel = ownModel;
+        this.contactForces = contactForces;
         this.model = ownModel ? NativeMethods.ModelCopy(model.Handle) : model.Handle;
         data = this.model.IsInvalid ? new DataHandle() : NativeMethods.DataNew(this.model);
         if (data.IsInvalid)
@@ -43,12 +57,17 @@ public sealed unsafe class MuJoCoSimulation : IDisposable
 
         for (var field = 0; field < DataFields.Length; field++)
         {
-            addresses[field] = (nint)NativeMethods.DataField(this.model, data, DataFields[field], out lengths[field], out _);
+            AddressInData((SimulationField)field, DataFields[field]);
         }
 
         for (var (i, field) = (0, DataFields.Length); ownModel && i < ModelFields.Length; i++, field++)
         {
             addresses[field] = (nint)NativeMethods.ModelField(this.model, ModelFields[i], out lengths[field], out _);
+        }
+
+        if (contactForces)
+        {
+            AddressInData(SimulationField.ContactForce, "cfrc_ext");
         }
 
         StateSize = sizeof(double) * (1 + lengths.Sum());
@@ -75,7 +94,14 @@ public sealed unsafe class MuJoCoSimulation : IDisposable
 
     /// <summary>Advances by a number of sub-steps.</summary>
     /// <exception cref="MuJoCoException">The simulation left the finite numbers, or MuJoCo failed.</exception>
-    public void Advance(int substeps) => Check(NativeMethods.Step(model, data, substeps));
+    public void Advance(int substeps)
+    {
+        Check(NativeMethods.Step(model, data, substeps));
+        if (contactForces)
+        {
+            Check(NativeMethods.ContactForces(model, data));
+        }
+    }
 
     /// <summary>Copies part of a field, starting at an offset in doubles.</summary>
     public void Read(SimulationField field, int start, Span<double> destination)
@@ -143,6 +169,9 @@ public sealed unsafe class MuJoCoSimulation : IDisposable
             model.Dispose();
         }
     }
+
+    private void AddressInData(SimulationField field, string name) =>
+        addresses[(int)field] = (nint)NativeMethods.DataField(model, data, name, out lengths[(int)field], out _);
 
     private Span<double> Values(SimulationField field)
     {

@@ -65,6 +65,9 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "awac_step")]
     public static partial NativeStatus Step(ModelHandle model, DataHandle data, int count);
 
+    [LibraryImport(Library, EntryPoint = "awac_contact_forces")]
+    public static partial NativeStatus ContactForces(ModelHandle model, DataHandle data);
+
     /// <summary>Does not return: the process dies by SIGSEGV.</summary>
     [LibraryImport(Library, EntryPoint = "awac_crash")]
     public static partial void Crash();

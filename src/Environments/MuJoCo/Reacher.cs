@@ -3,13 +3,13 @@ using AwacAkka.Randomness;
 namespace AwacAkka.Environments.MuJoCo;
 
 /// <summary>
-/// Reacher-v4: a two-link arm in the plane brings its fingertip to a target; each step costs the distance and the squared controls.
+/// Reacher-v4 and -v5: a two-link arm in the plane brings its fingertip to a target; each step costs the distance and the squared controls.
 /// It never terminates. Observation: cosines and sines of the two joints (4), the target's position (2), the joints' velocities (2),
-/// the way from target to fingertip (3). Action: two motors in [-1, 1].
+/// the way from target to fingertip (3; 2 in v5, without z, which is always 0). Action: two motors in [-1, 1].
 /// </summary>
 /// <remarks>
-/// As in Gymnasium, the distance is the one before the step, and fingertip and target are where the engine's last kinematics had
-/// them: after a step those are an inner stage old.
+/// As in Gymnasium, the distance is the one before the step in v4 and the one after it in v5, and fingertip and target are where the
+/// engine's last kinematics had them: after a step those are an inner stage old.
 /// </remarks>
 public sealed class Reacher : MuJoCoEnvironment, IRecomputableReward
 {
@@ -20,23 +20,28 @@ public sealed class Reacher : MuJoCoEnvironment, IRecomputableReward
     private const double ResetNoise = 0.1;
     private const double ResetVelocityNoise = 0.005;
     private const double TargetRadius = 0.2;
+    private const int WayObserved = 8;
 
-    private static readonly MuJoCoTask Definition =
-        new(RegisteredId, "reacher.xml", FrameSkip: 2, ObservationSize: 11, ActionSize: 2);
+    private static readonly MuJoCoTask V4 = new(RegisteredId, "reacher.xml", FrameSkip: 2, WayObserved + 3, ActionSize: 2);
 
-    private readonly int fingertip = 3 * Definition.Model.IndexOf(MuJoCoObject.Body, "fingertip");
-    private readonly int target = 3 * Definition.Model.IndexOf(MuJoCoObject.Body, "target");
+    private static readonly VersionedTask Tasks = new(V4, V4 with { Id = "Reacher-v5", ObservationSize = WayObserved + 2 });
+
+    private readonly bool paysDistanceAfter;
+    private readonly int fingertip = 3 * V4.Model.IndexOf(MuJoCoObject.Body, "fingertip");
+    private readonly int target = 3 * V4.Model.IndexOf(MuJoCoObject.Body, "target");
 
     /// <summary>An environment in the model's default pose.</summary>
+    /// <param name="version">Which of Gymnasium's definitions it follows.</param>
     /// <exception cref="MissingNativeLibraryException">MuJoCo is not installed.</exception>
-    public Reacher()
-        : base(Definition)
+    public Reacher(GymnasiumVersion version = GymnasiumVersion.V4)
+        : base(Tasks[version])
     {
+        paysDistanceAfter = version == GymnasiumVersion.V5;
     }
 
     /// <inheritdoc />
     public double RewardOf(ReadOnlySpan<double> observation, ReadOnlySpan<double> action, ReadOnlySpan<double> successor) =>
-        -Math.Sqrt(SumOfSquares(observation[8..])) - SumOfSquares(action);
+        -Math.Sqrt(SumOfSquares((paysDistanceAfter ? successor : observation)[WayObserved..])) - SumOfSquares(action);
 
     /// <inheritdoc />
     protected override void DrawStart(ref AddressedRandom random)
@@ -57,11 +62,10 @@ public sealed class Reacher : MuJoCoEnvironment, IRecomputableReward
     /// <inheritdoc />
     protected override StepResult Act(ReadOnlySpan<double> action, Span<double> observation)
     {
-        Span<double> way = stackalloc double[3];
-        ReadWay(way);
-        var distance = Math.Sqrt(SumOfSquares(way));
+        var before = Distance();
         Advance(action);
         Observe(observation);
+        var distance = paysDistanceAfter ? Distance() : before;
         return new StepResult(-distance - SumOfSquares(action), Terminated: false, Truncated: false);
     }
 
@@ -75,12 +79,20 @@ public sealed class Reacher : MuJoCoEnvironment, IRecomputableReward
 
         Simulation.Read(SimulationField.Position, FirstTargetCoordinate, observation[4..6]);
         Simulation.Read(SimulationField.Velocity, 0, observation[6..8]);
-        ReadWay(observation[8..]);
+        ReadWay(observation[WayObserved..]);
     }
 
+    private double Distance()
+    {
+        Span<double> way = stackalloc double[3];
+        ReadWay(way);
+        return Math.Sqrt(SumOfSquares(way));
+    }
+
+    /// <summary>The way's first elements, x before y before z.</summary>
     private void ReadWay(Span<double> way)
     {
-        for (var axis = 0; axis < 3; axis++)
+        for (var axis = 0; axis < way.Length; axis++)
         {
             way[axis] = Simulation.Read(SimulationField.BodyPosition, fingertip + axis)
                 - Simulation.Read(SimulationField.BodyPosition, target + axis);

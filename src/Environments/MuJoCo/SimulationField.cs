@@ -56,4 +56,10 @@ public enum SimulationField
 
     /// <summary>Positions of sites in their bodies, <c>site_pos</c>, nsite x 3; empty while the model is shared.</summary>
     ModelSitePosition,
+
+    /// <summary>
+    /// Forces that contacts exert on bodies, <c>cfrc_ext</c>, nbody x 6: the torque about the tree's centre of mass (N m), then the
+    /// force (N). Zero after a reset, then as old as <see cref="BodyPosition"/>; empty unless the simulation was made to compute it.
+    /// </summary>
+    ContactForce,
 }

@@ -3,12 +3,12 @@ using AwacAkka.Randomness;
 namespace AwacAkka.Environments.MuJoCo;
 
 /// <summary>
-/// Walker2d-v4: a planar two-legged body earns its forward speed and one point per step, less a thousandth of the squared controls,
+/// Walker2d-v4 and -v5: a planar two-legged body earns its forward speed and one point per step, less a thousandth of the squared controls,
 /// until it falls. Observation: positions without x (8), velocities clipped to [-10, 10] (9). Action: six motors in [-1, 1].
 /// </summary>
 /// <remarks>
-/// As in Gymnasium, the engine clips controls to their range but the control cost takes the action as it came, and the step that falls
-/// is still paid its point.
+/// As in Gymnasium, the engine clips controls to their range but the control cost takes the action as it came. In v4 the step that falls
+/// is still paid its point and the right foot slides more easily than the left; in v5 it is not, and both grip as the left does.
 /// </remarks>
 public sealed class Walker2d : MuJoCoEnvironment
 {
@@ -17,21 +17,25 @@ public sealed class Walker2d : MuJoCoEnvironment
 
     private const int PositionsObserved = 8;
     private const double ControlCost = 1e-3;
-    private const double HealthyReward = 1;
     private const double ResetNoise = 0.005;
     private const double VelocityObserved = 10;
     private const double LowestTorso = 0.8;
     private const double HighestTorso = 2;
     private const double LargestLean = 1;
 
-    private static readonly MuJoCoTask Definition =
-        new(RegisteredId, "walker2d.xml", FrameSkip: 4, ObservationSize: 17, ActionSize: 6);
+    private static readonly MuJoCoTask V4 = new(RegisteredId, "walker2d.xml", FrameSkip: 4, ObservationSize: 17, ActionSize: 6);
+
+    private static readonly VersionedTask Tasks = new(V4, V4 with { Id = "Walker2d-v5", Resource = "walker2d_v5.xml", PaysTheEnd = false });
+
+    private readonly MuJoCoTask task;
 
     /// <summary>An environment in the model's default pose.</summary>
+    /// <param name="version">Which of Gymnasium's definitions it follows.</param>
     /// <exception cref="MissingNativeLibraryException">MuJoCo is not installed.</exception>
-    public Walker2d()
-        : base(Definition)
+    public Walker2d(GymnasiumVersion version = GymnasiumVersion.V4)
+        : base(Tasks[version])
     {
+        task = Tasks[version];
     }
 
     private bool IsHealthy =>
@@ -52,7 +56,8 @@ public sealed class Walker2d : MuJoCoEnvironment
         Advance(action);
         var speed = (Simulation.Read(SimulationField.Position, 0) - before) / TimePerStep;
         Observe(observation);
-        return new StepResult(speed + HealthyReward - ControlCost * SumOfSquares(action), Terminated: !IsHealthy, Truncated: false);
+        var healthy = IsHealthy;
+        return new StepResult(speed + task.HealthyReward(healthy) - ControlCost * SumOfSquares(action), Terminated: !healthy, Truncated: false);
     }
 
     /// <inheritdoc />

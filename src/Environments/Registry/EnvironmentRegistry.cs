@@ -16,33 +16,10 @@ public static class EnvironmentRegistry
     static EnvironmentRegistry()
     {
         Register(new EnvironmentSpec(
-            Ant.RegisteredId,
-            "a four-legged body runs forward (MuJoCo)",
-            () => new Ant(),
-            TimeLimit: 1000,
-            new ReferenceReturns(-325.6, 3879.7, RandomScore: 7))); // D4RL's minimum is that of 1,000 random steps, whether the ant stands or not
-        Register(new EnvironmentSpec(
             CartPole.RegisteredId,
             "balance a pole by pushing a cart left or right (no native library)",
             () => new CartPole(),
             TimeLimit: 500));
-        Register(new EnvironmentSpec(
-            HalfCheetah.RegisteredId,
-            "a planar two-legged body runs forward (MuJoCo)",
-            () => new HalfCheetah(),
-            TimeLimit: 1000,
-            new ReferenceReturns(-280.178953, 12135.0)));
-        Register(new EnvironmentSpec(
-            Hopper.RegisteredId,
-            "a planar one-legged body hops forward (MuJoCo)",
-            () => new Hopper(),
-            TimeLimit: 1000,
-            new ReferenceReturns(-20.272305, 3234.3)));
-        Register(new EnvironmentSpec(
-            InvertedPendulum.RegisteredId,
-            "a cart balances a pole (MuJoCo)",
-            () => new InvertedPendulum(),
-            TimeLimit: 1000));
         Register(new EnvironmentSpec(
             MountainCarContinuous.RegisteredId,
             "swing a weak car up a hill (no native library)",
@@ -53,18 +30,7 @@ public static class EnvironmentRegistry
             "swing a rod up and hold it (no native library)",
             () => new Pendulum(),
             TimeLimit: 200));
-        Register(new EnvironmentSpec(
-            Reacher.RegisteredId,
-            "a two-link arm reaches for a target (MuJoCo)",
-            () => new Reacher(),
-            TimeLimit: 50));
-        Register(new EnvironmentSpec(
-            Walker2d.RegisteredId,
-            "a planar two-legged body walks forward (MuJoCo)",
-            () => new Walker2d(),
-            TimeLimit: 1000,
-            new ReferenceReturns(1.629008, 4592.3)));
-        foreach (var spec in AdroitTasks.Specs)
+        foreach (var spec in LocomotionTasks.Specs.Concat(AdroitTasks.Specs))
         {
             Register(spec);
         }

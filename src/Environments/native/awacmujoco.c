@@ -219,6 +219,11 @@ AWAC_API int awac_step(const mjModel* model, mjData* data, int count) {
   return divergences(data) == before ? AWAC_OK : AWAC_DIVERGED;
 }
 
+/* Computes cfrc_ext, the contact forces on bodies, for where the last sub-step left the contacts. mj_step does so for force sensors only. */
+AWAC_API int awac_contact_forces(const mjModel* model, mjData* data) {
+  return GUARDED(mj_rnePostConstraint(model, data));
+}
+
 /* Dies by SIGSEGV as a defective engine would, to try out what comes after. Leaves no core file: a trial may die thousands of times. */
 AWAC_API void awac_crash(void) {
   const struct rlimit none = { 0, 0 };

@@ -17,7 +17,7 @@ using AwacAkka.Learning.Training;
 
 namespace AwacAkka.Learning.Algorithms;
 
-/// <summary>All algorithms. A new one gets its line here; nothing else outside its folder has to know of it.</summary>
+/// <summary>All algorithms. A new one gets its line here; nothing else in <c>src/</c> has to know of it.</summary>
 public static class AlgorithmRegistry
 {
     /// <summary>The algorithms; the first is the default.</summary>

@@ -16,6 +16,9 @@ public sealed class PostgresServer : IAsyncLifetime
     public const string Node = "node";
     public const string Password = "a-secret-word";
     private const string PasswordVariable = "AWAC_TEST_PASSWORD";
+
+    /// <summary>Seconds that a start or a stop may take: a stop writes all of the databases that tests have made to the disk, which took more than pg_ctl's minute on a busy one.</summary>
+    private const string Patience = "600";
     private static readonly string Binaries = Enumerable.Range(15, 5).Select(version => $"/usr/lib/postgresql/{version}/bin").FirstOrDefault(Directory.Exists, string.Empty);
     private readonly int port = FreePort();
     private readonly string? address;
@@ -69,11 +72,11 @@ public sealed class PostgresServer : IAsyncLifetime
 
     /// <summary>Starts the server and waits until it answers.</summary>
     public Task StartAsync() => RunAsync(
-        "pg_ctl", "start", "-w", "-s", "-D", Data, "-l", Path.Combine(Folder, "log"),
+        "pg_ctl", "start", "-w", "-t", Patience, "-s", "-D", Data, "-l", Path.Combine(Folder, "log"),
         "-o", $"-p {port} -c listen_addresses=127.0.0.1{(address is null ? string.Empty : "," + address)} -c unix_socket_directories={Folder}");
 
     /// <summary>Stops the server: fast ends its sessions, immediate is a crash.</summary>
-    public Task StopAsync(string mode) => RunAsync("pg_ctl", "stop", "-w", "-s", "-D", Data, "-m", mode);
+    public Task StopAsync(string mode) => RunAsync("pg_ctl", "stop", "-w", "-t", Patience, "-s", "-D", Data, "-m", mode);
 
     /// <summary>Kills it with SIGKILL as a machine that loses power would, and starts it again; it recovers from its log.</summary>
     public async Task KillAsync()

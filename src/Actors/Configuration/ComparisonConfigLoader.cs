@@ -21,13 +21,13 @@ public static class ComparisonConfigLoader
         config = config with
         {
             Tasks = tasks.Count == 0 ? config.Tasks : [.. tasks.Select(name => new ComparisonTask(name, keys.Texts($"task.{name}.set")))],
-            Parallel = keys.Has("parallel") ? keys.Value("parallel", ConfigKinds.Whole(1, MostRuns)) : config.Parallel,
-            Policy = keys.Has("policy") ? keys.Value("policy", ConfigKinds.Choice<ComparedPolicy>()) : config.Policy,
-            Measure = keys.Has("measure") ? keys.Value("measure", ConfigKinds.Choice<ComparisonMeasure>()) : config.Measure,
-            Episodes = keys.Has("evaluation.episodes") ? keys.Value("evaluation.episodes", ConfigKinds.Whole(1, MostEpisodes)) : config.Episodes,
-            EvaluationSeed = keys.Has("evaluation.seed") ? (ulong)keys.Value("evaluation.seed", ConfigKinds.Whole(1)) : config.EvaluationSeed,
-            HasIntervals = keys.Has("intervals") ? keys.Value("intervals", ConfigKinds.Flag) : config.HasIntervals,
-            Resamples = keys.Has("resamples") ? keys.Value("resamples", ConfigKinds.Whole(100, MostResamples)) : config.Resamples,
+            Parallel = keys.Value("parallel", ConfigKinds.Whole(1, MostRuns), config.Parallel),
+            Policy = keys.Value("policy", ConfigKinds.Choice<ComparedPolicy>(), config.Policy),
+            Measure = keys.Value("measure", ConfigKinds.Choice<ComparisonMeasure>(), config.Measure),
+            Episodes = keys.Value("evaluation.episodes", ConfigKinds.Whole(1, MostEpisodes), config.Episodes),
+            EvaluationSeed = (ulong)keys.Value("evaluation.seed", ConfigKinds.Whole(1), (int)config.EvaluationSeed),
+            HasIntervals = keys.Value("intervals", ConfigKinds.Flag, config.HasIntervals),
+            Resamples = keys.Value("resamples", ConfigKinds.Whole(100, MostResamples), config.Resamples),
         };
         Check(config, keys);
         return config;

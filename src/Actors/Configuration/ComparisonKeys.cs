@@ -52,6 +52,9 @@ internal sealed class ComparisonKeys
         : kind.Read(value) is { Success: true } read ? read.Value
         : throw Refusal(path, $"is {(value.IsString() ? $"'{value.GetString()}'" : "a list")}, expected {kind.Expected}");
 
+    /// <summary>A value, or another where the key is not there.</summary>
+    public T Value<T>(string path, ConfigKind<T> kind, T otherwise) => Has(path) ? Value(path, kind) : otherwise;
+
     /// <summary>The full path of a file that must be there: relative to the current directory, or else to the comparison's file.</summary>
     public string File(string path)
     {

@@ -33,13 +33,7 @@ internal sealed class WorkerProcess : IDisposable
     /// <exception cref="RolloutException">The system refuses.</exception>
     public static WorkerProcess Start(WorkerLaunch launch, Action<string> log)
     {
-        var start = new ProcessStartInfo(launch.FileName, launch.Arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["DOTNET_EnableDiagnostics"] = "0"; // its sockets in the temporary folder would outlive every crash
+        var start = launch.ToStartInfo();
         start.Environment["DOTNET_TieredPGO"] = "0"; // a worker that takes a dead one's place compiles its loops once, without measuring them first
         start.Environment["DOTNET_TC_QuickJitForLoops"] = "0";
         start.Environment["DOTNET_gcConcurrent"] = "0"; // one thread less per worker; rollouts allocate next to nothing

@@ -6,8 +6,6 @@ namespace AwacAkka.Actors.Storage;
 /// <summary>What a run folder says that the run is a function of, held against what is wanted of it now.</summary>
 public static class RecordedInputs
 {
-    private const string UnitsKey = "dataset.action-units";
-
     /// <summary>What is wanted and would have given other results, as a clause such as <c>online.steps = 6000 instead of 5000</c>; null where nothing is.</summary>
     /// <param name="folder">The run.</param>
     /// <param name="config">The configuration that is wanted; units that are not decided count as the recorded ones.</param>
@@ -23,7 +21,7 @@ public static class RecordedInputs
             datasetHash is null || datasetHash == header.DatasetHash ? null : "other data than it was begun with",
             .. ConfigChange.Between(folder.ReadConfig(), config)
                 .Where(change => KeyRules.Find(change.Path)?.Freedom != KeyFreedom.Free)
-                .Where(change => change.Path != UnitsKey || config.Dataset.ActionUnits != ActionUnits.Auto)
+                .Where(change => change.Path != RunConfigKeys.ActionUnits || config.Dataset.ActionUnits != ActionUnits.Auto)
                 .Select(change => change.ToString()),
         ];
         return changes.Any(change => change is not null) ? string.Join(", ", changes.OfType<string>()) : null;

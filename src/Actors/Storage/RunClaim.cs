@@ -1,5 +1,6 @@
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Records;
+using AwacAkka.Data.Files;
 
 namespace AwacAkka.Actors.Storage;
 
@@ -38,6 +39,17 @@ public sealed class RunClaim : IDisposable
             {
                 return claim;
             }
+        }
+    }
+
+    /// <summary>Removes what a kill has left in a folder that was taken and did not become a run's. Anything else in it stays, and so does all of it then.</summary>
+    public static void ClearAbandoned(string path)
+    {
+        var folder = RunFolder.At(path);
+        if (Directory.Exists(folder.FullPath) && Directory.GetFileSystemEntries(folder.FullPath) is var left && Array.TrueForAll(
+            left, entry => entry == folder.LockFile || entry.EndsWith(WholeFile.PartialEnding, StringComparison.Ordinal)))
+        {
+            Array.ForEach(left, File.Delete);
         }
     }
 

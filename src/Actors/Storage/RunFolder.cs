@@ -95,6 +95,9 @@ public sealed class RunFolder
         return claim.Record(config, seed, datasetHash);
     }
 
+    /// <summary>Whether a folder is a run's: it says what the run is a function of.</summary>
+    public static bool IsRun(string path) => File.Exists(At(path).Config);
+
     /// <summary>A folder that need not be there.</summary>
     internal static RunFolder At(string path) => new(Path.GetFullPath(path));
 
@@ -102,9 +105,8 @@ public sealed class RunFolder
     /// <exception cref="RunConfigException">There is no run.</exception>
     public static RunFolder Open(string path)
     {
-        var folder = At(path);
-        return File.Exists(folder.Config)
-            ? folder
+        return IsRun(path)
+            ? At(path)
             : throw new RunConfigException($"'{path}' is no run folder: it has no {ConfigName}");
     }
 

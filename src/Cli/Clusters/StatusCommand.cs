@@ -23,14 +23,9 @@ internal static class StatusCommand
             var reports = await table.ReadAsync<RunReport>(ReportTable.Runs, cancellation);
             var runs = await new RunCatalogue(database).ListAsync(cancellation);
             WriteMembers(console.Out, nodes);
-            foreach (var run in runs.Where(run => reports.ContainsKey(run.Name)))
+            foreach (var run in runs.Where(run => reports.TryGetValue(run.Name, out var told) && IsTold(run, told.Age)))
             {
                 var (report, age) = reports[run.Name];
-                if (!IsTold(run, age))
-                {
-                    continue;
-                }
-
                 console.Out.WriteLine($"run {run.Name}: {Describe(report)}{(age > Silent ? Invariant($" (told {age:0} s ago)") : string.Empty)}");
                 foreach (var line in Details(report))
                 {

@@ -9,9 +9,6 @@ namespace AwacAkka.Cli.Comparisons;
 /// <param name="path">The folder; it need not be there.</param>
 internal sealed class ComparisonFolder(string path)
 {
-    /// <summary>What a run's folder holds before it is one.</summary>
-    private const string Claim = "run.lock";
-
     /// <summary>The folder.</summary>
     public string FullPath { get; } = Path.GetFullPath(path);
 
@@ -40,7 +37,7 @@ internal sealed class ComparisonFolder(string path)
     public string Output(ComparisonMember member) => In(member.Path + ".log");
 
     /// <summary>Whether a run has begun: its folder says what it is a function of.</summary>
-    public bool IsBegun(ComparisonMember member) => File.Exists(Path.Combine(Run(member), "config.conf"));
+    public bool IsBegun(ComparisonMember member) => RunFolder.IsRun(Run(member));
 
     /// <summary>Refuses a folder that is something else's, without touching anything.</summary>
     /// <exception cref="RunConfigException">It is a file, or holds something else.</exception>
@@ -97,13 +94,8 @@ internal sealed class ComparisonFolder(string path)
     /// <summary>Makes the folder of a run that has not begun. One that a kill has left before it became a run's is made anew.</summary>
     public void Begin(ComparisonMember member)
     {
-        var run = Run(member);
-        if (Directory.Exists(run) && Directory.GetFileSystemEntries(run) is var left && Array.TrueForAll(left, IsOfClaim))
-        {
-            Array.ForEach(left, File.Delete);
-        }
-
-        RunFolder.Create(run, member.Config, member.Seed, member.DatasetHash);
+        RunClaim.ClearAbandoned(Run(member));
+        RunFolder.Create(Run(member), member.Config, member.Seed, member.DatasetHash);
     }
 
     /// <summary>Writes one of the files, whole or not at all.</summary>
@@ -119,8 +111,6 @@ internal sealed class ComparisonFolder(string path)
             throw StorageException.NotWritten(file, e);
         }
     }
-
-    private static bool IsOfClaim(string entry) => Path.GetFileName(entry) == Claim || entry.EndsWith(WholeFile.PartialEnding, StringComparison.Ordinal);
 
     private string LockFile => In("compare.lock");
 

@@ -41,18 +41,9 @@ internal sealed class MemberProcess : IDisposable
     /// <exception cref="RunFailedException">The system refuses.</exception>
     public static MemberProcess Start(WorkerLaunch program, ComparisonFolder folder, ComparisonMember member, ComparisonConfig config)
     {
-        var start = new ProcessStartInfo(
-            program.FileName,
-            [
-                .. program.Arguments, MemberCommand.Name, folder.Run(member), folder.Judgement(member), "--policy", config.Policy.ToString(),
-                "--episodes", config.Episodes.ToString(CultureInfo.InvariantCulture), "--seed", member.EvaluationSeed.ToString(CultureInfo.InvariantCulture),
-            ])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["DOTNET_EnableDiagnostics"] = "0"; // its sockets in the temporary folder would outlive every crash
+        var start = program.ToStartInfo(
+            MemberCommand.Name, folder.Run(member), folder.Judgement(member), "--policy", config.Policy.ToString(),
+            "--episodes", config.Episodes.ToString(CultureInfo.InvariantCulture), "--seed", member.EvaluationSeed.ToString(CultureInfo.InvariantCulture));
         MemberProcess? started = null;
         try
         {

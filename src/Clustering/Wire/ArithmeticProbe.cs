@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using AwacAkka.Actors.Journal;
-using AwacAkka.Actors.Records;
 using AwacAkka.Collecting;
 using AwacAkka.Environments.MuJoCo;
 using AwacAkka.Policies;
@@ -34,10 +33,16 @@ public static class ArithmeticProbe
         foreach (var head in (PolicyHead[])[PolicyHead.TanhMeanGaussian, PolicyHead.SquashedGaussian])
         {
             var result = slots.Run(state, new PolicyNetwork(Policy(head, observations, actions)), StepsPerPolicy);
-            hash.AppendData(ChunkCodec.Encode(new ChunkStored(0, state.Slot, result.Chunk, result.End, result.Episodes)));
+            var chunk = result.Chunk;
+            foreach (var column in (ReadOnlySpan<float[]>)[chunk.Observations, chunk.Actions, chunk.Rewards, chunk.NextObservations])
+            {
+                hash.AppendData(MemoryMarshal.AsBytes(column.AsSpan())); // not as the journal has it: its form may change where the bits do not
+            }
+
             state = result.End;
         }
 
+        hash.AppendData(state.ToBytes());
         return new RolloutArithmetic(MuJoCoVersion.Installed ?? string.Empty, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 

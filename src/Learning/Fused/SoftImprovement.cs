@@ -115,13 +115,16 @@ public sealed class SoftImprovement : IDisposable
         var (start, count) = policy.RowsOf(half);
         var outputs = policy.Outputs(start, count);
         var gradients = headGradients.AsSpan(start * head.Outputs, count * head.Outputs);
-        gradients.Clear();
         double likelihood = 0;
         for (var row = start; row < start + count; row++)
         {
             var ofRow = head.Row(outputs, row - start);
             var gradient = gradients.Slice((row - start) * head.Outputs, head.Outputs);
-            if (!isCloning)
+            if (isCloning)
+            {
+                gradient.Clear();
+            }
+            else
             {
                 StateActionRows.SumOfActions(InputGradients, row, actionGradient);
                 head.Differentiate(ofRow, NoiseOf(row), Actions.Rows.ActionOf(row), Alpha / batch.Size, actionGradient, gradient);
@@ -134,7 +137,6 @@ public sealed class SoftImprovement : IDisposable
         }
 
         likelihoods[half] = likelihood;
-
         policy.Backward(NativeView.OfPinned(batch.Observations), half, gradients, lane);
     }
 }

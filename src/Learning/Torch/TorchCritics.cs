@@ -57,34 +57,17 @@ internal sealed class TorchCritics : IDisposable
     /// Whether the critics run side by side. libtorch adds a gradient's parts up in an order that each thread counts for itself: of two parts any order is
     /// as good, where a sample's density depends on the actions, too, there are more.
     /// </param>
-    public Tensor MinOfAction(Tensor observations, Tensor actions, bool isPaired = true)
-    {
-        SetTrained(false);
-        var q = isPaired ? Min(observations, actions) : Least(InTurn(observations, actions));
-        SetTrained(true);
-        return q;
-    }
+    public Tensor MinOfAction(Tensor observations, Tensor actions, bool isPaired = true) =>
+        Still(() => isPaired ? Min(observations, actions) : Least(InTurn(observations, actions)));
 
     /// <summary>mean_i Q_i(s, a) as a function of the actions alone, [batch]; not side by side.</summary>
     public Tensor MeanOfAction(Tensor observations, Tensor actions) => Mean(EachOfAction(observations, actions));
 
     /// <summary>Q_i(s, a) of every critic as a function of the actions alone, [batch] each; not side by side.</summary>
-    public Tensor[] EachOfAction(Tensor observations, Tensor actions)
-    {
-        SetTrained(false);
-        var values = InTurn(observations, actions);
-        SetTrained(true);
-        return values;
-    }
+    public Tensor[] EachOfAction(Tensor observations, Tensor actions) => Still(() => InTurn(observations, actions));
 
     /// <summary>Q_1(s, a) as a function of the actions alone, [batch].</summary>
-    public Tensor FirstOfAction(Tensor observations, Tensor actions)
-    {
-        SetTrained(false);
-        var q = Q(online[0], cat([observations, actions], 1));
-        SetTrained(true);
-        return q;
-    }
+    public Tensor FirstOfAction(Tensor observations, Tensor actions) => Still(() => Q(online[0], cat([observations, actions], 1)));
 
     /// <summary>Qtarget_i(s, a) of every critic, [batch] each.</summary>
     public Tensor[] EachTarget(Tensor observations, Tensor actions) => Values(targets, all, observations, actions);
@@ -187,9 +170,13 @@ internal sealed class TorchCritics : IDisposable
 
     private static Tensor Mean(Tensor[] values) => values.Aggregate((sum, value) => sum.Plus(value)).Over(values.Length);
 
-    private void SetTrained(bool trained)
+    /// <summary>What the critics say, a constant of their weights: gradients go to the actions alone.</summary>
+    private T Still<T>(Func<T> values)
     {
-        Array.ForEach(onlineParameters, critic => critic.SetTrained(trained));
+        Array.ForEach(onlineParameters, critic => critic.SetTrained(false));
+        var result = values();
+        Array.ForEach(onlineParameters, critic => critic.SetTrained(true));
+        return result;
     }
 
     private Tensor Q(Sequential critic, Tensor input)

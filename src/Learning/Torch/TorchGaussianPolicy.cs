@@ -17,18 +17,17 @@ internal sealed class TorchGaussianPolicy : IDisposable
     /// <param name="dimensions">The task's sizes.</param>
     /// <param name="device">Where it is.</param>
     /// <param name="weightDecay">Adam's L2 term.</param>
-    /// <param name="isTarget">Whether it is the policy's target, which nothing trains.</param>
-    /// <param name="name">Prefix of its tensors' names, where it is no target.</param>
+    /// <param name="name">Prefix of its tensors' names.</param>
+    /// <param name="isTrained">Whether there is an Adam; a target has none.</param>
     public TorchGaussianPolicy(
-        AlgorithmConfig config, GaussianForm form, Dimensions dimensions, Device device, double weightDecay = 0, bool isTarget = false,
-        string name = "policy")
+        AlgorithmConfig config, GaussianForm form, Dimensions dimensions, Device device, double weightDecay = 0, string name = "policy",
+        bool isTrained = true)
     {
         this.form = form;
         network = TorchNetworks.Perceptron(dimensions.Observation, config.PolicyHidden, dimensions.Action, device);
         freeStd = nn.Parameter(zeros([dimensions.Action], device: device));
-        name = isTarget ? "policy_target" : name;
         (string Name, Parameter Value)[] parameters = [.. network.Named(name), ($"{name}.log_std", freeStd)];
-        Parameters = isTarget ? TorchParameters.Fixed(parameters) : TorchParameters.Trained(parameters, config.PolicyLearningRate, weightDecay);
+        Parameters = isTrained ? TorchParameters.Trained(parameters, config.PolicyLearningRate, weightDecay) : TorchParameters.Fixed(parameters);
     }
 
     /// <summary>All that the training state holds of it.</summary>

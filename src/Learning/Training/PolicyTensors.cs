@@ -1,3 +1,4 @@
+using AwacAkka.Learning.State;
 using AwacAkka.Policies;
 
 namespace AwacAkka.Learning.Training;
@@ -13,4 +14,11 @@ public static class PolicyTensors
             || (t.Key.StartsWith("policy.", StringComparison.Ordinal) && t.Key != "policy.log_std"))
         .Append(deviation)
         .ToDictionary();
+
+    /// <summary>A policy a = tanh(u), u ~ N(mean(s), std(s)), whose network gives mean and log standard deviation.</summary>
+    /// <param name="state">The training state that it is in.</param>
+    /// <param name="logStdMin">Smallest log standard deviation.</param>
+    /// <param name="logStdMax">Largest log standard deviation.</param>
+    public static PolicySnapshot SquashedGaussian(TrainingState state, float logStdMin, float logStdMax) => new(
+        PolicyHead.SquashedGaussian, ClampActions: false, Of(state.Tensors, new("log_std_range", new StateTensor([2], [logStdMin, logStdMax]))));
 }

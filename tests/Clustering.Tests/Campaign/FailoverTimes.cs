@@ -15,7 +15,7 @@ public sealed class FailoverTimes
     public async Task A_run_stands_still_for_seconds(string profile)
     {
         PostgresServer.Require();
-        var count = int.TryParse(Environment.GetEnvironmentVariable("AWAC_FAILOVERS"), out var given) ? given : 5;
+        var count = TrialLog.Setting("AWAC_FAILOVERS", 5);
         await using var server = new PostgresServer();
         await server.InitializeAsync();
         await using var cluster = await TestCluster.CreateAsync(server, profile == "fast" ? Detection.Fast : Detection.Default);
@@ -47,9 +47,9 @@ public sealed class FailoverTimes
             restarts.Add(await StandstillAsync(cluster, () => cluster.StartAsync(all)));
         }
 
-        Tell($"{profile}: slots of a killed rollout node taken back after {List(slots)}");
-        Tell($"{profile}: next round of a run whose learner was killed after {List(updates)}");
-        Tell($"{profile}: next round after a start of all nodes {List(restarts)}");
+        TrialLog.Tell($"{profile}: slots of a killed rollout node taken back after {List(slots)}");
+        TrialLog.Tell($"{profile}: next round of a run whose learner was killed after {List(updates)}");
+        TrialLog.Tell($"{profile}: next round after a start of all nodes {List(restarts)}");
         Assert.All(slots.Concat(updates).Concat(restarts), seconds => Assert.True(seconds > 0));
     }
 
@@ -82,13 +82,4 @@ public sealed class FailoverTimes
         Cancellation);
 
     private static string List(List<double> seconds) => FormattableString.Invariant($"{seconds.Min():0.00} to {seconds.Max():0.00} s, median {seconds.Order().ElementAt(seconds.Count / 2):0.00} s");
-
-    private static void Tell(string line)
-    {
-        TestContext.Current.TestOutputHelper?.WriteLine(line);
-        if (Environment.GetEnvironmentVariable("AWAC_CAMPAIGN_LOG") is { Length: > 0 } log)
-        {
-            File.AppendAllText(log, line + "\n");
-        }
-    }
 }

@@ -26,7 +26,7 @@ public sealed class FaultCampaign
     public async Task Whatever_befalls_a_cluster_every_run_comes_to_the_local_bits()
     {
         PostgresServer.Require();
-        var (wanted, seed, minutes) = (Setting("FAULTS", 300), Setting("SEED", 1), Setting("MINUTES", 24 * 60));
+        var (wanted, seed, minutes) = (TrialLog.Setting("AWAC_CAMPAIGN_FAULTS", 300), TrialLog.Setting("AWAC_CAMPAIGN_SEED", 1), TrialLog.Setting("AWAC_CAMPAIGN_MINUTES", 24 * 60));
         var random = new Random(seed);
         using var network = TestNetwork.Create();
         await using var server = new PostgresServer(network?.Gateway);
@@ -72,9 +72,6 @@ public sealed class FaultCampaign
 
     /// <summary>Depth 0 and 1 in turn.</summary>
     private static RunConfig Scenario(int number) => SmallScenario.Config(steps: 12_000, depth: number % 2);
-
-    private static int Setting(string name, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable("AWAC_CAMPAIGN_" + name), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : otherwise;
 
     private static ClusterFault Draw(IReadOnlyList<ClusterFault> all, Random random)
     {
@@ -130,13 +127,5 @@ public sealed class FaultCampaign
             "; ", reports.Select(r => $"{r.Key} sees {string.Join(", ", r.Value.Report.Members.Select(m => $"{m.Address} {m.Status} {m.IsReachable}"))}")) + "\n" + cluster.Tail());
     }
 
-    private void Tell(string line)
-    {
-        var text = $"{clock.Elapsed:hh\\:mm\\:ss} {line}";
-        TestContext.Current.TestOutputHelper?.WriteLine(text);
-        if (Environment.GetEnvironmentVariable("AWAC_CAMPAIGN_LOG") is { Length: > 0 } log)
-        {
-            File.AppendAllText(log, text + "\n");
-        }
-    }
+    private void Tell(string line) => TrialLog.Tell($"{clock.Elapsed:hh\\:mm\\:ss} {line}");
 }

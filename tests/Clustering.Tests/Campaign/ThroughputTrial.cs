@@ -38,7 +38,7 @@ public sealed class ThroughputTrial
     public async Task Transitions_come_over_the_wire(int nodes, double updatesPerStep)
     {
         PostgresServer.Require();
-        var turns = int.TryParse(Environment.GetEnvironmentVariable("AWAC_TURNS"), out var given) ? given : 3;
+        var turns = TrialLog.Setting("AWAC_TURNS", 3);
         var config = Config(nodes, updatesPerStep);
         await using var server = new PostgresServer();
         await server.InitializeAsync();
@@ -55,7 +55,7 @@ public sealed class ThroughputTrial
                 $"learner waits {report.Waiting:p0}, {report.Dispatch!.BytesIn / (double)report.Steps:0} bytes in and {report.Dispatch.BytesOut / (double)report.Steps:0} out per transition"));
         }
 
-        Tell(FormattableString.Invariant(
+        TrialLog.Tell(FormattableString.Invariant(
             $"{nodes} rollout nodes, {updatesPerStep} updates a step: {Median(clustered):0} transitions/s, local with {nodes} workers {Median(local):0}, ratio {Median(clustered) / Median(local):0.00}; {lines[^1]}"));
         Assert.All(local.Concat(clustered), rate => Assert.True(rate > 0));
     }
@@ -116,15 +116,6 @@ public sealed class ThroughputTrial
         (await Task.Run(() => cluster.Database.Use(c => ClusterJournal.ReadRun(c, run)))).OfType<RoundTrained>().Count();
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
-
-    private static void Tell(string line)
-    {
-        TestContext.Current.TestOutputHelper?.WriteLine(line);
-        if (Environment.GetEnvironmentVariable("AWAC_CAMPAIGN_LOG") is { Length: > 0 } log)
-        {
-            File.AppendAllText(log, line + "\n");
-        }
-    }
 
     /// <summary>The time from the end of an early round to that of the last.</summary>
     private sealed class Pace

@@ -74,10 +74,8 @@ public sealed class AbmAlgorithm : Algorithm<AbmConfig>
     };
 
     /// <inheritdoc />
-    protected override PolicySnapshot Policy(AbmConfig config, TrainingState state) => new(
-        PolicyHead.SquashedGaussian,
-        ClampActions: false,
-        PolicyTensors.Of(state.Tensors, new("log_std_range", new StateTensor([2], [config.LogStdMin, config.LogStdMax]))));
+    protected override PolicySnapshot Policy(AbmConfig config, TrainingState state) =>
+        PolicyTensors.SquashedGaussian(state, config.LogStdMin, config.LogStdMax);
 
     /// <inheritdoc />
     protected override ILearner Torch(AbmConfig config, LearnerContext context) => new TorchAbm(config, context);

@@ -83,10 +83,8 @@ public sealed class BearAlgorithm : Algorithm<BearConfig>
         new Draw(DecoderNoise, DrawPurpose.DecoderLatents, BearConfig.Latents(config.MmdActions)));
 
     /// <inheritdoc />
-    protected override PolicySnapshot Policy(BearConfig config, TrainingState state) => new(
-        PolicyHead.SquashedGaussian,
-        ClampActions: false,
-        PolicyTensors.Of(state.Tensors, new("log_std_range", new StateTensor([2], [config.LogStdMin, config.LogStdMax]))));
+    protected override PolicySnapshot Policy(BearConfig config, TrainingState state) =>
+        PolicyTensors.SquashedGaussian(state, config.LogStdMin, config.LogStdMax);
 
     /// <inheritdoc />
     protected override ILearner Torch(BearConfig config, LearnerContext context) => new TorchBear(config, context);

@@ -63,10 +63,8 @@ public sealed class BracAlgorithm : Algorithm<BracConfig>
         new Draw(CurrentNoise, DrawPurpose.CurrentActions, config.DivergenceActions));
 
     /// <inheritdoc />
-    protected override PolicySnapshot Policy(BracConfig config, TrainingState state) => new(
-        PolicyHead.SquashedGaussian,
-        ClampActions: false,
-        PolicyTensors.Of(state.Tensors, new("log_std_range", new StateTensor([2], [config.LogStdMin, config.LogStdMax]))));
+    protected override PolicySnapshot Policy(BracConfig config, TrainingState state) =>
+        PolicyTensors.SquashedGaussian(state, config.LogStdMin, config.LogStdMax);
 
     /// <inheritdoc />
     protected override ILearner Torch(BracConfig config, LearnerContext context) => new TorchBrac(config, context);

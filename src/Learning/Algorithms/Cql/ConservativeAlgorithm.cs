@@ -33,10 +33,8 @@ public abstract class ConservativeAlgorithm<TConfig> : Algorithm<TConfig>
         config, Draw.NextAction, Draw.CurrentAction, ConservativeDraws.Uniform(config), ConservativeDraws.Current(config), ConservativeDraws.Next(config));
 
     /// <inheritdoc />
-    protected override PolicySnapshot Policy(TConfig config, TrainingState state) => new(
-        PolicyHead.SquashedGaussian,
-        ClampActions: false,
-        PolicyTensors.Of(state.Tensors, new("log_std_range", new StateTensor([2], [config.LogStdMin, config.LogStdMax]))));
+    protected override PolicySnapshot Policy(TConfig config, TrainingState state) =>
+        PolicyTensors.SquashedGaussian(state, config.LogStdMin, config.LogStdMax);
 
     /// <inheritdoc />
     protected override IEnumerable<string> Refusals(TConfig config) => GaussianForm.Refusals(config.LogStdMin, config.LogStdMax);

@@ -84,7 +84,7 @@ public abstract class TorchConservative : TorchLearner
         if (config.MaxBackup)
         {
             var (next, _) = policy.Sample(batch.NextObservations.unsqueeze(1), ActionSamples.Of(batch.Noise(ConservativeDraws.NextName)));
-            value = critics.MinTarget(ActionSamples.Repeated(batch.NextObservations, next), ActionSamples.Flat(next)).reshape(next.shape[0], next.shape[1]).amax([1]);
+            value = ActionSamples.Grouped(critics.MinTarget(ActionSamples.Repeated(batch.NextObservations, next), ActionSamples.Flat(next)), next).amax([1]);
         }
         else
         {
@@ -98,7 +98,8 @@ public abstract class TorchConservative : TorchLearner
     /// <summary>log sum exp_j (Q_i(s, a_j) - log q_j), [batch].</summary>
     private Tensor SoftMaximum(int critic, TorchBatch batch, Tensor candidates, Tensor logDensities)
     {
-        var values = critics.Value(critic, ActionSamples.Repeated(batch.Observations, candidates), ActionSamples.Flat(candidates)).reshape(logDensities.shape);
+        var values = ActionSamples.Grouped(
+            critics.Value(critic, ActionSamples.Repeated(batch.Observations, candidates), ActionSamples.Flat(candidates)), candidates);
         var ofUniform = values.narrow(1, 0, config.ConservativeActions);
         var ofPolicy = OfPolicy(values.narrow(1, config.ConservativeActions, 2 * config.ConservativeActions), batch);
         return (cat([ofUniform, ofPolicy], 1) - logDensities).logsumexp(1);

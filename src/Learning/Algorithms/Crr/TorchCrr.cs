@@ -25,7 +25,7 @@ public sealed class TorchCrr : TorchLearner
         this.config = config;
         tau = config.Tau;
         policy = new TorchGaussianPolicy(config, config.Form, context.Dimensions, Device);
-        policyTarget = new TorchGaussianPolicy(config, config.Form, context.Dimensions, Device, isTarget: true);
+        policyTarget = new TorchGaussianPolicy(config, config.Form, context.Dimensions, Device, name: "policy_target", isTrained: false);
         critics = new TorchCritics(config, upperBound: null, context.Dimensions, Device, Pair, count: 1);
         Restore(context.Initial);
     }

@@ -49,10 +49,8 @@ public sealed class RlpdAlgorithm : Algorithm<RlpdConfig>
     };
 
     /// <inheritdoc />
-    protected override PolicySnapshot Policy(RlpdConfig config, TrainingState state) => new(
-        PolicyHead.SquashedGaussian,
-        ClampActions: false,
-        PolicyTensors.Of(state.Tensors, new("log_std_range", new StateTensor([2], [config.LogStdMin, config.LogStdMax]))));
+    protected override PolicySnapshot Policy(RlpdConfig config, TrainingState state) =>
+        PolicyTensors.SquashedGaussian(state, config.LogStdMin, config.LogStdMax);
 
     /// <inheritdoc />
     protected override ILearner Torch(RlpdConfig config, LearnerContext context) => new TorchRlpd(config, context);

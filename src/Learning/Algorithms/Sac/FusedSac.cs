@@ -72,13 +72,17 @@ public sealed class FusedSac : FusedLearner
         // Soft policy improvement: mean alpha log pi(a~|s) - min_i Q_i(s, a~), and w (-log pi(a|s)) of the data's actions; at first that alone.
         var isCloning = config.IsCloning(Updates);
         double policyLoss = 0;
-        for (var i = 0; !isCloning && i < Batch.Size; i++)
+        if (!isCloning)
         {
-            policyLoss += alpha * improvement.Actions.LogDensities[i] - CriticTargets.MinOf(policyQ, i);
+            for (var i = 0; i < Batch.Size; i++)
+            {
+                policyLoss += alpha * improvement.Actions.LogDensities[i] - CriticTargets.MinOf(policyQ, i);
+            }
+
+            CriticTargets.MinGradient(policyQ, -1f / Batch.Size, Batch.Size, policyQGradients);
+            critics.InputGradient(policyQGradients, improvement.InputGradients);
         }
 
-        CriticTargets.MinGradient(policyQ, -1f / Batch.Size, Batch.Size, policyQGradients);
-        critics.InputGradient(policyQGradients, improvement.InputGradients);
         var entropy = improvement.Step(Updates, isCloning);
 
         figures[0] = critics.Loss;

@@ -56,10 +56,8 @@ public sealed class SacAlgorithm : Algorithm<SacConfig>
     protected override BatchPlan Batches(SacConfig config) => BatchPlan.Of(config, Draw.NextAction, Draw.CurrentAction);
 
     /// <inheritdoc />
-    protected override PolicySnapshot Policy(SacConfig config, TrainingState state) => new(
-        PolicyHead.SquashedGaussian,
-        ClampActions: false,
-        PolicyTensors.Of(state.Tensors, new("log_std_range", new StateTensor([2], [config.LogStdMin, config.LogStdMax]))));
+    protected override PolicySnapshot Policy(SacConfig config, TrainingState state) =>
+        PolicyTensors.SquashedGaussian(state, config.LogStdMin, config.LogStdMax);
 
     /// <inheritdoc />
     protected override ILearner Torch(SacConfig config, LearnerContext context) => new TorchSac(config, context);

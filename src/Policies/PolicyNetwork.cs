@@ -84,6 +84,20 @@ public sealed class PolicyNetwork
         }
     }
 
+    /// <summary>The Gaussian that actions are drawn from: of the action itself, or of what goes through tanh where the head is squashed.</summary>
+    /// <param name="observation">The observation.</param>
+    /// <param name="mean">Mean per action dimension.</param>
+    /// <param name="deviation">Standard deviation per action dimension; 0 for a deterministic policy.</param>
+    public void Distribution(ReadOnlySpan<double> observation, Span<double> mean, Span<double> deviation)
+    {
+        var output = Forward(observation);
+        for (var d = 0; d < ActionDimension; d++)
+        {
+            mean[d] = snapshot.Head == PolicyHead.TanhMeanGaussian ? PortableMath.Tanh(output[d]) : output[d];
+            deviation[d] = Deviation(output, d);
+        }
+    }
+
     private double Deviation(ReadOnlySpan<float> output, int d) => snapshot.Head == PolicyHead.SquashedGaussian
         ? PortableMath.Exp(Math.Clamp(output[ActionDimension + d], std[0], std[1]))
         : std[d];

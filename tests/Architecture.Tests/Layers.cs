@@ -45,7 +45,8 @@ internal static class Layers
         "AwacAkka.Learning.Algorithms.Bc",
         "AwacAkka.Learning.Algorithms.Iql",
         "AwacAkka.Learning.Algorithms.Td3Bc",
-        "AwacAkka.Learning.Algorithms.Rlpd",
+        "AwacAkka.Learning.Algorithms.Rlpd", // and the parts that WSRL shares
+        "AwacAkka.Learning.Algorithms.Wsrl",
         "AwacAkka.Learning.Algorithms.Rebrac",
         "AwacAkka.Learning.Algorithms.Cql", // and the parts that Cal-QL shares
         "AwacAkka.Learning.Algorithms.CalQl",

@@ -10,6 +10,9 @@ internal static class AlgorithmKeys
     /// <summary>The value that leaves a key as the preset has it.</summary>
     public const string FromPreset = "preset";
 
+    /// <summary>What the paths begin with that belong to the online phase's algorithm.</summary>
+    public const string OnlineSection = "online.algorithm.";
+
     private const string Section = "algorithm.";
 
     /// <summary>The properties, each once however many algorithms have it; a path may occur once per algorithm.</summary>
@@ -25,7 +28,16 @@ internal static class AlgorithmKeys
     ];
 
     /// <summary>All override keys.</summary>
-    public static IReadOnlyList<ConfigKey> All { get; } = [.. Properties.Select(Key)];
+    public static IReadOnlyList<ConfigKey> All { get; } =
+        [.. Properties.Select(p => Key(Section, p, config => config.Algorithm, (config, values) => config with { Algorithm = values }))];
+
+    /// <summary>The same of the online phase's algorithm, where that is another.</summary>
+    public static IReadOnlyList<ConfigKey> Online { get; } =
+    [
+        .. Properties.Select(p => Key(
+            OnlineSection, p, config => config.OnlineAlgorithm?.Config,
+            (config, values) => config with { OnlineAlgorithm = config.OnlineAlgorithm! with { Config = values } })),
+    ];
 
     /// <summary>The key's path.</summary>
     public static string PathOf(PropertyInfo property) => Section + ConfigKinds.Kebab(property.Name);
@@ -34,18 +46,19 @@ internal static class AlgorithmKeys
     public static bool ShapesState(string path) => Properties.Any(
         property => PathOf(property) == path && property.GetCustomAttribute<ConfigKeyAttribute>()!.ShapesState);
 
-    private static ConfigKey Key(PropertyInfo property)
+    private static ConfigKey Key(
+        string section, PropertyInfo property, Func<RunConfig, AlgorithmConfig?> get, Func<RunConfig, AlgorithmConfig, RunConfig> set)
     {
         var kind = KindOf(property);
         return new ConfigKey(
-            PathOf(property),
+            section + ConfigKinds.Kebab(property.Name),
             $"{kind.Expected}, or {FromPreset}",
             (config, value) =>
                 value.IsString() && value.GetString() == FromPreset ? config
-                : property.DeclaringType!.IsInstanceOfType(config.Algorithm) && kind.Read(value) is { Success: true } read
-                    ? config with { Algorithm = With(config.Algorithm, property, read.Value) }
+                : property.DeclaringType!.IsInstanceOfType(get(config)) && kind.Read(value) is { Success: true } read
+                    ? set(config, With(get(config)!, property, read.Value))
                 : null,
-            config => property.DeclaringType!.IsInstanceOfType(config.Algorithm) ? kind.Render(property.GetValue(config.Algorithm)) : null);
+            config => property.DeclaringType!.IsInstanceOfType(get(config)) ? kind.Render(property.GetValue(get(config))) : null);
     }
 
     private static ConfigKind<object?> KindOf(PropertyInfo property)

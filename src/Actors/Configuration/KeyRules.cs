@@ -48,6 +48,9 @@ internal static class KeyRules
         ["online.steps-per-round"] = Schedule,
         ["online.updates-per-step"] = Schedule,
         ["online.random-steps"] = Schedule,
+        ["online.warm-up-steps"] = Schedule,
+        [RunConfigKeys.OnlineAlgorithmName] = State,
+        [RunConfigKeys.OnlineAlgorithmPreset] = State,
         ["rollouts.workers"] = Free,
         ["rollouts.slots"] = Schedule,
         ["rollouts.step-timeout"] = Free,
@@ -75,8 +78,15 @@ internal static class KeyRules
     /// <summary>The rule of a key; null where none is declared.</summary>
     public static KeyRule? Find(string path) =>
         ByPath.TryGetValue(path, out var rule) ? rule
-        : AlgorithmKeys.All.Any(key => key.Path == path) ? AlgorithmKeys.ShapesState(path) ? State : Updates
-        : null;
+        : Rule(IsOnlineOnly(path) ? path["online.".Length..] : path);
+
+    /// <summary>
+    /// Whether a key says how the online phase trains and nothing before: a fork of the state after the offline phase may have any value.
+    /// </summary>
+    public static bool IsOnlineOnly(string path) => path.StartsWith(AlgorithmKeys.OnlineSection, StringComparison.Ordinal);
+
+    private static KeyRule? Rule(string path) =>
+        AlgorithmKeys.All.Any(key => key.Path == path) ? AlgorithmKeys.ShapesState(path) ? State : Updates : null;
 
     private static KeyRule Fixed(string reason, string? inState = null) => new(KeyFreedom.Fixed, reason, inState);
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using AwacAkka.Actors.Records;
 using AwacAkka.Data.Logs;
 using AwacAkka.Data.Transitions;
 using AwacAkka.Environments.Faults;
@@ -56,6 +57,15 @@ public sealed record RunConfig
     /// <summary>What is kept of the weights.</summary>
     public CheckpointsSection Checkpoints { get; init; } = new();
 
+    /// <summary>What trains in the online phase; null where <see cref="Algorithm"/> goes on.</summary>
+    public OnlineAlgorithm? OnlineAlgorithm { get; init; }
+
+    /// <summary>What trains in a phase.</summary>
+    public AlgorithmConfig AlgorithmIn(RunPhase phase) => phase == RunPhase.Online && OnlineAlgorithm is { } online ? online.Config : Algorithm;
+
+    /// <summary>What trains, the offline phase's first.</summary>
+    public IReadOnlyList<AlgorithmConfig> Algorithms => OnlineAlgorithm is { } online ? [Algorithm, online.Config] : [Algorithm];
+
     /// <summary>Latest checkpoints of a phase that are kept: a pipeline of depth 1 may have to go back one round more.</summary>
     internal int CheckpointsToKeep => Checkpoints.Keep + Rounds.PipelineDepth;
 
@@ -101,9 +111,20 @@ public sealed record OfflineSection(int Updates = 25_000, int UpdatesPerRound = 
 /// <param name="RandomSteps">First steps, taken with uniformly random actions and without updates.</param>
 public sealed record OnlineSection(int Steps = 200_000, int StepsPerRound = 1_000, double UpdatesPerStep = 1, int RandomSteps = 0)
 {
+    /// <summary>Steps behind the random ones that are taken with the policy as it is, and without updates.</summary>
+    public int WarmUpSteps { get; init; }
+
+    /// <summary>Steps before updates begin.</summary>
+    public long StepsWithoutUpdates => (long)RandomSteps + WarmUpSteps;
+
     /// <summary>Updates at the end of a round.</summary>
     public int UpdatesPerRound => (int)Math.Round(StepsPerRound * UpdatesPerStep);
 }
+
+/// <summary><c>online.algorithm</c>: another algorithm than the offline phase's, or the same with other values.</summary>
+/// <param name="Config">Its values.</param>
+/// <param name="Preset">The preset that they started from.</param>
+public sealed record OnlineAlgorithm(AlgorithmConfig Config, string Preset);
 
 /// <summary><c>rollouts</c>.</summary>
 /// <param name="Workers">Environments that run at a time; of no influence on results.</param>

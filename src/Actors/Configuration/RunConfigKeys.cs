@@ -14,6 +14,12 @@ internal static class RunConfigKeys
     /// <summary>See <see cref="AlgorithmName"/>.</summary>
     public const string AlgorithmPreset = "algorithm.preset";
 
+    /// <summary>Chooses what <see cref="RunConfig.OnlineAlgorithm"/> starts from; none where there is no other.</summary>
+    public const string OnlineAlgorithmName = "online.algorithm.name";
+
+    /// <summary>See <see cref="OnlineAlgorithmName"/>.</summary>
+    public const string OnlineAlgorithmPreset = "online.algorithm.preset";
+
     /// <summary>What is loaded before ids are looked up.</summary>
     public const string EnvironmentAssembly = "environment.assembly";
 
@@ -84,6 +90,14 @@ internal static class RunConfigKeys
             ConfigKinds.Whole(0),
             c => c.Online.RandomSteps,
             (c, v) => c with { Online = c.Online with { RandomSteps = v } }),
+        ConfigKey.Of(
+            "online.warm-up-steps",
+            ConfigKinds.Whole(0),
+            c => c.Online.WarmUpSteps,
+            (c, v) => c with { Online = c.Online with { WarmUpSteps = v } }),
+        Chosen(OnlineAlgorithmName, online => online.Config.Algorithm),
+        Chosen(OnlineAlgorithmPreset, online => online.Preset),
+        .. AlgorithmKeys.Online,
         ConfigKey.Of(
             "rollouts.workers", ConfigKinds.Whole(1, MaxSlots), c => c.Rollouts.Workers,
             (c, v) => c with { Rollouts = c.Rollouts with { Workers = v } }),
@@ -165,6 +179,10 @@ internal static class RunConfigKeys
             .Select(line => $"{line.Path} = {line.Text}\n");
         return string.Concat(lines);
     }
+
+    /// <summary>A key that has been read before all others, and is written where there is another algorithm online.</summary>
+    private static ConfigKey Chosen(string path, Func<OnlineAlgorithm, string> get) => new(
+        path, ConfigKinds.Text.Expected, (config, _) => config, config => config.OnlineAlgorithm is { } online ? ConfigKinds.Quote(get(online)) : null);
 
     private static ConfigKey Fault(string name, Func<FaultRates, double> get, Func<FaultRates, double, FaultRates> set) => ConfigKey.Of(
         $"faults.{name}", ConfigKinds.Probability, c => get(c.Faults), (c, v) => c with { Faults = set(c.Faults, v) });

@@ -1,6 +1,8 @@
+using Akka.Configuration.Hocon;
 using AwacAkka.Environments;
 using AwacAkka.Environments.Registry;
 using AwacAkka.Learning.Algorithms;
+using AwacAkka.Learning.Training;
 
 namespace AwacAkka.Actors.Configuration;
 
@@ -12,6 +14,8 @@ public static class RunConfigLoader
 {
     private const string DatasetPath = "dataset.path";
     private const string EnvironmentId = "environment.id";
+    private const string NoAlgorithm = "none";
+    private const string DefaultPreset = "default";
 
     /// <summary>Reads and validates a configuration.</summary>
     /// <param name="file">A HOCON file, or null for the defaults alone.</param>
@@ -81,7 +85,13 @@ public static class RunConfigLoader
     private static RunConfig Resolve(ConfigLayers layers, string? file, IReadOnlyList<string> assemblies)
     {
         var config = ChooseAlgorithm(layers);
-        foreach (var (path, set) in layers.Values)
+        foreach (var (path, set) in layers.Values.Where(pair => !IsOnlineAlgorithms(pair.Key)))
+        {
+            config = Apply(config, path, set);
+        }
+
+        config = config with { OnlineAlgorithm = ChooseOnlineAlgorithm(layers, config) };
+        foreach (var (path, set) in layers.Values.Where(pair => IsOnlineAlgorithms(pair.Key)))
         {
             config = Apply(config, path, set);
         }
@@ -95,23 +105,62 @@ public static class RunConfigLoader
 
     private static RunConfig ChooseAlgorithm(ConfigLayers layers)
     {
-        var name = Word(layers.Values[RunConfigKeys.AlgorithmName], RunConfigKeys.AlgorithmName);
-        if (AlgorithmRegistry.Find(name) is not { } algorithm)
+        var chosen = Choose(layers, RunConfigKeys.AlgorithmName, RunConfigKeys.AlgorithmPreset);
+        return new RunConfig { Algorithm = chosen.Config, Preset = chosen.Name };
+    }
+
+    /// <summary>What must be as in the offline phase is, unless a key says other: all of the same algorithm, else what the policy goes on with.</summary>
+    private static OnlineAlgorithm? ChooseOnlineAlgorithm(ConfigLayers layers, RunConfig config)
+    {
+        if (Word(layers.Values[RunConfigKeys.OnlineAlgorithmName], RunConfigKeys.OnlineAlgorithmName) == NoAlgorithm)
         {
-            throw Unknown("algorithm", name, layers.Values[RunConfigKeys.AlgorithmName].Place, AlgorithmRegistry.All.Select(known => known.Name));
+            RefuseWithoutOnlineAlgorithm(layers);
+            return null;
         }
 
-        var preset = Word(layers.Values[RunConfigKeys.AlgorithmPreset], RunConfigKeys.AlgorithmPreset);
-        preset = preset == "default" ? algorithm.Presets[0].Name : preset;
+        var chosen = Choose(layers, RunConfigKeys.OnlineAlgorithmName, RunConfigKeys.OnlineAlgorithmPreset);
+        var isDefault = Word(layers.Values[RunConfigKeys.OnlineAlgorithmPreset], RunConfigKeys.OnlineAlgorithmPreset) == DefaultPreset;
+        var (first, policy) = (config.Algorithm, config.Algorithm.PolicyHidden);
+        return isDefault && first.Algorithm == chosen.Config.Algorithm
+            ? new(first, config.Preset)
+            : new(chosen.Config with { PolicyHidden = policy, NormaliseObservations = first.NormaliseObservations }, chosen.Name);
+    }
+
+    private static void RefuseWithoutOnlineAlgorithm(ConfigLayers layers)
+    {
+        var without = layers.Values.FirstOrDefault(pair => IsOnlineAlgorithms(pair.Key) && !IsUnset(pair.Key, pair.Value.Value));
+        if (without.Key is not null)
+        {
+            throw new RunConfigException(
+                $"{without.Key} {without.Value.Place} has no effect while {RunConfigKeys.OnlineAlgorithmName} is {NoAlgorithm}: name an algorithm there, or "
+                + $"set {without.Key["online.".Length..]} for the one that trains in both phases");
+        }
+    }
+
+    private static bool IsOnlineAlgorithms(string path) => path.StartsWith(AlgorithmKeys.OnlineSection, StringComparison.Ordinal);
+
+    private static bool IsUnset(string key, HoconValue value) => key == RunConfigKeys.OnlineAlgorithmName
+        || (value.IsString() && value.GetString() == (key == RunConfigKeys.OnlineAlgorithmPreset ? DefaultPreset : AlgorithmKeys.FromPreset));
+
+    private static Preset Choose(ConfigLayers layers, string nameKey, string presetKey)
+    {
+        var name = Word(layers.Values[nameKey], nameKey);
+        if (AlgorithmRegistry.Find(name) is not { } algorithm)
+        {
+            throw Unknown("algorithm", name, layers.Values[nameKey].Place, AlgorithmRegistry.All.Select(known => known.Name));
+        }
+
+        var preset = Word(layers.Values[presetKey], presetKey);
+        preset = preset == DefaultPreset ? algorithm.Presets[0].Name : preset;
         if (!AlgorithmRegistry.Presets.TryGetValue(preset, out var values))
         {
-            throw Unknown("preset", preset, layers.Values[RunConfigKeys.AlgorithmPreset].Place, AlgorithmRegistry.Presets.Keys);
+            throw Unknown("preset", preset, layers.Values[presetKey].Place, AlgorithmRegistry.Presets.Keys);
         }
 
         return values.Config.Algorithm == name
-            ? new RunConfig { Algorithm = values.Config, Preset = preset }
+            ? values
             : throw new RunConfigException(
-                $"the preset '{preset}' is one of {values.Config.Algorithm}, but algorithm.name is {name}: set algorithm.preset to default, or to one of "
+                $"the preset '{preset}' is one of {values.Config.Algorithm}, but {nameKey} is {name}: set {presetKey} to {DefaultPreset}, or to one of "
                 + string.Join(", ", algorithm.Presets.Select(known => known.Name)));
     }
 
@@ -138,8 +187,9 @@ public static class RunConfigLoader
         }
 
         var applying = Array.Find(keys, k => k.Render(config) is not null);
+        var algorithm = IsOnlineAlgorithms(path) ? config.OnlineAlgorithm!.Config : config.Algorithm;
         throw new RunConfigException(applying is null
-            ? $"{path} {set.Place} does not apply to the algorithm {config.Algorithm.Algorithm}: leave it out, or undo it with --set {path}={AlgorithmKeys.FromPreset}"
+            ? $"{path} {set.Place} does not apply to the algorithm {algorithm.Algorithm}: leave it out, or undo it with --set {path}={AlgorithmKeys.FromPreset}"
             : $"{path} {set.Place} is {Describe(set)}, expected {applying.Expected}");
     }
 

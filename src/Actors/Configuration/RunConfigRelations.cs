@@ -1,3 +1,4 @@
+using AwacAkka.Actors.Records;
 using AwacAkka.Learning.Algorithms;
 using AwacAkka.Learning.Training;
 
@@ -28,15 +29,20 @@ internal static class RunConfigRelations
             config.Faults.Crash > 0 && config.Rollouts.Isolation == Isolation.Thread,
             "faults.crash would end the whole program with rollouts.isolation = thread: set rollouts.isolation to process, or faults.crash to 0");
         Refuse(online.UpdatesPerRound < 1, "online.updates-per-step is so small that a round makes no update");
-        var algorithm = AlgorithmRegistry.Of(config.Algorithm);
-        RefusePhase(algorithm, TrainingPhases.Offline, offline.Updates > 0, "a dataset alone", "offline.updates");
-        RefusePhase(algorithm, TrainingPhases.Online, online.Steps > 0, "experience that it collects", "online.steps");
-        Refuse(
-            config.Algorithm is ValueConfig { OfflineShare: null, OfflineShareEnd: not null },
-            "algorithm.offline-share-end is set, but algorithm.offline-share is none, so that there is no share to move: set both, or neither");
-        foreach (var sentence in algorithm.Refusals(config.Algorithm))
+        RefusePhase(config.Algorithm, TrainingPhases.Offline, offline.Updates > 0, "a dataset alone", "offline.updates");
+        RefusePhase(config.AlgorithmIn(RunPhase.Online), TrainingPhases.Online, online.Steps > 0, "experience that it collects", "online.steps");
+        RefuseValues(config.Algorithm, "algorithm");
+        if (config.OnlineAlgorithm is { } other)
         {
-            throw new RunConfigException(sentence);
+            RefuseValues(other.Config, "online.algorithm");
+            Refuse(
+                offline.Updates == 0 || online.Steps == 0,
+                $"{RunConfigKeys.OnlineAlgorithmName} is {other.Config.Algorithm}, but there is one phase alone, as offline.updates is {offline.Updates} and "
+                + $"online.steps is {online.Steps}: set {RunConfigKeys.AlgorithmName} instead, or ask for both phases");
+            foreach (var sentence in AlgorithmChange.Refusals(config.Algorithm, other.Config))
+            {
+                throw new RunConfigException(sentence);
+            }
         }
     }
 
@@ -70,8 +76,21 @@ internal static class RunConfigRelations
         Refuse(
             online.StepsPerRound * online.UpdatesPerStep > int.MaxValue,
             $"online.updates-per-step ({online.UpdatesPerStep}) times online.steps-per-round ({online.StepsPerRound}) must not be above {int.MaxValue} updates");
-        RefuseBatch(offline.Updates > 0, "offline", config.Algorithm.OfflineBatchSize, capacity);
-        RefuseBatch(online.Steps > 0, "online", config.Algorithm.OnlineBatchSize, capacity);
+        Refuse(
+            online.Steps > 0 && online.WarmUpSteps > 0 && (online.WarmUpSteps % online.StepsPerRound != 0 || online.StepsWithoutUpdates > online.Steps),
+            $"online.warm-up-steps ({online.WarmUpSteps}) must be a multiple of online.steps-per-round ({online.StepsPerRound}), and with online.random-steps "
+            + $"({online.RandomSteps}) not above online.steps ({online.Steps})");
+        RefuseBatch(offline.Updates > 0, "algorithm.offline-batch-size", config.Algorithm.OfflineBatchSize, capacity);
+        RefuseBatch(
+            online.Steps > 0, config.OnlineAlgorithm is null ? "algorithm.online-batch-size" : "online.algorithm.online-batch-size",
+            config.AlgorithmIn(RunPhase.Online).OnlineBatchSize, capacity);
+        foreach (var algorithm in config.Algorithms)
+        {
+            var use = AlgorithmRegistry.Of(algorithm).UseOfData(algorithm);
+            Refuse(
+                use is not null && config.Dataset.Path is null,
+                $"{algorithm.Algorithm} {use}, but there is no data: set dataset.path, or choose another algorithm");
+        }
     }
 
     /// <summary>Refuses a dataset that a run could not go on drawing its share from.</summary>
@@ -82,20 +101,32 @@ internal static class RunConfigRelations
     {
         var needed = transitions + config.Online.Steps;
         Refuse(
-            config.Algorithm is ValueConfig { OfflineShare: not null } && needed > config.Replay.Capacity,
+            config.AlgorithmIn(RunPhase.Online) is ValueConfig { OfflineShare: > 0 } or ValueConfig { OfflineShareEnd: > 0 } && needed > config.Replay.Capacity,
             $"replay.capacity ({config.Replay.Capacity}) must hold the dataset's {transitions} transitions and online.steps ({config.Online.Steps}) together, "
-            + $"{needed}, where algorithm.offline-share is set: else what is collected overwrites the dataset");
+            + $"{needed}, where algorithm.offline-share is above 0: else what is collected overwrites the dataset");
     }
 
     /// <summary>Steps of a whole round, or of the only one.</summary>
     private static int RoundSteps(OnlineSection online) => Math.Min(online.StepsPerRound, online.Steps);
 
-    private static void RefusePhase(Algorithm algorithm, TrainingPhases phase, bool wanted, string from, string key) => Refuse(
-        wanted && !algorithm.Phases.HasFlag(phase), $"{algorithm.Name} does not learn from {from}: set {key} to 0, or choose another algorithm.name");
+    private static void RefusePhase(AlgorithmConfig config, TrainingPhases phase, bool wanted, string from, string key) => Refuse(
+        wanted && !AlgorithmRegistry.Of(config).Phases.HasFlag(phase),
+        $"{config.Algorithm} does not learn from {from}: set {key} to 0, or choose another algorithm.name");
 
-    private static void RefuseBatch(bool used, string phase, int size, int capacity) => Refuse(
+    private static void RefuseValues(AlgorithmConfig config, string section)
+    {
+        Refuse(
+            config is ValueConfig { OfflineShare: null, OfflineShareEnd: not null },
+            $"{section}.offline-share-end is set, but {section}.offline-share is none, so that there is no share to move: set both, or neither");
+        foreach (var sentence in AlgorithmRegistry.Of(config).Refusals(config))
+        {
+            throw new RunConfigException(sentence.Replace("algorithm.", $"{section}.", StringComparison.Ordinal));
+        }
+    }
+
+    private static void RefuseBatch(bool used, string key, int size, int capacity) => Refuse(
         used && size > capacity,
-        $"algorithm.{phase}-batch-size ({size}) must not be above replay.capacity ({capacity}): there would never be so many transitions to draw from");
+        $"{key} ({size}) must not be above replay.capacity ({capacity}): there would never be so many transitions to draw from");
 
     private static void Refuse(bool wrong, string sentence)
     {

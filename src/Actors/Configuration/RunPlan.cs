@@ -24,12 +24,12 @@ public sealed class RunPlan(RunConfig config, RunForked? forked = null)
     public long TotalUpdates => (forked?.Updates ?? config.Offline.Updates)
         + Enumerable.Range(firstRound, OnlineRounds - firstRound).Sum(r => (long)OnlineUpdates(r));
 
-    /// <summary>Updates of a round; the last of a phase may be shorter. None while the buffer holds fewer than the random steps.</summary>
+    /// <summary>Updates of a round; the last of a phase may be shorter. None while the random steps and those of the warm-up are taken.</summary>
     public int Updates(RunPhase phase, int round) => phase == RunPhase.Offline ? OfflineUpdates(round) : OnlineUpdates(round);
 
     /// <summary>Transitions per update of a phase.</summary>
     public int BatchSize(RunPhase phase) =>
-        phase == RunPhase.Offline ? config.Algorithm.OfflineBatchSize : config.Algorithm.OnlineBatchSize;
+        phase == RunPhase.Offline ? config.Algorithm.OfflineBatchSize : config.AlgorithmIn(phase).OnlineBatchSize;
 
     /// <summary>Steps of an online round, over all slots; the last may be shorter.</summary>
     public int Steps(int round) => (int)Math.Min(config.Online.StepsPerRound, config.Online.Steps - StepsUpTo(round));
@@ -95,7 +95,7 @@ public sealed class RunPlan(RunConfig config, RunForked? forked = null)
         Math.Min(config.Offline.UpdatesPerRound, config.Offline.Updates - round * config.Offline.UpdatesPerRound);
 
     private int OnlineUpdates(int round) =>
-        StepsAfter(round) < config.Online.RandomSteps ? 0 : (int)Math.Round(Steps(round) * config.Online.UpdatesPerStep);
+        StepsAfter(round) < config.Online.StepsWithoutUpdates ? 0 : (int)Math.Round(Steps(round) * config.Online.UpdatesPerStep);
 
     private bool IsDueAfterOffline(int round)
     {

@@ -1,34 +1,44 @@
 using Akka.Actor;
+using Akka.Event;
 using AwacAkka.Actors.Records;
-using AwacAkka.Learning.State;
-using AwacAkka.Learning.Training;
 
 namespace AwacAkka.Actors.Learners;
 
 /// <summary>Runs the algorithm on a thread of its own, one round per message.</summary>
 public sealed class LearnerActor : ReceiveActor
 {
+    private readonly ILoggingAdapter log = Context.GetLogger();
     private readonly RoundTrainer trainer;
 
     /// <summary>Starts from a training state.</summary>
     /// <param name="setting">What the learner is made of.</param>
-    /// <param name="initial">An initial state or a checkpoint.</param>
+    /// <param name="start">An initial state or a checkpoint.</param>
     /// <param name="publish">Hears about once a second how a round gets on.</param>
     /// <param name="stop">Ends the round in work: the system is about to terminate and shall not wait for it.</param>
-    public LearnerActor(LearnerSetting setting, TrainingState initial, Action<IRunNews> publish, CancellationToken stop)
+    public LearnerActor(LearnerSetting setting, LearnerStart start, Action<IRunNews> publish, CancellationToken stop)
     {
-        trainer = new RoundTrainer(setting, initial);
+        trainer = new RoundTrainer(setting, start);
         Receive<TrainRound>(round =>
         {
             try
             {
-                Sender.Tell(trainer.Train(round, publish, stop));
+                Sender.Tell(trainer.Train(round, Tell, stop));
             }
             catch (OperationCanceledException)
             {
                 // No answer: half a round is no result, and a resumed run begins the round again.
             }
         });
+
+        void Tell(IRunNews news)
+        {
+            if (news is AlgorithmChanged change)
+            {
+                log.Info(change.Sentence);
+            }
+
+            publish(news);
+        }
     }
 
     /// <inheritdoc />
@@ -41,3 +51,7 @@ public sealed class LearnerActor : ReceiveActor
 /// <param name="Updates">Updates of the run so far.</param>
 /// <param name="UpdatesPerSecond">Speed since the last report.</param>
 public sealed record LearnerProgress(RunPhase Phase, int Round, long Updates, double UpdatesPerSecond) : IRunNews;
+
+/// <summary>Told when the online phase's algorithm takes over from the offline phase's.</summary>
+/// <param name="Sentence">What goes on and what begins anew.</param>
+public sealed record AlgorithmChanged(string Sentence) : IRunNews;

@@ -15,10 +15,10 @@ public static class LearnerFactory
     /// <c>auto</c> and <c>cpu</c> are the fused path on the processor, where the algorithm has one for its values; <c>torch-cpu</c> is the TorchSharp
     /// reference; <c>cuda:N</c> a GPU.
     /// </summary>
-    public static Func<TrainingState, ILearner> For(RunConfig config, Dimensions dimensions) => initial =>
+    public static Func<TrainingState, ILearner> For(AlgorithmConfig algorithm, LearnerSection learner, Dimensions dimensions) => initial =>
     {
-        var context = new LearnerContext(dimensions, initial, config.Learner.Execution, TorchDevice(config.Learner));
-        return IsFused(config) ? AlgorithmRegistry.Of(config.Algorithm).Fused(config.Algorithm, context) : OnTorchSharp(config, context);
+        var context = new LearnerContext(dimensions, initial, learner.Execution, TorchDevice(learner));
+        return IsFused(algorithm, learner) ? AlgorithmRegistry.Of(algorithm).Fused(algorithm, context) : OnTorchSharp(algorithm, context);
     };
 
     /// <summary>Why this machine cannot offer the learner's device, in a sentence; null where it can.</summary>
@@ -31,15 +31,16 @@ public static class LearnerFactory
         return IsFused(config) ? processor : $"{processor}; {TorchDescription()}";
     }
 
-    private static bool IsFused(RunConfig config) =>
-        config.Learner.Device is "auto" or "cpu" && AlgorithmRegistry.Of(config.Algorithm).IsFusedWith(config.Algorithm);
+    private static bool IsFused(RunConfig config) => config.Algorithms.All(algorithm => IsFused(algorithm, config.Learner));
+
+    private static bool IsFused(AlgorithmConfig algorithm, LearnerSection learner) =>
+        learner.Device is "auto" or "cpu" && AlgorithmRegistry.Of(algorithm).IsFusedWith(algorithm);
 
     private static string TorchDevice(LearnerSection learner) => learner.Device is "auto" or "torch-cpu" ? "cpu" : learner.Device;
 
     /// <summary>A method of its own: TorchSharp, and libtorch with it, is loaded when it is compiled.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static ILearner OnTorchSharp(RunConfig config, LearnerContext context) =>
-        AlgorithmRegistry.Of(config.Algorithm).Torch(config.Algorithm, context);
+    private static ILearner OnTorchSharp(AlgorithmConfig algorithm, LearnerContext context) => AlgorithmRegistry.Of(algorithm).Torch(algorithm, context);
 
     /// <inheritdoc cref="OnTorchSharp" />
     [MethodImpl(MethodImplOptions.NoInlining)]

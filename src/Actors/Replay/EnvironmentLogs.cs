@@ -30,7 +30,7 @@ public static class EnvironmentLogs
     {
         ActionUnits = config.Dataset.ActionUnits,
         ObservationColumns = config.Dataset.ObservationColumns,
-        MaskTerminals = config.Algorithm is ValueConfig { MaskTerminals: true },
+        MaskTerminals = config.Algorithms.Any(algorithm => algorithm is ValueConfig { MaskTerminals: true }),
     };
 
     /// <summary>Refuses data whose actions may be in other units than those that policies act in: a program read them without the environment.</summary>

@@ -26,8 +26,9 @@ public sealed class RunReports
         folder = request.Folder;
         dataReturn = request.DataReturn;
         plan = new RunPlan(request.Config, request.Origin?.Lineage);
-        metrics = new MetricsFile(folder.Metrics, EnvironmentRegistry.Spec(request.Config.Environment.Id).SuccessfulSteps is not null);
-        title = $"{request.Config.Algorithm.Algorithm.ToUpperInvariant()} on {request.Config.Environment.Id}";
+        metrics = new MetricsFile(
+            folder.Metrics, EnvironmentRegistry.Spec(request.Config.Environment.Id).SuccessfulSteps is not null, request.Config.OnlineAlgorithm is not null);
+        title = $"{string.Join(", then ", request.Config.Algorithms.Select(algorithm => algorithm.Algorithm.ToUpperInvariant()).Distinct())} on {request.Config.Environment.Id}";
     }
 
     /// <summary>Takes in a round that was trained.</summary>

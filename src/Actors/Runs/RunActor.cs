@@ -113,9 +113,10 @@ public sealed class RunActor : ReceivePersistentActor
             throw store.Explain(new InvalidDataException(lack));
         }
 
-        var fork = restored is null ? spec.Origin?.Start : null;
-        var begin = children.StartOthers(seeded, restored?.State ?? fork?.State, log.Info);
-        policies.Begin(state.OnlineTrained, TrainedPolicy.Of(spec.Config.Algorithm, begin), fork?.Before);
+        var origin = restored is null ? spec.Origin : null;
+        var from = restored is not null ? LearnerStart.At(restored) : origin is not null ? LearnerStart.At(origin) : null;
+        var begin = children.StartOthers(seeded, from, log.Info);
+        policies.Begin(state.OnlineTrained, TrainedPolicy.Of(spec.Config.AlgorithmIn(begin.Phase), begin.State), origin?.Start.Before);
         restored = null;
         GoOn(seeded);
     }

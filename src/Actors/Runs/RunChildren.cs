@@ -8,7 +8,6 @@ using AwacAkka.Actors.Storage;
 using AwacAkka.Data.Transitions;
 using AwacAkka.Environments.Registry;
 using AwacAkka.Learning.Algorithms;
-using AwacAkka.Learning.State;
 using AwacAkka.Policies;
 
 namespace AwacAkka.Actors.Runs;
@@ -51,22 +50,22 @@ internal sealed class RunChildren
 
     /// <summary>Makes the others.</summary>
     /// <param name="seeded">The filled buffer.</param>
-    /// <param name="from">The state that the learner goes on from; null for the one before the first update.</param>
+    /// <param name="from">What the learner goes on from; null for the state before the first update.</param>
     /// <param name="note">Hears what was done about the state before the first update, a sentence each.</param>
-    /// <returns>The learner's state.</returns>
-    public TrainingState StartOthers(ReplaySeeded seeded, TrainingState? from, Action<string> note)
+    /// <returns>What the learner begins with.</returns>
+    public LearnerStart StartOthers(ReplaySeeded seeded, LearnerStart? from, Action<string> note)
     {
-        var state = from ?? start.InitialState(seeded.Replay, note);
+        var begin = from ?? new LearnerStart(start.InitialState(seeded.Replay, note));
         var (config, replayBuffer, learner, environments, news) = (spec.Config, Replay, start.Learner, runners, publish);
         var threshold = EnvironmentRegistry.Spec(config.Environment.Id).SuccessfulSteps ?? 0;
         workers = new Workers(
             seeded.Replay,
             context.ActorOf(
-                Props.Create(() => new LearnerActor(learner, state, news, stop)).WithDispatcher("awac.learner-dispatcher"),
+                Props.Create(() => new LearnerActor(learner, begin, news, stop)).WithDispatcher("awac.learner-dispatcher"),
                 "learner"),
             context.ActorOf(Props.Create(() => new RolloutSupervisor(config.Rollouts, environments, replayBuffer)), "rollouts"),
             context.ActorOf(Props.Create(() => new EvaluationActor(config.Rollouts, environments, threshold)), "evaluation"));
-        return state;
+        return begin;
     }
 
     /// <summary>Has a child do a step.</summary>

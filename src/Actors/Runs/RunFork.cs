@@ -45,7 +45,7 @@ public sealed class RunFork
         foreach (var change in ConfigChange.Between(source.Config, config))
         {
             var rule = KeyRules.Find(change.Path) ?? new KeyRule(KeyFreedom.Fixed, InState: "the state may not fit it");
-            if (rule.InState is { } reason)
+            if (rule.InState is { } reason && !(round == 0 && KeyRules.IsOnlineOnly(change.Path)))
             {
                 throw new RunConfigException(
                     $"{change.Path} cannot change from {change.Before ?? "none"} to {change.After ?? "none"} in a fork: {reason}; train a new run with it");
@@ -106,7 +106,7 @@ public sealed class RunFork
         var needsBefore = Config.Rounds.PipelineDepth > 0 && round > FirstRound;
         var first = needsBefore ? RoundBehind(round - 1) : after;
         using var rebuilt = await RunVerification.OpenBehindAsync(source, first, acceptOtherCpu, cancellation).ConfigureAwait(false);
-        var before = needsBefore ? TrainedPolicy.Of(Config.Algorithm, At(first)) : round == FirstRound ? source.Origin?.Start.Before : null;
+        var before = needsBefore ? TrainedPolicy.Of(Config.AlgorithmIn(first?.Phase ?? RunPhase.Offline), At(first)) : round == FirstRound ? source.Origin?.Start.Before : null;
         var state = At(after);
         var forked = new ForkedState(
             source, round, Steps, after?.Updates ?? source.Origin?.Lineage.Updates ?? 0, state, before, rebuilt.Ends);

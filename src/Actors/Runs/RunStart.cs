@@ -15,7 +15,7 @@ namespace AwacAkka.Actors.Runs;
 internal sealed record RunStart(RunConfig Config, ulong Seed, Dimensions Dimensions)
 {
     /// <summary>What the learner is made of.</summary>
-    public LearnerSetting Learner => new(Config.Algorithm, Dimensions, Seed, LearnerFactory.For(Config, Dimensions));
+    public LearnerSetting Learner => Setting(Config.Algorithm) with { Online = Config.OnlineAlgorithm is { } online ? Setting(online.Config) : null };
 
     /// <summary>Takes the dimensions from the environment.</summary>
     public static RunStart Of(RunConfig config, ulong seed)
@@ -23,6 +23,9 @@ internal sealed record RunStart(RunConfig Config, ulong Seed, Dimensions Dimensi
         using var probe = PolicyEnvironment.Make(config.Environment.Id);
         return new RunStart(config, seed, new Dimensions(probe.ObservationSpace.Dimension, probe.ActionSpace.Dimension));
     }
+
+    private LearnerSetting Setting(AlgorithmConfig algorithm) =>
+        new(algorithm, Dimensions, Seed, LearnerFactory.For(algorithm, Config.Learner, Dimensions));
 
     /// <summary>A replay buffer before the first transition that the journal holds.</summary>
     public ReplayBuffer EmptyReplay(RunHistory history)

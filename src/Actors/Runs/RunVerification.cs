@@ -44,8 +44,11 @@ public sealed class RunVerification : IDisposable
             AppendRound(rounds.Rounds);
         }
 
-        Begin = restored?.State ?? run.Origin?.Start.State ?? start.InitialState(replay);
-        trainer = new RoundTrainer(start.Learner, Begin);
+        var begin = restored is not null ? LearnerStart.At(restored)
+            : run.Origin is not null ? LearnerStart.At(run.Origin)
+            : new LearnerStart(start.InitialState(replay));
+        Begin = begin.State;
+        trainer = new RoundTrainer(start.Learner, begin);
     }
 
     /// <summary>The round whose checkpoint it begins at; null where it begins with the first.</summary>

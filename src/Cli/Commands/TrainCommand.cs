@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AwacAkka.Actors;
 using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Storage;
 using AwacAkka.Cli.Datasets;
 using AwacAkka.Cli.Terminal;
@@ -70,7 +71,7 @@ internal static class TrainCommand
                 "note: algorithm.normalise-observations is true, but without data there is no mean and deviation to take; observations are trained on as they are");
         }
 
-        if (config.Algorithm is ValueConfig { OfflineShare: { } share and > 0 } && data is null)
+        if (config.AlgorithmIn(RunPhase.Online) is ValueConfig { OfflineShare: { } share and > 0 } && data is null)
         {
             console.Out.WriteLine(
                 $"note: algorithm.offline-share is {share}, but there is no data: batches are drawn from what is collected alone; set dataset.path");

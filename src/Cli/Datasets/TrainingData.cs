@@ -47,13 +47,16 @@ internal static class TrainingData
     /// <summary>Episodes that break off without an end are no fault of most data, but where an algorithm follows them it sees less than there seems to be.</summary>
     private static void TellBreaks(TextWriter output, RunConfig config, OfflineDataset dataset)
     {
-        var columns = AlgorithmRegistry.Of(config.Algorithm).Batches(config.Algorithm).Columns;
         var breaks = dataset.Transitions.Breaks();
-        if (columns != BatchColumns.None && breaks * 100L > dataset.Count)
+        foreach (var algorithm in config.Algorithms)
         {
-            output.WriteLine(
-                $"note: {Numbers.Count(breaks)} transitions end in another state than the next one begins in, without an end of their episode: "
-                + $"there {config.Algorithm.Algorithm} knows {(columns.HasFlag(BatchColumns.NextAction) ? "no next action" : "no further rewards")}");
+            var columns = AlgorithmRegistry.Of(algorithm).Batches(algorithm).Columns;
+            if (columns != BatchColumns.None && breaks * 100L > dataset.Count)
+            {
+                output.WriteLine(
+                    $"note: {Numbers.Count(breaks)} transitions end in another state than the next one begins in, without an end of their episode: "
+                    + $"there {algorithm.Algorithm} knows {(columns.HasFlag(BatchColumns.NextAction) ? "no next action" : "no further rewards")}");
+            }
         }
     }
 }

@@ -29,7 +29,7 @@ internal sealed class RunPace(RunConfig config, RunForked? forked = null)
     {
         get
         {
-            var online = onlineRate ?? offlineRate * config.Algorithm.OfflineBatchSize / config.Algorithm.OnlineBatchSize;
+            var online = onlineRate ?? offlineRate * config.Algorithm.OfflineBatchSize / config.AlgorithmIn(RunPhase.Online).OnlineBatchSize;
             var offlineLeft = Math.Max(0, config.Offline.Updates - updates);
             var onlineLeft = totalUpdates - Math.Max(updates, config.Offline.Updates);
             var seconds = Seconds(offlineLeft, offlineRate) + Seconds(onlineLeft, online);

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Cluster;
 using Akka.Event;
 using AwacAkka.Actors.Journal;
+using AwacAkka.Actors.Learners;
 using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Reporting;
 using AwacAkka.Clustering.Dispatch;
@@ -65,6 +66,7 @@ public sealed class ReportsActor : ReceiveActor, IWithTimers
         {
             case RoundTrained trained: run.Add(trained); break;
             case Evaluated evaluated: run.Return = EvaluationSummary.Of(evaluated.Episodes).MeanReturn; break;
+            case AlgorithmChanged change: run.Notice(change.Sentence); break;
             case RunNotice notice: run.Notice(notice.Sentence); break;
             case SlotQuarantined slot: run.Notice($"slot {slot.Slot} of round {slot.Round} failed too often and begins anew: {slot.Reason}"); break;
         }

@@ -13,6 +13,7 @@ using AwacAkka.Learning.Algorithms.Rebrac;
 using AwacAkka.Learning.Algorithms.Rlpd;
 using AwacAkka.Learning.Algorithms.Sac;
 using AwacAkka.Learning.Algorithms.Td3Bc;
+using AwacAkka.Learning.Algorithms.Wsrl;
 using AwacAkka.Learning.Training;
 
 namespace AwacAkka.Learning.Algorithms;
@@ -29,6 +30,7 @@ public static class AlgorithmRegistry
         new IqlAlgorithm(),
         new Td3BcAlgorithm(),
         new RlpdAlgorithm(),
+        new WsrlAlgorithm(),
         new RebracAlgorithm(),
         new CqlAlgorithm(),
         new CalQlAlgorithm(),

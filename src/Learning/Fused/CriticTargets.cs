@@ -44,6 +44,16 @@ public static class CriticTargets
         return least;
     }
 
+    /// <summary>The outputs of some of the critics, each in its place; null in the others'.</summary>
+    public static void Choose(float[][] q, ReadOnlySpan<int> critics, float[]?[] chosen)
+    {
+        Array.Clear(chosen);
+        foreach (var critic in critics)
+        {
+            chosen[critic] = q[critic];
+        }
+    }
+
     /// <summary>min_i Q_i of the first transitions, as many as there is room for.</summary>
     public static void MinOf(float[][] q, Span<float> least)
     {
@@ -53,15 +63,21 @@ public static class CriticTargets
         }
     }
 
-    /// <summary>d(weight sum of min_i Q_i)/dQ_i of two critics over the first transitions; of two that are equal each has half, as in PyTorch.</summary>
+    /// <summary>d(weight sum of min_i Q_i)/dQ_i over the first transitions; of critics that are equally low each has an equal part, as in PyTorch.</summary>
     public static void MinGradient(float[][] q, float weight, int rows, float[][] gradients)
     {
         for (var row = 0; row < rows; row++)
         {
-            var (first, second) = (q[0][row], q[1][row]);
-            var share = first == second ? 0.5f : 1;
-            gradients[0][row] = first <= second ? weight * share : 0;
-            gradients[1][row] = second <= first ? weight * share : 0;
+            var (least, lowest) = (MinOf(q, row), 0);
+            foreach (var values in q)
+            {
+                lowest += values[row] == least ? 1 : 0;
+            }
+
+            for (var i = 0; i < q.Length; i++)
+            {
+                gradients[i][row] = q[i][row] == least ? weight / lowest : 0;
+            }
         }
     }
 

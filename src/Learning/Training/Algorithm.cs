@@ -85,6 +85,12 @@ public abstract class Algorithm
 
     /// <summary>What is wrong with values that are right one by one, a sentence each.</summary>
     public abstract IEnumerable<string> Refusals(AlgorithmConfig config);
+
+    /// <summary>
+    /// What it does with a dataset that it makes no sense without, such as "clones a dataset's actions"; null where it learns from what it collects
+    /// alone, too.
+    /// </summary>
+    public virtual string? UseOfData(AlgorithmConfig config) => null;
 }
 
 /// <summary>An algorithm with its configuration's type.</summary>

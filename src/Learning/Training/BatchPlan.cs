@@ -38,7 +38,13 @@ public sealed record OfflineShare(float Start, float End, int Steps)
 /// <summary>Some of an ensemble's critics, drawn anew for every update.</summary>
 /// <param name="Of">How many critics there are.</param>
 /// <param name="Size">How many are drawn, each once.</param>
-public sealed record CriticChoice(int Of, int Size);
+public sealed record CriticChoice(int Of, int Size)
+{
+    /// <summary>What is wrong with the numbers, a sentence; empty where nothing is.</summary>
+    public static IEnumerable<string> Refusals(int critics, int targetCritics) => targetCritics > critics
+        ? [$"algorithm.target-critics ({targetCritics}) must not be above algorithm.critics ({critics})"]
+        : [];
+}
 
 /// <summary>What an update is given: which transitions, which noise, and what becomes of rewards. Transitions are drawn with replacement.</summary>
 /// <param name="Draws">The noise.</param>

@@ -13,6 +13,9 @@ public sealed record NetworkSpec(string Name, MlpShape Shape, Initialisation Ini
     /// <summary>Bound of the last layer's weights under <see cref="Initialisation.Rlkit"/>.</summary>
     public double LastLayerBound { get; init; } = 3e-3;
 
+    /// <summary>What its output is bounded by from above; null where by nothing.</summary>
+    public float? UpperBound { get; init; }
+
     /// <summary>Whether a copy follows it slowly, under the name <c>NAME_target</c>.</summary>
     public bool HasTarget { get; init; }
 }

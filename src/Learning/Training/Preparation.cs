@@ -3,14 +3,17 @@ using AwacAkka.Data.Transitions;
 namespace AwacAkka.Learning.Training;
 
 /// <summary>What an algorithm may look at before the first update.</summary>
-/// <param name="offline">The buffer, which holds the offline data and nothing else; perhaps none.</param>
+/// <param name="offline">The buffer with the offline data, perhaps none; and what was collected since, for an algorithm that begins online.</param>
 /// <param name="dimensions">The task's sizes.</param>
 /// <param name="normaliser">What the learner sees observations through, if anything.</param>
 /// <param name="note">Hears what was done about the state, a sentence each.</param>
-public sealed class Preparation(ReplayBuffer offline, Dimensions dimensions, Normaliser? normaliser, Action<string> note)
+/// <param name="count">How many of the buffer's transitions there are to look at, the first rows; all where null.</param>
+public sealed class Preparation(ReplayBuffer offline, Dimensions dimensions, Normaliser? normaliser, Action<string> note, int? count = null)
 {
+    private readonly int rows = count ?? offline.Count;
+
     /// <summary>Whether there are offline data.</summary>
-    public bool HasData => offline.Count > 0;
+    public bool HasData => rows > 0;
 
     /// <summary>Hears what was done about the state, a sentence each.</summary>
     public Action<string> Note { get; } = note;
@@ -19,9 +22,9 @@ public sealed class Preparation(ReplayBuffer offline, Dimensions dimensions, Nor
     /// <param name="largest">Most transitions.</param>
     public TransitionBatch Sample(int largest)
     {
-        var count = Math.Min(offline.Count, largest);
-        var batch = new TransitionBatch(count, dimensions.Observation, dimensions.Action);
-        offline.Gather([.. Enumerable.Range(0, count).Select(i => (int)((long)i * offline.Count / count))], batch, normaliser);
+        var size = Math.Min(rows, largest);
+        var batch = new TransitionBatch(size, dimensions.Observation, dimensions.Action);
+        offline.Gather([.. Enumerable.Range(0, size).Select(i => (int)((long)i * rows / size))], batch, normaliser);
         return batch;
     }
 }

@@ -63,8 +63,10 @@ public sealed class ConfigurationProperties
             Learner = new LearnerSection(device, Math.Min(counts[3], 1024), precision) { FlushDenormals = flags.Item3 },
             Checkpoints = new CheckpointsSection(counts[3], counts[4]),
         }
+        let both = flags.Item2 && config.Offline.Updates > 0 && config.Online.Steps > 0
+        let phased = both ? config with { OnlineAlgorithm = new(values with { OnlineBatchSize = counts[1] % 1_000_000 + 1 }, preset.Name) } : config
         where (config.Offline.Updates > 0 || config.Online.Steps > 0) && config.Online.UpdatesPerRound >= 1
-        select config;
+        select phased;
 
     private static Gen<DatasetSection> Data =>
         from name in Generators.Texts.Where(name => !name.Contains('/', StringComparison.Ordinal))

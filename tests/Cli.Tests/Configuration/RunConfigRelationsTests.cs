@@ -15,6 +15,8 @@ public sealed class RunConfigRelationsTests : CommandLineHarness
         { "online.steps=2000 online.random-steps=3000", "online.random-steps (3000) must not be above online.steps (2000): all steps would be random" },
         { "online.random-steps=500", "online.random-steps (500) must be a multiple of online.steps-per-round (1000): a round is collected" },
         { "online.random-steps=1500", "online.random-steps (1500) must be a multiple of online.steps-per-round (1000)" },
+        { "online.warm-up-steps=1500", "online.warm-up-steps (1500) must be a multiple of online.steps-per-round (1000)" },
+        { "online.steps=2000 online.random-steps=1000 online.warm-up-steps=2000", "and with online.random-steps (1000) not above online.steps (2000)" },
         { "online.updates-per-step=1e9", "must not be above 2147483647 updates" },
         {
             "dataset.path=data.npz offline.updates=2000 offline.evaluate-every=500",
@@ -27,6 +29,29 @@ public sealed class RunConfigRelationsTests : CommandLineHarness
         },
     };
 
+    /// <summary>What no earlier version can have recorded.</summary>
+    public static TheoryData<string, string> NeverRight => new()
+    {
+        { "algorithm.name=bear algorithm.preset=default", "bear stays within the support of a dataset's actions, but there is no data: set dataset.path" },
+        { "algorithm.name=sac algorithm.preset=default algorithm.behaviour-cloning-weight=1", "sac clones a dataset's actions where algorithm.behaviour-cloning-weight is above 0, but there is no data" },
+        { "online.algorithm.name=iql", "online.algorithm.name is iql, but there is one phase alone, as offline.updates is 0" },
+        { "online.algorithm.beta=1", "online.algorithm.beta --set online.algorithm.beta=1 has no effect while online.algorithm.name is none" },
+        { "online.algorithm.preset=awac-corl", "online.algorithm.preset --set online.algorithm.preset=awac-corl has no effect while online.algorithm.name is none" },
+        { "online.algorithm.name=iql online.algorithm.preset=awac-corl", "the preset 'awac-corl' is one of awac, but online.algorithm.name is iql" },
+        { "online.algorithm.name=iqm", "unknown algorithm 'iqm'" },
+        { "dataset.path=data.npz offline.updates=1 online.algorithm.name=bc", "bc does not learn from experience that it collects" },
+        { "dataset.path=data.npz offline.updates=1 online.algorithm.name=sac online.algorithm.beta=1", "online.algorithm.beta --set online.algorithm.beta=1 does not apply to the algorithm sac" },
+        { "dataset.path=data.npz offline.updates=1 online.algorithm.name=sac", "the policy of awac cannot go on under sac: it is a Gaussian with" },
+        {
+            "dataset.path=data.npz offline.updates=1 online.algorithm.name=awac online.algorithm.policy-hidden=[8]",
+            "the policy of awac cannot go on under awac: its hidden layers are 256-256-256-256 there and 8 here"
+        },
+        {
+            "dataset.path=data.npz offline.updates=1 algorithm.name=cql algorithm.preset=default online.algorithm.name=rlpd online.algorithm.target-critics=11",
+            "online.algorithm.target-critics (11) must not be above online.algorithm.critics (10)"
+        },
+    };
+
     public static TheoryData<string> Right =>
     [
         "replay.capacity=1000 algorithm.online-batch-size=64",
@@ -35,10 +60,20 @@ public sealed class RunConfigRelationsTests : CommandLineHarness
         "online.steps=2000 online.random-steps=2000",
         "online.steps=1500 online.random-steps=1500",
         "online.random-steps=3000",
+        "online.random-steps=3000 online.warm-up-steps=2000",
+        "dataset.path=data.npz offline.updates=1 online.algorithm.name=awac online.algorithm.lambda=0.1",
+        "dataset.path=data.npz offline.updates=1 algorithm.name=cql algorithm.preset=cql-adroit online.algorithm.name=rlpd",
+        "dataset.path=data.npz offline.updates=1 algorithm.policy-hidden=[8] algorithm.normalise-observations=true online.algorithm.name=awac",
         "dataset.path=data.npz offline.updates=400 offline.evaluate-every=400",
         "replay.capacity=1000 algorithm.online-batch-size=1000",
         "algorithm.preset=awac-corl",
     ];
+
+    [Theory]
+    [MemberData(nameof(NeverRight))]
+    public Task Algorithms_that_cannot_train_what_is_asked_are_refused_before_a_folder_is_made(string assignments, string expected) => RefuseAsync(
+        expected,
+        ["train", "--config", Write("empty.conf", "include \"reference.conf\""), "--run", In("run"), .. Overrides(assignments).SelectMany(o => (string[])["--set", o])]);
 
     [Theory]
     [MemberData(nameof(Wrong))]
@@ -91,7 +126,7 @@ public sealed class RunConfigRelationsTests : CommandLineHarness
 
         string[] withData = [.. command, "--set", $"dataset.path={WriteDataset()}", "--run", In("with")];
         await RefuseAsync(
-            "replay.capacity (499) must hold the dataset's 300 transitions and online.steps (200) together, 500, where algorithm.offline-share is set",
+            "replay.capacity (499) must hold the dataset's 300 transitions and online.steps (200) together, 500, where algorithm.offline-share is above 0",
             [.. withData, "--set", "replay.capacity=499"]);
         Assert.DoesNotContain("note:", (await RunAsync([.. withData, "--set", "replay.capacity=500"])).Out);
         await RefuseAsync("replay.capacity (500) must hold the dataset's 300 transitions and online.steps (300) together", ["resume", In("with"), "--set", "online.steps=300"]);

@@ -14,6 +14,7 @@ using AwacAkka.Learning.Algorithms.Rebrac;
 using AwacAkka.Learning.Algorithms.Rlpd;
 using AwacAkka.Learning.Algorithms.Sac;
 using AwacAkka.Learning.Algorithms.Td3Bc;
+using AwacAkka.Learning.Algorithms.Wsrl;
 using AwacAkka.Learning.Training;
 
 namespace AwacAkka.Learning.Tests.Battery;
@@ -121,6 +122,9 @@ public static class LearnerCases
             ["cql: one action of each kind"] = Cql(c => c with { ConservativeActions = 1 }),
             ["cql: small weight"] = Cql(c => c with { ConservativeWeight = 0.1f }),
             ["cql: target entropy"] = Cql(c => c with { TargetEntropy = 2 }),
+            ["cql: three critics, least of two"] = Cql(c => c with { Critics = 3 }),
+            ["cql: three critics, least of all"] = Cql(c => c with { Critics = 3, TargetCritics = 3, MaxBackup = true }),
+            ["cql: layer norm"] = Cql(c => c with { CriticLayerNorm = true }, new() { ConservativeWeight = 0.5f }), // with more, what is left of an output's gradient is rounding
             ["cql: other rates"] = Cql(c => c with { Gamma = 0.9f, Tau = 0.1f, PolicyLearningRate = 1e-2f, CriticLearningRate = 2e-3f }),
             ["cal-ql: returns stop"] = (Small(FewActions), Small(FewActions with { CutReturn = CutReturn.Stop })),
             ["crr: other rates"] = Crr(c => c with { Gamma = 0.9f, PolicyLearningRate = 1e-2f, CriticLearningRate = 2e-3f }),
@@ -180,6 +184,7 @@ public static class LearnerCases
         .Append(new("bc, clamped and linear", Small(new BcConfig { MeanActivation = MeanActivation.Linear, StandardDeviation = StandardDeviation.Clamped })))
         .Append(new("td3-bc", Small(new Td3BcConfig())))
         .Append(new("rlpd", Small(FewCritics)))
+        .Append(new("wsrl", Small(new WsrlConfig { Critics = 3, CriticSteps = 2 })))
         .Append(new("rebrac", Small(new RebracConfig())))
         .Append(new("awr", Small(new AwrConfig())))
         .Append(new("marwil", Small(new MarwilConfig())))
@@ -233,8 +238,11 @@ public static class LearnerCases
 
     private static (LearnerCase Without, LearnerCase With) Bear(Func<BearConfig, BearConfig> option) => (Small(QuickBear), Small(option(QuickBear)));
 
-    private static (LearnerCase Without, LearnerCase With) Cql(Func<CqlConfig, CqlConfig> option) =>
-        (Small(new CqlConfig { ConservativeActions = 3 }), Small(option(new CqlConfig { ConservativeActions = 3 })));
+    private static (LearnerCase Without, LearnerCase With) Cql(Func<CqlConfig, CqlConfig> option, CqlConfig? from = null)
+    {
+        var without = (from ?? new()) with { ConservativeActions = 3 };
+        return (Small(without), Small(option(without)));
+    }
 
     private static (LearnerCase Without, LearnerCase With) Rebrac(Func<RebracConfig, RebracConfig> option) =>
         (Small(new RebracConfig()), Small(option(new RebracConfig())));

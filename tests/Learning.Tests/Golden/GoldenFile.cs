@@ -14,6 +14,7 @@ using AwacAkka.Learning.Algorithms.Rebrac;
 using AwacAkka.Learning.Algorithms.Rlpd;
 using AwacAkka.Learning.Algorithms.Sac;
 using AwacAkka.Learning.Algorithms.Td3Bc;
+using AwacAkka.Learning.Algorithms.Wsrl;
 using AwacAkka.Learning.State;
 using AwacAkka.Learning.Training;
 using AwacAkka.Policies;
@@ -75,6 +76,16 @@ public sealed class GoldenFile
             Critics = 3,
             CriticSteps = 2,
         },
+        ["wsrl"] = new WsrlConfig
+        {
+            PolicyHidden = [16, 12],
+            CriticHidden = [16, 11],
+            PolicyLearningRate = 3e-4f,
+            TemperatureLearningRate = 3e-4f,
+            LogStdMin = -2,
+            LogStdMax = 0.5f,
+            Critics = 4,
+        },
         ["rebrac"] = new RebracConfig { PolicyHidden = [16, 12], CriticHidden = [16, 11], PolicyPenalty = 0.05f, CriticPenalty = 0.5f },
         ["awr"] = new AwrConfig { PolicyHidden = [16, 12], CriticHidden = [16, 11], Lambda = 0.6f, WeightMax = 3, ValueInterval = 2 },
         ["marwil"] = new MarwilConfig { PolicyHidden = [16, 12], CriticHidden = [16, 11], Beta = 1.5f, WeightMax = 3, SquaredAdvantageRate = 0.1f },
@@ -123,6 +134,17 @@ public sealed class GoldenFile
             LogStdMin = -2,
             LogStdMax = 0.5f,
             ConservativeActions = 4,
+        },
+        ["cql-ensemble"] = new CqlConfig
+        {
+            PolicyHidden = [16, 12],
+            CriticHidden = [16, 11],
+            LogStdMin = -2,
+            LogStdMax = 0.5f,
+            ConservativeActions = 4,
+            Critics = 3,
+            CriticLayerNorm = true,
+            MaxBackup = true,
         },
         ["cal-ql"] = new CalQlConfig
         {
@@ -216,7 +238,7 @@ public sealed class GoldenFile
             Fill(noise[draw], $"noise.{draw.Name}", update);
         }
 
-        for (var i = 0; i < noise.TargetCritics.Length; i++)
+        for (var i = 0; i < noise.TargetCritics.Length && _tensors.ContainsKey("noise.target_critics"); i++) // else all count
         {
             noise.TargetCritics[i] = (int)_tensors["noise.target_critics"].Data[update * noise.TargetCritics.Length + i];
         }

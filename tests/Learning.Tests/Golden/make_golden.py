@@ -59,7 +59,7 @@ One TD3+BC update, the first is number 1:
      the targets of the critics, and the policy's, move as in AWAC
   Metrics of 4 (policy_loss, q_weight, which is lambda, cloning_loss) are 0 in the other updates and policy_delay times their value in these.
 
-One RLPD update, the first is number 1, with q_i's hidden layers normalised before their ReLU (torch's layer_norm, eps 1e-6), and with noise.target_critics,
+One RLPD or WSRL update, the first is number 1, with q_i's hidden layers normalised before their ReLU (torch's layer_norm, eps 1e-6), and with noise.target_critics,
 the numbers from 0 on of the critics whose targets count:
   1. a' and log pi(a'|s') as in SAC
   2. y = r + gamma (1 - terminated) (min over target_critics of Qtarget_i(s', a') - alpha log pi(a'|s')); no gradient
@@ -151,7 +151,7 @@ from torch.nn import functional
 
 OBSERVATION, ACTION, BATCH, UPDATES = 5, 3, 9, 10
 LEARNING_RATE, GAMMA, TAU = 3e-4, 0.99, 5e-3
-TRAINED = ("policy", "q1", "q2", "v", "log_alpha", "q3", "behaviour", "encoder", "decoder", "log_multiplier", "prior", "log_eta")
+TRAINED = ("policy", "q1", "q2", "v", "log_alpha", "q3", "q4", "behaviour", "encoder", "decoder", "log_multiplier", "prior", "log_eta")
 
 COMMON_AWAC = dict(
     algorithm="awac", policy_hidden=[16, 12], critic_hidden=[16, 11], mean="tanh", std="sigmoid", log_std_min=-6.0,
@@ -201,6 +201,10 @@ CASES = {
         algorithm="rlpd", policy_hidden=[16, 12], critic_hidden=[16, 11], log_std_min=-2.0, log_std_max=0.5, mask_terminals=True,
         weight_decay=0.0, target_entropy=-ACTION / 2.0, critics=3, target_critics=2, critic_steps=2, layer_norm=True, policy_scale=4.0,
         critic_scale=1.0, seed=19),
+    "wsrl": dict(
+        algorithm="wsrl", policy_hidden=[16, 12], critic_hidden=[16, 11], log_std_min=-2.0, log_std_max=0.5, mask_terminals=True,
+        weight_decay=0.0, target_entropy=-ACTION / 2.0, critics=4, target_critics=2, critic_steps=4, entropy_backup=False, layer_norm=True,
+        policy_scale=4.0, critic_scale=1.0, seed=33),
     "rebrac": dict(
         algorithm="rebrac", policy_hidden=[16, 12], critic_hidden=[16, 11], mask_terminals=True, weight_decay=0.0, policy_penalty=0.05,
         critic_penalty=0.5, policy_delay=2, target_noise=0.2, target_noise_clip=0.5, layer_norm=True, policy_scale=2.0, critic_scale=1.0,
@@ -220,6 +224,8 @@ CASES = {
         algorithm="abm", policy_hidden=[16, 12], critic_hidden=[16, 11], log_std_min=-2.0, log_std_max=0.5, mask_terminals=True, weight_decay=0.0,
         prior_samples=4, divergence=0.5, policy_scale=4.0, critic_scale=3.0, noises=[], returns=True, seed=30),
     "cql": COMMON_CQL | dict(algorithm="cql", max_backup=False, seed=21),
+    "cql-ensemble": COMMON_CQL | dict(
+        algorithm="cql", max_backup=True, critics=3, target_critics=2, layer_norm=True, critic_scale=1.0, seed=34),
     "cal-ql": COMMON_CQL | dict(algorithm="cal-ql", max_backup=True, returns=True, cut_return="last-reward", seed=22),
 }
 
@@ -244,7 +250,7 @@ def run(case):
 
     tensors = dict(data)
     tensors |= snapshot("state0", state, trained, adams)
-    update = {"awac": awac_update, "sac": sac_update, "iql": iql_update, "bc": bc_update, "td3-bc": td3_bc_update, "rlpd": rlpd_update,
+    update = {"awac": awac_update, "sac": sac_update, "iql": iql_update, "bc": bc_update, "td3-bc": td3_bc_update, "rlpd": rlpd_update, "wsrl": rlpd_update,
         "rebrac": rebrac_update, "cql": cql_update, "cal-ql": cql_update, "awr": awr_update, "marwil": marwil_update,
         "crr": crr_update, "brac": brac_update, "bear": bear_update, "abm": abm_update}[case["algorithm"]]
     history = []
@@ -264,7 +270,7 @@ def run(case):
 def initial_state(case, generator):
     """Weights of every network. Targets differ from their critics, biases are not 0, so that no mix-up goes unseen."""
     state = {}
-    outputs = 2 * ACTION if case["algorithm"] in ("sac", "rlpd", "cql", "cal-ql", "brac", "bear", "abm") else ACTION
+    outputs = 2 * ACTION if case["algorithm"] in ("sac", "rlpd", "wsrl", "cql", "cal-ql", "brac", "bear", "abm") else ACTION
     critics = [f"q{i + 1}" for i in range(case.get("critics", 2))]
     sizes = {
         "policy": [OBSERVATION, *case["policy_hidden"], outputs],
@@ -302,7 +308,7 @@ def initial_state(case, generator):
             state["policy_target.log_std"] = single(numpy.array([-0.6, 0.2, 2.2]))
         if case["algorithm"] == "marwil":
             state["squared_advantage"] = single(numpy.array([1.7]))
-    elif case["algorithm"] in ("sac", "rlpd", "cql", "cal-ql"):
+    elif case["algorithm"] in ("sac", "rlpd", "wsrl", "cql", "cal-ql"):
         state["log_alpha"] = single(numpy.array([-0.7]))
     elif case["algorithm"] == "bear":
         state["log_multiplier"] = single(numpy.array([0.2]))
@@ -592,7 +598,8 @@ def rlpd_update(case, state, adams, data):
     with torch.no_grad():
         a2, log_pi2 = sac_policy(case, state, s2, data["noise.next_action"])
         chosen = [critic(case, state, f"{names[int(i)]}_target", s2, a2) for i in data["noise.target_critics"]]
-        y = r + GAMMA * (1 - data["batch.terminated"]) * (torch.stack(chosen).min(0).values - alpha * log_pi2)
+        entropy = alpha * log_pi2 if case.get("entropy_backup", True) else 0
+        y = r + GAMMA * (1 - data["batch.terminated"]) * (torch.stack(chosen).min(0).values - entropy)
     q = [critic(case, state, name, s, a) for name in names]
     losses = [((q_i - y) ** 2).mean() for q_i in q]
     sum(losses).backward()
@@ -651,6 +658,8 @@ def rebrac_update(case, state, adams, data):
 def cql_update(case, state, adams, data):
     s, a, r, s2 = (data[f"batch.{n}"] for n in ("observations", "actions", "rewards", "next_observations"))
     alpha, n = state["log_alpha"].detach().exp(), case["samples"]
+    names = [f"q{i + 1}" for i in range(case.get("critics", 2))]
+    chosen = [f"{names[int(i)]}_target" for i in data.get("noise.target_critics", range(len(names)))]
 
     def sample(states, noise):
         """Actions [batch, n, action] and their log densities [batch, n]."""
@@ -663,15 +672,16 @@ def cql_update(case, state, adams, data):
     with torch.no_grad():
         next_actions, next_log = sample(s2, data["noise.next_actions"])
         if case["max_backup"]:
-            value = torch.minimum(values("q1_target", s2, next_actions), values("q2_target", s2, next_actions)).max(1).values
+            value = torch.stack([values(name, s2, next_actions) for name in chosen]).min(0).values.max(1).values
         else:
-            value = min_critic(case, state, "_target", s2, sac_policy(case, state, s2, data["noise.next_action"])[0])
+            next_action = sac_policy(case, state, s2, data["noise.next_action"])[0]
+            value = torch.stack([critic(case, state, name, s2, next_action) for name in chosen]).min(0).values
         y = r + GAMMA * (1 - data["batch.terminated"]) * value
         uniform = data["noise.uniform_actions"]
         current_actions, current_log = sample(s, data["noise.current_actions"])
 
     losses, gaps, means = [], [], []
-    for name in ("q1", "q2"):
+    for name in names:
         q = critic(case, state, name, s, a)
         of_policy = torch.cat([values(name, s, current_actions), values(name, s, next_actions)], 1)
         if case["algorithm"] == "cal-ql":
@@ -685,11 +695,11 @@ def cql_update(case, state, adams, data):
         losses.append(((q - y) ** 2).mean())
         means.append(q.mean())
     (sum(losses) + case["conservative_weight"] * sum(gaps)).backward()
-    adams["q1"].step()
-    adams["q2"].step()
+    for name in names:
+        adams[name].step()
 
     probe, log_pi = sac_policy(case, state, s, data["noise.current_action"])
-    policy_loss = (alpha * log_pi - min_critic(case, state, "", s, probe)).mean()
+    policy_loss = (alpha * log_pi - torch.stack([critic(case, state, name, s, probe) for name in names]).min(0).values).mean()
     policy = [p for n, p in state.items() if n.startswith("policy.")]
     for parameter, gradient in zip(policy, torch.autograd.grad(policy_loss, policy)):
         parameter.grad = gradient
@@ -698,8 +708,9 @@ def cql_update(case, state, adams, data):
     adams["log_alpha"].step()
     move_targets(state)
     return dict(
-        critic_loss=sum(loss.item() for loss in losses) / 2, policy_loss=policy_loss.item(), q_mean=sum(mean.item() for mean in means) / 2,
-        alpha=alpha.item(), entropy=-log_pi.mean().item(), conservative_gap=sum(gap.item() for gap in gaps) / 2)
+        critic_loss=sum(loss.item() for loss in losses) / len(names), policy_loss=policy_loss.item(),
+        q_mean=sum(mean.item() for mean in means) / len(names), alpha=alpha.item(), entropy=-log_pi.mean().item(),
+        conservative_gap=sum(gap.item() for gap in gaps) / len(names))
 
 
 def likelihood(case, state, adams, s, a, w):

@@ -39,6 +39,9 @@ public sealed class AbmAlgorithm : Algorithm<AbmConfig>
     public override TrainingPhases Phases => TrainingPhases.Offline | TrainingPhases.Online;
 
     /// <inheritdoc />
+    public override string? UseOfData(AlgorithmConfig config) => "takes its prior from a dataset's actions";
+
+    /// <inheritdoc />
     public override bool IsFused => false;
 
     /// <inheritdoc />

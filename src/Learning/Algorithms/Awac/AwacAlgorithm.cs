@@ -51,8 +51,8 @@ public sealed class AwacAlgorithm : Algorithm<AwacConfig>
         return new(
         [
             policy,
-            new("q1", critic, config.Initialisation) { HasTarget = true },
-            new("q2", critic, config.Initialisation) { HasTarget = true },
+            new("q1", critic, config.Initialisation) { HasTarget = true, UpperBound = config.CriticMax },
+            new("q2", critic, config.Initialisation) { HasTarget = true, UpperBound = config.CriticMax },
             .. config.HasBehaviour ? (NetworkSpec[])[policy with { Name = "behaviour" }] : [],
         ]);
     }

@@ -22,6 +22,9 @@ public sealed class BcAlgorithm : Algorithm<BcConfig>
     public override TrainingPhases Phases => TrainingPhases.Offline;
 
     /// <inheritdoc />
+    public override string? UseOfData(AlgorithmConfig config) => "clones a dataset's actions";
+
+    /// <inheritdoc />
     public override IReadOnlyList<Preset> Presets { get; } =
     [
         new(

@@ -48,6 +48,9 @@ public sealed class BearAlgorithm : Algorithm<BearConfig>
     public override TrainingPhases Phases => TrainingPhases.Offline | TrainingPhases.Online;
 
     /// <inheritdoc />
+    public override string? UseOfData(AlgorithmConfig config) => "stays within the support of a dataset's actions";
+
+    /// <inheritdoc />
     public override bool IsFused => false;
 
     /// <inheritdoc />

@@ -39,6 +39,9 @@ public sealed class BracAlgorithm : Algorithm<BracConfig>
     public override TrainingPhases Phases => TrainingPhases.Offline | TrainingPhases.Online;
 
     /// <inheritdoc />
+    public override string? UseOfData(AlgorithmConfig config) => "stays near a model of a dataset's actions";
+
+    /// <inheritdoc />
     public override bool IsFused => false;
 
     /// <inheritdoc />

@@ -18,11 +18,12 @@ public abstract class ConservativeAlgorithm<TConfig> : Algorithm<TConfig>
     /// <inheritdoc />
     protected override NetworkPlan Networks(TConfig config, Dimensions dimensions)
     {
-        var critic = new MlpShape(dimensions.Observation + dimensions.Action, config.CriticHidden, 1);
+        var critic = new MlpShape(dimensions.Observation + dimensions.Action, config.CriticHidden, 1, layerNorm: config.CriticLayerNorm);
         return new(
+        [
             new("policy", TanhGaussianHead.Shape(dimensions, config.PolicyHidden)),
-            new("q1", critic) { HasTarget = true },
-            new("q2", critic) { HasTarget = true })
+            .. config.CriticNames.Select(name => new NetworkSpec(name, critic) { HasTarget = true }),
+        ])
         {
             Scalars = [new("log_alpha", MathF.Log(config.InitialTemperature))],
         };
@@ -30,14 +31,22 @@ public abstract class ConservativeAlgorithm<TConfig> : Algorithm<TConfig>
 
     /// <inheritdoc />
     protected override BatchPlan Batches(TConfig config) => BatchPlan.Of(
-        config, Draw.NextAction, Draw.CurrentAction, ConservativeDraws.Uniform(config), ConservativeDraws.Current(config), ConservativeDraws.Next(config));
+        config, Draw.NextAction, Draw.CurrentAction, ConservativeDraws.Uniform(config), ConservativeDraws.Current(config), ConservativeDraws.Next(config))
+        with
+    {
+        Choice = new CriticChoice(config.Critics, config.TargetCritics),
+    };
 
     /// <inheritdoc />
     protected override PolicySnapshot Policy(TConfig config, TrainingState state) =>
         PolicyTensors.SquashedGaussian(state, config.LogStdMin, config.LogStdMax);
 
     /// <inheritdoc />
-    protected override IEnumerable<string> Refusals(TConfig config) => GaussianForm.Refusals(config.LogStdMin, config.LogStdMax);
+    protected override IEnumerable<string> Refusals(TConfig config) =>
+    [
+        .. GaussianForm.Refusals(config.LogStdMin, config.LogStdMax),
+        .. CriticChoice.Refusals(config.Critics, config.TargetCritics),
+    ];
 }
 
 /// <summary>The noise of the actions that the conservative loss takes the soft maximum over.</summary>

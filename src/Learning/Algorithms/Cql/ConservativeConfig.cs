@@ -9,6 +9,18 @@ public abstract record ConservativeConfig : ActorCriticConfig
     [ConfigKey(NumberRange.NotNegative)]
     public float ConservativeWeight { get; init; } = 5;
 
+    /// <summary>How many critics.</summary>
+    [ConfigKey(Minimum = 2, Maximum = 100, ShapesState = true)]
+    public int Critics { get; init; } = 2;
+
+    /// <summary>How many of the critics, drawn anew for every update, the least target is taken over.</summary>
+    [ConfigKey(Maximum = 100)]
+    public int TargetCritics { get; init; } = 2;
+
+    /// <summary>Whether the critics' hidden layers are normalised before their ReLU (layer norm).</summary>
+    [ConfigKey(ShapesState = true)]
+    public bool CriticLayerNorm { get; init; }
+
     /// <summary>Actions of each of three kinds per transition, over which the conservative loss takes the soft maximum of Q: uniform ones, the policy's at s, and the policy's at s'.</summary>
     [ConfigKey(Maximum = 100)]
     public int ConservativeActions { get; init; } = 10;
@@ -25,7 +37,7 @@ public abstract record ConservativeConfig : ActorCriticConfig
     [ConfigKey(NumberRange.Positive, ShapesState = true)]
     public float InitialTemperature { get; init; } = 1;
 
-    /// <summary>Entropy that the temperature aims at; none is minus the number of action dimensions, and half as much in rlpd.</summary>
+    /// <summary>Entropy that the temperature aims at; none is minus the number of action dimensions, and half as much in rlpd and wsrl.</summary>
     [ConfigKey]
     public float? TargetEntropy { get; init; }
 
@@ -36,6 +48,9 @@ public abstract record ConservativeConfig : ActorCriticConfig
     /// <summary>Largest log standard deviation of the policy.</summary>
     [ConfigKey]
     public float LogStdMax { get; init; } = 2;
+
+    /// <summary>The critics' names.</summary>
+    public IReadOnlyList<string> CriticNames => [.. Enumerable.Range(1, Critics).Select(number => $"q{number}")];
 }
 
 /// <summary>

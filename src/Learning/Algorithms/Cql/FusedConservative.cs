@@ -24,6 +24,7 @@ public abstract class FusedConservative : FusedLearner
     private readonly SoftImprovement improvement; // (s, a~), a~ ~ pi(.|s)
     private readonly float[][] q;
     private readonly float[][] nextQ;
+    private readonly float[]?[] chosenNextQ; // those of the critics whose targets count in this update
     private readonly float[][] policyQ;
     private readonly float[][] policyQGradients;
     private readonly float[] targets;
@@ -43,13 +44,14 @@ public abstract class FusedConservative : FusedLearner
         head = new TanhGaussianHead(Resources.ActionDimension, config.LogStdMin, config.LogStdMax);
         loss = new ConservativeLoss(Resources.Capacity, candidates, config.ConservativeActions, config.ConservativeWeight);
         critics = Own(new CriticEnsemble(
-            Resources, ["q1", "q2"], CriticEnsemble.QShape(Resources, config.CriticHidden),
+            Resources, config.CriticNames, CriticEnsemble.QShape(Resources, config.CriticHidden, config.CriticLayerNorm),
             new CriticOptions(config.CriticLearningRate) { Loss = loss.Compute }));
         (stateActions, nextStateActions) = (Own(new StateActionRows(Resources)), Own(new StateActionRows(Resources)));
         improvement = Own(new SoftImprovement(
             Resources, policy, head, Own(new ScalarAdam("log_alpha", config.TemperatureLearningRate)),
             config.TargetEntropy ?? -Resources.ActionDimension, critics.Count));
         (q, nextQ, policyQ, policyQGradients) = (critics.NewOutputs(), critics.NewOutputs(), critics.NewOutputs(), critics.NewOutputs());
+        chosenNextQ = new float[]?[config.Critics];
         targets = new float[Resources.Capacity];
         (sampleAtNextState, sampleAtState) = (SampleAtNextState, SampleAtState);
     }
@@ -66,16 +68,17 @@ public abstract class FusedConservative : FusedLearner
         loss.Transitions = size;
         policy.Evaluate(sampleAtNextState, sampleAtState);
 
-        // Critics: towards r + gamma min_i Q'_i(s', a'), a' ~ pi(.|s') or the best of n, and down where the data take no action.
+        // Critics: towards r + gamma min_{some i} Q'_i(s', a'), a' ~ pi(.|s') or the best of n, and down where the data take no action.
         var nextActions = config.MaxBackup ? config.ConservativeActions : 1;
         critics.Begin(size * nextActions);
-        critics.Evaluate(CriticPass.Target(nextStateActions.View, nextQ));
+        CriticTargets.Choose(nextQ, Noise.TargetCritics, chosenNextQ);
+        critics.Evaluate(CriticPass.Target(nextStateActions.View, chosenNextQ));
         for (var i = 0; i < size; i++)
         {
             var best = float.NegativeInfinity;
             for (var row = i * nextActions; row < (i + 1) * nextActions; row++)
             {
-                best = MathF.Max(best, CriticTargets.MinOf(nextQ, row));
+                best = MathF.Max(best, CriticTargets.MinOf(nextQ, Noise.TargetCritics, row));
             }
 
             targets[i] = best;

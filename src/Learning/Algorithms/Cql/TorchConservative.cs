@@ -26,7 +26,7 @@ public abstract class TorchConservative : TorchLearner
         actionDimension = context.Dimensions.Action;
         policy = new TorchTanhGaussianPolicy(config, config.LogStdMin, config.LogStdMax, context.Dimensions, Device);
         temperature = new TorchTemperature(config.TemperatureLearningRate, config.TargetEntropy ?? -actionDimension, Device);
-        critics = new TorchCritics(config, upperBound: null, context.Dimensions, Device, Pair);
+        critics = new TorchCritics(config, upperBound: null, context.Dimensions, Device, Pair, config.Critics, config.CriticLayerNorm);
     }
 
     private protected override IEnumerable<TorchParameters> Parameters => [policy.Parameters, temperature.Parameters, .. critics.Parameters];
@@ -36,7 +36,7 @@ public abstract class TorchConservative : TorchLearner
         var (s, a) = (batch.Observations, batch.Actions);
         var alpha = temperature.Alpha;
 
-        // Critics: regression on y = r + gamma (1 - terminated) min_i Qtarget_i(s', a'), a' ~ pi(.|s') or the best of several, and the conservative
+        // Critics: regression on y = r + gamma (1 - terminated) min_{some i} Qtarget_i(s', a'), a' ~ pi(.|s') or the best of several, and the conservative
         // loss: mean log sum exp_j (Q_i(s, a_j) - log q_j) - Q_i(s, a), a_j of density q_j.
         var (candidates, logDensities) = Candidates(batch);
         var y = Target(batch);
@@ -84,12 +84,12 @@ public abstract class TorchConservative : TorchLearner
         if (config.MaxBackup)
         {
             var (next, _) = policy.Sample(batch.NextObservations.unsqueeze(1), ActionSamples.Of(batch.Noise(ConservativeDraws.NextName)));
-            value = ActionSamples.Grouped(critics.MinTarget(ActionSamples.Repeated(batch.NextObservations, next), ActionSamples.Flat(next)), next).amax([1]);
+            value = ActionSamples.Grouped(critics.MinTarget(ActionSamples.Repeated(batch.NextObservations, next), ActionSamples.Flat(next), batch.TargetCritics), next).amax([1]);
         }
         else
         {
             var (next, _) = policy.Sample(batch.NextObservations, batch.Noise(Draw.NextAction));
-            value = critics.MinTarget(batch.NextObservations, next);
+            value = critics.MinTarget(batch.NextObservations, next, batch.TargetCritics);
         }
 
         return batch.Rewards.Plus(batch.Continues.Times(config.Gamma) * value);

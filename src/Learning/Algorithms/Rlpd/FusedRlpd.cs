@@ -62,7 +62,7 @@ public sealed class FusedRlpd : FusedLearner
         policy.Evaluate(sampleAtNextState, updatesPolicy ? sampleAtState : joinActions);
 
         // Critics: towards r + gamma (min_{some i} Q'_i(s', a') - alpha log pi(a'|s')).
-        ChooseTargets();
+        CriticTargets.Choose(nextQ, Noise.TargetCritics, chosenNextQ);
         critics.Evaluate(CriticPass.Target(next.Rows.View, chosenNextQ), CriticPass.Trained(stateAction.View, q));
         for (var i = 0; i < Batch.Size; i++)
         {
@@ -84,15 +84,6 @@ public sealed class FusedRlpd : FusedLearner
         figures[0] = critics.Loss;
         figures[2] = CriticTargets.Mean(q, Batch.Size);
         figures[3] = alpha;
-    }
-
-    private void ChooseTargets()
-    {
-        Array.Clear(chosenNextQ);
-        foreach (var critic in Noise.TargetCritics)
-        {
-            chosenNextQ[critic] = nextQ[critic];
-        }
     }
 
     /// <summary>Down mean alpha log pi(a~|s) - mean_i Q_i(s, a~), and the temperature.</summary>

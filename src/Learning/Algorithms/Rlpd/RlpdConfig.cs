@@ -6,7 +6,7 @@ namespace AwacAkka.Learning.Algorithms.Rlpd;
 /// RLPD's values (Ball et al., arXiv 2302.02948): SAC with an ensemble of critics whose hidden layers are normalised, many critics' steps for each of
 /// the policy, and half of every batch from the dataset. The defaults are the authors' code's (ikostrikov/rlpd).
 /// </summary>
-public sealed record RlpdConfig : ActorCriticConfig
+public record RlpdConfig : ActorCriticConfig
 {
     /// <inheritdoc />
     public override string Algorithm => "rlpd";
@@ -39,7 +39,7 @@ public sealed record RlpdConfig : ActorCriticConfig
     [ConfigKey(NumberRange.Positive, ShapesState = true)]
     public float InitialTemperature { get; init; } = 1;
 
-    /// <summary>Entropy that the temperature aims at; none is minus the number of action dimensions, and half as much in rlpd.</summary>
+    /// <summary>Entropy that the temperature aims at; none is minus the number of action dimensions, and half as much in rlpd and wsrl.</summary>
     [ConfigKey]
     public float? TargetEntropy { get; init; }
 

@@ -66,6 +66,10 @@ public sealed class SacAlgorithm : Algorithm<SacConfig>
     protected override ILearner Fused(SacConfig config, LearnerContext context) => new FusedSac(config, context);
 
     /// <inheritdoc />
+    public override string? UseOfData(AlgorithmConfig config) =>
+        config is SacConfig { Clones: true } ? "clones a dataset's actions where algorithm.behaviour-cloning-weight is above 0" : null;
+
+    /// <inheritdoc />
     protected override IEnumerable<string> Refusals(SacConfig config) =>
     [
         .. GaussianForm.Refusals(config.LogStdMin, config.LogStdMax),

@@ -1,0 +1,127 @@
+using AwacAkka.Data.Transitions;
+using AwacAkka.Learning.State;
+using AwacAkka.Learning.Training;
+using AwacAkka.Policies;
+
+namespace AwacAkka.Learning.Algorithms;
+
+/// <summary>
+/// Another algorithm goes on where one stood, as between the phases of a run. The policy goes on as it is. Other networks do where the new algorithm
+/// has such ones, all critics or none of them; what does not fit begins anew. So do all of Adam's moments, and the count of updates.
+/// </summary>
+public static class AlgorithmChange
+{
+    private const string Policy = "policy";
+    private static readonly string[] NoParameters = ["adam.", "normaliser."];
+
+    /// <summary>Why one algorithm's policy cannot go on under another, a sentence each; none where it can.</summary>
+    /// <param name="from">The first algorithm's values.</param>
+    /// <param name="to">The other's.</param>
+    public static IEnumerable<string> Refusals(AlgorithmConfig from, AlgorithmConfig to)
+    {
+        if (from.NormaliseObservations != to.NormaliseObservations)
+        {
+            yield return "online.algorithm.normalise-observations must be as algorithm.normalise-observations is: the policy goes on seeing observations as it did";
+        }
+
+        var ((old, oldHead), (fresh, head)) = (SmallPolicy(from), SmallPolicy(to));
+        if (oldHead != head)
+        {
+            yield return $"the policy of {from.Algorithm} cannot go on under {to.Algorithm}: it is a {Name(oldHead)}, not a {Name(head)}";
+        }
+        else if (!Fits(GroupsOf(fresh)[Policy], old, fresh))
+        {
+            yield return $"the policy of {from.Algorithm} cannot go on under {to.Algorithm}: it has no deviation that is learned";
+        }
+        else if (!from.PolicyHidden.SequenceEqual(to.PolicyHidden))
+        {
+            yield return $"the policy of {from.Algorithm} cannot go on under {to.Algorithm}: its hidden layers are {Widths(from)} there and {Widths(to)} here; "
+                + "leave online.algorithm.policy-hidden out";
+        }
+    }
+
+    /// <summary>The state in which the other algorithm begins.</summary>
+    /// <param name="state">The first algorithm's.</param>
+    /// <param name="from">Its values.</param>
+    /// <param name="to">The other's; <see cref="Refusals"/> has none.</param>
+    /// <param name="dimensions">The task's sizes.</param>
+    /// <param name="seed">The run's seed, of which initial weights are drawn.</param>
+    /// <param name="note">Hears in a sentence what goes on and what begins anew.</param>
+    public static TrainingState Begin(
+        TrainingState state, AlgorithmConfig from, AlgorithmConfig to, Dimensions dimensions, ulong seed, Action<string> note)
+    {
+        var initial = InitialState.Create(to, dimensions, seed, NormaliserTensors.FromTensors(state.Tensors));
+        var tensors = new SortedDictionary<string, StateTensor>(initial.Tensors.ToDictionary(), StringComparer.Ordinal);
+        var groups = GroupsOf(initial);
+        var isSameScale = ScaleOf(from) == ScaleOf(to);
+        string[] kept = [.. groups.Keys.Where(group => (group == Policy || isSameScale) && Fits(groups[group], state, initial))];
+        foreach (var name in kept.SelectMany(group => groups[group]))
+        {
+            tensors[name] = state.Tensors[name];
+            var target = TargetOf(name);
+            if (tensors.ContainsKey(target))
+            {
+                tensors[target] = state.Tensors.GetValueOrDefault(target) ?? state.Tensors[name];
+            }
+        }
+
+        string[] anew = [.. groups.Keys.Except(kept)];
+        var reason = anew.Length > 0 && !isSameScale ? ", as rewards are scaled or discounted in another way" : string.Empty;
+        note($"the online phase is trained by {to.Algorithm}: {string.Join(", ", kept)} of {from.Algorithm} go{(kept.Length == 1 ? "es" : string.Empty)} on"
+            + (anew.Length > 0 ? $", {string.Join(", ", anew)} begin{(anew.Length == 1 ? "s" : string.Empty)} anew{reason}" : string.Empty));
+        return initial with { Tensors = tensors };
+    }
+
+    /// <summary>What an algorithm trains, target networks apart, by what goes on together: q for q1, q2 and all others.</summary>
+    private static SortedDictionary<string, List<string>> GroupsOf(TrainingState state)
+    {
+        var groups = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
+        foreach (var name in state.Tensors.Keys.Where(IsParameter))
+        {
+            var group = NetworkOf(name).TrimEnd("0123456789".ToCharArray());
+            if (!groups.TryGetValue(group, out var names))
+            {
+                groups[group] = names = [];
+            }
+
+            names.Add(name);
+        }
+
+        return groups;
+    }
+
+    private static bool Fits(IEnumerable<string> names, TrainingState old, TrainingState fresh) => names.All(
+        name => old.Tensors.TryGetValue(name, out var tensor) && tensor.Shape.SequenceEqual(fresh.Tensors[name].Shape));
+
+    private static bool IsParameter(string name) =>
+        !NoParameters.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)) && !NetworkOf(name).EndsWith("_target", StringComparison.Ordinal);
+
+    private static string NetworkOf(string name) => name.Split('.')[0];
+
+    private static string TargetOf(string name) => $"{NetworkOf(name)}_target{name[NetworkOf(name).Length..]}";
+
+    /// <summary>Values of two algorithms are of one scale where rewards and the discount are.</summary>
+    private static (float Scale, float Shift, float Discount, bool Masks) ScaleOf(AlgorithmConfig config)
+    {
+        var batches = AlgorithmRegistry.Of(config).Batches(config);
+        return (batches.RewardScale, batches.RewardShift, batches.Discount, batches.MaskTerminals);
+    }
+
+    /// <summary>A policy of the algorithm's form for a task of the least sizes, with a hidden layer of one unit: the form depends on neither.</summary>
+    private static (TrainingState State, PolicyHead Head) SmallPolicy(AlgorithmConfig config)
+    {
+        var small = config with { PolicyHidden = [1] };
+        var plan = AlgorithmRegistry.Of(small).Networks(small, new Dimensions(1, 1));
+        var state = new TrainingState(small.Algorithm, 0, new NetworkPlan(plan.Networks.Single(network => network.Name == Policy)).InitialTensors(0));
+        return (state, TrainedPolicy.Of(small, state).Head);
+    }
+
+    private static string Name(PolicyHead head) => head switch
+    {
+        PolicyHead.SquashedGaussian => "squashed Gaussian",
+        PolicyHead.TanhMeanGaussian => "Gaussian with a mean within the box of actions",
+        _ => "Gaussian with an unbounded mean",
+    };
+
+    private static string Widths(AlgorithmConfig config) => string.Join("-", config.PolicyHidden);
+}

@@ -1,0 +1,124 @@
+using AwacAkka.Data.Transitions;
+using AwacAkka.Learning.Algorithms;
+using AwacAkka.Learning.Algorithms.CalQl;
+using AwacAkka.Learning.Algorithms.Iql;
+using AwacAkka.Learning.Algorithms.Rlpd;
+using AwacAkka.Learning.Algorithms.Sac;
+using AwacAkka.Learning.Algorithms.Wsrl;
+using AwacAkka.Learning.State;
+using AwacAkka.Learning.Tests.Battery;
+using AwacAkka.Learning.Training;
+using AwacAkka.Policies;
+
+namespace AwacAkka.Learning.Tests;
+
+/// <summary>Another algorithm goes on where one stood.</summary>
+public sealed class AlgorithmChangeTests
+{
+    private static readonly Dimensions Sizes = new(5, 3);
+
+    public static TheoryData<string, string> Pairs => [.. from one in AlgorithmRegistry.All
+                                                        from other in AlgorithmRegistry.All
+                                                        where one.Phases.HasFlag(TrainingPhases.Offline) && other.Phases.HasFlag(TrainingPhases.Online)
+                                                        select (one.Name, other.Name)];
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void Any_algorithm_goes_on_with_the_policy_of_any_other_or_says_in_a_sentence_that_it_cannot(string one, string other)
+    {
+        var from = Small(one);
+        var to = Small(other) with { NormaliseObservations = from.NormaliseObservations };
+        if (AlgorithmChange.Refusals(from, to).ToArray() is { Length: > 0 } refusals)
+        {
+            Assert.All(refusals, sentence => Assert.Contains(one, sentence, StringComparison.Ordinal));
+            return;
+        }
+
+        var state = Trained(from);
+        var begun = AlgorithmChange.Begin(state, from, to, Sizes, seed: 7, _ => { });
+        Assert.Equal((other, 0), (begun.Algorithm, begun.Updates));
+        Assert.Equal(Layers(TrainedPolicy.Of(from, state)), Layers(TrainedPolicy.Of(to, begun)));
+        Assert.All(begun.Tensors.Where(tensor => tensor.Key.StartsWith("adam.", StringComparison.Ordinal)), moment => Assert.All(moment.Value.Data, x => Assert.Equal(0, x)));
+        using var learner = AlgorithmRegistry.Of(to).Torch(to, new LearnerContext(Sizes, begun, new LearnerExecution(1)));
+        Assert.Equal(begun.Digest(), learner.Capture().Digest()); // it has every tensor that the algorithm wants, and none besides
+    }
+
+    [Fact]
+    public void Every_algorithm_goes_on_under_its_own_name_with_all_that_it_has() => Assert.All(
+        AlgorithmRegistry.All,
+        algorithm =>
+        {
+            var config = Small(algorithm.Name);
+            var state = Trained(config);
+            var begun = AlgorithmChange.Begin(state, config, config, Sizes, seed: 7, sentence => Assert.DoesNotContain("anew", sentence, StringComparison.Ordinal));
+            Assert.All(
+                begun.Tensors.Where(tensor => !tensor.Key.StartsWith("adam.", StringComparison.Ordinal)),
+                tensor => Assert.Equal(state.Tensors[tensor.Key].Data, tensor.Value.Data));
+        });
+
+    [Fact]
+    public void Critics_go_on_all_or_none()
+    {
+        var from = (CalQlConfig)Small("cal-ql") with { Critics = 2, RewardScale = 1, RewardShift = 0 };
+        var to = (RlpdConfig)Small("rlpd") with { CriticLayerNorm = false };
+        Assert.Equal("policy, log_alpha, q go on", Kept(from, to with { Critics = 2 }));
+        Assert.Equal("policy, log_alpha go on, q begins anew", Kept(from, to with { Critics = 3 }));
+        Assert.Equal("policy, log_alpha go on, q begins anew", Kept(from, to with { Critics = 2, CriticHidden = [8] }));
+        Assert.Equal("policy, log_alpha go on, q begins anew", Kept(from, to with { Critics = 2, CriticLayerNorm = true }));
+    }
+
+    [Fact]
+    public void Values_on_another_scale_begin_anew()
+    {
+        var from = (CalQlConfig)Small("cal-ql") with { RewardScale = 10, RewardShift = 5, CriticLayerNorm = true };
+        var to = (WsrlConfig)Small("wsrl") with { Critics = 2, RewardScale = 10, RewardShift = 5 };
+        Assert.Equal("policy, log_alpha, q go on", Kept(from, to));
+        Assert.Equal("policy goes on, log_alpha, q begin anew, as rewards are scaled or discounted in another way", Kept(from, to with { RewardShift = 0 }));
+        Assert.Equal("policy goes on, log_alpha, q begin anew, as rewards are scaled or discounted in another way", Kept(from, to with { Gamma = 0.9f }));
+    }
+
+    [Fact]
+    public void A_policy_of_another_form_or_size_is_refused()
+    {
+        Assert.Contains("squashed Gaussian", Refusal(Small("iql"), Small("sac")));
+        Assert.Contains("16-12 there and 16-13 here", Refusal(Small("cal-ql"), Small("rlpd") with { PolicyHidden = [16, 13] }));
+        Assert.Contains("normalise-observations", Refusal(Small("cal-ql"), Small("rlpd") with { NormaliseObservations = true }));
+        Assert.Empty(AlgorithmChange.Refusals(Small("cal-ql"), Small("rlpd")));
+    }
+
+    [Fact]
+    public void Targets_that_an_algorithm_lacked_are_copies()
+    {
+        var state = Trained(new SacConfig { PolicyHidden = [16, 12], CriticHidden = [16, 11] });
+        var bear = Small("bear");
+        var begun = AlgorithmChange.Begin(state, new SacConfig(), bear, Sizes, seed: 7, _ => { });
+        Assert.Equal(state.Tensors["policy.0.weight"].Data, begun.Tensors["policy_target.0.weight"].Data);
+        Assert.Equal(state.Tensors["q2_target.0.weight"].Data, begun.Tensors["q2_target.0.weight"].Data);
+        Assert.NotEqual(state.Tensors["q2.0.weight"].Data, begun.Tensors["q2_target.0.weight"].Data);
+    }
+
+    private static string Kept(AlgorithmConfig from, AlgorithmConfig to)
+    {
+        var sentences = new List<string>();
+        AlgorithmChange.Begin(Trained(from), from, to, Sizes, seed: 7, sentences.Add);
+        return Assert.Single(sentences).Split(": ")[1].Replace($" of {from.Algorithm}", string.Empty, StringComparison.Ordinal)
+            .Replace("log_alpha, policy", "policy, log_alpha", StringComparison.Ordinal);
+    }
+
+    private static string Refusal(AlgorithmConfig from, AlgorithmConfig to) => Assert.Single(AlgorithmChange.Refusals(from, to));
+
+    private static AlgorithmConfig Small(string algorithm) => AlgorithmRegistry.Find(algorithm)!.Presets[0].Config.On([16, 12], [16, 11], offlineBatch: 7, onlineBatch: 7);
+
+    /// <summary>As if it had been trained: every number is other than at the start, and targets other than what they follow.</summary>
+    private static TrainingState Trained(AlgorithmConfig config)
+    {
+        var initial = InitialState.Create(config, Sizes, seed: 3);
+        var tensors = initial.Tensors.ToDictionary(
+            tensor => tensor.Key, tensor => new StateTensor(tensor.Value.Shape, [.. tensor.Value.Data.Select((x, i) => x + 0.01f * (1 + tensor.Key.Length + i % 5))]));
+        return new TrainingState(config.Algorithm, 12, tensors);
+    }
+
+    private static IEnumerable<(string Name, float[] Data)> Layers(PolicySnapshot policy) =>
+        policy.Tensors.Where(tensor => tensor.Key.StartsWith("policy.", StringComparison.Ordinal)).OrderBy(tensor => tensor.Key, StringComparer.Ordinal)
+            .Select(tensor => (tensor.Key, tensor.Value.Data));
+}

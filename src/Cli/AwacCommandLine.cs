@@ -6,6 +6,7 @@ using AwacAkka.Actors.Processes;
 using AwacAkka.Cli.Clusters;
 using AwacAkka.Cli.Commands;
 using AwacAkka.Cli.Comparisons;
+using AwacAkka.Cli.Diagnoses;
 using AwacAkka.Cli.Terminal;
 using AwacAkka.Environments.Registry;
 using Microsoft.Extensions.Logging;
@@ -31,6 +32,7 @@ public sealed class AwacCommandLine
         ["verify"] = VerifyCommand.Examples,
         ["replay"] = ReplayCommand.Examples,
         ["evaluate"] = EvaluateCommand.Examples,
+        ["diagnose"] = DiagnoseCommand.Examples,
         ["compare"] = CompareCommand.Examples,
         ["dataset make"] = DatasetMakeCommand.Examples,
         ["dataset info"] = DatasetInfoCommand.Examples,
@@ -47,7 +49,7 @@ public sealed class AwacCommandLine
     private static readonly string[] Trainings = ["train", "resume", "fork", "compare", MemberCommand.Name];
 
     /// <summary>Commands whose output tells of the files that they make.</summary>
-    private static readonly string[] Makers = ["replay", "make", "import", "export", "clone", "join", "fetch", "submit"];
+    private static readonly string[] Makers = ["replay", "diagnose", "make", "import", "export", "clone", "join", "fetch", "submit"];
 
     private readonly CliConsole console;
     private readonly RootCommand root;
@@ -90,6 +92,7 @@ public sealed class AwacCommandLine
             VerifyCommand.Create(console),
             ReplayCommand.Create(console),
             EvaluateCommand.Create(console, launchers),
+            DiagnoseCommand.Create(console),
             CompareCommand.Create(console, program, assemblies),
             dataset,
             AlgorithmsCommand.Create(console),

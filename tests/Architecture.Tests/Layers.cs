@@ -57,6 +57,7 @@ internal static class Layers
         "AwacAkka.Learning.Algorithms.Bear",
         "AwacAkka.Learning.Algorithms.Abm",
         "AwacAkka.Learning.Algorithms", // the list of them
+        "AwacAkka.Learning.Diagnostics", // a training state, looked at from outside
 
         "AwacAkka.Actors.Records", // the events of a run
         "AwacAkka.Actors.Configuration", // a run's values, where each comes from, the schedule
@@ -85,6 +86,7 @@ internal static class Layers
         "AwacAkka.Cli.Progress",
         "AwacAkka.Cli.Datasets",
         "AwacAkka.Cli.Commands",
+        "AwacAkka.Cli.Diagnoses", // a run's checkpoints, looked at from outside
         "AwacAkka.Cli.Clusters", // commands that speak to a cluster
         "AwacAkka.Cli.Comparisons", // many runs as one job, in processes of their own
         "AwacAkka.Cli", // the composition

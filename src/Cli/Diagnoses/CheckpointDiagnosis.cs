@@ -1,0 +1,55 @@
+using AwacAkka.Actors.Records;
+using AwacAkka.Actors.Runs;
+using AwacAkka.Collecting;
+using AwacAkka.Data.Transitions;
+using AwacAkka.Learning.Algorithms;
+using AwacAkka.Learning.Diagnostics;
+
+namespace AwacAkka.Cli.Diagnoses;
+
+/// <summary>A checkpoint of a run and what was seen of it.</summary>
+/// <param name="After">The round that it is after.</param>
+/// <param name="Return">Mean return of the policy's complete episodes among the steps that were looked at; null where none ended.</param>
+/// <param name="Seen">The figures.</param>
+internal sealed record CheckpointDiagnosis(RoundTrained After, double? Return, StateDiagnosis Seen)
+{
+    private const int Rows = 1_000;
+
+    /// <summary>Looks at every checkpoint that a run has kept, in their order.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="past">Its checkpoints and transitions.</param>
+    /// <param name="steps">Steps that each policy takes.</param>
+    /// <param name="seed">Seed of these steps.</param>
+    /// <param name="onDamage">Hears the path of a checkpoint that cannot be read.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static IEnumerable<CheckpointDiagnosis> All(
+        RecordedRun run, RunPast past, int steps, ulong seed, Action<string> onDamage, CancellationToken cancellation)
+    {
+        var data = past.Dataset(Rows);
+        foreach (var (after, state) in past.Checkpoints(onDamage))
+        {
+            var config = run.Config.AlgorithmIn(after.Phase);
+            var own = DatasetRollout.Collect(
+                run.Config.Environment.Id, TrainedPolicy.Of(config, state), deterministic: true, steps, seed, _ => { }, cancellation).Transitions;
+            var newest = after.Phase == RunPhase.Online ? past.Collected(after.Round, Rows) : null;
+            yield return new CheckpointDiagnosis(after, MeanReturn(own), StateDiagnosis.Of(config, state, own, data, newest));
+        }
+    }
+
+    private static double? MeanReturn(TransitionChunk rows)
+    {
+        var returns = new List<double>();
+        var sum = 0.0;
+        for (var i = 0; i < rows.Count; i++)
+        {
+            sum += rows.Rewards[i];
+            if (rows.Terminals[i] || rows.Timeouts[i])
+            {
+                returns.Add(sum);
+                sum = 0;
+            }
+        }
+
+        return returns.Count > 0 ? returns.Average() : null;
+    }
+}

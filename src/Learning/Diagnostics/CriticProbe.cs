@@ -1,0 +1,87 @@
+using AwacAkka.Data.Transitions;
+using AwacAkka.Learning.Algorithms;
+using AwacAkka.Learning.Fused;
+using AwacAkka.Learning.State;
+using AwacAkka.Learning.Training;
+using AwacAkka.Numerics.Layers;
+using AwacAkka.Numerics.Memory;
+
+namespace AwacAkka.Learning.Diagnostics;
+
+/// <summary>min_i Q_i(s, a) by the critics of a training state, on the algorithm's scale of rewards.</summary>
+public sealed class CriticProbe : IDisposable
+{
+    private readonly List<(FlatNetwork Network, Mlp Pass, float? Bound)> critics = [];
+    private readonly NativeBuffer inputs;
+    private readonly Normaliser? normaliser;
+    private readonly Dimensions dimensions;
+
+    private CriticProbe(IEnumerable<NetworkSpec> networks, TrainingState state, Dimensions dimensions, int capacity)
+    {
+        this.dimensions = dimensions;
+        normaliser = NormaliserTensors.FromTensors(state.Tensors);
+        inputs = new NativeBuffer(capacity * (dimensions.Observation + dimensions.Action));
+        foreach (var network in networks)
+        {
+            var flat = new FlatNetwork(network.Name, network.Shape);
+            FlatNetwork.Restore(network.Name, network.Shape, flat.Parameters, state);
+            critics.Add((flat, new Mlp(network.Shape, capacity), network.UpperBound));
+        }
+    }
+
+    /// <summary>The critics of a state; null where the algorithm has none of states and actions.</summary>
+    /// <param name="config">The algorithm's values.</param>
+    /// <param name="state">The state.</param>
+    /// <param name="dimensions">The task's sizes.</param>
+    /// <param name="capacity">Most rows at a time.</param>
+    public static CriticProbe? Of(AlgorithmConfig config, TrainingState state, Dimensions dimensions, int capacity)
+    {
+        NetworkSpec[] networks =
+        [
+            .. AlgorithmRegistry.Of(config).Networks(config, dimensions).Networks
+                .Where(network => network.Name.StartsWith('q') && network.Shape.Inputs == dimensions.Observation + dimensions.Action && network.Shape.Outputs == 1),
+        ];
+        return networks.Length == 0 ? null : new CriticProbe(networks, state, dimensions, capacity);
+    }
+
+    /// <summary>min_i Q_i(s, a) per row.</summary>
+    /// <param name="observations">s as the environment gives them, [rows, observation].</param>
+    /// <param name="actions">a, [rows, action].</param>
+    public float[] Values(ReadOnlySpan<float> observations, ReadOnlySpan<float> actions)
+    {
+        var (obs, act) = dimensions;
+        var rows = observations.Length / obs;
+        for (var i = 0; i < rows; i++)
+        {
+            var input = inputs.Span.Slice(i * (obs + act), obs + act);
+            observations.Slice(i * obs, obs).CopyTo(input);
+            normaliser?.Apply(observations.Slice(i * obs, obs), input[..obs]);
+            actions.Slice(i * act, act).CopyTo(input[obs..]);
+        }
+
+        var least = new float[rows];
+        Array.Fill(least, float.PositiveInfinity);
+        foreach (var (network, pass, bound) in critics)
+        {
+            pass.Forward(network.Parameters.View, inputs.View, 0, rows);
+            var outputs = pass.Output(0, rows);
+            for (var i = 0; i < rows; i++)
+            {
+                least[i] = MathF.Min(least[i], bound is { } most ? MathF.Min(outputs[i], most) : outputs[i]);
+            }
+        }
+
+        return least;
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        inputs.Dispose();
+        foreach (var (network, pass, _) in critics)
+        {
+            network.Dispose();
+            pass.Dispose();
+        }
+    }
+}

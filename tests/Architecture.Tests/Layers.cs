@@ -55,6 +55,9 @@ internal static class Layers
         "AwacAkka.Learning.Algorithms.Brac",
         "AwacAkka.Learning.Algorithms.Bear",
         "AwacAkka.Learning.Algorithms.Abm",
+        "AwacAkka.Learning.Algorithms.Reinforce",
+        "AwacAkka.Learning.Algorithms.A2c",
+        "AwacAkka.Learning.Algorithms.Dapg",
         "AwacAkka.Learning.Algorithms", // the list of them
 
         "AwacAkka.Actors.Records", // the events of a run

@@ -48,6 +48,7 @@ internal static class RunConfigRelations
     public static void CheckNew(RunConfig config)
     {
         var (offline, online, capacity) = (config.Offline, config.Online, config.Replay.Capacity);
+        var isOnPolicy = AlgorithmRegistry.Of(config.Algorithm).Batches(config.Algorithm).Fresh is not null;
         Refuse(
             online.Steps > 0 && config.Rollouts.Slots > online.Steps,
             $"rollouts.slots ({config.Rollouts.Slots}) must not be above online.steps ({online.Steps}): a slot would never take a step");
@@ -70,8 +71,9 @@ internal static class RunConfigRelations
         Refuse(
             online.StepsPerRound * online.UpdatesPerStep > int.MaxValue,
             $"online.updates-per-step ({online.UpdatesPerStep}) times online.steps-per-round ({online.StepsPerRound}) must not be above {int.MaxValue} updates");
+        CheckOnPolicy(config, AlgorithmRegistry.Of(config.Algorithm));
         RefuseBatch(offline.Updates > 0, "offline", config.Algorithm.OfflineBatchSize, capacity);
-        RefuseBatch(online.Steps > 0, "online", config.Algorithm.OnlineBatchSize, capacity);
+        RefuseBatch(online.Steps > 0 && !isOnPolicy, "online", config.Algorithm.OnlineBatchSize, capacity);
     }
 
     /// <summary>Refuses a dataset that a run could not go on drawing its share from.</summary>
@@ -81,10 +83,47 @@ internal static class RunConfigRelations
     public static void CheckShare(RunConfig config, long transitions)
     {
         var needed = transitions + config.Online.Steps;
+        var needsData = AlgorithmRegistry.Of(config.Algorithm).Batches(config.Algorithm).Fresh is { Demonstrations: > 0 };
         Refuse(
-            config.Algorithm is ValueConfig { OfflineShare: not null } && needed > config.Replay.Capacity,
+            (needsData || config.Algorithm is ValueConfig { OfflineShare: not null }) && needed > config.Replay.Capacity,
             $"replay.capacity ({config.Replay.Capacity}) must hold the dataset's {transitions} transitions and online.steps ({config.Online.Steps}) together, "
-            + $"{needed}, where algorithm.offline-share is set: else what is collected overwrites the dataset");
+            + $"{needed}, where {(needsData ? $"algorithm.name is {config.Algorithm.Algorithm}" : "algorithm.offline-share is set")}: else what is collected "
+            + "overwrites the dataset");
+    }
+
+    /// <summary>Refuses what would train an on-policy algorithm on other steps than its newest policy's, and keys that have no meaning for it.</summary>
+    private static void CheckOnPolicy(RunConfig config, Algorithm algorithm)
+    {
+        if (algorithm.Batches(config.Algorithm).Fresh is not { } fresh)
+        {
+            return;
+        }
+
+        var (name, online, published) = (algorithm.Name, config.Online, algorithm.Presets[0].Config.OnlineBatchSize);
+        Refuse(
+            config.Rounds.PipelineDepth > 0,
+            $"{name} learns from the steps of its newest policy alone, but with rounds.pipeline-depth = {config.Rounds.PipelineDepth} a round is collected by an "
+            + "older one: set rounds.pipeline-depth to 0");
+        Refuse(
+            online.RandomSteps > 0,
+            $"{name} learns from the steps of its own policy alone, but online.random-steps is {online.RandomSteps}: set it to 0");
+        Refuse(
+            online.UpdatesPerStep != 1,
+            $"{name} makes one update per round, on all its steps, so online.updates-per-step ({online.UpdatesPerStep}) has no meaning: leave it at 1, and set "
+            + "online.steps-per-round to the steps of an update");
+        Refuse(
+            config.Algorithm.OnlineBatchSize != published,
+            $"{name} makes one update per round, on all its steps, so algorithm.online-batch-size ({config.Algorithm.OnlineBatchSize}) has no meaning: leave it at "
+            + $"{published}, and set online.steps-per-round to the steps of an update");
+        Refuse(
+            config.Algorithm is ValueConfig { OfflineShare: not null },
+            $"{name} draws no batches from a mixture, so algorithm.offline-share has no meaning: set it to none");
+        Refuse(
+            config.Dataset.Path is not null && !algorithm.Phases.HasFlag(TrainingPhases.Offline),
+            $"{name} learns from the steps of its own policy alone, but dataset.path is set: leave it out, or choose another algorithm.name");
+        Refuse(
+            config.Dataset.Path is null && fresh.Demonstrations > 0,
+            $"{name} needs demonstrations, but there is no data: set dataset.path");
     }
 
     /// <summary>Steps of a whole round, or of the only one.</summary>

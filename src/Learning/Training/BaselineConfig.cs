@@ -7,11 +7,11 @@ public abstract record BaselineConfig : ValueConfig
 {
     /// <summary>Passes of the baseline's regression over a round: it is made on so many times the round's transitions, drawn with replacement.</summary>
     [ConfigKey(Maximum = 1_000)]
-    public int BaselineEpochs { get; init; } = 10;
+    public int BaselineEpochs { get; init; } = 5;
 
     /// <summary>Transitions per step of the baseline's regression.</summary>
     [ConfigKey(Maximum = 1_000_000)]
-    public int BaselineBatchSize { get; init; } = 64;
+    public int BaselineBatchSize { get; init; } = 256;
 
     /// <summary>How many steps its Adam has made, a number of the training state.</summary>
     public static ScalarSpec Steps { get; } = new("v_steps", 0) { IsTrained = false };

@@ -47,6 +47,7 @@ public sealed class DapgAlgorithm : Algorithm<DapgConfig>
                 Gamma = 0.995f,
                 OfflineBatchSize = 32,
                 BaselineEpochs = 2,
+                BaselineBatchSize = 64,
                 NormaliseObservations = true,
             },
             "aravindr93/hand_dapg, dapg/examples/dapg.txt, and aravindr93/mjrl, with ReLU in place of tanh"),

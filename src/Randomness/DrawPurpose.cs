@@ -71,6 +71,9 @@ public enum DrawPurpose : uint
     /// <summary>Noise of several actions of a prior, or of a model of the data's behaviour, at s: (update).</summary>
     PriorActions = 22,
 
+    /// <summary>Which of a round's transitions the steps of a baseline's regression are on: (update).</summary>
+    Regression = 32,
+
     /// <summary>Runs that a resample of a bootstrap is made of: (resample, first or second method).</summary>
     Resample = 64,
 }

@@ -56,6 +56,9 @@ internal static class Layers
         "AwacAkka.Learning.Algorithms.Brac",
         "AwacAkka.Learning.Algorithms.Bear",
         "AwacAkka.Learning.Algorithms.Abm",
+        "AwacAkka.Learning.Algorithms.Reinforce",
+        "AwacAkka.Learning.Algorithms.A2c",
+        "AwacAkka.Learning.Algorithms.Dapg",
         "AwacAkka.Learning.Algorithms", // the list of them
         "AwacAkka.Learning.Diagnostics", // a training state, looked at from outside
 

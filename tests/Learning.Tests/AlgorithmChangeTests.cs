@@ -52,7 +52,7 @@ public sealed class AlgorithmChangeTests
             var state = Trained(config);
             var begun = AlgorithmChange.Begin(state, config, config, Sizes, seed: 7, sentence => Assert.DoesNotContain("anew", sentence, StringComparison.Ordinal));
             Assert.All(
-                begun.Tensors.Where(tensor => !tensor.Key.StartsWith("adam.", StringComparison.Ordinal)),
+                begun.Tensors.Where(tensor => !tensor.Key.StartsWith("adam.", StringComparison.Ordinal) && !tensor.Key.EndsWith("_steps", StringComparison.Ordinal)),
                 tensor => Assert.Equal(state.Tensors[tensor.Key].Data, tensor.Value.Data));
         });
 

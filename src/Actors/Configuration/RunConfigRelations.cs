@@ -80,9 +80,10 @@ internal static class RunConfigRelations
             online.Steps > 0 && online.WarmUpSteps > 0 && (online.WarmUpSteps % online.StepsPerRound != 0 || online.StepsWithoutUpdates > online.Steps),
             $"online.warm-up-steps ({online.WarmUpSteps}) must be a multiple of online.steps-per-round ({online.StepsPerRound}), and with online.random-steps "
             + $"({online.RandomSteps}) not above online.steps ({online.Steps})");
+        CheckOnPolicy(config);
         RefuseBatch(offline.Updates > 0, "algorithm.offline-batch-size", config.Algorithm.OfflineBatchSize, capacity);
         RefuseBatch(
-            online.Steps > 0, config.OnlineAlgorithm is null ? "algorithm.online-batch-size" : "online.algorithm.online-batch-size",
+            online.Steps > 0 && FreshRoundOf(config) is null, config.OnlineAlgorithm is null ? "algorithm.online-batch-size" : "online.algorithm.online-batch-size",
             config.AlgorithmIn(RunPhase.Online).OnlineBatchSize, capacity);
         foreach (var algorithm in config.Algorithms)
         {
@@ -100,10 +101,53 @@ internal static class RunConfigRelations
     public static void CheckShare(RunConfig config, long transitions)
     {
         var needed = transitions + config.Online.Steps;
+        var (online, needsData) = (config.AlgorithmIn(RunPhase.Online), FreshRoundOf(config) is { Demonstrations: > 0 });
         Refuse(
-            config.AlgorithmIn(RunPhase.Online) is ValueConfig { OfflineShare: > 0 } or ValueConfig { OfflineShareEnd: > 0 } && needed > config.Replay.Capacity,
+            (needsData || online is ValueConfig { OfflineShare: > 0 } or ValueConfig { OfflineShareEnd: > 0 }) && needed > config.Replay.Capacity,
             $"replay.capacity ({config.Replay.Capacity}) must hold the dataset's {transitions} transitions and online.steps ({config.Online.Steps}) together, "
-            + $"{needed}, where algorithm.offline-share is above 0: else what is collected overwrites the dataset");
+            + $"{needed}, where {(needsData ? $"algorithm.name is {online.Algorithm}" : "algorithm.offline-share is above 0")}: else what is collected "
+            + "overwrites the dataset");
+    }
+
+    /// <summary>Refuses what would train an on-policy algorithm on other steps than its newest policy's, and keys that have no meaning for it.</summary>
+    private static void CheckOnPolicy(RunConfig config)
+    {
+        if (FreshRoundOf(config) is null)
+        {
+            return;
+        }
+
+        var (values, online) = (config.AlgorithmIn(RunPhase.Online), config.Online);
+        var (name, algorithm) = (values.Algorithm, AlgorithmRegistry.Of(values));
+        var published = algorithm.Presets[0].Config.OnlineBatchSize;
+        Refuse(
+            config.Rounds.PipelineDepth > 0,
+            $"{name} learns from the steps of its newest policy alone, but with rounds.pipeline-depth = {config.Rounds.PipelineDepth} a round is collected by an "
+            + "older one: set rounds.pipeline-depth to 0");
+        Refuse(
+            online.RandomSteps > 0,
+            $"{name} learns from the steps of its own policy alone, but online.random-steps is {online.RandomSteps}: set it to 0");
+        Refuse(
+            online.UpdatesPerStep != 1,
+            $"{name} makes one update per round, on all its steps, so online.updates-per-step ({online.UpdatesPerStep}) has no meaning: leave it at 1, and set "
+            + "online.steps-per-round to the steps of an update");
+        Refuse(
+            values.OnlineBatchSize != published,
+            $"{name} makes one update per round, on all its steps, so algorithm.online-batch-size ({values.OnlineBatchSize}) has no meaning: leave it at "
+            + $"{published}, and set online.steps-per-round to the steps of an update");
+        Refuse(
+            values is ValueConfig { OfflineShare: not null },
+            $"{name} draws no batches from a mixture, so algorithm.offline-share has no meaning: set it to none");
+        Refuse(
+            config.OnlineAlgorithm is null && config.Dataset.Path is not null && !algorithm.Phases.HasFlag(TrainingPhases.Offline),
+            $"{name} learns from the steps of its own policy alone, but dataset.path is set: leave it out, or choose another algorithm.name");
+    }
+
+    /// <summary>What an on-policy algorithm's online updates are given; null where the algorithm is none.</summary>
+    private static FreshRound? FreshRoundOf(RunConfig config)
+    {
+        var online = config.AlgorithmIn(RunPhase.Online);
+        return AlgorithmRegistry.Of(online).Batches(online).Fresh;
     }
 
     /// <summary>Steps of a whole round, or of the only one.</summary>

@@ -1,4 +1,5 @@
 using AwacAkka.Actors.Records;
+using AwacAkka.Learning.Algorithms;
 
 namespace AwacAkka.Actors.Configuration;
 
@@ -9,6 +10,8 @@ public sealed class RunPlan(RunConfig config, RunForked? forked = null)
 {
     private readonly int firstRound = forked?.Round ?? 0;
     private readonly long stepsBehind = forked?.Steps ?? 0;
+    private readonly bool isOnPolicy =
+        AlgorithmRegistry.Of(config.AlgorithmIn(RunPhase.Online)).Batches(config.AlgorithmIn(RunPhase.Online)).Fresh is not null;
 
     /// <summary>Rounds of the offline phase.</summary>
     public int OfflineRounds { get; } = DivideUp(config.Offline.Updates, config.Offline.UpdatesPerRound);
@@ -27,9 +30,10 @@ public sealed class RunPlan(RunConfig config, RunForked? forked = null)
     /// <summary>Updates of a round; the last of a phase may be shorter. None while the random steps and those of the warm-up are taken.</summary>
     public int Updates(RunPhase phase, int round) => phase == RunPhase.Offline ? OfflineUpdates(round) : OnlineUpdates(round);
 
-    /// <summary>Transitions per update of a phase.</summary>
-    public int BatchSize(RunPhase phase) =>
-        phase == RunPhase.Offline ? config.Algorithm.OfflineBatchSize : config.AlgorithmIn(phase).OnlineBatchSize;
+    /// <summary>Transitions per update of a round. An on-policy algorithm's one update of an online round is on all its steps.</summary>
+    public int BatchSize(RunPhase phase, int round) => phase == RunPhase.Offline ? config.Algorithm.OfflineBatchSize
+        : isOnPolicy ? Steps(round)
+        : config.AlgorithmIn(phase).OnlineBatchSize;
 
     /// <summary>Steps of an online round, over all slots; the last may be shorter.</summary>
     public int Steps(int round) => (int)Math.Min(config.Online.StepsPerRound, config.Online.Steps - StepsUpTo(round));
@@ -95,7 +99,7 @@ public sealed class RunPlan(RunConfig config, RunForked? forked = null)
         Math.Min(config.Offline.UpdatesPerRound, config.Offline.Updates - round * config.Offline.UpdatesPerRound);
 
     private int OnlineUpdates(int round) =>
-        StepsAfter(round) < config.Online.StepsWithoutUpdates ? 0 : (int)Math.Round(Steps(round) * config.Online.UpdatesPerStep);
+        StepsAfter(round) < config.Online.StepsWithoutUpdates ? 0 : isOnPolicy ? 1 : (int)Math.Round(Steps(round) * config.Online.UpdatesPerStep);
 
     private bool IsDueAfterOffline(int round)
     {

@@ -59,7 +59,7 @@ internal static class RunDecisions
     }
 
     private static RunStep.Train Train(RunState state, RunPlan plan, RunPhase phase, int round) => new(
-        phase, round, plan.Updates(phase, round), plan.BatchSize(phase), state.Transitions, state.History.OfflineTransitions, plan.Checkpoint(phase, round));
+        phase, round, plan.Updates(phase, round), plan.BatchSize(phase, round), state.Transitions, state.History.OfflineTransitions, plan.Checkpoint(phase, round));
 
     /// <summary>The buffer may overwrite what the learner reads, so a round goes into it while no round is trained.</summary>
     private static RunStep.Commit? Commit(RunState state) =>

@@ -174,7 +174,7 @@ public sealed class RunVerification : IDisposable
         }
 
         var round = new TrainRound(
-            recorded.Phase, recorded.Round, plan.Updates(recorded.Phase, recorded.Round), plan.BatchSize(recorded.Phase), replay, replay.Count,
+            recorded.Phase, recorded.Round, plan.Updates(recorded.Phase, recorded.Round), plan.BatchSize(recorded.Phase, recorded.Round), replay, replay.Count,
             run.History.OfflineTransitions, keepState);
         if (trainer.Train(round, _ => { }, cancellation) is not LearnerTrained again)
         {

@@ -12,4 +12,7 @@ public enum BatchColumns
 
     /// <summary>The discounted rewards from the transition on to its episode's last one that is known.</summary>
     Return = 2,
+
+    /// <summary>Whether the batch's next row is the episode's next step.</summary>
+    Succession = 4,
 }

@@ -17,6 +17,7 @@ public sealed class EpisodeColumns(
     private readonly EpisodeLinks links = new(replay);
     private readonly bool hasNextAction = columns.HasFlag(BatchColumns.NextAction);
     private readonly bool hasReturn = columns.HasFlag(BatchColumns.Return);
+    private readonly bool hasSuccession = columns.HasFlag(BatchColumns.Succession);
     private float[] returns = []; // by place
     private float[] discounts = [];
     private int[] lasts = [];
@@ -55,6 +56,11 @@ public sealed class EpisodeColumns(
             if (hasReturn)
             {
                 GatherReturn(indices[i], i, batch, normaliser);
+            }
+
+            if (hasSuccession)
+            {
+                batch.GoesOn[i] = i + 1 < indices.Length && links.After(indices[i]) == indices[i + 1] ? 1 : 0;
             }
         }
     }

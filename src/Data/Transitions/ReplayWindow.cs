@@ -32,6 +32,11 @@ public readonly record struct ReplayWindow
     /// <summary>Transitions that were ever collected.</summary>
     public long Collected { get; }
 
+    /// <summary>The row of one of the newest transitions, the oldest of them first.</summary>
+    /// <param name="number">Its number among them.</param>
+    /// <param name="of">How many there are.</param>
+    public int NewestRow(int number, int of) => Buffer.PlaceOf(oldest + Count - of + number);
+
     /// <summary>The row of one of the dataset's transitions.</summary>
     public int OfflineRow(int number) => Buffer.PlaceOf(oldest + number);
 

@@ -49,5 +49,11 @@ public sealed class TransitionBatch(int capacity, int observationDimension, int 
     /// <summary>s' of the last of those transitions, [Size, ObservationDimension].</summary>
     public float[] LastObservations { get; } = GC.AllocateArray<float>(Rows(columns, capacity, BatchColumns.Return) * observationDimension, pinned: true);
 
+    /// <summary>1 where the next row is the next step of the same episode, else 0, [Size].</summary>
+    public float[] GoesOn { get; } = GC.AllocateArray<float>(Rows(columns, capacity, BatchColumns.Succession), pinned: true);
+
+    /// <summary>Rows in front that are the newest round's transitions, whole and in their order; 0 where all were drawn.</summary>
+    public int Fresh { get; set; }
+
     private static int Rows(BatchColumns columns, int capacity, BatchColumns column) => columns.HasFlag(column) ? capacity : 0;
 }

@@ -93,8 +93,9 @@ public static class AlgorithmChange
     private static bool Fits(IEnumerable<string> names, TrainingState old, TrainingState fresh) => names.All(
         name => old.Tensors.TryGetValue(name, out var tensor) && tensor.Shape.SequenceEqual(fresh.Tensors[name].Shape));
 
+    /// <summary>Counts of steps go with Adam's moments: they begin anew.</summary>
     private static bool IsParameter(string name) =>
-        !NoParameters.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)) && !NetworkOf(name).EndsWith("_target", StringComparison.Ordinal);
+        !name.EndsWith("_steps", StringComparison.Ordinal) && !NoParameters.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)) && !NetworkOf(name).EndsWith("_target", StringComparison.Ordinal);
 
     private static string NetworkOf(string name) => name.Split('.')[0];
 

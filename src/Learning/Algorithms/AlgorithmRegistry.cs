@@ -1,3 +1,4 @@
+using AwacAkka.Learning.Algorithms.A2c;
 using AwacAkka.Learning.Algorithms.Abm;
 using AwacAkka.Learning.Algorithms.Awac;
 using AwacAkka.Learning.Algorithms.Awr;
@@ -7,9 +8,11 @@ using AwacAkka.Learning.Algorithms.Brac;
 using AwacAkka.Learning.Algorithms.CalQl;
 using AwacAkka.Learning.Algorithms.Cql;
 using AwacAkka.Learning.Algorithms.Crr;
+using AwacAkka.Learning.Algorithms.Dapg;
 using AwacAkka.Learning.Algorithms.Iql;
 using AwacAkka.Learning.Algorithms.Marwil;
 using AwacAkka.Learning.Algorithms.Rebrac;
+using AwacAkka.Learning.Algorithms.Reinforce;
 using AwacAkka.Learning.Algorithms.Rlpd;
 using AwacAkka.Learning.Algorithms.Sac;
 using AwacAkka.Learning.Algorithms.Td3Bc;
@@ -40,6 +43,9 @@ public static class AlgorithmRegistry
         new BracAlgorithm(),
         new BearAlgorithm(),
         new AbmAlgorithm(),
+        new ReinforceAlgorithm(),
+        new A2cAlgorithm(),
+        new DapgAlgorithm(),
     ];
 
     /// <summary>All presets by name.</summary>

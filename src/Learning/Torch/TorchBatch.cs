@@ -18,6 +18,7 @@ internal sealed class TorchBatch
 
     public TorchBatch(TransitionBatch batch, UpdateNoise noise, bool maskTerminals, Device device)
     {
+        Transitions = batch;
         TargetCritics = noise.TargetCritics;
         if (batch.HasNextAction.Length > 0)
         {
@@ -52,6 +53,9 @@ internal sealed class TorchBatch
         Tensor OnDevice(Tensor values) =>
             device.type == DeviceType.CPU ? values : values.pin_memory().to(device, non_blocking: true);
     }
+
+    /// <summary>The same in arrays.</summary>
+    public TransitionBatch Transitions { get; }
 
     /// <summary>s, [size, observation].</summary>
     public Tensor Observations { get; }

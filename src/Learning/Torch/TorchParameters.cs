@@ -12,6 +12,8 @@ namespace AwacAkka.Learning.Torch;
 /// </summary>
 internal sealed class TorchParameters : IDisposable
 {
+    private const double NormEpsilon = 1e-6; // as in PyTorch's clip_grad_norm_
+
     private readonly (string Name, Parameter Value)[] parameters;
     private readonly TorchAdam? adam;
     private readonly int updatesPerStep;
@@ -56,6 +58,28 @@ internal sealed class TorchParameters : IDisposable
 
         loss.backward();
         adam!.Step();
+    }
+
+    /// <summary>Steps that the Adam has made, where that does not follow from the number of updates.</summary>
+    public long Steps
+    {
+        get => adam!.Steps;
+        set => adam!.Steps = value;
+    }
+
+    /// <summary>One step of each Adam down the gradient of one loss, whose norm over all parameters is scaled down to the largest.</summary>
+    /// <returns>The norm before that, one number.</returns>
+    public static Tensor MinimiseClipped(Tensor loss, double largestNorm, params TorchParameters[] all)
+    {
+        Parameter[] values = [.. all.SelectMany(parameters => parameters.Values)];
+        Array.ForEach(values, parameter => parameter.grad = null);
+        loss.backward();
+        using var still = no_grad();
+        var norm = cat([.. values.Select(parameter => parameter.grad!.reshape(-1))]).Squared().sum().sqrt();
+        var scale = (ones_like(norm).Times(largestNorm) / norm.Plus(NormEpsilon)).AtMost(1);
+        Array.ForEach(values, parameter => parameter.grad!.mul_(scale));
+        Array.ForEach(all, parameters => parameters.adam!.Step());
+        return norm;
     }
 
     /// <summary>Whether gradients of what is computed from here on reach these.</summary>

@@ -46,6 +46,15 @@ public sealed record CriticChoice(int Of, int Size)
         : [];
 }
 
+/// <summary>
+/// What an on-policy update of the online phase is given: all transitions of the newest round, by slot and in order of time, and nothing older. Without
+/// collected transitions, as in the offline phase, batches are drawn as ever.
+/// </summary>
+/// <param name="Demonstrations">
+/// Transitions of the dataset that follow them: so many are drawn for every update, or all are taken, where there are no more.
+/// </param>
+public sealed record FreshRound(int Demonstrations = 0);
+
 /// <summary>What an update is given: which transitions, which noise, and what becomes of rewards. Transitions are drawn with replacement.</summary>
 /// <param name="Draws">The noise.</param>
 /// <param name="RewardScale">What rewards are multiplied by.</param>
@@ -54,6 +63,9 @@ public sealed record BatchPlan(IReadOnlyList<Draw> Draws, float RewardScale = 1,
 {
     /// <summary>How much of a batch comes from the dataset; null where all that the buffer holds is as likely.</summary>
     public OfflineShare? Share { get; init; }
+
+    /// <summary>Whole rounds in place of draws, for what learns from its newest policy's steps alone; null for all others.</summary>
+    public FreshRound? Fresh { get; init; }
 
     /// <summary>Columns from the episodes around the transitions.</summary>
     public BatchColumns Columns { get; init; }
@@ -77,6 +89,13 @@ public sealed record BatchPlan(IReadOnlyList<Draw> Draws, float RewardScale = 1,
         Discount = config.Gamma,
         MaskTerminals = config.MaskTerminals,
     };
+
+    /// <summary>The plan of an on-policy algorithm: one update per online round, on all of its transitions.</summary>
+    /// <param name="config">Its rewards' scale and shift.</param>
+    /// <param name="fresh">What an update is given.</param>
+    /// <param name="draws">The noise.</param>
+    public static BatchPlan OnPolicy(ValueConfig config, FreshRound fresh, params IReadOnlyList<Draw> draws) =>
+        new(draws, config.RewardScale, config.RewardShift) { Fresh = fresh, Columns = BatchColumns.Succession };
 
     /// <summary>Room for a batch of it.</summary>
     /// <param name="capacity">Most transitions.</param>

@@ -12,7 +12,8 @@ public sealed class BatchSampler
 {
     private readonly ulong seed;
     private readonly BatchPlan plan;
-    private readonly int[] indices;
+    private readonly Dimensions dimensions;
+    private int[] indices;
     private readonly Action<int> drawHalf;
     private EpisodeColumns? columns;
     private ReplayBuffer? columnsOf;
@@ -23,12 +24,12 @@ public sealed class BatchSampler
 
     /// <summary>Allocates the largest batch.</summary>
     /// <param name="seed">The run's seed.</param>
-    /// <param name="capacity">Largest batch.</param>
+    /// <param name="capacity">Largest batch; whole rounds may be larger.</param>
     /// <param name="dimensions">The task's sizes.</param>
     /// <param name="plan">What an update is given.</param>
     public BatchSampler(ulong seed, int capacity, Dimensions dimensions, BatchPlan plan)
     {
-        (this.seed, this.plan) = (seed, plan);
+        (this.seed, this.dimensions, this.plan) = (seed, dimensions, plan);
         indices = new int[capacity];
         Batch = plan.NewBatch(capacity, dimensions);
         Noise = new UpdateNoise(capacity, dimensions.Action, plan);
@@ -36,20 +37,27 @@ public sealed class BatchSampler
     }
 
     /// <summary>The transitions of the last draw, normalised, with scaled and shifted rewards.</summary>
-    public TransitionBatch Batch { get; }
+    public TransitionBatch Batch { get; private set; }
 
     /// <summary>The noise of the last draw.</summary>
-    public UpdateNoise Noise { get; }
+    public UpdateNoise Noise { get; private set; }
 
-    /// <summary>Draws the batch of one update. Allocates nothing, but for the first batch of a window whose plan has columns of episodes.</summary>
+    /// <summary>
+    /// Draws the batch of one update. Allocates nothing, but for the first batch of a window whose plan has columns of episodes, and for a round that is
+    /// larger than all before.
+    /// </summary>
     /// <param name="update">The update's number.</param>
-    /// <param name="batchSize">Transitions to draw.</param>
+    /// <param name="batchSize">Transitions to draw; where the plan asks for whole rounds, the newest round's.</param>
     /// <param name="window">What to draw them from.</param>
     /// <param name="normaliser">Applied to observations and successors unless null.</param>
     /// <param name="lanes">Threads that gather rows and draw noise side by side; without them one after the other, to the same result.</param>
     public void Draw(long update, int batchSize, ReplayWindow window, Normaliser? normaliser, Lanes? lanes = null)
     {
-        (this.update, size, this.window, this.normaliser) = (update, batchSize, window, normaliser);
+        var fresh = plan.Fresh is not null && window.Online > 0;
+        var demonstrations = fresh ? Math.Min(plan.Fresh!.Demonstrations, window.Offline) : 0;
+        (this.update, size, this.window, this.normaliser) = (update, batchSize + demonstrations, window, normaliser);
+        MakeRoom();
+        Batch.Fresh = fresh ? batchSize : 0;
         if (lanes is null)
         {
             DrawHalf(0);
@@ -85,9 +93,26 @@ public sealed class BatchSampler
         }
     }
 
+    private void MakeRoom()
+    {
+        if (size > indices.Length)
+        {
+            indices = new int[size];
+            Batch = plan.NewBatch(size, dimensions);
+            Noise = new UpdateNoise(size, dimensions.Action, plan);
+        }
+    }
+
     private void DrawRows(Span<int> rows)
     {
         var random = Random(DrawPurpose.Batch);
+        if (Batch.Fresh > 0)
+        {
+            TakeRound(rows[..Batch.Fresh]);
+            TakeDemonstrations(rows[Batch.Fresh..], random);
+            return;
+        }
+
         if (plan.Share is not { } share || window.Offline == 0 || window.Online == 0)
         {
             random.FillIndices(rows, window.Count);
@@ -106,6 +131,28 @@ public sealed class BatchSampler
         foreach (ref var row in online)
         {
             row = window.OnlineRow(row);
+        }
+    }
+
+    private void TakeRound(Span<int> rows)
+    {
+        for (var i = 0; i < rows.Length; i++)
+        {
+            rows[i] = window.NewestRow(i, rows.Length);
+        }
+    }
+
+    /// <summary>All of the dataset, where the batch has room for it; else so many, drawn with replacement.</summary>
+    private void TakeDemonstrations(Span<int> rows, AddressedRandom random)
+    {
+        if (rows.Length < window.Offline)
+        {
+            random.FillIndices(rows, window.Offline);
+        }
+
+        for (var i = 0; i < rows.Length; i++)
+        {
+            rows[i] = window.OfflineRow(rows.Length < window.Offline ? rows[i] : i);
         }
     }
 

@@ -52,8 +52,24 @@ public sealed class RunConfigRelationsTests : CommandLineHarness
         },
     };
 
+    public static TheoryData<string, string> WrongOnPolicy => new()
+    {
+        { "algorithm.name=reinforce rounds.pipeline-depth=1", "with rounds.pipeline-depth = 1 a round is collected by an older one: set rounds.pipeline-depth to 0" },
+        { "algorithm.name=a2c online.random-steps=1000", "a2c learns from the steps of its own policy alone, but online.random-steps is 1000: set it to 0" },
+        { "algorithm.name=a2c online.updates-per-step=2", "a2c makes one update per round, on all its steps, so online.updates-per-step (2) has no meaning: leave it at 1" },
+        { "algorithm.name=reinforce algorithm.online-batch-size=64", "so algorithm.online-batch-size (64) has no meaning: leave it at 256" },
+        { "algorithm.name=reinforce algorithm.offline-share=0.5", "reinforce draws no batches from a mixture, so algorithm.offline-share has no meaning" },
+        { "algorithm.name=reinforce dataset.path=data.npz", "reinforce learns from the steps of its own policy alone, but dataset.path is set: leave it out" },
+        { "algorithm.name=reinforce dataset.path=data.npz offline.updates=5", "reinforce does not learn from a dataset alone: set offline.updates to 0" },
+        { "algorithm.name=dapg", "dapg needs demonstrations, but there is no data: set dataset.path" },
+        { "algorithm.name=dapg replay.capacity=999 dataset.path=data.npz", "replay.capacity (999) must not be below online.steps-per-round (1000)" },
+    };
+
     public static TheoryData<string> Right =>
     [
+        "algorithm.name=reinforce replay.capacity=1000",
+        "algorithm.name=a2c online.steps-per-round=40 replay.capacity=40",
+        "algorithm.name=dapg dataset.path=data.npz offline.updates=100",
         "replay.capacity=1000 algorithm.online-batch-size=64",
         "online.steps=500 replay.capacity=500 algorithm.online-batch-size=64",
         "online.steps=0 dataset.path=data.npz offline.updates=2000 replay.capacity=500 online.random-steps=5000",
@@ -92,6 +108,12 @@ public sealed class RunConfigRelationsTests : CommandLineHarness
 
         Assert.NotNull(RunConfigLoader.LoadText(string.Join('\n', recorded.Values), "journal"));
     }
+
+    [Theory]
+    [MemberData(nameof(WrongOnPolicy))]
+    public async Task What_would_train_an_on_policy_algorithm_on_other_steps_is_refused(string assignments, string expected) => await RefuseAsync(
+        expected,
+        ["train", "--config", Write("empty.conf", "include \"reference.conf\""), "--run", In("run"), .. Overrides(assignments).SelectMany(o => (string[])["--set", o])]);
 
     [Theory]
     [MemberData(nameof(Right))]

@@ -62,6 +62,12 @@ public sealed record LearnerCase(AlgorithmConfig Config, int Observations, int A
         new AddressedRandom(Seed, DrawPurpose.Batch, (uint)update, column++).FillUniform(batch.Actions, -1, 1);
         new AddressedRandom(Seed, DrawPurpose.Batch, (uint)update, column).FillUniform(batch.Terminated, 0, 1);
         FillColumns(batch, update, column);
+        batch.Fresh = plan.Fresh switch { null => 0, { Demonstrations: 0 } => Batch, _ => (Batch + 1) / 2 };
+        for (var i = 0; i < batch.GoesOn.Length; i++)
+        {
+            batch.GoesOn[i] = batch.Terminated[i] is >= 0.3f and < 0.9f && i + 1 < batch.Fresh ? 1 : 0;
+        }
+
         for (var i = 0; i < batch.Terminated.Length; i++)
         {
             batch.Terminated[i] = batch.Terminated[i] < 0.3f ? 1 : 0;
@@ -115,6 +121,9 @@ public sealed record LearnerCase(AlgorithmConfig Config, int Observations, int A
                 break;
             case [_, _, "bias"]:
                 random.FillUniform(values, -0.1f, 0.4f); // narrow layers of ReLUs are to stay alive
+                break;
+            case ["v_steps" or "natural_steps"]:
+                values[0] = 1;
                 break;
             case ["squared_advantage"]:
                 random.FillUniform(values, 0.5f, 1.5f);

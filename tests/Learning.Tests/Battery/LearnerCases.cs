@@ -1,4 +1,5 @@
 using AwacAkka.Learning.Algorithms;
+using AwacAkka.Learning.Algorithms.A2c;
 using AwacAkka.Learning.Algorithms.Abm;
 using AwacAkka.Learning.Algorithms.Awac;
 using AwacAkka.Learning.Algorithms.Awr;
@@ -8,9 +9,11 @@ using AwacAkka.Learning.Algorithms.Brac;
 using AwacAkka.Learning.Algorithms.CalQl;
 using AwacAkka.Learning.Algorithms.Cql;
 using AwacAkka.Learning.Algorithms.Crr;
+using AwacAkka.Learning.Algorithms.Dapg;
 using AwacAkka.Learning.Algorithms.Iql;
 using AwacAkka.Learning.Algorithms.Marwil;
 using AwacAkka.Learning.Algorithms.Rebrac;
+using AwacAkka.Learning.Algorithms.Reinforce;
 using AwacAkka.Learning.Algorithms.Rlpd;
 using AwacAkka.Learning.Algorithms.Sac;
 using AwacAkka.Learning.Algorithms.Td3Bc;
@@ -150,6 +153,22 @@ public static class LearnerCases
             ["abm: narrow deviation"] = Abm(c => c with { LogStdMin = -0.3f, LogStdMax = 0.2f }),
             ["abm: other divergence"] = Abm(c => c with { PriorDivergence = 2, EtaLearningRate = 0.1f }),
             ["abm: other rates"] = Abm(c => c with { PriorLearningRate = 1e-2f, Tau = 0.5f, MaskTerminals = false }),
+            ["reinforce: no baseline"] = OnPolicy(new ReinforceConfig(), c => c with { Baseline = false }),
+            ["reinforce: longer regression"] = OnPolicy(new ReinforceConfig(), c => c with { BaselineEpochs = 11, BaselineBatchSize = 2 }),
+            ["reinforce: other rates"] = OnPolicy(new ReinforceConfig(), c => c with { Gamma = 0.9f, PolicyLearningRate = 1e-2f, CriticLearningRate = 2e-3f }),
+            ["reinforce: terminals not masked"] = OnPolicy(new ReinforceConfig(), c => c with { MaskTerminals = false }),
+            ["reinforce: narrow deviation"] = OnPolicy(new ReinforceConfig(), c => c with { LogStdMin = -0.2f, LogStdMax = 0.3f }),
+            ["a2c: one step"] = OnPolicy(new A2cConfig(), c => c with { GaeLambda = 0 }),
+            ["a2c: standardised"] = OnPolicy(new A2cConfig(), c => c with { StandardiseAdvantages = true }),
+            ["a2c: entropy"] = OnPolicy(new A2cConfig(), c => c with { EntropyCoefficient = 0.1f }),
+            ["a2c: long gradient"] = OnPolicy(new A2cConfig(), c => c with { GradientNormMax = 1e3f }),
+            ["a2c: value coefficient"] = OnPolicy(new A2cConfig(), c => c with { ValueCoefficient = 1 }),
+            ["dapg: one step"] = OnPolicy(new DapgConfig(), c => c with { GaeLambda = 0 }),
+            ["dapg: long step"] = OnPolicy(new DapgConfig(), c => c with { StepLength = 0.5f }),
+            ["dapg: few iterations"] = OnPolicy(new DapgConfig(), c => c with { ConjugateIterations = 2 }),
+            ["dapg: strong damping"] = OnPolicy(new DapgConfig(), c => c with { Damping = 1 }),
+            ["dapg: heavy demonstrations"] = OnPolicy(new DapgConfig(), c => c with { DemonstrationWeight = 1 }),
+            ["dapg: demonstrations fade"] = OnPolicy(new DapgConfig(), c => c with { DemonstrationDecay = 0.1f }),
             ["bear: narrow deviation"] = Bear(c => c with { LogStdMin = -0.3f, LogStdMax = 0.2f }),
         };
 
@@ -232,6 +251,9 @@ public static class LearnerCases
 
     /// <summary>With a discount at which returns that go on are of the order of the values.</summary>
     private static CalQlConfig FewActions => new() { ConservativeActions = 3, Gamma = 0.8f };
+
+    private static (LearnerCase Without, LearnerCase With) OnPolicy<TConfig>(TConfig without, Func<TConfig, TConfig> option)
+        where TConfig : AlgorithmConfig => (Small(without), Small(option(without)));
 
     private static (LearnerCase Without, LearnerCase With) Abm(Func<AbmConfig, AbmConfig> option) =>
         (Small(new AbmConfig { ActionSamples = 3 }), Small(option(new AbmConfig { ActionSamples = 3 })));

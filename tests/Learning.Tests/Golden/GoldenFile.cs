@@ -1,5 +1,6 @@
 using AwacAkka.Data.Transitions;
 using AwacAkka.Learning.Algorithms;
+using AwacAkka.Learning.Algorithms.A2c;
 using AwacAkka.Learning.Algorithms.Abm;
 using AwacAkka.Learning.Algorithms.Awac;
 using AwacAkka.Learning.Algorithms.Awr;
@@ -8,9 +9,11 @@ using AwacAkka.Learning.Algorithms.Brac;
 using AwacAkka.Learning.Algorithms.CalQl;
 using AwacAkka.Learning.Algorithms.Cql;
 using AwacAkka.Learning.Algorithms.Crr;
+using AwacAkka.Learning.Algorithms.Dapg;
 using AwacAkka.Learning.Algorithms.Iql;
 using AwacAkka.Learning.Algorithms.Marwil;
 using AwacAkka.Learning.Algorithms.Rebrac;
+using AwacAkka.Learning.Algorithms.Reinforce;
 using AwacAkka.Learning.Algorithms.Rlpd;
 using AwacAkka.Learning.Algorithms.Sac;
 using AwacAkka.Learning.Algorithms.Td3Bc;
@@ -127,6 +130,21 @@ public sealed class GoldenFile
             PriorDivergence = 0.5f,
             EtaLearningRate = 3e-4f,
         },
+        ["reinforce"] = new ReinforceConfig { Baseline = false, PolicyHidden = [16, 12] },
+        ["reinforce-baseline"] = new ReinforceConfig { PolicyHidden = [16, 12], CriticHidden = [16, 11], BaselineEpochs = 3, BaselineBatchSize = 4 },
+        ["a2c"] = new A2cConfig { PolicyHidden = [16, 12], CriticHidden = [16, 11], GaeLambda = 0.9f, EntropyCoefficient = 0.01f },
+        ["a2c-standardised"] = new A2cConfig { PolicyHidden = [16, 12], CriticHidden = [16, 11], StandardiseAdvantages = true, GradientNormMax = 100 },
+        ["dapg"] = new DapgConfig
+        {
+            PolicyHidden = [16, 12],
+            CriticHidden = [16, 11],
+            BaselineEpochs = 2,
+            BaselineBatchSize = 4,
+            DemonstrationWeight = 0.1f,
+            DemonstrationDecay = 0.9f,
+            StepLength = 0.002f,
+            Damping = 0.1f,
+        },
         ["cql"] = new CqlConfig
         {
             PolicyHidden = [16, 12],
@@ -231,6 +249,12 @@ public sealed class GoldenFile
             Fill(batch.ReturnDiscounts, "batch.return_discounts", update);
             Fill(batch.LastRewards, "batch.last_rewards", update);
             Fill(batch.LastObservations, "batch.last_observations", update);
+        }
+
+        if (plan.Fresh is not null)
+        {
+            Fill(batch.GoesOn, "batch.goes_on", update);
+            batch.Fresh = (int)_tensors["batch.fresh"].Data[update];
         }
 
         foreach (var draw in noise.Draws)

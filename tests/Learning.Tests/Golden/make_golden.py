@@ -133,6 +133,19 @@ in SAC's form, at a clamped to +-0.999; V(s) = mean_j min_i Qtarget_i(s, a_j), a
      no gradient; policy loss = -mean sum_j w_j log pi(a_j|s), a_j clamped as in 1; Adam on the policy, whose target then moves as in AWAC
   4. eta loss = exp(log_eta) (prior_divergence + mean log mean_j exp(q_j / exp(log_eta))); Adam on log_eta; prior_divergence: mean sum_j w_j log(n w_j)
 
+One REINFORCE, A2C or DAPG update is of a whole round, with batch.goes_on, 1 where the next row is the next step of the same episode; batch.fresh [updates] is
+the number of rows of the round, behind which are demonstrations; policies are AWAC's with a linear mean and a clamped deviation:
+  A_t(lambda) = delta_t + goes_on_t gamma lambda A_{t+1}, delta_t = r_t + gamma (1 - terminated_t) V(s'_t) - V(s_t), from the last row to the first; no gradient
+  regression: V on targets y, by steps of Adam down mean (V(s_i) - y_i)^2 over baseline_batch rows i each: floor((u + 1) / 2 rows), u the first number of every
+  sample of noise.regression in turn; v_steps counts the steps
+  REINFORCE: A = A(1), with V = 0 without a baseline; policy loss = -mean A log pi(a|s); Adam on the policy; then the regression on A + V, V of before
+  A2C: A = A(gae_lambda); loss = -mean w log pi(a|s) + value_coefficient mean (A + V - V(s))^2 - entropy_coefficient H, A + V without gradient, w = A, or with
+  standardise (A - mean A) / (std A + 1e-8); its gradient over all parameters is clipped to the norm gradient_norm_max (torch's clip_grad_norm_); Adam on both.
+  DAPG without fresh rows: policy loss = -mean log pi(a|s); Adam on the policy. With them, k natural_steps, N fresh rows:
+  A = A(gae_lambda) less its mean, over its standard deviation + 1e-6; g = grad (sum A log pi over the round + w sum log pi over the demonstrations) / N,
+  w = demonstration_weight demonstration_decay^k max A; F = mean over the round of J^T diag(1 / std^2) J, J the Jacobian of mean(s), and 2 on the diagonal of a
+  log deviation within its bounds; x: conjugate gradients from 0 for (F + damping) x = g; policy += sqrt(step_length / g x) x; then the regression on A(1) + V
+
 Tensors of a file: state0.NAME, state1.NAME and state10.NAME (before, after 1 and after 10 updates; NAME as in TrainingState),
 grad.NAME (of the losses in the first update, without weight decay), batch.observations and so on [updates, batch, dimension],
 noise.next_action, noise.current_action, metrics.NAME [updates]:
@@ -165,6 +178,10 @@ COMMON_CQL = dict(
 COMMON_RETURNS = dict(
     policy_hidden=[16, 12], critic_hidden=[16, 11], mean="tanh", std="clamped", log_std_min=-5.0, log_std_max=2.0, weight_decay=0.0,
     critic_scale=2.0, critics=0, value=True, noises=[], returns=True)
+
+COMMON_ROUND = dict(
+    policy_hidden=[16, 12], critic_hidden=[16, 11], mean="linear", std="clamped", log_std_min=-5.0, log_std_max=2.0, weight_decay=0.0, critic_scale=2.0,
+    critics=0, value=True, noises=[], fresh=[BATCH] * UPDATES)
 
 COMMON_CRR = dict(
     algorithm="crr", policy_hidden=[16, 12], critic_hidden=[16, 11], mean="tanh", std="clamped", log_std_min=-5.0, log_std_max=2.0,
@@ -223,6 +240,15 @@ CASES = {
     "abm": dict(
         algorithm="abm", policy_hidden=[16, 12], critic_hidden=[16, 11], log_std_min=-2.0, log_std_max=0.5, mask_terminals=True, weight_decay=0.0,
         prior_samples=4, divergence=0.5, policy_scale=4.0, critic_scale=3.0, noises=[], returns=True, seed=30),
+    "reinforce": COMMON_ROUND | dict(algorithm="reinforce", value=False, seed=33),
+    "reinforce-baseline": COMMON_ROUND | dict(algorithm="reinforce", baseline_epochs=3, baseline_batch=4, seed=34),
+    "a2c": COMMON_ROUND | dict(
+        algorithm="a2c", gae_lambda=0.9, standardise=False, value_coefficient=0.5, entropy_coefficient=0.01, gradient_norm_max=0.5, seed=35),
+    "a2c-standardised": COMMON_ROUND | dict(
+        algorithm="a2c", gae_lambda=1.0, standardise=True, value_coefficient=0.5, entropy_coefficient=0.0, gradient_norm_max=100.0, seed=36),
+    "dapg": COMMON_ROUND | dict(
+        algorithm="dapg", baseline_epochs=2, baseline_batch=4, gae_lambda=0.97, step_length=0.002, iterations=10, damping=0.1, demonstration_weight=0.1,
+        demonstration_decay=0.9, fresh=[0, 0, 0] + [6] * 7, log_std_min=-3.0, seed=37),
     "cql": COMMON_CQL | dict(algorithm="cql", max_backup=False, seed=21),
     "cql-ensemble": COMMON_CQL | dict(
         algorithm="cql", max_backup=True, critics=3, target_critics=2, layer_norm=True, critic_scale=1.0, seed=34),
@@ -252,14 +278,17 @@ def run(case):
     tensors |= snapshot("state0", state, trained, adams)
     update = {"awac": awac_update, "sac": sac_update, "iql": iql_update, "bc": bc_update, "td3-bc": td3_bc_update, "rlpd": rlpd_update, "wsrl": rlpd_update,
         "rebrac": rebrac_update, "cql": cql_update, "cal-ql": cql_update, "awr": awr_update, "marwil": marwil_update,
-        "crr": crr_update, "brac": brac_update, "bear": bear_update, "abm": abm_update}[case["algorithm"]]
+        "crr": crr_update, "brac": brac_update, "bear": bear_update, "abm": abm_update, "reinforce": reinforce_update, "a2c": a2c_update,
+        "dapg": dapg_update}[case["algorithm"]]
     history = []
     for index in range(UPDATES):
         for adam in adams.values():
             adam.zero_grad(set_to_none=True)
         history.append(update(case, state, adams, {n: d[index] for n, d in data.items()} | {"update": index + 1}))
         if index == 0:
-            tensors |= {f"grad.{n}": torch.zeros_like(p) if p.grad is None else p.grad.clone() for n, p in trained.items()}
+            regressed = ("v",) if "baseline_epochs" in case else () # by several steps, of which there is no one gradient
+            tensors |= {
+                f"grad.{n}": torch.zeros_like(p) if p.grad is None else p.grad.clone() for n, p in trained.items() if n.split(".")[0] not in regressed}
         if index + 1 in (1, UPDATES):
             tensors |= snapshot(f"state{index + 1}", state, trained, adams)
     tensors |= {f"metrics.{n}": torch.tensor([m[n] for m in history], dtype=torch.float64) for n in history[0]}
@@ -299,7 +328,7 @@ def initial_state(case, generator):
             if case.get("layer_norm") and network.startswith("q") and layer < len(widths) - 2:
                 state[f"{network}.norm{layer}.weight"] = single(generator.uniform(0.5, 1.5, fan_out))
                 state[f"{network}.norm{layer}.bias"] = single(generator.uniform(-0.2, 0.2, fan_out))
-    if case["algorithm"] in ("awac", "iql", "bc", "awr", "marwil", "crr"):
+    if case["algorithm"] in ("awac", "iql", "bc", "awr", "marwil", "crr", "reinforce", "a2c", "dapg"):
         # With the clamped form the last dimension lies above its bound, where the gradient is 0.
         state["policy.log_std"] = single(numpy.array([-0.4, 0.3, 2.5 if case["std"] == "clamped" else 1.2]))
         if "partition" in case:
@@ -308,6 +337,10 @@ def initial_state(case, generator):
             state["policy_target.log_std"] = single(numpy.array([-0.6, 0.2, 2.2]))
         if case["algorithm"] == "marwil":
             state["squared_advantage"] = single(numpy.array([1.7]))
+        if "baseline_epochs" in case:
+            state["v_steps"] = single(numpy.array([0.0]))
+        if case["algorithm"] == "dapg":
+            state["natural_steps"] = single(numpy.array([0.0]))
     elif case["algorithm"] in ("sac", "rlpd", "wsrl", "cql", "cal-ql"):
         state["log_alpha"] = single(numpy.array([-0.7]))
     elif case["algorithm"] == "bear":
@@ -353,6 +386,13 @@ def transitions(case, generator):
         data["batch.return_discounts"] = single(generator.uniform(0, 0.9, shape) * generator.integers(0, 2, shape))
         data["batch.last_rewards"] = single(0.02 * generator.normal(size=shape))
         data["batch.last_observations"] = single(generator.normal(size=(*shape, OBSERVATION)))
+    if "fresh" in case:
+        data["batch.fresh"] = single(numpy.array(case["fresh"], dtype=numpy.float64))
+        data["batch.goes_on"] = single(generator.integers(0, 4, shape) > 0) * (1 - data["batch.terminated"])
+        for update, fresh in enumerate(case["fresh"]):
+            data["batch.goes_on"][update, max(0, fresh - 1):] = 0
+    if "baseline_epochs" in case:
+        data["noise.regression"] = single(generator.uniform(-1, 1, (*shape, case["baseline_epochs"], ACTION)))
     if "target_critics" in case:
         chosen = [generator.permutation(case["critics"])[:case["target_critics"]] for _ in range(UPDATES)]
         data["noise.target_critics"] = single(numpy.array(chosen, dtype=numpy.float64))
@@ -948,6 +988,126 @@ def abm_update(case, state, adams, data):
         critic_loss=(loss1.item() + loss2.item()) / 2, policy_loss=policy_loss.item(), q_mean=(q1.mean() + q2.mean()).item() / 2,
         prior_loss=prior_loss.item(), advantage_share=better.mean().item(), eta=eta.item(),
         prior_divergence=(w * torch.log(case["prior_samples"] * w)).sum(1).mean().item())
+
+
+def log_normal(a, mean, log_std):
+    return torch.distributions.Normal(mean, log_std.exp()).log_prob(a).sum(1)
+
+
+def advantages(data, values, next_values, gae_lambda):
+    """Of the fresh rows, by the recursion in plain numbers."""
+    following, result = 0.0, []
+    for t in reversed(range(len(values))):
+        going, terminated = data["batch.goes_on"][t].item(), data["batch.terminated"][t].item()
+        delta = data["batch.rewards"][t].item() + GAMMA * (1 - terminated) * next_values[t].item() - values[t].item()
+        following = delta + going * GAMMA * gae_lambda * following
+        result.insert(0, following)
+    return torch.tensor(result, dtype=torch.float64)
+
+
+def regress(case, state, adams, data, s, y):
+    count, batch = len(y), case["baseline_batch"]
+    numbers = data["noise.regression"][..., 0].reshape(-1)[:count * case["baseline_epochs"]]
+    rows = torch.clamp(torch.floor((numbers + 1) / 2 * count), 0, count - 1).long()
+    for some in rows.split(batch):
+        adams["v"].zero_grad(set_to_none=True)
+        ((network(state, "v", s[some]).squeeze(1) - y[some]) ** 2).mean().backward()
+        adams["v"].step()
+        state["v_steps"] += 1
+
+
+def reinforce_update(case, state, adams, data):
+    s, a, s2 = (data[f"batch.{n}"] for n in ("observations", "actions", "next_observations"))
+    with torch.no_grad():
+        v, v2 = (network(state, "v", x).squeeze(1) if case["value"] else torch.zeros(BATCH, dtype=torch.float64) for x in (s, s2))
+    advantage = advantages(data, v, v2, 1.0)
+    mean, log_std = awac_policy(case, state, s)
+    policy_loss = -(advantage * log_normal(a, mean, log_std)).mean()
+    policy_loss.backward()
+    adams["policy"].step()
+    figures = dict(
+        policy_loss=policy_loss.item(), return_mean=(advantage + v).mean().item(), advantage_scale=(advantage ** 2).mean().sqrt().item(),
+        log_std=log_std.mean().item())
+    if case["value"]:
+        regress(case, state, adams, data, s, advantage + v)
+        figures |= dict(value_loss=(advantage ** 2).mean().item(), v_mean=v.mean().item())
+    return figures
+
+
+def a2c_update(case, state, adams, data):
+    s, a, s2 = (data[f"batch.{n}"] for n in ("observations", "actions", "next_observations"))
+    v = network(state, "v", s).squeeze(1)
+    with torch.no_grad():
+        v2 = network(state, "v", s2).squeeze(1)
+        advantage = advantages(data, v, v2, case["gae_lambda"])
+        target = advantage + v
+        w = (advantage - advantage.mean()) / (advantage.std(unbiased=False) + 1e-8) if case["standardise"] else advantage
+    mean, log_std = awac_policy(case, state, s)
+    policy_loss = -(w * log_normal(a, mean, log_std)).mean()
+    value_loss = ((target - v) ** 2).mean()
+    entropy = torch.distributions.Normal(mean, log_std.exp().expand_as(mean)).entropy().sum(1).mean()
+    (policy_loss + case["value_coefficient"] * value_loss - case["entropy_coefficient"] * entropy).backward()
+    norm = torch.nn.utils.clip_grad_norm_([p for n, p in state.items() if n.split(".")[0] in ("policy", "v")], case["gradient_norm_max"])
+    adams["policy"].step()
+    adams["v"].step()
+    return dict(
+        policy_loss=policy_loss.item(), value_loss=value_loss.item(), entropy=entropy.item(), v_mean=v.mean().item(), advantage_mean=advantage.mean().item(),
+        advantage_scale=(advantage ** 2).mean().sqrt().item(), gradient_norm=norm.item())
+
+
+def dapg_update(case, state, adams, data):
+    s, a, s2, fresh = *(data[f"batch.{n}"] for n in ("observations", "actions", "next_observations")), int(data["batch.fresh"].item())
+    mean, log_std = awac_policy(case, state, s)
+    density = log_normal(a, mean, log_std)
+    figures = dict.fromkeys(
+        ("cloning_loss", "policy_loss", "value_loss", "v_mean", "demonstration_weight", "demonstration_likelihood", "natural_scale"), 0.0)
+    if fresh == 0:
+        loss = -density.mean()
+        loss.backward()
+        adams["policy"].step()
+        return figures | dict(cloning_loss=loss.item(), log_std=log_std.mean().item())
+
+    with torch.no_grad():
+        v, v2 = network(state, "v", s[:fresh]).squeeze(1), network(state, "v", s2[:fresh]).squeeze(1)
+    advantage = advantages(data, v, v2, case["gae_lambda"])
+    advantage = (advantage - advantage.mean()) / (advantage.std(unbiased=False) + 1e-6)
+    weight = case["demonstration_weight"] * case["demonstration_decay"] ** state["natural_steps"].item() * advantage.max().item()
+    objective = ((advantage * density[:fresh]).sum() + weight * density[fresh:].sum()) / fresh
+    policy = {n: p for n, p in state.items() if n.startswith("policy.")}
+    g = torch.cat([x.reshape(-1) for x in torch.autograd.grad(objective, list(policy.values()), retain_graph=True)])
+
+    # F in full, from the Jacobian row by row: nothing of the learner's double backward.
+    fisher = torch.zeros(len(g), len(g), dtype=torch.float64)
+    for row in range(fresh):
+        for dimension in range(ACTION):
+            pieces = torch.autograd.grad(mean[row, dimension], list(policy.values()), retain_graph=True, allow_unused=True)
+            j = torch.cat([(torch.zeros_like(p) if x is None else x).reshape(-1) for x, p in zip(pieces, policy.values())])
+            fisher += torch.outer(j, j) / log_std[dimension].detach().exp() ** 2 / fresh
+    within = (state["policy.log_std"] > case["log_std_min"]) & (state["policy.log_std"] < case["log_std_max"])
+    places = torch.arange(len(g) - ACTION, len(g)) if list(policy)[-1] == "policy.log_std" else None
+    fisher[places, places] += 2.0 * within
+    matrix = fisher + case["damping"] * torch.eye(len(g), dtype=torch.float64)
+
+    x, residual = torch.zeros_like(g), g.clone()
+    direction = residual.clone()
+    for _ in range(case["iterations"]):
+        ahead = matrix @ direction
+        step = residual @ residual / (direction @ ahead)
+        x, left = x + step * direction, residual - step * ahead
+        direction = left + (left @ left) / (residual @ residual) * direction
+        residual = left
+    scale = math.sqrt(case["step_length"] / abs((g @ x).item()))
+    with torch.no_grad():
+        start = 0
+        for parameter in policy.values():
+            parameter += scale * x[start:start + parameter.numel()].reshape(parameter.shape)
+            start += parameter.numel()
+    to_go = advantages(data, v, v2, 1.0)
+    regress(case, state, adams, data, s[:fresh], to_go + v)
+    state["natural_steps"] += 1
+    return figures | dict(
+        policy_loss=-objective.item(), value_loss=(to_go ** 2).mean().item(), v_mean=v.mean().item(), demonstration_weight=weight,
+        demonstration_likelihood=density[fresh:].mean().item(), natural_scale=scale, log_std=log_std.mean().item())
 
 
 def snapshot(prefix, state, trained, adams):

@@ -55,6 +55,7 @@ internal static class Layers
         "AwacAkka.Learning.Algorithms.Brac",
         "AwacAkka.Learning.Algorithms.Bear",
         "AwacAkka.Learning.Algorithms.Abm",
+        "AwacAkka.Learning.Algorithms.Dqn",
         "AwacAkka.Learning.Algorithms", // the list of them
 
         "AwacAkka.Actors.Records", // the events of a run

@@ -34,6 +34,10 @@ internal static class AlgorithmKeys
     public static bool ShapesState(string path) => Properties.Any(
         property => PathOf(property) == path && property.GetCustomAttribute<ConfigKeyAttribute>()!.ShapesState);
 
+    /// <summary>Whether a property is a key of an algorithm with such a configuration.</summary>
+    public static bool IsKeyOf(PropertyInfo property, Type config) => property.DeclaringType!.IsAssignableFrom(config)
+        && config.GetCustomAttribute<WithoutKeysAttribute>()?.Properties.Contains(property.Name) != true;
+
     private static ConfigKey Key(PropertyInfo property)
     {
         var kind = KindOf(property);
@@ -42,10 +46,10 @@ internal static class AlgorithmKeys
             $"{kind.Expected}, or {FromPreset}",
             (config, value) =>
                 value.IsString() && value.GetString() == FromPreset ? config
-                : property.DeclaringType!.IsInstanceOfType(config.Algorithm) && kind.Read(value) is { Success: true } read
+                : IsKeyOf(property, config.Algorithm.GetType()) && kind.Read(value) is { Success: true } read
                     ? config with { Algorithm = With(config.Algorithm, property, read.Value) }
                 : null,
-            config => property.DeclaringType!.IsInstanceOfType(config.Algorithm) ? kind.Render(property.GetValue(config.Algorithm)) : null);
+            config => IsKeyOf(property, config.Algorithm.GetType()) ? kind.Render(property.GetValue(config.Algorithm)) : null);
     }
 
     private static ConfigKind<object?> KindOf(PropertyInfo property)

@@ -7,6 +7,7 @@ using AwacAkka.Learning.Algorithms.Brac;
 using AwacAkka.Learning.Algorithms.CalQl;
 using AwacAkka.Learning.Algorithms.Cql;
 using AwacAkka.Learning.Algorithms.Crr;
+using AwacAkka.Learning.Algorithms.Dqn;
 using AwacAkka.Learning.Algorithms.Iql;
 using AwacAkka.Learning.Algorithms.Marwil;
 using AwacAkka.Learning.Algorithms.Rebrac;
@@ -38,6 +39,7 @@ public static class AlgorithmRegistry
         new BracAlgorithm(),
         new BearAlgorithm(),
         new AbmAlgorithm(),
+        new DqnAlgorithm(),
     ];
 
     /// <summary>All presets by name.</summary>

@@ -8,6 +8,7 @@ using AwacAkka.Learning.Algorithms.Brac;
 using AwacAkka.Learning.Algorithms.CalQl;
 using AwacAkka.Learning.Algorithms.Cql;
 using AwacAkka.Learning.Algorithms.Crr;
+using AwacAkka.Learning.Algorithms.Dqn;
 using AwacAkka.Learning.Algorithms.Iql;
 using AwacAkka.Learning.Algorithms.Marwil;
 using AwacAkka.Learning.Algorithms.Rebrac;
@@ -146,6 +147,11 @@ public static class LearnerCases
             ["abm: narrow deviation"] = Abm(c => c with { LogStdMin = -0.3f, LogStdMax = 0.2f }),
             ["abm: other divergence"] = Abm(c => c with { PriorDivergence = 2, EtaLearningRate = 0.1f }),
             ["abm: other rates"] = Abm(c => c with { PriorLearningRate = 1e-2f, Tau = 0.5f, MaskTerminals = false }),
+            ["dqn: double"] = Dqn(c => c with { DoubleQ = true }),
+            ["dqn: three rewards"] = Dqn(c => c with { ReturnSteps = 3 }),
+            ["dqn: huber"] = Dqn(c => c with { DifferenceLoss = DifferenceLoss.Huber }),
+            ["dqn: terminals not masked"] = Dqn(c => c with { MaskTerminals = false }),
+            ["dqn: other rates"] = Dqn(c => c with { Gamma = 0.9f, CriticLearningRate = 2e-3f, TargetUpdates = 1 }),
             ["bear: narrow deviation"] = Bear(c => c with { LogStdMin = -0.3f, LogStdMax = 0.2f }),
         };
 
@@ -230,6 +236,9 @@ public static class LearnerCases
 
     private static (LearnerCase Without, LearnerCase With) Abm(Func<AbmConfig, AbmConfig> option) =>
         (Small(new AbmConfig { ActionSamples = 3 }), Small(option(new AbmConfig { ActionSamples = 3 })));
+
+    private static (LearnerCase Without, LearnerCase With) Dqn(Func<DqnConfig, DqnConfig> option) =>
+        (Small(new DqnConfig { TargetUpdates = 2 }), Small(option(new DqnConfig { TargetUpdates = 2 })));
 
     private static (LearnerCase Without, LearnerCase With) Bear(Func<BearConfig, BearConfig> option) => (Small(QuickBear), Small(option(QuickBear)));
 

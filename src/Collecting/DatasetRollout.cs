@@ -1,5 +1,6 @@
 using AwacAkka.Data.Files;
 using AwacAkka.Data.Transitions;
+using AwacAkka.Environments;
 using AwacAkka.Policies;
 using AwacAkka.Randomness;
 
@@ -27,6 +28,12 @@ public static class DatasetRollout
         using var environment = PolicyEnvironment.Make(id);
         var (obs, act) = (environment.ObservationSpace.Dimension, environment.ActionSpace.Dimension);
         var network = policy is null ? null : new PolicyNetwork(policy);
+        var choices = (environment.ActionSpace as Discrete)?.Count;
+        if (network is not null && network.Choices != choices)
+        {
+            throw new DatasetException($"the policy takes {Actions(network.Choices)}, but {id} has {Actions(choices)}");
+        }
+
         if (network is not null && (network.ObservationDimension != obs || network.ActionDimension != act))
         {
             throw new DatasetException(
@@ -53,6 +60,8 @@ public static class DatasetRollout
             progress(done);
         }
 
-        return OfflineDataset.Of(rows);
+        return OfflineDataset.Of(rows) with { UnitActions = choices is null };
     }
+
+    private static string Actions(int? choices) => choices is { } count ? $"{count} choices" : "continuous actions";
 }

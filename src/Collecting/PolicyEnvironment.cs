@@ -9,22 +9,26 @@ public static class PolicyEnvironment
 {
     /// <summary>
     /// An environment with its time limit whose actions are in [-1, 1]: what lies outside is clipped, and the rest is scaled to the
-    /// environment's own box, as in rlkit's normalised environments.
+    /// environment's own box, as in rlkit's normalised environments. Of choices an action is the index, as it is.
     /// </summary>
     /// <exception cref="UnknownEnvironmentException">No environment has this id.</exception>
-    /// <exception cref="UnsuitableEnvironmentException">Its actions are not those of a bounded box, which is all that policies here can take.</exception>
+    /// <exception cref="UnsuitableEnvironmentException">Its actions are neither those of a bounded box nor choices, which is all that policies here can take.</exception>
     public static IEnvironment Make(string id)
     {
         var environment = EnvironmentRegistry.Make(id);
+        if (environment.ActionSpace is Discrete)
+        {
+            return environment;
+        }
+
         if (environment.ActionSpace is Box box && box.Low.Concat(box.High).All(double.IsFinite))
         {
             return new ClipAction(new RescaleAction(environment));
         }
 
-        var actions = environment.ActionSpace is Discrete discrete ? $"{discrete.Count} discrete ones" : "without bounds";
         environment.Dispose();
         throw new UnsuitableEnvironmentException(
-            $"the actions of {id} are {actions}, but policies here act in a bounded box; 'awac envs' lists environments that have one");
+            $"the actions of {id} are without bounds, but policies here act in a bounded box; 'awac envs' lists environments that have one");
     }
 }
 

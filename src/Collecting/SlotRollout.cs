@@ -29,7 +29,7 @@ public sealed record SlotResult(SlotState End, TransitionChunk Chunk, IReadOnlyL
 /// Runs one slot: a fixed number of steps of one stream with a fixed policy. The result is a pure function of (start state, policy,
 /// seed), so any worker can run it, and run it again after a failure, with the same bits.
 /// </summary>
-/// <param name="environment">The simulator, actions scaled from [-1, 1] and clipped.</param>
+/// <param name="environment">The simulator, actions scaled from [-1, 1] and clipped, or the indices of choices.</param>
 /// <param name="seed">The run's seed.</param>
 /// <param name="explore">Whether actions are sampled; otherwise the policy's mean is taken.</param>
 public sealed class SlotRollout(IEnvironment environment, ulong seed, bool explore = true)
@@ -37,7 +37,7 @@ public sealed class SlotRollout(IEnvironment environment, ulong seed, bool explo
     private readonly double[] observation = new double[environment.ObservationSpace.Dimension];
     private readonly double[] nextObservation = new double[environment.ObservationSpace.Dimension];
     private readonly double[] control = new double[environment.ActionSpace.Dimension];
-    private readonly float[] noise = new float[environment.ActionSpace.Dimension];
+    private readonly int[] choice = new int[1];
 
     /// <summary>Takes <paramref name="steps"/> steps; without a policy, with uniformly random actions.</summary>
     /// <exception cref="RolloutException">The environment yields a NaN or an infinity.</exception>
@@ -98,12 +98,12 @@ public sealed class SlotRollout(IEnvironment environment, ulong seed, bool explo
     {
         if (policy is null)
         {
-            new AddressedRandom(seed, DrawPurpose.RandomAction, step, address).FillUniform(action, -1, 1);
+            ActAtRandom(new AddressedRandom(seed, DrawPurpose.RandomAction, step, address), action);
         }
         else if (explore)
         {
-            new AddressedRandom(seed, DrawPurpose.Explore, step, address).FillNormal(noise);
-            policy.Act(observation, noise, action);
+            var random = new AddressedRandom(seed, DrawPurpose.Explore, step, address);
+            policy.Explore(observation, ref random, action);
         }
         else
         {
@@ -113,6 +113,19 @@ public sealed class SlotRollout(IEnvironment environment, ulong seed, bool explo
         for (var d = 0; d < control.Length; d++)
         {
             control[d] = action[d];
+        }
+    }
+
+    private void ActAtRandom(AddressedRandom random, Span<float> action)
+    {
+        if (environment.ActionSpace is Discrete discrete)
+        {
+            random.FillIndices(choice, discrete.Count);
+            action[0] = choice[0];
+        }
+        else
+        {
+            random.FillUniform(action, -1, 1);
         }
     }
 

@@ -10,12 +10,13 @@ namespace AwacAkka.Policies;
 /// </summary>
 public sealed class PolicyNetwork
 {
-    private const string NormaliserMean = "normaliser.mean", NormaliserStd = "normaliser.std", Std = "std", LogStdRange = "log_std_range";
+    private const string NormaliserMean = "normaliser.mean", NormaliserStd = "normaliser.std", Std = "std", LogStdRange = "log_std_range", Epsilon = "epsilon";
     private readonly PolicySnapshot snapshot;
     private readonly DenseLayer[] layers;
     private readonly float[] normaliserMean;
     private readonly float[] normaliserStd;
-    private readonly float[] std;
+    private readonly float[] std; // of a choice: epsilon, or nothing
+    private readonly float[] noise;
     private readonly float[] front;
     private readonly float[] back;
     private readonly int[] active;
@@ -34,20 +35,24 @@ public sealed class PolicyNetwork
         layers = [.. DenseLayer.Read(snapshot.Tensors)];
         ObservationDimension = layers[0].Inputs;
         var squashed = snapshot.Head == PolicyHead.SquashedGaussian;
+        Choices = snapshot.Head is PolicyHead.EpsilonGreedy or PolicyHead.Categorical ? layers[^1].Outputs : null;
         if (squashed && layers[^1].Outputs % 2 != 0)
         {
             throw new InvalidDataException($"the policy's last layer has {layers[^1].Outputs} outputs, expected a mean and a deviation per action");
         }
 
-        ActionDimension = squashed ? layers[^1].Outputs / 2 : layers[^1].Outputs;
-        CheckNames(squashed ? LogStdRange : Std);
+        ActionDimension = Choices is not null ? 1 : squashed ? layers[^1].Outputs / 2 : layers[^1].Outputs;
+        var deviation = DeviationName(snapshot.Head);
+        CheckNames(deviation);
         normaliserMean = Optional(NormaliserMean, ObservationDimension, 0);
         normaliserStd = Optional(NormaliserStd, ObservationDimension, 1);
-        std = squashed ? Required(LogStdRange, 2) : Required(Std, ActionDimension);
+        std = deviation is null ? [] : Required(deviation, squashed ? 2 : ActionDimension);
         if (normaliserStd.Any(value => value <= 0) || (squashed ? std[0] > std[1] : std.Any(value => value < 0)))
         {
-            throw new InvalidDataException($"the policy's '{NormaliserStd}' or '{(squashed ? LogStdRange : Std)}' holds what is no deviation");
+            throw new InvalidDataException($"the policy's '{NormaliserStd}' or '{deviation}' holds what is no deviation");
         }
+
+        noise = new float[Choices is null ? ActionDimension : 0];
 
         var widest = layers.Max(l => Math.Max(l.Inputs, l.PaddedOutputs));
         front = new float[widest];
@@ -58,16 +63,41 @@ public sealed class PolicyNetwork
     /// <summary>Numbers per observation.</summary>
     public int ObservationDimension { get; }
 
-    /// <summary>Numbers per action.</summary>
+    /// <summary>Numbers per action; a choice is its index, one number.</summary>
     public int ActionDimension { get; }
 
-    /// <summary>The action that evaluation uses: the mean, through tanh where the policy has one.</summary>
+    /// <summary>How many choices there are; null where actions are numbers in a box.</summary>
+    public int? Choices { get; }
+
+    /// <summary>The action that evaluation uses: the mean, through tanh where the policy has one, or the best or likeliest choice.</summary>
     public void ActMean(ReadOnlySpan<double> observation, Span<float> action) => Act(observation, [], action);
 
-    /// <summary>Samples an action with the given standard normals, one per action dimension.</summary>
+    /// <summary>Samples an action as rollouts do, with as many numbers of an address as the head needs.</summary>
+    public void Explore(ReadOnlySpan<double> observation, ref AddressedRandom random, Span<float> action)
+    {
+        if (Choices is null)
+        {
+            random.FillNormal(noise);
+            Act(observation, noise, action);
+            return;
+        }
+
+        var output = Forward(observation)[..Choices.Value];
+        action[0] = snapshot.Head == PolicyHead.Categorical
+            ? ChoiceRules.Draw(output, ref random)
+            : ChoiceRules.EpsilonGreedy(output, std[0], ref random);
+    }
+
+    /// <summary>An action with the given standard normals, one per action dimension; with none the mean, or the best choice.</summary>
     public void Act(ReadOnlySpan<double> observation, ReadOnlySpan<float> noise, Span<float> action)
     {
         var output = Forward(observation);
+        if (Choices is { } choices)
+        {
+            action[0] = ChoiceRules.Best(output[..choices]);
+            return;
+        }
+
         for (var d = 0; d < ActionDimension; d++)
         {
             var value = snapshot.Head == PolicyHead.TanhMeanGaussian ? PortableMath.Tanh(output[d]) : output[d];
@@ -98,6 +128,15 @@ public sealed class PolicyNetwork
         }
     }
 
+    /// <summary>The tensor that says how far a head explores; null where its outputs say that.</summary>
+    private static string? DeviationName(PolicyHead head) => head switch
+    {
+        PolicyHead.SquashedGaussian => LogStdRange,
+        PolicyHead.EpsilonGreedy => Epsilon,
+        PolicyHead.Categorical => null,
+        _ => Std,
+    };
+
     private double Deviation(ReadOnlySpan<float> output, int d) => snapshot.Head == PolicyHead.SquashedGaussian
         ? PortableMath.Exp(Math.Clamp(output[ActionDimension + d], std[0], std[1]))
         : std[d];
@@ -120,10 +159,10 @@ public sealed class PolicyNetwork
     }
 
     /// <summary>A tensor that nothing reads is a sign of a network that is not all there, such as one with a gap in its layers.</summary>
-    private void CheckNames(string deviation)
+    private void CheckNames(string? deviation)
     {
         var read = layers.SelectMany((_, layer) => (string[])[$"policy.{layer}.weight", $"policy.{layer}.bias"]);
-        if (snapshot.Tensors.Keys.Except([.. read, NormaliserMean, NormaliserStd, deviation]).FirstOrDefault() is { } other)
+        if (snapshot.Tensors.Keys.Except([.. read, NormaliserMean, NormaliserStd, .. deviation is null ? [] : (string[])[deviation]]).FirstOrDefault() is { } other)
         {
             throw new InvalidDataException($"the policy has a tensor '{other}' that acting does not read");
         }

@@ -11,6 +11,12 @@ public enum PolicyHead
 
     /// <summary>Outputs are means and log deviations; the sample goes through tanh (SAC).</summary>
     SquashedGaussian,
+
+    /// <summary>Outputs are values of choices; the largest is taken, or with a small probability any choice (DQN).</summary>
+    EpsilonGreedy,
+
+    /// <summary>Outputs are logarithms of the choices' probabilities, up to a constant of their sum.</summary>
+    Categorical,
 }
 
 /// <summary>
@@ -20,8 +26,8 @@ public enum PolicyHead
 /// <param name="Head">How outputs become actions.</param>
 /// <param name="ClampActions">Whether actions are clamped to [-1, 1] before they are stored.</param>
 /// <param name="Tensors">
-/// <c>policy.L.weight</c> [out, in] and <c>policy.L.bias</c> per layer; <c>std</c> [action] or <c>log_std_range</c> [2]; optionally
-/// <c>normaliser.mean</c> and <c>normaliser.std</c> [observation].
+/// <c>policy.L.weight</c> [out, in] and <c>policy.L.bias</c> per layer; <c>std</c> [action], <c>log_std_range</c> [2] or
+/// <c>epsilon</c> [1] as the head needs; optionally <c>normaliser.mean</c> and <c>normaliser.std</c> [observation].
 /// </param>
 public sealed record PolicySnapshot(PolicyHead Head, bool ClampActions, IReadOnlyDictionary<string, StateTensor> Tensors)
 {

@@ -59,6 +59,7 @@ internal static class Layers
         "AwacAkka.Learning.Algorithms.Reinforce",
         "AwacAkka.Learning.Algorithms.A2c",
         "AwacAkka.Learning.Algorithms.Dapg",
+        "AwacAkka.Learning.Algorithms.Dqn",
         "AwacAkka.Learning.Algorithms", // the list of them
         "AwacAkka.Learning.Diagnostics", // a training state, looked at from outside
 

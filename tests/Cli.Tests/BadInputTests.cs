@@ -145,13 +145,15 @@ public sealed class BadInputTests : CommandLineHarness
     }
 
     [Fact]
-    public async Task Discrete_actions_are_refused_with_a_way_to_find_others()
+    public async Task Discrete_actions_and_keys_of_a_policy_that_is_none_are_refused_with_the_way_out()
     {
-        const string sentence = "the actions of CartPole-v1 are 2 discrete ones, but policies here act in a bounded box; 'awac envs' lists";
         var config = Write("run.conf", TinyPendulum);
-        await RefuseAsync(sentence, "train", "--config", config, "--set", "environment.id=CartPole-v1", "--run", In("run"));
         await RefuseAsync(
-            sentence, "dataset", "make", "--environment", "CartPole-v1", "--policy", "random", "--steps", "5", "--out", In("new.npz"));
+            "the actions of CartPole-v1 are 2 discrete ones, which awac does not take: set algorithm.name to",
+            "train", "--config", config, "--set", "environment.id=CartPole-v1", "--run", In("run"));
+        await RefuseAsync(
+            "does not apply to the algorithm dqn",
+            "train", "--config", Write("dqn.conf", "environment.id = CartPole-v1\nalgorithm { name = dqn, policy-hidden = [8] }"), "--run", In("run"));
         Assert.Matches("CartPole-v1 +4 observed +2 choices +500 steps", (await RunAsync("envs")).Out);
     }
 

@@ -15,7 +15,8 @@ namespace AwacAkka.Learning.Tests;
 /// <summary>Another algorithm goes on where one stood.</summary>
 public sealed class AlgorithmChangeTests
 {
-    private static readonly Dimensions Sizes = new(5, 3);
+    private static readonly Dimensions Box = new(5, 3);
+    private static readonly Dimensions Choices = new(5, 1) { Choices = 4 };
 
     public static TheoryData<string, string> Pairs => [.. from one in AlgorithmRegistry.All
                                                         from other in AlgorithmRegistry.All
@@ -35,11 +36,11 @@ public sealed class AlgorithmChangeTests
         }
 
         var state = Trained(from);
-        var begun = AlgorithmChange.Begin(state, from, to, Sizes, seed: 7, _ => { });
+        var begun = AlgorithmChange.Begin(state, from, to, SizesOf(to), seed: 7, _ => { });
         Assert.Equal((other, 0), (begun.Algorithm, begun.Updates));
         Assert.Equal(Layers(TrainedPolicy.Of(from, state)), Layers(TrainedPolicy.Of(to, begun)));
         Assert.All(begun.Tensors.Where(tensor => tensor.Key.StartsWith("adam.", StringComparison.Ordinal)), moment => Assert.All(moment.Value.Data, x => Assert.Equal(0, x)));
-        using var learner = AlgorithmRegistry.Of(to).Torch(to, new LearnerContext(Sizes, begun, new LearnerExecution(1)));
+        using var learner = AlgorithmRegistry.Of(to).Torch(to, new LearnerContext(SizesOf(to), begun, new LearnerExecution(1)));
         Assert.Equal(begun.Digest(), learner.Capture().Digest()); // it has every tensor that the algorithm wants, and none besides
     }
 
@@ -50,7 +51,7 @@ public sealed class AlgorithmChangeTests
         {
             var config = Small(algorithm.Name);
             var state = Trained(config);
-            var begun = AlgorithmChange.Begin(state, config, config, Sizes, seed: 7, sentence => Assert.DoesNotContain("anew", sentence, StringComparison.Ordinal));
+            var begun = AlgorithmChange.Begin(state, config, config, SizesOf(config), seed: 7, sentence => Assert.DoesNotContain("anew", sentence, StringComparison.Ordinal));
             Assert.All(
                 begun.Tensors.Where(tensor => !tensor.Key.StartsWith("adam.", StringComparison.Ordinal) && !tensor.Key.EndsWith("_steps", StringComparison.Ordinal)),
                 tensor => Assert.Equal(state.Tensors[tensor.Key].Data, tensor.Value.Data));
@@ -91,7 +92,7 @@ public sealed class AlgorithmChangeTests
     {
         var state = Trained(new SacConfig { PolicyHidden = [16, 12], CriticHidden = [16, 11] });
         var bear = Small("bear");
-        var begun = AlgorithmChange.Begin(state, new SacConfig(), bear, Sizes, seed: 7, _ => { });
+        var begun = AlgorithmChange.Begin(state, new SacConfig(), bear, Box, seed: 7, _ => { });
         Assert.Equal(state.Tensors["policy.0.weight"].Data, begun.Tensors["policy_target.0.weight"].Data);
         Assert.Equal(state.Tensors["q2_target.0.weight"].Data, begun.Tensors["q2_target.0.weight"].Data);
         Assert.NotEqual(state.Tensors["q2.0.weight"].Data, begun.Tensors["q2_target.0.weight"].Data);
@@ -100,10 +101,13 @@ public sealed class AlgorithmChangeTests
     private static string Kept(AlgorithmConfig from, AlgorithmConfig to)
     {
         var sentences = new List<string>();
-        AlgorithmChange.Begin(Trained(from), from, to, Sizes, seed: 7, sentences.Add);
+        AlgorithmChange.Begin(Trained(from), from, to, Box, seed: 7, sentences.Add);
         return Assert.Single(sentences).Split(": ")[1].Replace($" of {from.Algorithm}", string.Empty, StringComparison.Ordinal)
             .Replace("log_alpha, policy", "policy, log_alpha", StringComparison.Ordinal);
     }
+
+    private static Dimensions SizesOf(AlgorithmConfig config) =>
+        AlgorithmRegistry.Of(config).ActionSpaces.HasFlag(ActionSpaces.Discrete) ? Choices : Box;
 
     private static string Refusal(AlgorithmConfig from, AlgorithmConfig to) => Assert.Single(AlgorithmChange.Refusals(from, to));
 
@@ -112,7 +116,7 @@ public sealed class AlgorithmChangeTests
     /// <summary>As if it had been trained: every number is other than at the start, and targets other than what they follow.</summary>
     private static TrainingState Trained(AlgorithmConfig config)
     {
-        var initial = InitialState.Create(config, Sizes, seed: 3);
+        var initial = InitialState.Create(config, SizesOf(config), seed: 3);
         var tensors = initial.Tensors.ToDictionary(
             tensor => tensor.Key, tensor => new StateTensor(tensor.Value.Shape, [.. tensor.Value.Data.Select((x, i) => x + 0.01f * (1 + tensor.Key.Length + i % 5))]));
         return new TrainingState(config.Algorithm, 12, tensors);

@@ -46,6 +46,10 @@ internal static class AlgorithmKeys
     public static bool ShapesState(string path) => Properties.Any(
         property => PathOf(property) == path && property.GetCustomAttribute<ConfigKeyAttribute>()!.ShapesState);
 
+    /// <summary>Whether a property is a key of an algorithm with such a configuration.</summary>
+    public static bool IsKeyOf(PropertyInfo property, Type config) => property.DeclaringType!.IsAssignableFrom(config)
+        && config.GetCustomAttribute<WithoutKeysAttribute>()?.Properties.Contains(property.Name) != true;
+
     private static ConfigKey Key(
         string section, PropertyInfo property, Func<RunConfig, AlgorithmConfig?> get, Func<RunConfig, AlgorithmConfig, RunConfig> set)
     {
@@ -55,10 +59,10 @@ internal static class AlgorithmKeys
             $"{kind.Expected}, or {FromPreset}",
             (config, value) =>
                 value.IsString() && value.GetString() == FromPreset ? config
-                : property.DeclaringType!.IsInstanceOfType(get(config)) && kind.Read(value) is { Success: true } read
-                    ? set(config, With(get(config)!, property, read.Value))
+                : get(config) is { } values && IsKeyOf(property, values.GetType()) && kind.Read(value) is { Success: true } read
+                    ? set(config, With(values, property, read.Value))
                 : null,
-            config => property.DeclaringType!.IsInstanceOfType(get(config)) ? kind.Render(property.GetValue(get(config))) : null);
+            config => get(config) is { } values && IsKeyOf(property, values.GetType()) ? kind.Render(property.GetValue(values)) : null);
     }
 
     private static ConfigKind<object?> KindOf(PropertyInfo property)

@@ -20,7 +20,7 @@ public static class EnvironmentLogs
         {
             ObservationDimension = environment.ObservationSpace.Dimension,
             ActionDimension = environment.ActionSpace.Dimension,
-            Task = new LoggedTask(id, BoxOf(environment.ActionSpace), spec.TimeLimit),
+            Task = new LoggedTask(id, BoxOf(environment.ActionSpace), spec.TimeLimit) { Choices = (environment.ActionSpace as Discrete)?.Count },
         };
     }
 
@@ -37,7 +37,19 @@ public static class EnvironmentLogs
     /// <exception cref="RunConfigException">They may be.</exception>
     internal static void CheckUnits(string id, OfflineDataset? dataset)
     {
-        if (dataset is { UnitActions: false } && Options(id).Task!.Box is { IsUnit: false } box)
+        if (dataset is null)
+        {
+            return;
+        }
+
+        var task = Options(id).Task!;
+        if (task.Choices is { } choices && ActionReading.IndexOfNoChoice(dataset.Transitions.Actions, choices) is var row and >= 0)
+        {
+            throw new RunConfigException(
+                $"the dataset's action in row {row} is {dataset.Transitions.Actions[row]}, but those of {id} are indices of choices, from 0 to {choices - 1}");
+        }
+
+        if (!dataset.UnitActions && task.Box is { IsUnit: false } box)
         {
             throw new RunConfigException(
                 $"the units of the dataset's actions are not known, and the box of {id} is {box}, not [-1, 1]: read it with EnvironmentLogs.Options(\"{id}\")");

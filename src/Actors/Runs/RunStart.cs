@@ -1,5 +1,6 @@
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Learners;
+using AwacAkka.Actors.Rollouts;
 using AwacAkka.Collecting;
 using AwacAkka.Data.Transitions;
 using AwacAkka.Learning.Algorithms;
@@ -18,10 +19,12 @@ internal sealed record RunStart(RunConfig Config, ulong Seed, Dimensions Dimensi
     public LearnerSetting Learner => Setting(Config.Algorithm) with { Online = Config.OnlineAlgorithm is { } online ? Setting(online.Config) : null };
 
     /// <summary>Takes the dimensions from the environment.</summary>
+    /// <exception cref="RunConfigException">The algorithm cannot take its actions.</exception>
     public static RunStart Of(RunConfig config, ulong seed)
     {
         using var probe = PolicyEnvironment.Make(config.Environment.Id);
-        return new RunStart(config, seed, new Dimensions(probe.ObservationSpace.Dimension, probe.ActionSpace.Dimension));
+        TaskActions.Check(config, probe);
+        return new RunStart(config, seed, TaskActions.DimensionsOf(probe));
     }
 
     private LearnerSetting Setting(AlgorithmConfig algorithm) =>

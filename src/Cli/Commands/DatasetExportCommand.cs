@@ -63,7 +63,9 @@ internal static partial class DatasetExportCommand
         using var target = DatasetTarget.Claim(folder);
         var (dataset, findings) = DatasetFile.Read(source, options, null, cancellation);
         var progress = new DatasetProgress(console.Out, "transitions");
-        var summary = MinariFile.Save(target, dataset, name, options.Task?.Box, progress.Report, cancellation);
+        var summary = findings.Actions.Choices is { } choices
+            ? MinariFile.SaveChoices(target, dataset, name, choices, progress.Report, cancellation)
+            : MinariFile.Save(target, dataset, name, options.Task?.Box, progress.Report, cancellation);
         console.Out.WriteLine($"wrote        {folder}");
         console.Out.WriteLine($"id           {name}");
         console.Out.WriteLine($"transitions  {Numbers.Count(dataset.Count)}");
@@ -83,6 +85,7 @@ internal static partial class DatasetExportCommand
 
     private static string Units(LoggedTask? task, OfflineDataset dataset) => (task?.Box, dataset.UnitActions) switch
     {
+        _ when task?.Choices is { } choices => $"actions as indices of {choices} choices",
         ({ } box, _) => $"actions in {box}, the units of {task!.Id}",
         (_, true) => "actions in [-1, 1]; --environment ID writes them in its units",
         _ => "actions as they are, with no bounds in action_space, since their units are not known",

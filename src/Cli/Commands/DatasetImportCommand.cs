@@ -71,8 +71,12 @@ internal static class DatasetImportCommand
         }
 
         console.Out.WriteLine($"units        actions {findings.Actions}");
-        var treatment = options.ClipActions ? ", clipped" : findings.ActionsOutsideBox > 0 ? ", kept" : string.Empty;
-        console.Out.WriteLine($"actions      {Numbers.Count(findings.ActionsOutsideBox)} numbers outside [-1, 1]{treatment}");
+        if (findings.Actions.Choices is null)
+        {
+            var treatment = options.ClipActions ? ", clipped" : findings.ActionsOutsideBox > 0 ? ", kept" : string.Empty;
+            console.Out.WriteLine($"actions      {Numbers.Count(findings.ActionsOutsideBox)} numbers outside [-1, 1]{treatment}");
+        }
+
         if (options.RecomputeRewards)
         {
             console.Out.WriteLine($"rewards      those of {options.Task!.Id}");

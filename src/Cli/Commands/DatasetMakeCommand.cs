@@ -73,12 +73,12 @@ internal static class DatasetMakeCommand
 
         using var target = DatasetTarget.Claim(file);
         var folder = RunFolder.Open(source);
-        var dataset = OfflineDataset.Of(await ReplayHistory.ReadAsync(folder, steps));
+        var reading = EnvironmentLogs.Options(folder.ReadConfig().Environment.Id);
+        var dataset = OfflineDataset.Of(await ReplayHistory.ReadAsync(folder, steps)) with { UnitActions = reading.Task!.Choices is null };
         cancellation.ThrowIfCancellationRequested();
         DatasetFile.Save(target, dataset);
         console.Out.WriteLine($"wrote        {file}");
-        var id = folder.ReadConfig().Environment.Id;
-        DatasetInspection.Show(console, file, EnvironmentLogs.Options(id), cancellation);
+        DatasetInspection.Show(console, file, reading, cancellation);
         return ExitCode.Success;
     }
 

@@ -33,8 +33,7 @@ internal static class EnvsCommand
             var limit = spec.TimeLimit is { } steps ? $"{steps,4} steps" : "no limit  ";
             var actions = environment.ActionSpace is Discrete discrete ? $"{discrete.Count,2} choices" : $"{environment.ActionSpace.Dimension,2} actions";
             var score = spec.Reference is { } reference ? $"; scored {reference.Scale}" : string.Empty;
-            var use = environment.ActionSpace is Discrete ? "; for your own code, no algorithm here has discrete actions yet" : string.Empty;
-            return $"{environment.ObservationSpace.Dimension,3} observed  {actions}  {limit}  {spec.Description}{score}{use}";
+            return $"{environment.ObservationSpace.Dimension,3} observed  {actions}  {limit}  {spec.Description}{score}";
         }
         catch (MissingNativeLibraryException)
         {

@@ -41,7 +41,11 @@ internal static class DatasetReport
         Line("transitions", Numbers.Count(transitions.Count) + dropped);
         var findings = transitions.Findings;
         Line("units", $"actions {findings.Actions}");
-        Line("actions", $"{Numbers.Count(findings.ActionsOutsideBox)} numbers outside [-1, 1]");
+        if (findings.Actions.Choices is null)
+        {
+            Line("actions", $"{Numbers.Count(findings.ActionsOutsideBox)} numbers outside [-1, 1]");
+        }
+
         Line("reward", $"mean {Numbers.Figure(findings.MeanReward)}");
         Line("ends", $"{Numbers.Count(findings.Terminals)} terminal, {Numbers.Count(findings.Timeouts)} timed out");
         Line("episodes", $"{Numbers.Count(returns.Episodes)} finished, {returns.Unfinished} unfinished at the end");

@@ -11,7 +11,7 @@ namespace AwacAkka.Cli.Terminal;
 internal static class Prerequisites
 {
     /// <summary>Loads the native libraries that a configuration needs; notes on the error stream what can be done without.</summary>
-    /// <exception cref="RunConfigException">The device or the precision is not there, or the environment's actions are not continuous, or it hangs while it is made.</exception>
+    /// <exception cref="RunConfigException">The device or the precision is not there, or the algorithm cannot take the environment's actions, or it hangs while it is made.</exception>
     /// <exception cref="MissingNativeLibraryException">The environment's engine is not installed.</exception>
     /// <exception cref="DllNotFoundException">The learner's engine is not installed.</exception>
     public static void Check(RunConfig config, CliConsole console)

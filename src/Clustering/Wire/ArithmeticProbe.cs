@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using AwacAkka.Collecting;
+using AwacAkka.Environments;
 using AwacAkka.Environments.MuJoCo;
 using AwacAkka.Policies;
 using AwacAkka.Randomness;
@@ -30,9 +31,9 @@ public static class ArithmeticProbe
         var slots = new SlotRollout(environment, Seed);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var state = SlotState.Start(0);
-        foreach (var head in (PolicyHead[])[PolicyHead.TanhMeanGaussian, PolicyHead.SquashedGaussian])
+        foreach (var head in HeadsFor(environment.ActionSpace))
         {
-            var result = slots.Run(state, new PolicyNetwork(Policy(head, observations, actions)), StepsPerPolicy);
+            var result = slots.Run(state, new PolicyNetwork(Policy(head, observations, (environment.ActionSpace as Discrete)?.Count ?? actions)), StepsPerPolicy);
             var chunk = result.Chunk;
             foreach (var column in (ReadOnlySpan<float[]>)[chunk.Observations, chunk.Actions, chunk.Rewards, chunk.NextObservations])
             {
@@ -46,6 +47,10 @@ public static class ArithmeticProbe
         return new RolloutArithmetic(MuJoCoVersion.Installed ?? string.Empty, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
+    private static PolicyHead[] HeadsFor(Space actions) => actions is Discrete
+        ? [PolicyHead.EpsilonGreedy, PolicyHead.Categorical]
+        : [PolicyHead.TanhMeanGaussian, PolicyHead.SquashedGaussian];
+
     /// <summary>Two layers of addressed weights: wide enough for every vector lane and remainder to take part.</summary>
     private static PolicySnapshot Policy(PolicyHead head, int observations, int actions)
     {
@@ -58,9 +63,21 @@ public static class ArithmeticProbe
             ["policy.1.weight"] = Tensor([outputs, Width], 2),
             ["policy.1.bias"] = Tensor([outputs], 3),
         };
-        tensors.Add(squashed ? "log_std_range" : "std", squashed ? new StateTensor([2], [-5, 0]) : new StateTensor([actions], [.. Enumerable.Repeat(0.3f, actions)]));
+        if (head != PolicyHead.Categorical)
+        {
+            var (name, deviation) = Deviation(head, actions);
+            tensors.Add(name, deviation);
+        }
+
         return new PolicySnapshot(head, ClampActions: true, tensors);
     }
+
+    private static (string Name, StateTensor Deviation) Deviation(PolicyHead head, int actions) => head switch
+    {
+        PolicyHead.SquashedGaussian => ("log_std_range", new StateTensor([2], [-5, 0])),
+        PolicyHead.EpsilonGreedy => ("epsilon", new StateTensor([1], [0.3f])),
+        _ => ("std", new StateTensor([actions], [.. Enumerable.Repeat(0.3f, actions)])),
+    };
 
     private static StateTensor Tensor(int[] shape, uint place)
     {

@@ -21,7 +21,7 @@ internal sealed class DatasetLog
         var choice = expected.ObservationColumns;
         Observations = Choose(Matrix(LogKeys.Observations, choice is null ? expected.ObservationDimension : null), choice);
         RequireWidth(Observations, expected.ObservationDimension, choice);
-        var actions = Matrix(LogKeys.Actions, expected.ActionDimension);
+        var actions = Matrix(LogKeys.Actions, expected.ActionDimension, takesVector: expected.Task?.Choices is not null);
         NextObservations = file.Columns.ContainsKey(LogKeys.NextObservations)
             ? Choose(Matrix(LogKeys.NextObservations, file.Columns[LogKeys.Observations].Width), choice)
             : null;
@@ -122,9 +122,10 @@ internal sealed class DatasetLog
         return column;
     }
 
-    private LogColumn Matrix(string key, int? expectedWidth)
+    private LogColumn Matrix(string key, int? expectedWidth, bool takesVector = false)
     {
         var column = Require(key);
+        column = takesVector && column.Shape is [_] ? new OneColumn(column) : column;
         if (column.Shape is not [_, > 0 and <= ushort.MaxValue])
         {
             throw new InvalidDataException(

@@ -11,6 +11,7 @@ internal sealed class FindingsPass
     private readonly RewardOf? rewardOf;
     private readonly float[] successor;
     private readonly bool successorsAreStored;
+    private readonly bool hasBox; // choices have none
     private readonly ActionBox? other;
     private readonly float[] otherAction;
     private LogFindings found;
@@ -28,6 +29,7 @@ internal sealed class FindingsPass
         other = rewardOf is null ? null : log.ActionReading.Other;
         otherAction = new float[log.ActionDimension];
         successorsAreStored = log.NextObservations is not null;
+        hasBox = log.ActionReading.Choices is null;
         found = new LogFindings
         {
             Actions = log.ActionReading,
@@ -67,7 +69,7 @@ internal sealed class FindingsPass
         var (outside, terminals, timeouts, both) = (0L, 0L, 0L, 0L);
         var (obs, act) = (block.ObservationDimension, block.ActionDimension);
         var (unmarked, early) = (found.UnmarkedEnds, found.EarlyEnds);
-        foreach (var action in block.Actions.AsSpan(0, rows * act))
+        foreach (var action in hasBox ? block.Actions.AsSpan(0, rows * act) : [])
         {
             outside += Math.Abs(action) > 1 ? 1 : 0;
         }

@@ -46,6 +46,14 @@ internal sealed class ScaledActions(LogColumn stored, ActionBox box) : LogColumn
     }
 }
 
+/// <summary>A vector as a matrix of one column, as the indices of choices are stored.</summary>
+/// <param name="stored">The vector; closed by its owner.</param>
+internal sealed class OneColumn(LogColumn stored) : LogColumn(stored.Key, [stored.Shape[0], 1], stored.Type)
+{
+    /// <inheritdoc />
+    public override void Read(long row, Span<float> destination) => stored.Read(row, destination);
+}
+
 /// <summary>Some columns of a matrix.</summary>
 /// <param name="stored">The whole matrix; closed by its owner.</param>
 /// <param name="columns">The columns, all of them in the matrix.</param>

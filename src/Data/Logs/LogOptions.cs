@@ -40,4 +40,8 @@ public sealed record LogOptions
 /// <param name="Id">Its id, for sentences.</param>
 /// <param name="Box">Its own action box; null where actions are no bounded box.</param>
 /// <param name="TimeLimit">Steps after which an episode is cut; null for none.</param>
-public sealed record LoggedTask(string Id, ActionBox? Box, int? TimeLimit);
+public sealed record LoggedTask(string Id, ActionBox? Box, int? TimeLimit)
+{
+    /// <summary>How many choices there are, of which an action is the index; null where actions are none.</summary>
+    public int? Choices { get; init; }
+}

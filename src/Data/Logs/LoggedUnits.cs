@@ -24,6 +24,11 @@ internal static class LoggedUnits
                 $"it says {stated.Dimension} bounds of actions, but '{actions.Key}' has {actions.Width} numbers per row");
         }
 
+        if (options.Task is { Choices: { } choices, Id: var id })
+        {
+            return OfChoices(actions, stated, choices, id, options);
+        }
+
         var told = stated is { IsFinite: true } ? stated : null;
         var own = options.Task?.Box;
         return options.ActionUnits switch
@@ -39,6 +44,37 @@ internal static class LoggedUnits
             _ when own.IsUnit => In(own, "the environment's own box"),
             _ => ByRange(actions, own, options),
         };
+    }
+
+    /// <summary>Choices have no units, but indices.</summary>
+    private static ActionReading OfChoices(LogColumn actions, ActionBox? stated, int choices, string id, LogOptions options)
+    {
+        var said = $"the actions of {id} are indices of choices, from 0 to {choices - 1}";
+        if (stated is { IsFinite: true })
+        {
+            throw new InvalidDataException($"it says that its actions are in {stated}, but {said}");
+        }
+
+        if (options.ClipActions || options.ActionUnits != ActionUnits.Auto)
+        {
+            throw new InvalidDataException(
+                $"{said}, which have no units and cannot be clipped: leave out --clip-actions, and leave dataset.action-units and --action-units at auto");
+        }
+
+        var buffer = new float[Math.Min(actions.Shape[0], LogColumn.BlockRows)];
+        for (long start = 0; start < actions.Shape[0]; start += LogColumn.BlockRows)
+        {
+            var block = buffer.AsSpan(0, (int)Math.Min(actions.Shape[0] - start, LogColumn.BlockRows));
+            actions.Read(start, block);
+            var wrong = ActionReading.IndexOfNoChoice(block, choices);
+            if (wrong >= 0)
+            {
+                throw new InvalidDataException(
+                    string.Create(CultureInfo.InvariantCulture, $"'{actions.Key}' holds {block[wrong]} in row {start + wrong}, but {said}"));
+            }
+        }
+
+        return new ActionReading(ActionUnits.Auto, null, $"those of {id}") { Choices = choices };
     }
 
     private static ActionReading In(ActionBox box, string reason) => box.IsUnit

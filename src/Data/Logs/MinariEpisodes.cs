@@ -52,7 +52,7 @@ internal sealed class MinariEpisodes
     private long Measure(string name)
     {
         using var group = root.OpenGroup(name);
-        var actions = Shape(group, name, Actions, 2);
+        var actions = Shape(group, name, Actions, 2, takesVector: true);
         var steps = actions[0];
         var observations = Shape(group, name, Observations, 2);
         if (observations[0] != steps + 1)
@@ -72,7 +72,7 @@ internal sealed class MinariEpisodes
         return steps;
     }
 
-    private long[] Shape(Hdf5Group group, string name, string key, int dimensions)
+    private long[] Shape(Hdf5Group group, string name, string key, int dimensions, bool takesVector = false)
     {
         using var dataset = group.KindOf(key) switch
         {
@@ -81,17 +81,20 @@ internal sealed class MinariEpisodes
             _ => throw new InvalidDataException($"'{name}' lacks the array '{key}'"),
         };
         long[] shape = [.. dataset.Shape];
-        if (shape.Length != dimensions && !(dimensions == 1 && shape is [_, 1]))
+        if (shape.Length != dimensions && !(dimensions == 1 && shape is [_, 1]) && !(takesVector && shape is [_]))
         {
             var expected = dimensions == 2 ? "two dimensions (rows, numbers per row)" : "one number per row";
             throw new InvalidDataException($"'{name}/{key}' has shape [{string.Join(", ", shape)}], expected {expected}");
         }
 
         var (firstShape, _) = first.TryGetValue(key, out var known) ? known : first[key] = (shape, dataset.Type);
-        return dimensions == 1 || shape[1] == firstShape[1]
+        return dimensions == 1 || Width(shape) == Width(firstShape)
             ? shape
-            : throw new InvalidDataException($"'{name}/{key}' has {shape[1]} numbers per row, but 'episode_0/{key}' has {firstShape[1]}");
+            : throw new InvalidDataException($"'{name}/{key}' has {Width(shape)} numbers per row, but 'episode_0/{key}' has {Width(firstShape)}");
     }
+
+    /// <summary>Numbers per row.</summary>
+    private static long Width(long[] shape) => shape is [_, var width] ? width : 1;
 
     /// <summary>The episode that a row is in.</summary>
     private int EpisodeOf(long row)

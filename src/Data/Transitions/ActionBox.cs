@@ -84,15 +84,33 @@ public sealed record ActionBox(IReadOnlyList<double> Low, IReadOnlyList<double> 
 /// <param name="Other">The box that the numbers fit as well, so that their units are a guess; null where they are none.</param>
 public sealed record ActionReading(ActionUnits Units, ActionBox? Box, string Reason, ActionBox? Other = null)
 {
+    /// <summary>How many choices there are, of which an action is the index; null where actions are none, and have units.</summary>
+    public int? Choices { get; init; }
+
     /// <summary>Whether the units are a guess.</summary>
     public bool Guessed => Other is not null;
 
     /// <summary>Whether the numbers are those that policies here act with.</summary>
     public bool IsKnown => Units != ActionUnits.Auto;
 
+    /// <summary>The first number that is no index of a choice; -1 where all are.</summary>
+    public static int IndexOfNoChoice(ReadOnlySpan<float> actions, int choices)
+    {
+        for (var i = 0; i < actions.Length; i++)
+        {
+            if (!(actions[i] >= 0 && actions[i] < choices && actions[i] == MathF.Floor(actions[i])))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
     /// <summary>All of it in words.</summary>
     public override string ToString() => Units switch
     {
+        _ when Choices is { } choices => $"as indices of choices, from 0 to {choices - 1}: {Reason}",
         ActionUnits.Environment => $"in the environment's units {Box}, scaled to [-1, 1]: {Reason}",
         ActionUnits.Unit => $"in [-1, 1]: {Reason}",
         _ => $"in units that are not known, kept as they are: {Reason}",

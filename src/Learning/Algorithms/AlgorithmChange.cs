@@ -25,18 +25,24 @@ public static class AlgorithmChange
         }
 
         var ((old, oldHead), (fresh, head)) = (SmallPolicy(from), SmallPolicy(to));
+        var acting = ActingNetwork(to);
+        var sentence = $"the policy of {from.Algorithm} cannot go on under {to.Algorithm}";
         if (oldHead != head)
         {
-            yield return $"the policy of {from.Algorithm} cannot go on under {to.Algorithm}: it is a {Name(oldHead)}, not a {Name(head)}";
+            yield return $"{sentence}: it is a {Name(oldHead)}, not a {Name(head)}";
         }
-        else if (!Fits(GroupsOf(fresh)[Policy], old, fresh))
+        else if (!Fits(GroupsOf(fresh)[acting], old, fresh))
         {
-            yield return $"the policy of {from.Algorithm} cannot go on under {to.Algorithm}: it has no deviation that is learned";
+            yield return $"{sentence}: it has no deviation that is learned";
         }
-        else if (!from.PolicyHidden.SequenceEqual(to.PolicyHidden))
+        else if (!Widths(from, acting).SequenceEqual(Widths(to, acting)))
         {
-            yield return $"the policy of {from.Algorithm} cannot go on under {to.Algorithm}: its hidden layers are {Widths(from)} there and {Widths(to)} here; "
-                + "leave online.algorithm.policy-hidden out";
+            yield return $"{sentence}: its hidden layers are {string.Join("-", Widths(from, acting))} there and {string.Join("-", Widths(to, acting))} here; "
+                + $"leave online.algorithm.{(acting == Policy ? Policy : "critic")}-hidden out";
+        }
+        else if (acting != Policy && ScaleOf(from) != ScaleOf(to))
+        {
+            yield return $"{sentence}: it acts by its values, and rewards are scaled or discounted in another way";
         }
     }
 
@@ -54,7 +60,7 @@ public static class AlgorithmChange
         var tensors = new SortedDictionary<string, StateTensor>(initial.Tensors.ToDictionary(), StringComparer.Ordinal);
         var groups = GroupsOf(initial);
         var isSameScale = ScaleOf(from) == ScaleOf(to);
-        string[] kept = [.. groups.Keys.Where(group => (group == Policy || isSameScale) && Fits(groups[group], state, initial))];
+        string[] kept = [.. groups.Keys.Where(group => (group == ActingNetwork(to) || isSameScale) && Fits(groups[group], state, initial))];
         foreach (var name in kept.SelectMany(group => groups[group]))
         {
             tensors[name] = state.Tensors[name];
@@ -112,17 +118,30 @@ public static class AlgorithmChange
     private static (TrainingState State, PolicyHead Head) SmallPolicy(AlgorithmConfig config)
     {
         var small = config with { PolicyHidden = [1] };
-        var plan = AlgorithmRegistry.Of(small).Networks(small, new Dimensions(1, 1));
-        var state = new TrainingState(small.Algorithm, 0, new NetworkPlan(plan.Networks.Single(network => network.Name == Policy)).InitialTensors(0));
+        small = small is ValueConfig values ? values with { CriticHidden = [1] } : small;
+        var acting = PlanOf(small).Networks.Single(network => network.Name == ActingNetwork(small));
+        var state = new TrainingState(small.Algorithm, 0, new NetworkPlan(acting).InitialTensors(0));
         return (state, TrainedPolicy.Of(small, state).Head);
+    }
+
+    /// <summary>The policy, or where there is none, as in Q-learning, the values that it acts by.</summary>
+    private static string ActingNetwork(AlgorithmConfig config) =>
+        PlanOf(config).Networks is var networks && networks.Any(network => network.Name == Policy) ? Policy : networks[0].Name;
+
+    private static NetworkPlan PlanOf(AlgorithmConfig config)
+    {
+        var algorithm = AlgorithmRegistry.Of(config);
+        return algorithm.Networks(config, new Dimensions(1, 1) { Choices = algorithm.ActionSpaces.HasFlag(ActionSpaces.Discrete) ? 2 : 0 });
     }
 
     private static string Name(PolicyHead head) => head switch
     {
         PolicyHead.SquashedGaussian => "squashed Gaussian",
         PolicyHead.TanhMeanGaussian => "Gaussian with a mean within the box of actions",
+        PolicyHead.EpsilonGreedy or PolicyHead.Categorical => "policy of choices",
         _ => "Gaussian with an unbounded mean",
     };
 
-    private static string Widths(AlgorithmConfig config) => string.Join("-", config.PolicyHidden);
+    private static IReadOnlyList<int> Widths(AlgorithmConfig config, string acting) =>
+        acting != Policy && config is ValueConfig values ? values.CriticHidden : config.PolicyHidden;
 }

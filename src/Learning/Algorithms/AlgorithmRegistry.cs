@@ -9,6 +9,7 @@ using AwacAkka.Learning.Algorithms.CalQl;
 using AwacAkka.Learning.Algorithms.Cql;
 using AwacAkka.Learning.Algorithms.Crr;
 using AwacAkka.Learning.Algorithms.Dapg;
+using AwacAkka.Learning.Algorithms.Dqn;
 using AwacAkka.Learning.Algorithms.Iql;
 using AwacAkka.Learning.Algorithms.Marwil;
 using AwacAkka.Learning.Algorithms.Rebrac;
@@ -46,6 +47,7 @@ public static class AlgorithmRegistry
         new ReinforceAlgorithm(),
         new A2cAlgorithm(),
         new DapgAlgorithm(),
+        new DqnAlgorithm(),
     ];
 
     /// <summary>All presets by name.</summary>

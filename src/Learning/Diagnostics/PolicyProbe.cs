@@ -12,6 +12,9 @@ public sealed class PolicyProbe(PolicySnapshot policy)
     private readonly PolicyNetwork network = new(policy);
     private readonly bool isSquashed = policy.Head == PolicyHead.SquashedGaussian;
 
+    /// <summary>Whether its actions are numbers, and no choices.</summary>
+    public bool IsContinuous => network.Choices is null;
+
     /// <summary>The mean action of each state, [rows, action].</summary>
     /// <param name="observations">s, [rows, observation].</param>
     public float[] MeanActions(ReadOnlySpan<float> observations)

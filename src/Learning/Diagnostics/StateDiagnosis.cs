@@ -82,7 +82,7 @@ public sealed record StateDiagnosis(
 
     private static PolicyFit? FitOf(PolicyProbe? policy, TransitionChunk? rows)
     {
-        if (policy is null || rows is null)
+        if (policy is not { IsContinuous: true } || rows is null)
         {
             return null;
         }

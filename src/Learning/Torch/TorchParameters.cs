@@ -95,6 +95,16 @@ internal sealed class TorchParameters : IDisposable
         }
     }
 
+    /// <summary>Makes these, a target's, the parameters that they follow, to the bit.</summary>
+    public void CopyFrom(TorchParameters followed)
+    {
+        using var still = no_grad();
+        for (var p = 0; p < Values.Length; p++)
+        {
+            Values[p].copy_(followed.Values[p]);
+        }
+    }
+
     /// <summary>Every tensor of the state that belongs here, checked for presence and shape.</summary>
     /// <exception cref="ArgumentException">A tensor is missing or has another shape.</exception>
     public IEnumerable<string> Check(TrainingState state)

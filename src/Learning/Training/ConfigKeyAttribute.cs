@@ -21,6 +21,15 @@ public sealed class ConfigKeyAttribute(NumberRange range = NumberRange.Any) : At
     public bool ShapesState { get; init; }
 }
 
+/// <summary>Keys of a base configuration that an algorithm has no use for: naming one is refused, as is a key of another algorithm.</summary>
+/// <param name="properties">The properties' names.</param>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class WithoutKeysAttribute(params string[] properties) : Attribute
+{
+    /// <summary>The properties' names.</summary>
+    public IReadOnlyList<string> Properties { get; } = properties;
+}
+
 /// <summary>Which numbers a key takes.</summary>
 public enum NumberRange
 {

@@ -2,5 +2,9 @@ namespace AwacAkka.Learning.Training;
 
 /// <summary>The sizes of a task.</summary>
 /// <param name="Observation">Numbers per observation.</param>
-/// <param name="Action">Numbers per action.</param>
-public readonly record struct Dimensions(int Observation, int Action);
+/// <param name="Action">Numbers per action; 1 where it is the index of a choice.</param>
+public readonly record struct Dimensions(int Observation, int Action)
+{
+    /// <summary>How many choices there are, of which an action is the index; 0 where actions are numbers in a box.</summary>
+    public int Choices { get; init; }
+}

@@ -8,12 +8,23 @@ public static class PolicyTensors
 {
     /// <summary>The policy's layers and the normaliser, with the tensor that says how far it explores.</summary>
     /// <param name="tensors">The training state's.</param>
-    /// <param name="deviation"><c>std</c> or <c>log_std_range</c>.</param>
+    /// <param name="deviation"><c>std</c>, <c>log_std_range</c> or <c>epsilon</c>.</param>
     public static Dictionary<string, StateTensor> Of(IReadOnlyDictionary<string, StateTensor> tensors, KeyValuePair<string, StateTensor> deviation) => tensors
         .Where(t => t.Key.StartsWith("normaliser.", StringComparison.Ordinal)
             || (t.Key.StartsWith("policy.", StringComparison.Ordinal) && t.Key != "policy.log_std"))
         .Append(deviation)
         .ToDictionary();
+
+    /// <summary>A policy that takes the choice of the largest action value, or with probability epsilon any choice.</summary>
+    /// <param name="state">The training state that the values' network is in.</param>
+    /// <param name="network">The network's name.</param>
+    /// <param name="epsilon">The probability.</param>
+    public static PolicySnapshot EpsilonGreedy(TrainingState state, string network, float epsilon) => new(
+        PolicyHead.EpsilonGreedy,
+        ClampActions: false,
+        Of(
+            state.Tensors.ToDictionary(t => t.Key.StartsWith($"{network}.", StringComparison.Ordinal) ? $"policy{t.Key[network.Length..]}" : t.Key, t => t.Value),
+            new("epsilon", new StateTensor([1], [epsilon]))));
 
     /// <summary>A policy a = tanh(u), u ~ N(mean(s), std(s)), whose network gives mean and log standard deviation.</summary>
     /// <param name="state">The training state that it is in.</param>

@@ -46,7 +46,7 @@ internal static partial class AlgorithmSection
     private static string Description(PropertyInfo[] properties)
     {
         var sentence = Assert.Single(properties.Select(Summary).Distinct());
-        var users = AlgorithmRegistry.All.Where(algorithm => properties.Any(p => p.DeclaringType!.IsAssignableFrom(algorithm.ConfigType))).ToArray();
+        var users = AlgorithmRegistry.All.Where(algorithm => properties.Any(p => AlgorithmKeys.IsKeyOf(p, algorithm.ConfigType))).ToArray();
         var whose = users.Length == AlgorithmRegistry.All.Count ? string.Empty : $"{string.Join(", ", users.Select(user => user.Name))}: ";
         return $"{whose}{sentence}{Choices(properties[0].PropertyType)}";
     }

@@ -43,6 +43,9 @@ internal sealed class RecoveredRun : IDisposable
         return new RecoveredRun(new RunRequest(config, 1, dataset, RunFolder.Create(NewPath(), config, 1, dataset.ContentHash())), [], []);
     }
 
+    /// <summary>The same without data to start from.</summary>
+    public static RecoveredRun BegunWithoutData(RunConfig config) => new(new RunRequest(config, 1, null, RunFolder.Create(NewPath(), config, 1, null)), [], []);
+
     /// <summary>A run that was stopped once so many rounds were reported.</summary>
     public static Task<RecoveredRun> StoppedAsync(int rounds, int pipelineDepth = 0, Func<RunConfig, RunConfig>? change = null) =>
         StoppedRuns.CopyAsync(Config(change ?? (config => config), pipelineDepth), rounds);

@@ -21,7 +21,10 @@ public sealed record LearnerCase(AlgorithmConfig Config, int Observations, int A
     public Algorithm Algorithm => AlgorithmRegistry.Of(Config);
 
     /// <summary>The sizes of a task.</summary>
-    public Dimensions Dimensions => new(Observations, Actions);
+    public Dimensions Dimensions => HasChoices ? new(Observations, 1) { Choices = Actions } : new(Observations, Actions);
+
+    /// <summary>Whether actions are indices of so many choices.</summary>
+    public bool HasChoices { get; init; } = AlgorithmRegistry.Of(Config).ActionSpaces == ActionSpaces.Discrete;
 
     /// <summary>
     /// Initial weights as a learner might have them in mid-course: targets that differ from their critics, no bias 0, free deviations
@@ -46,7 +49,7 @@ public sealed record LearnerCase(AlgorithmConfig Config, int Observations, int A
         var plan = Algorithm.Batches(Config);
         var batch = plan.NewBatch(Config.LargestBatch, Dimensions);
         batch.Size = Batch;
-        var noise = new UpdateNoise(Config.LargestBatch, Actions, plan);
+        var noise = new UpdateNoise(Config.LargestBatch, Dimensions.Action, plan);
         noise.ChooseCritics(new AddressedRandom(Seed, DrawPurpose.TargetCritics, (uint)update));
         uint column = 0;
         foreach (var normals in (float[][])[batch.Observations, batch.NextObservations, batch.Rewards, .. noise.Draws.Select(draw => noise[draw])])
@@ -66,6 +69,12 @@ public sealed record LearnerCase(AlgorithmConfig Config, int Observations, int A
         for (var i = 0; i < batch.GoesOn.Length; i++)
         {
             batch.GoesOn[i] = batch.Terminated[i] is >= 0.3f and < 0.9f && i + 1 < batch.Fresh ? 1 : 0;
+        }
+
+        if (HasChoices)
+        {
+            Choose(batch.Actions);
+            Choose(batch.NextActions);
         }
 
         for (var i = 0; i < batch.Terminated.Length; i++)
@@ -103,6 +112,15 @@ public sealed record LearnerCase(AlgorithmConfig Config, int Observations, int A
             {
                 share[i] = share == batch.HasNextAction ? (share[i] > -0.3f ? 1 : 0) : MathF.Max(0, share[i]);
             }
+        }
+    }
+
+    /// <summary>Makes numbers from -1 to 1 indices of choices.</summary>
+    private void Choose(float[] actions)
+    {
+        for (var i = 0; i < actions.Length; i++)
+        {
+            actions[i] = MathF.Min(MathF.Floor((actions[i] + 1) / 2 * Actions), Actions - 1);
         }
     }
 

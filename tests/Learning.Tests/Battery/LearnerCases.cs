@@ -10,6 +10,7 @@ using AwacAkka.Learning.Algorithms.CalQl;
 using AwacAkka.Learning.Algorithms.Cql;
 using AwacAkka.Learning.Algorithms.Crr;
 using AwacAkka.Learning.Algorithms.Dapg;
+using AwacAkka.Learning.Algorithms.Dqn;
 using AwacAkka.Learning.Algorithms.Iql;
 using AwacAkka.Learning.Algorithms.Marwil;
 using AwacAkka.Learning.Algorithms.Rebrac;
@@ -169,6 +170,11 @@ public static class LearnerCases
             ["dapg: strong damping"] = OnPolicy(new DapgConfig(), c => c with { Damping = 1 }),
             ["dapg: heavy demonstrations"] = OnPolicy(new DapgConfig(), c => c with { DemonstrationWeight = 1 }),
             ["dapg: demonstrations fade"] = OnPolicy(new DapgConfig(), c => c with { DemonstrationDecay = 0.1f }),
+            ["dqn: double"] = Dqn(c => c with { DoubleQ = true }),
+            ["dqn: three rewards"] = Dqn(c => c with { ReturnSteps = 3 }),
+            ["dqn: huber"] = Dqn(c => c with { DifferenceLoss = DifferenceLoss.Huber }),
+            ["dqn: terminals not masked"] = Dqn(c => c with { MaskTerminals = false }),
+            ["dqn: other rates"] = Dqn(c => c with { Gamma = 0.9f, CriticLearningRate = 2e-3f, TargetUpdates = 1 }),
             ["bear: narrow deviation"] = Bear(c => c with { LogStdMin = -0.3f, LogStdMax = 0.2f }),
         };
 
@@ -257,6 +263,9 @@ public static class LearnerCases
 
     private static (LearnerCase Without, LearnerCase With) Abm(Func<AbmConfig, AbmConfig> option) =>
         (Small(new AbmConfig { ActionSamples = 3 }), Small(option(new AbmConfig { ActionSamples = 3 })));
+
+    private static (LearnerCase Without, LearnerCase With) Dqn(Func<DqnConfig, DqnConfig> option) =>
+        (Small(new DqnConfig { TargetUpdates = 2 }), Small(option(new DqnConfig { TargetUpdates = 2 })));
 
     private static (LearnerCase Without, LearnerCase With) Bear(Func<BearConfig, BearConfig> option) => (Small(QuickBear), Small(option(QuickBear)));
 

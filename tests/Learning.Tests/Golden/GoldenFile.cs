@@ -1,3 +1,4 @@
+using System.Globalization;
 using AwacAkka.Data.Transitions;
 using AwacAkka.Learning.Algorithms;
 using AwacAkka.Learning.Algorithms.A2c;
@@ -10,6 +11,7 @@ using AwacAkka.Learning.Algorithms.CalQl;
 using AwacAkka.Learning.Algorithms.Cql;
 using AwacAkka.Learning.Algorithms.Crr;
 using AwacAkka.Learning.Algorithms.Dapg;
+using AwacAkka.Learning.Algorithms.Dqn;
 using AwacAkka.Learning.Algorithms.Iql;
 using AwacAkka.Learning.Algorithms.Marwil;
 using AwacAkka.Learning.Algorithms.Rebrac;
@@ -43,6 +45,7 @@ public sealed class GoldenFile
         var shape = tensors["batch.observations"].Shape;
         (Updates, BatchSize, ObservationDimension) = (shape[0], shape[1], shape[2]);
         ActionDimension = tensors["batch.actions"].Shape[2];
+        Choices = metadata.TryGetValue("choices", out var choices) ? int.Parse(choices, CultureInfo.InvariantCulture) : 0;
     }
 
     /// <summary>Configurations by file name: the presets with the generator's small networks, and SAC with tighter deviations.</summary>
@@ -145,6 +148,8 @@ public sealed class GoldenFile
             StepLength = 0.002f,
             Damping = 0.1f,
         },
+        ["dqn"] = Dqn,
+        ["dqn-double"] = Dqn with { DoubleQ = true, ReturnSteps = 3, DifferenceLoss = DifferenceLoss.Huber },
         ["cql"] = new CqlConfig
         {
             PolicyHidden = [16, 12],
@@ -175,6 +180,8 @@ public sealed class GoldenFile
         },
     };
 
+    private static DqnConfig Dqn => new() { CriticHidden = [16, 11], CriticLearningRate = 3e-4f, TargetUpdates = 3, EpsilonEnd = 0.1f, EpsilonUpdates = 8 };
+
     private static AwacConfig Ablated => new() { PolicyHidden = [16, 12], CriticHidden = [16, 11], WeightMax = 3, PolicyWeightDecay = 0 };
 
     private static CrrConfig Crr => new()
@@ -200,7 +207,9 @@ public sealed class GoldenFile
 
     public int ActionDimension { get; }
 
-    public Dimensions Dimensions => new(ObservationDimension, ActionDimension);
+    public int Choices { get; }
+
+    public Dimensions Dimensions => new(ObservationDimension, ActionDimension) { Choices = Choices };
 
     public static GoldenFile Read(string name)
     {

@@ -132,15 +132,16 @@ public abstract class GoldenTests<TFiles>
         var golden = GoldenFile.Read(name);
         var state = golden.State(0);
         using var learner = Create(golden, state);
+        var network = state.Tensors.ContainsKey("policy.0.bias") ? "policy" : "q"; // DQN has values alone
         var lacking = new Dictionary<string, StateTensor>(state.Tensors);
-        lacking.Remove("adam.v.policy.1.weight");
-        var misshapen = new Dictionary<string, StateTensor>(state.Tensors) { ["policy.0.bias"] = new([3], new float[3]) };
+        lacking.Remove($"adam.v.{network}.1.weight");
+        var misshapen = new Dictionary<string, StateTensor>(state.Tensors) { [$"{network}.0.bias"] = new([3], new float[3]) };
 
         var missing = Assert.Throws<ArgumentException>(() => learner.Restore(state with { Tensors = lacking }));
         var wrong = Assert.Throws<ArgumentException>(() => learner.Restore(state with { Tensors = misshapen }));
 
-        Assert.Contains("'adam.v.policy.1.weight'", missing.Message, StringComparison.Ordinal);
-        Assert.Contains("'policy.0.bias'", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains($"'adam.v.{network}.1.weight'", missing.Message, StringComparison.Ordinal);
+        Assert.Contains($"'{network}.0.bias'", wrong.Message, StringComparison.Ordinal);
     }
 
     private static void Update(ILearner learner, GoldenFile golden, int update)

@@ -146,6 +146,13 @@ the number of rows of the round, behind which are demonstrations; policies are A
   w = demonstration_weight demonstration_decay^k max A; F = mean over the round of J^T diag(1 / std^2) J, J the Jacobian of mean(s), and 2 on the diagonal of a
   log deviation within its bounds; x: conjugate gradients from 0 for (F + damping) x = g; policy += sqrt(step_length / g x) x; then the regression on A(1) + V
 
+One DQN update, the first is number 1; an action is the index of one of 4 choices, and q(s) has a value for each:
+  1. y = r + gamma (1 - terminated) qtarget(s')[b], b = argmax qtarget(s'), or with double_q argmax q(s'); no gradient
+     with return_steps > 1: y = batch.returns + batch.return_discounts qtarget(s_n)[b], s_n = batch.last_observations in place of s'
+  2. d = q(s)[a] - y; critic loss = mean d^2, or of Huber's loss: d^2 / 2 where |d| < 1, else |d| - 1/2; Adam on q
+  3. in every update that target_updates divides qtarget <- q
+  epsilon: that of the policy before the update, from 1 to epsilon_end over epsilon_updates, then as it is
+
 Tensors of a file: state0.NAME, state1.NAME and state10.NAME (before, after 1 and after 10 updates; NAME as in TrainingState),
 grad.NAME (of the losses in the first update, without weight decay), batch.observations and so on [updates, batch, dimension],
 noise.next_action, noise.current_action, metrics.NAME [updates]:
@@ -162,9 +169,9 @@ import numpy
 import torch
 from torch.nn import functional
 
-OBSERVATION, ACTION, BATCH, UPDATES = 5, 3, 9, 10
+OBSERVATION, ACTION, BATCH, UPDATES, CHOICES = 5, 3, 9, 10, 4
 LEARNING_RATE, GAMMA, TAU = 3e-4, 0.99, 5e-3
-TRAINED = ("policy", "q1", "q2", "v", "log_alpha", "q3", "q4", "behaviour", "encoder", "decoder", "log_multiplier", "prior", "log_eta")
+TRAINED = ("policy", "q1", "q2", "v", "log_alpha", "q3", "q4", "behaviour", "encoder", "decoder", "log_multiplier", "prior", "log_eta", "q")
 
 COMMON_AWAC = dict(
     algorithm="awac", policy_hidden=[16, 12], critic_hidden=[16, 11], mean="tanh", std="sigmoid", log_std_min=-6.0,
@@ -187,6 +194,10 @@ COMMON_CRR = dict(
     algorithm="crr", policy_hidden=[16, 12], critic_hidden=[16, 11], mean="tanh", std="clamped", log_std_min=-5.0, log_std_max=2.0,
     weight_decay=0.0, critic_scale=5.0, critics=1, policy_target=True, value_actions=3, lambda_=0.7, weight_max=4.0, target_period=3, tau=0.5,
     noises=["next_action"])
+
+COMMON_DQN = dict(
+    algorithm="dqn", choices=True, critic_hidden=[16, 11], weight_decay=0.0, critic_scale=3.0, noises=[], target_updates=3, epsilon_end=0.1,
+    epsilon_updates=8)
 
 CASES = {
     "awac-rlkit-locomotion": COMMON_AWAC | dict(policy_hidden=[16, 12, 9, 14], critic_scale=8.0, seed=11),
@@ -249,6 +260,8 @@ CASES = {
     "dapg": COMMON_ROUND | dict(
         algorithm="dapg", baseline_epochs=2, baseline_batch=4, gae_lambda=0.97, step_length=0.002, iterations=10, damping=0.1, demonstration_weight=0.1,
         demonstration_decay=0.9, fresh=[0, 0, 0] + [6] * 7, log_std_min=-3.0, seed=37),
+    "dqn": COMMON_DQN | dict(double_q=False, return_steps=1, loss="squared", seed=33),
+    "dqn-double": COMMON_DQN | dict(double_q=True, return_steps=3, returns=True, loss="huber", seed=34),
     "cql": COMMON_CQL | dict(algorithm="cql", max_backup=False, seed=21),
     "cql-ensemble": COMMON_CQL | dict(
         algorithm="cql", max_backup=True, critics=3, target_critics=2, layer_norm=True, critic_scale=1.0, seed=34),
@@ -279,7 +292,7 @@ def run(case):
     update = {"awac": awac_update, "sac": sac_update, "iql": iql_update, "bc": bc_update, "td3-bc": td3_bc_update, "rlpd": rlpd_update, "wsrl": rlpd_update,
         "rebrac": rebrac_update, "cql": cql_update, "cal-ql": cql_update, "awr": awr_update, "marwil": marwil_update,
         "crr": crr_update, "brac": brac_update, "bear": bear_update, "abm": abm_update, "reinforce": reinforce_update, "a2c": a2c_update,
-        "dapg": dapg_update}[case["algorithm"]]
+        "dapg": dapg_update, "dqn": dqn_update}[case["algorithm"]]
     history = []
     for index in range(UPDATES):
         for adam in adams.values():
@@ -293,7 +306,8 @@ def run(case):
             tensors |= snapshot(f"state{index + 1}", state, trained, adams)
     tensors |= {f"metrics.{n}": torch.tensor([m[n] for m in history], dtype=torch.float64) for n in history[0]}
     check_coverage(case, history)
-    return tensors, {"algorithm": case["algorithm"], "metrics": ",".join(history[0])}
+    choices = {"choices": str(CHOICES)} if case.get("choices") else {}
+    return tensors, {"algorithm": case["algorithm"], "metrics": ",".join(history[0])} | choices
 
 
 def initial_state(case, generator):
@@ -302,7 +316,7 @@ def initial_state(case, generator):
     outputs = 2 * ACTION if case["algorithm"] in ("sac", "rlpd", "wsrl", "cql", "cal-ql", "brac", "bear", "abm") else ACTION
     critics = [f"q{i + 1}" for i in range(case.get("critics", 2))]
     sizes = {
-        "policy": [OBSERVATION, *case["policy_hidden"], outputs],
+        "policy": [OBSERVATION, *case.get("policy_hidden", []), outputs],
         **{q: [OBSERVATION + ACTION, *case["critic_hidden"], 1] for q in (*critics, *(f"{q}_target" for q in critics)) if "critic_hidden" in case}}
     if case["algorithm"] == "iql" or case.get("value") is True:
         sizes["v"] = [OBSERVATION, *case["critic_hidden"], 1]
@@ -315,6 +329,8 @@ def initial_state(case, generator):
     if case["algorithm"] == "bear":
         sizes["encoder"] = [OBSERVATION + ACTION, *case["vae_hidden"], 4 * ACTION]
         sizes["decoder"] = [OBSERVATION + 2 * ACTION, *case["vae_hidden"], ACTION]
+    if case["algorithm"] == "dqn":
+        sizes = {q: [OBSERVATION, *case["critic_hidden"], CHOICES] for q in ("q", "q_target")}
     for network, widths in sizes.items():
         for layer, (fan_in, fan_out) in enumerate(zip(widths, widths[1:])):
             bound = 1.5 / math.sqrt(fan_in)
@@ -357,7 +373,8 @@ def transitions(case, generator):
     hand = case.get("critic_max") is not None
     data = {
         "batch.observations": single(generator.normal(size=(*shape, OBSERVATION))),
-        "batch.actions": single(generator.uniform(-1, 1, (*shape, ACTION))),
+        "batch.actions": single(
+            generator.integers(0, CHOICES, (*shape, 1)) if case.get("choices") else generator.uniform(-1, 1, (*shape, ACTION))),
         "batch.rewards": single(-generator.integers(0, 2, shape) if hand else generator.normal(size=shape)),
         "batch.next_observations": single(generator.normal(size=(*shape, OBSERVATION))),
         "batch.terminated": single(generator.integers(0, 3, shape) == 0),
@@ -1108,6 +1125,31 @@ def dapg_update(case, state, adams, data):
     return figures | dict(
         policy_loss=-objective.item(), value_loss=(to_go ** 2).mean().item(), v_mean=v.mean().item(), demonstration_weight=weight,
         demonstration_likelihood=density[fresh:].mean().item(), natural_scale=scale, log_std=log_std.mean().item())
+
+
+def dqn_update(case, state, adams, data):
+    s, a, r, s2 = (data[f"batch.{n}"] for n in ("observations", "actions", "rewards", "next_observations"))
+    rows = torch.arange(BATCH)
+
+    with torch.no_grad():
+        several = case["return_steps"] > 1
+        after = data["batch.last_observations"] if several else s2
+        values = network(state, "q_target", after)
+        best = (network(state, "q", after) if case["double_q"] else values).argmax(1)
+        assert not case["double_q"] or data["update"] > 1 or (best != values.argmax(1)).any(), "both networks take the same choices"
+        value = values[rows, best]
+        y = data["batch.returns"] + data["batch.return_discounts"] * value if several else r + GAMMA * (1 - data["batch.terminated"]) * value
+    q = network(state, "q", s)[rows, a[:, 0].long()]
+    d = q - y
+    assert (d.abs() < 1).any() and (d.abs() > 1).any(), "the two sides of Huber's loss are not both there"
+    loss = (d ** 2).mean() if case["loss"] == "squared" else functional.smooth_l1_loss(q, y)
+    loss.backward()
+    adams["q"].step()
+    if data["update"] % case["target_updates"] == 0:
+        move_targets(state, 1.0)
+    share = min(1.0, (data["update"] - 1) / case["epsilon_updates"])
+    return dict(
+        critic_loss=loss.item(), q_mean=q.mean().item(), target_mean=y.mean().item(), epsilon=1.0 + (case["epsilon_end"] - 1.0) * share)
 
 
 def snapshot(prefix, state, trained, adams):

@@ -2,7 +2,7 @@ using PureHDF;
 
 namespace AwacAkka.Data.Formats.Hdf5;
 
-/// <summary>Writes a new HDF5 file: groups with integer attributes, arrays of single precision numbers and booleans.</summary>
+/// <summary>Writes a new HDF5 file: groups with integer attributes, arrays of single precision numbers, whole numbers and booleans.</summary>
 /// <remarks>PureHDF wants to know all that a file will hold before it writes any: it is kept until <see cref="Complete"/>.</remarks>
 internal sealed class Hdf5Writer : IDisposable
 {
@@ -79,6 +79,11 @@ internal sealed class Hdf5Writer : IDisposable
             var count = (ulong)values.Length;
             Add(name, new H5Dataset<float[]>(values.ToArray(), fileDims: width == 0 ? [count] : [count / (ulong)width, (ulong)width]));
         }
+
+        /// <summary>Writes a vector of whole numbers.</summary>
+        /// <param name="name">Its name in this group, or in the root group where it begins with a slash.</param>
+        /// <param name="values">The numbers.</param>
+        public void Add(string name, ReadOnlySpan<long> values) => Add(name, new H5Dataset<long[]>(values.ToArray(), fileDims: [(ulong)values.Length]));
 
         /// <summary>Writes a vector of booleans.</summary>
         /// <param name="name">Its name in this group, or in the root group where it begins with a slash.</param>

@@ -40,7 +40,16 @@ public static class MinariFile
     /// <exception cref="DatasetException">It cannot be written.</exception>
     public static MinariSummary Save(
         NewOutput folder, OfflineDataset dataset, string id, ActionBox? box = null, Action<long, long>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default) => Save(folder, dataset, id, box, choices: null, progress, cancellation);
+
+    /// <summary>The same of actions that are indices of choices, in Minari's form: whole numbers, and a discrete space.</summary>
+    /// <exception cref="DatasetException">It cannot be written.</exception>
+    public static MinariSummary SaveChoices(
+        NewOutput folder, OfflineDataset dataset, string id, int choices, Action<long, long>? progress = null, CancellationToken cancellation = default) =>
+        Save(folder, dataset, id, box: null, choices, progress, cancellation);
+
+    private static MinariSummary Save(
+        NewOutput folder, OfflineDataset dataset, string id, ActionBox? box, int? choices, Action<long, long>? progress, CancellationToken cancellation)
     {
         if (box is { IsUnit: false })
         {
@@ -54,18 +63,18 @@ public static class MinariFile
             var file = Path.Combine(data, "main_data.hdf5");
             using (var writer = new Hdf5Writer(file))
             {
-                summary = WriteEpisodes(writer, dataset.Transitions, progress, cancellation);
+                summary = WriteEpisodes(writer, dataset.Transitions, choices is not null, progress, cancellation);
                 writer.Complete();
             }
 
             var size = new FileInfo(file).Length / 1e6;
-            File.WriteAllText(Path.Combine(data, "metadata.json"), Describe(dataset, box, summary.Episodes, id, size));
+            File.WriteAllText(Path.Combine(data, "metadata.json"), Describe(dataset, ActionSpace(dataset, box, choices), summary.Episodes, id, size));
         });
         return summary;
     }
 
     private static MinariSummary WriteEpisodes(
-        Hdf5Writer writer, TransitionChunk rows, Action<long, long>? progress, CancellationToken cancellation)
+        Hdf5Writer writer, TransitionChunk rows, bool areChoices, Action<long, long>? progress, CancellationToken cancellation)
     {
         var (episodes, cuts) = (0, 0);
         for (var start = 0; start < rows.Count;)
@@ -78,7 +87,7 @@ public static class MinariFile
             }
 
             cuts += last < rows.Count - 1 && !Ends(rows, last) ? 1 : 0;
-            WriteEpisode(writer, episodes++, rows, start, last + 1 - start);
+            WriteEpisode(writer, episodes++, rows, start, last + 1 - start, areChoices);
             start = last + 1;
             progress?.Invoke(start, rows.Count);
         }
@@ -86,7 +95,7 @@ public static class MinariFile
         return new MinariSummary(episodes, cuts);
     }
 
-    private static void WriteEpisode(Hdf5Writer writer, int number, TransitionChunk rows, int start, int count)
+    private static void WriteEpisode(Hdf5Writer writer, int number, TransitionChunk rows, int start, int count, bool areChoices)
     {
         var (obs, act) = (rows.ObservationDimension, rows.ActionDimension);
         var observations = new float[(count + 1) * obs];
@@ -94,7 +103,16 @@ public static class MinariFile
         rows.NextObservations.AsSpan((start + count - 1) * obs, obs).CopyTo(observations.AsSpan(count * obs));
         using var group = writer.AddGroup($"episode_{number}", ("id", number), ("total_steps", count));
         group.Add("observations", observations, obs);
-        group.Add("actions", rows.Actions.AsSpan(start * act, count * act), act);
+        var actions = rows.Actions.AsSpan(start * act, count * act);
+        if (areChoices)
+        {
+            group.Add("actions", Array.ConvertAll(actions.ToArray(), action => (long)action));
+        }
+        else
+        {
+            group.Add("actions", actions, act);
+        }
+
         group.Add("rewards", rows.Rewards.AsSpan(start, count));
         group.Add("terminations", rows.Terminals.AsSpan(start, count));
         group.Add("truncations", rows.Timeouts.AsSpan(start, count));
@@ -110,17 +128,26 @@ public static class MinariFile
         return successor.SequenceEqual(MemoryMarshal.AsBytes(rows.Observations.AsSpan((row + 1) * obs, obs)));
     }
 
-    private static string Describe(OfflineDataset dataset, ActionBox? box, int episodes, string id, double megabytes)
+    private static string ActionSpace(OfflineDataset dataset, ActionBox? box, int? choices)
     {
+        if (choices is { } count)
+        {
+            return $$"""{"type": "Discrete", "dtype": "int64", "start": 0, "n": {{count}}}""";
+        }
+
         // Bounds that are infinite say nothing of units, which is right where these are not known.
-        var actions = box ?? (dataset.UnitActions ? ActionBox.Unit(dataset.ActionDimension) : Unbounded(dataset.ActionDimension));
+        return Box(box ?? (dataset.UnitActions ? ActionBox.Unit(dataset.ActionDimension) : Unbounded(dataset.ActionDimension)));
+    }
+
+    private static string Describe(OfflineDataset dataset, string actionSpace, int episodes, string id, double megabytes)
+    {
         var fields = new Dictionary<string, object>
         {
             ["total_episodes"] = episodes,
             ["total_steps"] = dataset.Count,
             ["data_format"] = "hdf5",
             ["observation_space"] = Box(Unbounded(dataset.ObservationDimension)),
-            ["action_space"] = Box(actions),
+            ["action_space"] = actionSpace,
             ["dataset_id"] = id,
             ["minari_version"] = ">=0.5",
             ["dataset_size"] = Math.Round(megabytes, 1),

@@ -1,0 +1,32 @@
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Environments;
+using AwacAkka.Learning.Algorithms;
+using AwacAkka.Learning.Training;
+
+namespace AwacAkka.Actors.Rollouts;
+
+/// <summary>What an algorithm's actions must be to an environment's.</summary>
+public static class TaskActions
+{
+    /// <summary>The sizes of a task.</summary>
+    public static Dimensions DimensionsOf(IEnvironment environment) =>
+        new(environment.ObservationSpace.Dimension, environment.ActionSpace.Dimension) { Choices = (environment.ActionSpace as Discrete)?.Count ?? 0 };
+
+    /// <summary>Refuses an algorithm that cannot take the environment's actions.</summary>
+    /// <exception cref="RunConfigException">It cannot; one sentence says which can.</exception>
+    public static void Check(RunConfig config, IEnvironment environment)
+    {
+        var space = environment.ActionSpace is Discrete ? ActionSpaces.Discrete : ActionSpaces.Box;
+        var algorithm = AlgorithmRegistry.Of(config.Algorithm);
+        if (algorithm.ActionSpaces.HasFlag(space))
+        {
+            return;
+        }
+
+        var actions = environment.ActionSpace is Discrete discrete ? $"{discrete.Count} discrete ones" : "continuous";
+        var able = AlgorithmRegistry.All.Where(other => other.ActionSpaces.HasFlag(space)).Select(other => other.Name);
+        throw new RunConfigException(
+            $"the actions of {config.Environment.Id} are {actions}, which {algorithm.Name} does not take: set algorithm.name to one of {string.Join(", ", able)}, or "
+            + "choose another environment.id; 'awac envs' lists them");
+    }
+}

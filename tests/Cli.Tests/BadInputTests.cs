@@ -149,7 +149,7 @@ public sealed class BadInputTests : CommandLineHarness
     {
         var config = Write("run.conf", TinyPendulum);
         await RefuseAsync(
-            "the actions of CartPole-v1 are 2 discrete ones, which awac does not take: set algorithm.name to",
+            "the actions of CartPole-v1 are 2 discrete ones, which sac does not take: set algorithm.name to",
             "train", "--config", config, "--set", "environment.id=CartPole-v1", "--run", In("run"));
         await RefuseAsync(
             "does not apply to the algorithm dqn",

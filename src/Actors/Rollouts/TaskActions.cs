@@ -17,8 +17,8 @@ public static class TaskActions
     public static void Check(RunConfig config, IEnvironment environment)
     {
         var space = environment.ActionSpace is Discrete ? ActionSpaces.Discrete : ActionSpaces.Box;
-        var algorithm = AlgorithmRegistry.Of(config.Algorithm);
-        if (algorithm.ActionSpaces.HasFlag(space))
+        var unable = config.Algorithms.Select(AlgorithmRegistry.Of).FirstOrDefault(algorithm => !algorithm.ActionSpaces.HasFlag(space));
+        if (unable is null)
         {
             return;
         }
@@ -26,7 +26,7 @@ public static class TaskActions
         var actions = environment.ActionSpace is Discrete discrete ? $"{discrete.Count} discrete ones" : "continuous";
         var able = AlgorithmRegistry.All.Where(other => other.ActionSpaces.HasFlag(space)).Select(other => other.Name);
         throw new RunConfigException(
-            $"the actions of {config.Environment.Id} are {actions}, which {algorithm.Name} does not take: set algorithm.name to one of {string.Join(", ", able)}, or "
+            $"the actions of {config.Environment.Id} are {actions}, which {unable.Name} does not take: set algorithm.name to one of {string.Join(", ", able)}, or "
             + "choose another environment.id; 'awac envs' lists them");
     }
 }

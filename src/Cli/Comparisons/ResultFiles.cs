@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using AwacAkka.Actors.Configuration;
 using AwacAkka.Statistics;
 
 namespace AwacAkka.Cli.Comparisons;
@@ -63,13 +64,16 @@ internal static class ResultFiles
         var (member, summary) = (outcome.Member, outcome.Judgement.Summary);
         object?[] cells =
         [
-            member.Task, member.Label, member.Seed, member.Config.Algorithm.Algorithm, member.Config.Environment.Id, outcome.Updates, outcome.Steps,
+            member.Task, member.Label, member.Seed, Algorithms(member.Config), member.Config.Environment.Id, outcome.Updates, outcome.Steps,
             outcome.Judgement.Digest, outcome.Judgement.Policy.ToString().ToLowerInvariant(), outcome.Judgement.Seed, summary.Episodes,
             outcome.Figure(plan.Measure), summary.MeanReturn, summary.StandardDeviation, summary.MeanLength,
-            outcome.Figure(Actors.Configuration.ComparisonMeasure.Score, summary), summary.SuccessRate, summary.Goal?.AnyRate, summary.Goal?.StepShare,
+            outcome.Figure(ComparisonMeasure.Score, summary), summary.SuccessRate, summary.Goal?.AnyRate, summary.Goal?.StepShare,
             summary.Goal?.FirstReturn, summary.Goal?.FirstLength, outcome.Own is [.., var last] ? last.Summary.MeanReturn : null,
             outcome.Own.Select(own => (double?)own.Summary.MeanReturn).Max(),
         ];
         return string.Join(',', cells.Select(cell => Convert.ToString(cell, CultureInfo.InvariantCulture)));
     }
+
+    /// <summary>Both phases' where there are two.</summary>
+    private static string Algorithms(RunConfig config) => string.Join('+', config.Algorithms.Select(algorithm => algorithm.Algorithm).Distinct());
 }

@@ -36,7 +36,7 @@ public sealed class ChoiceTests
     [InlineData(0.3f)]
     [InlineData(1)]
     public void Epsilon_greedy_takes_any_choice_so_often_and_else_the_best(float epsilon) => AssertShares(
-        Constant(PolicyHead.EpsilonGreedy, Values, epsilon), Values.Select((_, choice) => epsilon / 4 + (choice == 2 ? 1 - epsilon : 0)));
+        Constant(PolicyHead.EpsilonGreedy, Values, epsilon), Values.Select((_, choice) => epsilon / 4.0 + (choice == 2 ? 1 - epsilon : 0)));
 
     [Fact]
     public void A_categorical_policy_takes_choices_by_the_softmax_of_its_outputs()

@@ -3,6 +3,7 @@ using AwacAkka.Data.Logs;
 using AwacAkka.Data.Transitions;
 using AwacAkka.Environments;
 using AwacAkka.Environments.Registry;
+using AwacAkka.Learning.Algorithms;
 using AwacAkka.Learning.Training;
 
 namespace AwacAkka.Actors.Replay;
@@ -33,15 +34,17 @@ public static class EnvironmentLogs
         MaskTerminals = config.Algorithms.Any(algorithm => algorithm is ValueConfig { MaskTerminals: true }),
     };
 
-    /// <summary>Refuses data whose actions may be in other units than those that policies act in: a program read them without the environment.</summary>
-    /// <exception cref="RunConfigException">They may be.</exception>
-    internal static void CheckUnits(string id, OfflineDataset? dataset)
+    /// <summary>Refuses data whose actions are no choices where they should be, or may be in other units than those that policies act in: a program read them without the environment.</summary>
+    /// <exception cref="RunConfigException">They are, or may be.</exception>
+    internal static void CheckUnits(RunConfig config, OfflineDataset? dataset)
     {
-        if (dataset is null)
+        var takesChoices = AlgorithmRegistry.Of(config.Algorithm).ActionSpaces.HasFlag(ActionSpaces.Discrete);
+        if (dataset is null || (dataset.UnitActions && !takesChoices))
         {
             return;
         }
 
+        var id = config.Environment.Id;
         var task = Options(id).Task!;
         if (task.Choices is { } choices && ActionReading.IndexOfNoChoice(dataset.Transitions.Actions, choices) is var row and >= 0)
         {

@@ -6,7 +6,7 @@ using AwacAkka.Learning.Training;
 namespace AwacAkka.Actors.Rollouts;
 
 /// <summary>What an algorithm's actions must be to an environment's.</summary>
-public static class TaskActions
+internal static class TaskActions
 {
     /// <summary>The sizes of a task.</summary>
     public static Dimensions DimensionsOf(IEnvironment environment) =>

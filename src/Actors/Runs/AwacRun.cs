@@ -30,7 +30,7 @@ public sealed class AwacRun : IDisposable
     private AwacRun(RunRequest request, IRunProgress progress, WorkerLaunch? workers)
     {
         (this.request, this.progress, this.workers) = (request, progress, workers);
-        EnvironmentLogs.CheckUnits(request.Config.Environment.Id, request.Dataset);
+        EnvironmentLogs.CheckUnits(request.Config, request.Dataset);
         if (request.Dataset is { } dataset)
         {
             RunConfigLoader.CheckDataset(request.Config, dataset.Count);

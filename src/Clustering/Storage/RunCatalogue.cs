@@ -71,7 +71,7 @@ public sealed class RunCatalogue(ClusterDatabase database)
     {
         foreach (var spec in runs.Select(run => run.Spec))
         {
-            EnvironmentLogs.CheckUnits(spec.Config.Environment.Id, spec.Dataset);
+            EnvironmentLogs.CheckUnits(spec.Config, spec.Dataset);
         }
 
         foreach (var name in runs.Select(run => RunName.Check(run.Name)).GroupBy(name => name).Where(same => same.Count() > 1).Select(same => same.Key))

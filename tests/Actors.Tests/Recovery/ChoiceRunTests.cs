@@ -1,8 +1,8 @@
 using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Rollouts;
 using AwacAkka.Collecting;
 using AwacAkka.Data.Transitions;
 using AwacAkka.Learning.Algorithms.Dqn;
-using AwacAkka.Learning.Algorithms.Sac;
 
 namespace AwacAkka.Actors.Tests.Recovery;
 
@@ -57,13 +57,17 @@ public sealed class ChoiceRunTests
     }
 
     [Fact]
-    public async Task An_algorithm_that_cannot_take_the_environments_actions_is_refused()
+    public void An_algorithm_that_cannot_take_the_environments_actions_is_refused()
     {
-        var continuous = await Assert.ThrowsAsync<RunConfigException>(() => TestRun.TrainAsync(change: config => config with { Algorithm = Dqn, Preset = "dqn-cleanrl" }));
-        Assert.StartsWith("the actions of Pendulum-v1 are continuous, which dqn does not take: set algorithm.name to one of awac, sac, ", continuous.Message, StringComparison.Ordinal);
-        var discrete = await Assert.ThrowsAsync<RunConfigException>(
-            () => TestRun.TrainAsync(withDataset: false, environment: CartPole, change: config => Online(config) with { Algorithm = new SacConfig(), Preset = "sac-haarnoja" }));
-        Assert.StartsWith("the actions of CartPole-v1 are 2 discrete ones, which sac does not take: set algorithm.name to ", discrete.Message, StringComparison.Ordinal);
+        var continuous = TestRun.Config("Pendulum-v1", workers: 1, pipelineDepth: 0) with { Algorithm = Dqn, Preset = "dqn-cleanrl" };
+        Assert.StartsWith(
+            "the actions of Pendulum-v1 are continuous, which dqn does not take: set algorithm.name to one of awac, sac, ",
+            Assert.Throws<RunConfigException>(() => EnvironmentProbe.Probe(continuous)).Message,
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "the actions of CartPole-v1 are 2 discrete ones, which awac does not take: set algorithm.name to one of dqn",
+            Assert.Throws<RunConfigException>(() => EnvironmentProbe.Probe(TestRun.Config(CartPole, workers: 1, pipelineDepth: 0))).Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>From nothing in some seconds: three times as long as random pushes, which last 22 steps.</summary>

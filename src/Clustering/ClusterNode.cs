@@ -12,6 +12,7 @@ using AwacAkka.Clustering.Reports;
 using AwacAkka.Clustering.Runs;
 using AwacAkka.Clustering.Serving;
 using AwacAkka.Clustering.Storage;
+using AwacAkka.Clustering.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace AwacAkka.Clustering;
@@ -37,7 +38,7 @@ public sealed class ClusterNode : IAsyncDisposable
     /// <param name="workers">How worker processes are started; null for a program that has none.</param>
     /// <param name="patience">How long the seed nodes may take to answer.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="RunConfigException">The port is taken, a certificate cannot be used, or no seed node lets it in.</exception>
+    /// <exception cref="RunConfigException">The port is taken, a certificate cannot be used, no seed node lets it in, or the others do not understand this version.</exception>
     /// <exception cref="AwacAkka.Actors.Records.StorageException">The database cannot be used.</exception>
     public static async Task<ClusterNode> StartAsync(
         NodeConfig config, ILoggerFactory loggers, WorkerLaunch? workers, TimeSpan patience, CancellationToken cancellation)
@@ -50,8 +51,16 @@ public sealed class ClusterNode : IAsyncDisposable
             var setup = NodeSystem.Setup(config, loggers, database is null ? null : ClusterJournal.Configuration());
             system = Create(config, database is null ? setup : setup.And(ClusterJournal.PluginSetup(database)));
             var node = new ClusterNode(system, database, config);
-            node.StartActors(workers);
+            node.WatchCertificates();
+            node.StartRollouts(workers);
             await node.JoinAsync(patience, cancellation).ConfigureAwait(false);
+            if (NodeVersionCheck.Refusal(Cluster.Get(system)) is { } refusal)
+            {
+                await node.LeaveAsync().ConfigureAwait(false); // one that just ended would be a dead node to the others
+                throw new RunConfigException(refusal);
+            }
+
+            node.StartRuns(); // none comes here before it is clear that the others understand this node
             return node;
         }
         catch
@@ -110,27 +119,35 @@ public sealed class ClusterNode : IAsyncDisposable
         : exception.InnerException is { } inner ? Causes(inner).Prepend(exception)
         : [exception];
 
-    private void StartActors(WorkerLaunch? workers)
+    private void WatchCertificates()
+    {
+        if (config.Tls is { } tls)
+        {
+            system.ActorOf(Props.Create(() => new CertificateWatchActor(tls, TimeProvider.System)), "certificates");
+        }
+    }
+
+    private void StartRollouts(WorkerLaunch? workers)
     {
         if (config.Roles.Contains(NodeRole.Rollout))
         {
             var (lanes, launch) = (config.Workers, workers);
-            var rollouts = system.ActorOf(Props.Create(() => new RolloutNodeActor(lanes, launch)), RolloutNodeActor.Name);
+            var rollouts = system.ActorOf(Props.Create(() => new RolloutNodeActor(lanes, launch, ArithmeticProbe.Of)), RolloutNodeActor.Name);
             CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceUnbind, "finish the rollouts that have begun", async () =>
             {
                 await rollouts.Ask<NodeDrained>(new DrainNode(), config.LeaveTimeout / 2).ConfigureAwait(false);
                 return Akka.Done.Instance;
             });
         }
-
-        if (database is not null)
-        {
-            StartRuns(database);
-        }
     }
 
-    private void StartRuns(ClusterDatabase database)
+    private void StartRuns()
     {
+        if (this.database is not { } database)
+        {
+            return;
+        }
+
         var (hedging, interval, perLearner) = (config.Hedging, config.PollInterval, config.RunsPerLearner);
         var settled = config.FailureDetection.AcceptablePause + config.FailureDetection.StableAfter;
         var telling = TimeSpan.FromTicks(Math.Min(interval.Ticks, TimeSpan.TicksPerSecond)); // whether it is alive is read from it: see ClusterEntry
@@ -144,6 +161,7 @@ public sealed class ClusterNode : IAsyncDisposable
             new RunShards(),
             sharding.DefaultShardAllocationStrategy(settings),
             new LeaveNode());
+        reports.Tell(new ShardsHere(runs));
         system.ActorOf(
             ClusterSingletonManager.Props(
                 Props.Create(() => new RunStarterActor(database, runs, perLearner, interval)),

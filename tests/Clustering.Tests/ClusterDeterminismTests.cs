@@ -1,9 +1,11 @@
 using Akka.Actor;
+using Akka.Cluster;
 using AwacAkka.Actors;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Runs;
 using AwacAkka.Clustering.Configuration;
 using AwacAkka.Clustering.Dispatch;
+using AwacAkka.Clustering.Wire;
 using AwacAkka.Learning.Algorithms.Awac;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -56,6 +58,35 @@ public sealed class ClusterDeterminismTests
         var finished = await training;
 
         Assert.Equal(await LocalDigestAsync(cluster, config), finished.Digest);
+    }
+
+    /// <summary>A node of a newer program works for the run where it computes the same bits; one that computes others is refused by name.</summary>
+    [Fact]
+    public async Task Of_nodes_with_other_programs_those_work_for_a_run_that_compute_its_bits()
+    {
+        var config = Config(0);
+        await using var cluster = new InProcessCluster();
+        var folder = cluster.NewFolder(config);
+        var learner = await cluster.AddNodeAsync([NodeRole.Learner], folder: folder);
+        var newer = await cluster.AddNodeAsync([NodeRole.Rollout], change: node => node with { Version = node.Version with { Program = "9.8.7" } });
+        var other = await cluster.AddNodeAsync([NodeRole.Rollout], arithmetic: _ => new RolloutArithmetic("3.1.4", new string('0', 64)));
+        var foreign = await cluster.AddNodeAsync([NodeRole.Rollout], change: node => node with { Version = node.Version with { Wire = 9 } });
+        IActorRef? dispatch = null;
+        var training = InProcessCluster.TrainAsync(learner, folder, config, actor => dispatch = actor);
+        DispatchStatus status;
+        do
+        {
+            status = await dispatch!.Ask<DispatchStatus>(new DispatchStatusWanted(), Cancellation);
+            await Task.Delay(20, Cancellation);
+        }
+        while (status.Refused.Count == 0 || status.Nodes.Count == 0);
+
+        Assert.Equal([Cluster.Get(newer).SelfAddress.ToString()], status.Nodes);
+        var (node, reason) = Assert.Single(status.Refused);
+        Assert.Equal(Cluster.Get(other).SelfAddress.ToString(), node);
+        Assert.StartsWith("Pendulum-v1 computes other bits here: MuJoCo is 3.1.4, the run was begun with ", reason, StringComparison.Ordinal);
+        Assert.NotEqual(Cluster.Get(foreign).SelfAddress.ToString(), status.Nodes[0]); // it is not even asked
+        Assert.Equal(await LocalDigestAsync(cluster, config), (await training).Digest);
     }
 
     private static async Task<string> LocalDigestAsync(InProcessCluster cluster, RunConfig config)

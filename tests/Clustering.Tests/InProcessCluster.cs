@@ -28,7 +28,9 @@ internal sealed class InProcessCluster : IAsyncDisposable
     public IReadOnlyList<ActorSystem> Nodes => nodes;
 
     /// <summary>Starts a node and waits until the others have let it in.</summary>
-    public async Task<ActorSystem> AddNodeAsync(IReadOnlyList<string> roles, int workers = 2, RunFolder? folder = null, Func<NodeConfig, NodeConfig>? change = null, TimeSpan? patience = null)
+    public async Task<ActorSystem> AddNodeAsync(
+        IReadOnlyList<string> roles, int workers = 2, RunFolder? folder = null, Func<NodeConfig, NodeConfig>? change = null, TimeSpan? patience = null,
+        Func<string, RolloutArithmetic>? arithmetic = null)
     {
         var config = Config(roles, workers);
         config = change?.Invoke(config) ?? config;
@@ -40,7 +42,8 @@ internal sealed class InProcessCluster : IAsyncDisposable
         await cluster.JoinAsync(first.WithProtocol(cluster.SelfAddress.Protocol), TestContext.Current.CancellationToken).WaitAsync(patience ?? Patience);
         if (roles.Contains(NodeRole.Rollout))
         {
-            system.ActorOf(Props.Create(() => new RolloutNodeActor(workers, null)), RolloutNodeActor.Name);
+            var computes = arithmetic ?? ArithmeticProbe.Of;
+            system.ActorOf(Props.Create(() => new RolloutNodeActor(workers, null, computes)), RolloutNodeActor.Name);
         }
 
         return system;

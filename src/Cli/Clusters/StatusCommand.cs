@@ -50,7 +50,9 @@ internal static class StatusCommand
         + (report.Return is { } mean ? Invariant($", return {mean:0.0}") : string.Empty)
         + (report.UpdatesPerSecond is { } rate ? Invariant($", {rate:0} updates/s") : string.Empty)
         + (report.StepsPerSecond is { } steps ? Invariant($", {steps:0} steps/s") : string.Empty)
-        + Invariant($", learner waits {report.Waiting:0%}, on {report.Node}");
+        + Invariant($", learner waits {report.Waiting:0%}")
+        + (report.SinceRound is { } seconds ? Invariant($", last round {seconds:0} s ago") : string.Empty)
+        + $", on {report.Node}";
 
     private static void WriteMembers(TextWriter output, IReadOnlyDictionary<string, (NodeReport Report, double Age)> nodes)
     {
@@ -68,7 +70,7 @@ internal static class StatusCommand
 
         foreach (var (address, (report, _)) in live.OrderBy(node => node.Key, StringComparer.Ordinal))
         {
-            output.WriteLine($"learner {address}: {(report.Runs.Count == 0 ? "no runs" : string.Join(", ", report.Runs))}");
+            output.WriteLine($"learner {address}: {(report.Runs.Count == 0 ? "no runs" : string.Join(", ", report.Runs))}{(report.Shards is { } shards ? $"; {shards} shards" : string.Empty)}");
         }
     }
 

@@ -46,6 +46,9 @@ public sealed record NodeConfig
 
     /// <summary>How connections are encrypted; null for not at all.</summary>
     public required TlsConfig? Tls { get; init; }
+
+    /// <summary>What the others are told of the program; not the user's to set.</summary>
+    public NodeVersion Version { get; init; } = NodeVersion.OfThisProgram;
 }
 
 /// <summary>Where a node is.</summary>

@@ -280,6 +280,11 @@ public sealed class DispatchActor : ReceiveActor, IWithTimers
         var known = sent.Keys.Select(AddressOf).ToHashSet();
         foreach (var member in state.Members.Where(m => m.Status == MemberStatus.Up && m.HasRole(NodeRole.Rollout) && !state.Unreachable.Contains(m)))
         {
+            if (!Understands(member))
+            {
+                continue; // it is on its way out: see NodeVersionCheck
+            }
+
             if (!known.Contains(member.Address) && (!asked.TryGetValue(member.Address, out var at) || clock.GetElapsedTime(at) > AskAgain))
             {
                 asked[member.Address] = clock.GetTimestamp();
@@ -289,6 +294,8 @@ public sealed class DispatchActor : ReceiveActor, IWithTimers
 
         Assign();
     }
+
+    private static bool Understands(Member member) => NodeVersion.Of(member).Wire == NodeVersion.Of(Cluster.Get(Context.System).SelfMember).Wire;
 
     private DispatchStatus Status() => new(
         [.. book.Nodes.Select(node => AddressOf(node).ToString()).Order(StringComparer.Ordinal)],

@@ -44,6 +44,16 @@ public sealed class NodeCertificates
         return certificates;
     }
 
+    /// <summary>When the certificates run out that a node has, each with its file.</summary>
+    internal static IReadOnlyList<(string Path, DateTime End)> Ends(TlsConfig tls) =>
+    [
+        .. new[] { tls.Authority, tls.Certificate }.Select(path =>
+        {
+            using var certificate = Read(path, () => X509Certificate2.CreateFromPem(File.ReadAllText(path)));
+            return (path, certificate.NotAfter.ToUniversalTime());
+        }),
+    ];
+
     /// <summary>What Akka.Remote is given.</summary>
     public DotNettySslSetup ToSetup() => new(own, suppressValidation: false, requireMutualAuthentication: true, validateCertificateHostname: false, Accepts);
 

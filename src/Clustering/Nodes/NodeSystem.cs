@@ -52,7 +52,8 @@ public static class NodeSystem
               acceptable-heartbeat-pause = {{Milliseconds(pause)}}
             }
             akka.cluster {
-              roles = [{{string.Join(", ", node.Roles)}}]
+              roles = [{{string.Join(", ", node.Roles.Append(node.Version.Role))}}]
+              app-version = "{{node.Version.Program}}"
               failure-detector {
                 heartbeat-interval = {{Milliseconds(heartbeat)}}
                 acceptable-heartbeat-pause = {{Milliseconds(pause)}}

@@ -9,6 +9,10 @@ namespace AwacAkka.Clustering.Reports;
 /// <param name="Dispatch">Its dispatch.</param>
 internal sealed record RunHere(string Run, IActorRef Dispatch);
 
+/// <summary>The node has a part of the runs' shards.</summary>
+/// <param name="Region">Who knows which.</param>
+internal sealed record ShardsHere(IActorRef Region);
+
 /// <summary>A run no longer goes on on this node.</summary>
 /// <param name="Run">Its name.</param>
 internal sealed record RunGone(string Run);
@@ -36,15 +40,17 @@ internal sealed record RunNewsOf(string Run, IRunNews News);
 /// <param name="Digest">SHA-256 of the training state after the last round.</param>
 /// <param name="Notices">The last sentences that a user should know.</param>
 /// <param name="Dispatch">Its rollouts.</param>
+/// <param name="SinceRound">Seconds since it trained its last round; null before it has trained one on this node.</param>
 public sealed record RunReport(
     string Node, string Phase, int Round, long Updates, long Steps, double? Return, double? UpdatesPerSecond, double? StepsPerSecond, double Waiting,
-    string Digest, IReadOnlyList<string> Notices, DispatchStatus? Dispatch);
+    string Digest, IReadOnlyList<string> Notices, DispatchStatus? Dispatch, double? SinceRound = null);
 
 /// <summary>How a learner node sees the cluster.</summary>
 /// <param name="Members">All members: address, roles, status, and whether it can be reached.</param>
 /// <param name="Runs">Names of the runs that go on here.</param>
 /// <param name="Version">Version of the program.</param>
-public sealed record NodeReport(IReadOnlyList<MemberReport> Members, IReadOnlyList<string> Runs, string Version);
+/// <param name="Shards">Shards that are here; null before that is known.</param>
+public sealed record NodeReport(IReadOnlyList<MemberReport> Members, IReadOnlyList<string> Runs, string Version, int? Shards = null);
 
 /// <summary>A member of the cluster.</summary>
 /// <param name="Address">Its address.</param>

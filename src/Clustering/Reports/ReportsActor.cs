@@ -1,10 +1,12 @@
 using Akka.Actor;
 using Akka.Cluster;
+using Akka.Cluster.Sharding;
 using Akka.Event;
 using AwacAkka.Actors.Journal;
 using AwacAkka.Actors.Learners;
 using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Reporting;
+using AwacAkka.Clustering.Configuration;
 using AwacAkka.Clustering.Dispatch;
 using AwacAkka.Clustering.Storage;
 
@@ -22,6 +24,8 @@ public sealed class ReportsActor : ReceiveActor, IWithTimers
     private readonly SortedDictionary<string, RunTally> runs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> interrupted = [];
     private readonly ILoggingAdapter log = Context.GetLogger();
+    private IActorRef? region;
+    private int? shards;
     private bool isWriting;
 
     /// <summary>Reports to a database.</summary>
@@ -43,6 +47,8 @@ public sealed class ReportsActor : ReceiveActor, IWithTimers
             interrupted.Remove(gone.Run); // it may be at work elsewhere, whose node tells of it
             NodeMetrics.Forget(gone.Run);
         });
+        Receive<ShardsHere>(here => region = here.Region);
+        Receive<CurrentShardRegionState>(state => shards = state.Shards.Count);
         Receive<RunNewsOf>(told => OnNews(told.Run, told.News));
         Receive<DispatchStatusOf>(status => OnStatus(status));
         Receive<Report>(_ => Write());
@@ -64,7 +70,7 @@ public sealed class ReportsActor : ReceiveActor, IWithTimers
 
         switch (news)
         {
-            case RoundTrained trained: run.Add(trained); break;
+            case RoundTrained trained: run.Add(trained, clock); break;
             case Evaluated evaluated: run.Return = EvaluationSummary.Of(evaluated.Episodes).MeanReturn; break;
             case AlgorithmChanged change: run.Notice(change.Sentence); break;
             case RunNotice notice: run.Notice(notice.Sentence); break;
@@ -88,6 +94,7 @@ public sealed class ReportsActor : ReceiveActor, IWithTimers
                 Self, Self, status => new DispatchStatusOf(name, status), _ => new Written(null)); // one that is stopping does not answer
         }
 
+        region?.Tell(GetShardRegionState.Instance);
         var node = Cluster.Get(Context.System).SelfAddress.ToString();
         var reports = runs.Where(pair => pair.Value.HasNews).ToDictionary(pair => pair.Key, pair => pair.Value.ToReport(node, clock));
         foreach (var (name, reason) in interrupted)
@@ -109,7 +116,8 @@ public sealed class ReportsActor : ReceiveActor, IWithTimers
         var own = new Dictionary<string, NodeReport>();
         if (Members() is { Length: > 0 } members) // one that is not in the cluster yet is not alive to those that would begin it
         {
-            own.Add(node, new NodeReport(members, [.. runs.Keys], RunSystem.Version));
+            own.Add(node, new NodeReport(members, [.. runs.Keys], RunSystem.Version, shards));
+            NodeMetrics.Tell(own[node]);
         }
 
         WriteAsync(reports, own).PipeTo(Self, Self, () => new Written(null, IsEnd: true), reason => new Written(reason.Message, IsEnd: true));
@@ -136,7 +144,7 @@ public sealed class ReportsActor : ReceiveActor, IWithTimers
         return
         [
             .. state.Members.Select(m => new MemberReport(
-                m.Address.ToString(), [.. m.Roles.Order(StringComparer.Ordinal)], m.Status.ToString(), !state.Unreachable.Contains(m), m.AppVersion.Version)),
+                m.Address.ToString(), [.. m.Roles.Where(role => !NodeVersion.IsRole(role)).Order(StringComparer.Ordinal)], m.Status.ToString(), !state.Unreachable.Contains(m), m.AppVersion.Version)),
         ];
     }
 

@@ -13,6 +13,7 @@ internal sealed class RunTally(IActorRef dispatch, long since)
     private readonly Queue<string> notices = new();
     private RoundTrained? last;
     private long? firstSteps;
+    private long lastRound;
     private double trained;
     private double? updatesPerSecond;
 
@@ -29,8 +30,9 @@ internal sealed class RunTally(IActorRef dispatch, long since)
     public bool HasNews => last is not null || Dispatch is not null;
 
     /// <summary>A round has been trained.</summary>
-    public void Add(RoundTrained round)
+    public void Add(RoundTrained round, TimeProvider clock)
     {
+        lastRound = clock.GetTimestamp();
         firstSteps ??= round.Steps;
         var updates = round.Updates - (last?.Updates ?? round.Updates);
         updatesPerSecond = updates > 0 && round.Seconds > 0 ? updates / round.Seconds : updatesPerSecond;
@@ -55,6 +57,6 @@ internal sealed class RunTally(IActorRef dispatch, long since)
         return new RunReport(
             node, last?.Phase.ToString().ToLowerInvariant() ?? "beginning", last is null ? 0 : last.Round + 1, last?.Updates ?? 0, last?.Steps ?? 0, Return,
             updatesPerSecond, last is null || seconds <= 0 ? null : (last.Steps - firstSteps) / seconds, seconds <= 0 ? 0 : Math.Clamp(1 - trained / seconds, 0, 1),
-            last?.Digest ?? string.Empty, [.. notices], Dispatch);
+            last?.Digest ?? string.Empty, [.. notices], Dispatch, last is null ? null : clock.GetElapsedTime(lastRound).TotalSeconds);
     }
 }

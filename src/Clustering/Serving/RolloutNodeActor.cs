@@ -31,6 +31,7 @@ public sealed class RolloutNodeActor : ReceiveActor
     public const string Name = "rollouts";
 
     private readonly WorkerLaunch? workers;
+    private readonly Func<string, RolloutArithmetic> arithmetic;
     private readonly int lanes;
     private readonly LaneShares<IActorRef> shares;
     private readonly Dictionary<IActorRef, IActorRef> served = [];
@@ -40,9 +41,10 @@ public sealed class RolloutNodeActor : ReceiveActor
     /// <summary>Offers lanes.</summary>
     /// <param name="lanes">Jobs that run at a time.</param>
     /// <param name="workers">How worker processes are started, for runs that isolate environments so; null where none can be.</param>
-    public RolloutNodeActor(int lanes, WorkerLaunch? workers)
+    /// <param name="arithmetic">What rollouts of an environment compute here, which <see cref="ArithmeticProbe"/> finds out.</param>
+    public RolloutNodeActor(int lanes, WorkerLaunch? workers, Func<string, RolloutArithmetic> arithmetic)
     {
-        (this.lanes, this.workers) = (lanes, workers);
+        (this.lanes, this.workers, this.arithmetic) = (lanes, workers, arithmetic);
         shares = new LaneShares<IActorRef>(lanes);
         Receive<WorkersWanted>(wanted => Offer(Sender, wanted.Terms));
         Receive<LaneWanted>(_ => { shares.Want(Sender); Grant(); });
@@ -84,7 +86,7 @@ public sealed class RolloutNodeActor : ReceiveActor
     {
         try
         {
-            return ArithmeticProbe.Of(terms.Environment).Difference(terms.Environment, terms.Arithmetic)
+            return arithmetic(terms.Environment).Difference(terms.Environment, terms.Arithmetic)
                 ?? (terms.Isolation == AwacAkka.Actors.Configuration.Isolation.Process && workers is null
                     ? "its rollouts.isolation is process, but this program does not say how worker processes are started"
                     : null);

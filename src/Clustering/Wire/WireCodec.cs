@@ -7,7 +7,8 @@ namespace AwacAkka.Clustering.Wire;
 
 /// <summary>
 /// Messages between runs and rollout nodes as bytes, little-endian. A message says what it is by a number of this list, never by the name of a
-/// type: bytes from the network can make nothing but these records. Never reorder, only add.
+/// type: bytes from the network can make nothing but these records. Never reorder, only add; where nodes without a change would not understand what
+/// they get, raise the number in <see cref="Configuration.NodeVersion"/>.
 /// </summary>
 internal static class WireCodec
 {

@@ -122,6 +122,25 @@ public sealed class ClusterInputTests
         Assert.Contains($"the port {cluster.Place("r1").Port} is taken by another program or node", refusal, StringComparison.Ordinal);
     }
 
+    /// <summary>It is let in, sees that the other has another number, and leaves before it has taken anything up.</summary>
+    [Fact]
+    public async Task A_node_whose_messages_have_another_number_leaves_at_once_and_says_which_versions_there_are()
+    {
+        await using var cluster = await CreateAsync();
+        var config = Load(cluster, "r1", alone: true);
+        await using var seed = await StartAsync(config);
+        foreach (var wire in (int[])[config.Version.Wire - 1, config.Version.Wire + 1])
+        {
+            var other = config with { Port = 0, Version = new NodeVersion("9.8.7", wire) };
+            var refusal = await Assert.ThrowsAsync<RunConfigException>(() => StartAsync(other, patience: 20));
+            Assert.StartsWith($"this program is of version 9.8.7 and its messages between nodes have the number {wire}, those of {seed.Address} ", refusal.Message, StringComparison.Ordinal);
+            Assert.Contains($"(version {config.Version.Program}) have {config.Version.Wire}: install here the version that the cluster has", refusal.Message, StringComparison.Ordinal);
+        }
+
+        await using var newer = await StartAsync(config with { Port = 0, Version = config.Version with { Program = "9.8.7" } }, patience: 20);
+        Assert.False(seed.Ended.IsCompleted);
+    }
+
     [Fact]
     public async Task A_node_that_no_seed_node_answers_says_which_were_asked()
     {
@@ -157,7 +176,7 @@ public sealed class ClusterInputTests
         return alone ? config with { SeedNodes = [new NodeAddress(config.Hostname, config.Port)] } : config;
     }
 
-    private static Task<ClusterNode> StartAsync(NodeConfig config, ILoggerProvider? log = null)
+    private static Task<ClusterNode> StartAsync(NodeConfig config, ILoggerProvider? log = null, int patience = 3)
     {
         var loggers = LoggerFactory.Create(builder =>
         {
@@ -166,7 +185,7 @@ public sealed class ClusterInputTests
                 builder.AddProvider(log);
             }
         });
-        return ClusterNode.StartAsync(config, loggers, null, TimeSpan.FromSeconds(3), Cancellation);
+        return ClusterNode.StartAsync(config, loggers, null, TimeSpan.FromSeconds(patience), Cancellation);
     }
 
     private sealed class Lines : ILoggerProvider, ILogger

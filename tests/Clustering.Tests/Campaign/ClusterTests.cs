@@ -136,6 +136,31 @@ public sealed class ClusterTests
             Cancellation);
     }
 
+    /// <summary>The disk is one in memory, small and the server's own: needs the right to mount one.</summary>
+    [Fact(Explicit = true)]
+    [Trait("Category", "Slow")]
+    public async Task A_database_whose_disk_is_full_interrupts_a_run_which_goes_on_when_there_is_space()
+    {
+        Assert.SkipWhen(Environment.UserName != "root", "only root may mount a small disk");
+        await using var small = new PostgresServer(diskMegabytes: 300);
+        await small.InitializeAsync();
+        await using var cluster = await TestCluster.CreateAsync(small, Detection.Test);
+        cluster.Plan(learners: 1, rollouts: 1);
+        await cluster.StartAsync("l1", "r1");
+        var config = SmallScenario.Config(steps: 8_000);
+        await cluster.SubmitAsync("full", config);
+        await cluster.UntilEventsAsync("full", 5);
+        small.FillDisk();
+        await cluster.UntilAsync(() => Task.FromResult(cluster["l1"].LoggedAt("the run 'full' is interrupted") is not null), "the interruption");
+        await Task.Delay(TimeSpan.FromSeconds(3), Cancellation);
+        TrialLog.Tell(string.Join('\n', cluster["l1"].Output.Split('\n').Where(line => line.Contains("is interrupted", StringComparison.Ordinal))));
+        Assert.True(cluster.IsRunning("l1"));
+        await small.FreeDiskAsync();
+        await AssertBitsAsync(cluster, "full", config);
+        Assert.Equal(0, cluster.Restarts);
+        Assert.DoesNotContain("cannot go on", cluster["l1"].Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Commands_submit_stop_resume_lengthen_fetch_and_verify_runs()
     {

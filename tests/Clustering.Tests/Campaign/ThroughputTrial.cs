@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using AwacAkka.Actors;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Records;
@@ -13,7 +14,8 @@ namespace AwacAkka.Clustering.Tests.Campaign;
 
 /// <summary>
 /// Measures a run over nodes against the same run on one machine, in turns: transitions per second, the learner's waiting, bytes on the wire.
-/// AWAC_CAMPAIGN_LOG keeps the figures, AWAC_TURNS sets another number of turns than 3.
+/// AWAC_CAMPAIGN_LOG keeps the figures, AWAC_TURNS sets another number of turns than 3, AWAC_TRIALS names those to run, such as
+/// 1:0.01,2:0.01. AWAC_COMMIT_DELAY is how many milliseconds longer each sync of the database takes, as on a slower disk.
 /// </summary>
 [Trait("Category", "Run")]
 public sealed class ThroughputTrial
@@ -38,10 +40,19 @@ public sealed class ThroughputTrial
     public async Task Transitions_come_over_the_wire(int nodes, double updatesPerStep)
     {
         PostgresServer.Require();
+        var trial = FormattableString.Invariant($"{nodes}:{updatesPerStep}");
+        Assert.SkipWhen(Environment.GetEnvironmentVariable("AWAC_TRIALS") is { Length: > 0 } wanted && !wanted.Split(',').Contains(trial), "AWAC_TRIALS does not name it");
         var turns = TrialLog.Setting("AWAC_TURNS", 3);
         var config = Config(nodes, updatesPerStep);
         await using var server = new PostgresServer();
         await server.InitializeAsync();
+        if (TrialLog.Setting("AWAC_COMMIT_DELAY", 0) is > 0 and var delay)
+        {
+            await server.ExecuteAsync("postgres", $"ALTER SYSTEM SET commit_delay = {1000 * delay}");
+            await server.ExecuteAsync("postgres", "ALTER SYSTEM SET commit_siblings = 0"); // whether other sessions write or not
+            await server.ReloadAsync();
+        }
+
         await using var cluster = await TestCluster.CreateAsync(server, Detection.Default);
         cluster.Plan(learners: 1, rollouts: nodes);
         await cluster.StartAsync([.. cluster.Names("learner"), .. cluster.Names("rollout")]);
@@ -49,15 +60,25 @@ public sealed class ThroughputTrial
         for (var turn = 0; turn < turns; turn++)
         {
             local.Add(await LocalAsync(config));
+            var before = await LogAsync(server);
             var (rate, report) = await ClusteredAsync(cluster, $"turn{turn}", config);
+            var log = await LogAsync(server);
             clustered.Add(rate);
             lines.Add(FormattableString.Invariant(
-                $"learner waits {report.Waiting:p0}, {report.Dispatch!.BytesIn / (double)report.Steps:0} bytes in and {report.Dispatch.BytesOut / (double)report.Steps:0} out per transition"));
+                $"learner waits {report.Waiting:p0}, {report.Dispatch!.BytesIn / (double)report.Steps:0} bytes in and {report.Dispatch.BytesOut / (double)report.Steps:0} out per transition, PostgreSQL's log grows by {(log.Bytes - before.Bytes) / Rounds / 1000:0} kB and is synced {(log.Syncs - before.Syncs) / (double)Rounds:0.0} times a round"));
         }
 
         TrialLog.Tell(FormattableString.Invariant(
             $"{nodes} rollout nodes, {updatesPerStep} updates a step: {Median(clustered):0} transitions/s, local with {nodes} workers {Median(local):0}, ratio {Median(clustered) / Median(local):0.00}; {lines[^1]}"));
         Assert.All(local.Concat(clustered), rate => Assert.True(rate > 0));
+    }
+
+    /// <summary>How long the server's write-ahead log is, and how often it was synced.</summary>
+    private static async Task<(long Bytes, long Syncs)> LogAsync(PostgresServer server)
+    {
+        await Task.Delay(TimeSpan.FromSeconds(1.5), Cancellation); // sessions tell of themselves once a second
+        var row = (await server.QueryAsync("postgres", "SELECT (pg_current_wal_lsn() - '0/0')::bigint, wal_sync FROM pg_stat_wal"))[0].Split(' ');
+        return (long.Parse(row[0], CultureInfo.InvariantCulture), long.Parse(row[1], CultureInfo.InvariantCulture));
     }
 
     private static RunConfig Config(int workers, double updatesPerStep) => new()

@@ -22,6 +22,7 @@ public sealed class PostgresServer : IAsyncLifetime
     private static readonly string Binaries = Enumerable.Range(15, 5).Select(version => $"/usr/lib/postgresql/{version}/bin").FirstOrDefault(Directory.Exists, string.Empty);
     private readonly int port = FreePort();
     private readonly string? address;
+    private readonly int diskMegabytes;
     private int databases;
 
     public PostgresServer()
@@ -31,10 +32,15 @@ public sealed class PostgresServer : IAsyncLifetime
     /// <summary>A server that can be reached by one more address, within whose network its users are asked for passwords as well.</summary>
     internal PostgresServer(string? address) => this.address = address;
 
+    /// <summary>A server that has a small disk for itself, in memory, which can be filled. Its settings let it keep little of its log.</summary>
+    internal PostgresServer(int diskMegabytes) => this.diskMegabytes = diskMegabytes;
+
     /// <summary>The folder with the server's data, socket and log.</summary>
     public string Folder { get; } = Path.Combine(Path.GetTempPath(), "awac-postgres-" + Guid.NewGuid().ToString("N"));
 
     private string Data => Path.Combine(Folder, "data");
+
+    private string Ballast => Path.Combine(Folder, "ballast");
 
     /// <summary>Skips a test where the machine has no PostgreSQL.</summary>
     public static void Require() => Assert.SkipWhen(Binaries.Length == 0, "PostgreSQL 15 is not installed: scripts/setup installs it");
@@ -50,6 +56,12 @@ public sealed class PostgresServer : IAsyncLifetime
         Directory.CreateDirectory(Folder);
         var words = Path.Combine(Folder, "password");
         await File.WriteAllTextAsync(words, Password);
+        if (diskMegabytes > 0)
+        {
+            await Process("mount", "-t", "tmpfs", "-o", $"size={diskMegabytes}m", "tmpfs", Folder);
+            await File.WriteAllTextAsync(words, Password);
+        }
+
         await Process("chown", "-R", "postgres", Folder);
         await RunAsync("initdb", "-D", Data, "-U", Owner, "-A", "scram-sha-256", $"--pwfile={words}", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
         if (address is not null)
@@ -66,14 +78,23 @@ public sealed class PostgresServer : IAsyncLifetime
         if (Binaries.Length > 0)
         {
             await StopAsync("immediate");
+            if (diskMegabytes > 0)
+            {
+                await Process("umount", Folder);
+            }
+
             Directory.Delete(Folder, recursive: true);
         }
     }
 
     /// <summary>Starts the server and waits until it answers.</summary>
-    public Task StartAsync() => RunAsync(
-        "pg_ctl", "start", "-w", "-t", Patience, "-s", "-D", Data, "-l", Path.Combine(Folder, "log"),
-        "-o", $"-p {port} -c listen_addresses=127.0.0.1{(address is null ? string.Empty : "," + address)} -c unix_socket_directories={Folder}");
+    public async Task StartAsync()
+    {
+        await RunAsync(
+            "pg_ctl", "start", "-w", "-t", Patience, "-s", "-D", Data, "-l", Path.Combine(Folder, "log"),
+            "-o", $"-p {port} -c listen_addresses=127.0.0.1{(address is null ? string.Empty : "," + address)} -c unix_socket_directories={Folder}{(diskMegabytes > 0 ? " -c min_wal_size=32MB -c max_wal_size=48MB" : string.Empty)}");
+        await GivePrecedenceAsync();
+    }
 
     /// <summary>Stops the server: fast ends its sessions, immediate is a crash.</summary>
     public Task StopAsync(string mode) => RunAsync("pg_ctl", "stop", "-w", "-t", Patience, "-s", "-D", Data, "-m", mode);
@@ -93,6 +114,47 @@ public sealed class PostgresServer : IAsyncLifetime
             catch (Xunit.Sdk.XunitException) when (attempt < 20)
             {
                 await Task.Delay(500); // processes of the dead one still end
+            }
+        }
+    }
+
+    /// <summary>Takes all that is free on the server's own disk.</summary>
+    public void FillDisk()
+    {
+        using var file = new FileStream(Ballast, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        var block = new byte[4_096];
+        try
+        {
+            while (true)
+            {
+                file.Write(block);
+            }
+        }
+        catch (IOException)
+        {
+            // it is full
+        }
+    }
+
+    /// <summary>Gives it back. A server that the full disk has ended is started again, as its service would be.</summary>
+    public async Task FreeDiskAsync()
+    {
+        File.Delete(Ballast);
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                await QueryAsync("postgres", "SELECT 1");
+                return;
+            }
+            catch (NpgsqlException) when (attempt < 60)
+            {
+                if (!File.Exists(Path.Combine(Data, "postmaster.pid")))
+                {
+                    await StartAsync();
+                }
+
+                await Task.Delay(500); // it recovers
             }
         }
     }
@@ -149,6 +211,16 @@ public sealed class PostgresServer : IAsyncLifetime
         }
 
         return lines;
+    }
+
+    /// <summary>Linux weighs sessions against each other, and the server begins one of its own: it gets the weight that this process has, be it more or less.</summary>
+    private async Task GivePrecedenceAsync()
+    {
+        const string own = "/proc/self/autogroup";
+        if (Environment.UserName == "root" && File.Exists(own) && (await File.ReadAllTextAsync(own)).Split(' ')[^1].Trim() is not "0" and var weight)
+        {
+            await File.WriteAllTextAsync($"/proc/{(await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0].Trim()}/autogroup", weight);
+        }
     }
 
     private static int FreePort()

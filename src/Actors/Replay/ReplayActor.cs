@@ -8,7 +8,8 @@ using AwacAkka.Data.Transitions;
 namespace AwacAkka.Actors.Replay;
 
 /// <summary>
-/// Owns the replay buffer. Chunks are persisted as they arrive and enter the buffer by (round, slot), once the round is complete and
+/// Owns the replay buffer. Chunks are persisted as they arrive; those that come while a write is under way are the next write together, so that a
+/// round does not wait for the disk once per chunk. They enter the buffer by (round, slot), once the round is complete and
 /// the run says that no one reads: so the buffer's contents do not depend on timing. Recovery fills the buffer as it was when the
 /// round to go on with began; later chunks wait, so that their rounds are trained on the buffer they had, and only missing slots are
 /// collected again.
@@ -21,12 +22,13 @@ public sealed class ReplayActor : ReceivePersistentActor
     /// <summary>Transitions per event of offline data.</summary>
     private const int ChunkSize = 1_000;
 
-    /// <summary>Events per write while the offline data are stored: what is in memory twice, as an event and as bytes, at a time.</summary>
+    /// <summary>Most events per write: what is in memory twice, as an event and as bytes, at a time.</summary>
     private const int ChunksPerSlice = 50;
 
     private readonly ReplayBuffer replay;
     private readonly CollectedRounds rounds;
     private readonly SortedDictionary<int, long> lastSequenceNrs = [];
+    private readonly SortedDictionary<uint, StoreChunk> arrived = [];
     private readonly ILoggingAdapter log = Context.GetLogger();
     private int round = ChunkStored.OfflineRound;
     private double seconds;
@@ -62,9 +64,11 @@ public sealed class ReplayActor : ReceivePersistentActor
             }
         });
         Command<SeedReplay>(Seed);
+        Command<OpenRound>(open => Self.Forward(open), _ => arrived.Count > 0); // behind what is on its way to the journal
         Command<OpenRound>(Open);
-        Command<StoreChunk>(Store, store => store.Round == round && !rounds.Holds(round, store.Result.End.Slot));
+        Command<StoreChunk>(Add, store => store.Round == round && !rounds.Holds(round, store.Result.End.Slot) && !arrived.ContainsKey(store.Result.End.Slot));
         Command<StoreChunk>(late => log.Debug($"a chunk of round {late.Round}, slot {late.Result.End.Slot} came twice"));
+        Command<StoreArrived>(_ => Store());
         Command<CommitRound>(commit =>
         {
             rounds.Append(commit.Round);
@@ -149,16 +153,33 @@ public sealed class ReplayActor : ReceivePersistentActor
         }
     }
 
-    private void Store(StoreChunk store)
+    /// <summary>While a write is under way commands wait, and are taken in before what this tells itself.</summary>
+    private void Add(StoreChunk store)
     {
-        var result = store.Result;
-        Persist(new ChunkStored(store.Round, result.End.Slot, result.Chunk, result.End, result.Episodes), stored =>
+        if (arrived.Count == 0)
+        {
+            Self.Tell(new StoreArrived());
+        }
+
+        arrived.Add(store.Result.End.Slot, store);
+    }
+
+    /// <summary>Stores what has arrived: all of it or, with an event that the journal does not take, nothing.</summary>
+    private void Store()
+    {
+        StoreChunk[] slice = [.. arrived.Values.Take(ChunksPerSlice)];
+        PersistAll(slice.Select(store => new ChunkStored(store.Round, store.Result.End.Slot, store.Result.Chunk, store.Result.End, store.Result.Episodes)), stored =>
         {
             Add(stored);
-            seconds += store.Seconds;
+            arrived.Remove(stored.Slot, out var store);
+            seconds += store!.Seconds;
             if (rounds.Missing(round).Count == 0)
             {
                 TellCollected();
+            }
+            else if (stored.Slot == slice[^1].Result.End.Slot && arrived.Count > 0)
+            {
+                Self.Tell(new StoreArrived());
             }
         });
     }
@@ -186,4 +207,6 @@ public sealed class ReplayActor : ReceivePersistentActor
         Context.Parent.Tell(new RoundCollected(
             round, [.. chunks.Select(c => c.End!)], [.. chunks.SelectMany(c => c.Episodes)], seconds));
     }
+
+    private sealed record StoreArrived;
 }

@@ -31,9 +31,15 @@ public sealed class RejectedChunkSpec
             var replay = Context.Watch(Context.ActorOf(Props.Create(() => new ReplayActor(new ReplayBuffer(10, 1, 1), 3, -1, 0))));
             replay.Tell(new OpenRound(0));
             replay.Tell(Chunk(0, []));
-            replay.Tell(Chunk(1, null!));
-            replay.Tell(Chunk(2, []));
+            replay.Tell(new OpenRound(0)); // is answered when that chunk is stored
             object? report = null;
+            Receive<SlotsMissing>(
+                _ =>
+                {
+                    replay.Tell(Chunk(1, null!));
+                    replay.Tell(Chunk(2, []));
+                },
+                missing => missing.Slots.Count == 2);
             Receive<SlotsMissing>(_ => { });
             Receive<Terminated>(_ => heard.TrySetResult(report ?? "stopped without a word"));
             ReceiveAny(message => report = message);

@@ -143,6 +143,8 @@ public sealed class ReplayActorSpec : ActorSpec
         await OpenAsync(replay, 0);
         await RefuseAsync(e => e is ChunkStored { Slot: 1 }, rejects);
         replay.Tell(Chunk(0, 0));
+        replay.Tell(new OpenRound(0), TestActor);
+        Assert.Equal([1u, 2u], (await NextAsync<SlotsMissing>()).Slots); // told when that chunk is stored
         replay.Tell(Chunk(0, 1));
         replay.Tell(Chunk(0, 2));
         await ReportedAsync(rejects);

@@ -84,7 +84,7 @@ public sealed class ConfigurationProperties
     /// <summary>The preset with one to all of its keys drawn anew, within what each takes.</summary>
     private static Gen<AlgorithmConfig> Values(Algorithm algorithm, AlgorithmConfig preset)
     {
-        var keys = AlgorithmKeys.Properties.Where(key => key.DeclaringType!.IsAssignableFrom(algorithm.ConfigType)).ToArray();
+        var keys = AlgorithmKeys.Properties.Where(key => AlgorithmKeys.IsKeyOf(key, algorithm.ConfigType)).ToArray();
         var values = keys.Select(Value).ToArray();
         return (
             from drawn in Gen.CollectToArray(values)

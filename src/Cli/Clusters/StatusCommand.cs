@@ -70,7 +70,7 @@ internal static class StatusCommand
 
         foreach (var (address, (report, _)) in live.OrderBy(node => node.Key, StringComparer.Ordinal))
         {
-            output.WriteLine($"learner {address}: {(report.Runs.Count == 0 ? "no runs" : string.Join(", ", report.Runs))}{(report.Shards is { } shards ? $"; {shards} shards" : string.Empty)}");
+            output.WriteLine($"learner {address}: {(report.Runs.Count == 0 ? "no runs" : string.Join(", ", report.Runs))}{(report.Shards is { } shards ? $"; {shards} {(shards == 1 ? "shard" : "shards")}" : string.Empty)}");
         }
     }
 

@@ -60,7 +60,7 @@ public static class DatasetRollout
             progress(done);
         }
 
-        return OfflineDataset.Of(rows) with { UnitActions = choices is null };
+        return OfflineDataset.Of(rows, choices);
     }
 
     private static string Actions(int? choices) => choices is { } count ? $"{count} choices" : "continuous actions";

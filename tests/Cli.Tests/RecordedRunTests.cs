@@ -176,6 +176,18 @@ public sealed class RecordedRunTests : CommandLineHarness
     }
 
     [Fact]
+    public async Task The_transitions_of_a_replayed_run_of_choices_are_read_as_choices()
+    {
+        await RunAsync(
+            "train", "--config", Write("poles.conf", TinyPendulum), "--run", In("run"), "--set", "environment.id=CartPole-v1", "--set", "algorithm.name=dqn",
+            "--set", "algorithm.policy-hidden=preset");
+        Assert.Equal(0, (await RunAsync("replay", In("run"), "--round", "2", "--out", In("dip"))).Code);
+        var told = await RunAsync("dataset", "info", In("dip/online-000002.npz"), "--environment", "CartPole-v1");
+        Assert.Equal((0, string.Empty), (told.Code, told.Error));
+        Assert.Contains("actions as indices of choices, from 0 to 1", told.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_replayed_round_comes_with_the_transitions_that_the_learner_sampled_from()
     {
         await TrainAsync("--set", $"dataset.path={WriteDataset()}", "--set", "replay.capacity=450", "--set", "replay.keep-history=true");

@@ -74,7 +74,7 @@ internal static class DatasetMakeCommand
         using var target = DatasetTarget.Claim(file);
         var folder = RunFolder.Open(source);
         var reading = EnvironmentLogs.Options(folder.ReadConfig().Environment.Id);
-        var dataset = OfflineDataset.Of(await ReplayHistory.ReadAsync(folder, steps)) with { UnitActions = reading.Task!.Choices is null };
+        var dataset = OfflineDataset.Of(await ReplayHistory.ReadAsync(folder, steps), reading.Task!.Choices);
         cancellation.ThrowIfCancellationRequested();
         DatasetFile.Save(target, dataset);
         console.Out.WriteLine($"wrote        {file}");

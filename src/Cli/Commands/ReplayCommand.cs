@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Records;
+using AwacAkka.Actors.Replay;
 using AwacAkka.Actors.Runs;
 using AwacAkka.Actors.Storage;
 using AwacAkka.Cli.Terminal;
@@ -61,7 +62,7 @@ internal static class ReplayCommand
         var state = verification.Run(wanted, _ => { }, cancellation);
         weights.WriteFile(stream => stream.Write(state.ToSafetensors()));
         policy.WriteFile(stream => stream.Write(TrainedPolicy.Of(recorded.Config.AlgorithmIn(wanted.Phase), state).ToSafetensors()));
-        DatasetFile.Save(rows, OfflineDataset.Of(verification.ReplayRows()));
+        DatasetFile.Save(rows, OfflineDataset.Of(verification.ReplayRows(), EnvironmentLogs.Options(recorded.Config.Environment.Id).Task!.Choices));
         console.Out.WriteLine(name + ".safetensors");
         console.Out.WriteLine(name + "-policy.safetensors");
         console.Out.WriteLine(name + ".npz");

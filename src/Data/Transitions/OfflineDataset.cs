@@ -25,11 +25,13 @@ public sealed record OfflineDataset(TransitionChunk Transitions, IReadOnlyList<E
     public ReturnStatistics Returns => ReturnStatistics.Of(Episodes);
 
     /// <summary>A dataset of transitions as they were recorded.</summary>
+    /// <param name="transitions">The transitions.</param>
+    /// <param name="choices">How many choices there are, of which an action is the index; null where actions are those that policies act with, in [-1, 1].</param>
     /// <exception cref="ArgumentException">The columns disagree in length.</exception>
-    public static OfflineDataset Of(TransitionChunk transitions)
+    public static OfflineDataset Of(TransitionChunk transitions, int? choices = null)
     {
         transitions.Validate();
-        return new(transitions, ReturnStatistics.Split(transitions.Rewards, transitions.Terminals, transitions.Timeouts));
+        return new(transitions, ReturnStatistics.Split(transitions.Rewards, transitions.Terminals, transitions.Timeouts)) { UnitActions = choices is null };
     }
 
     /// <summary>Datasets as one, in their order; an episode that a seam cuts counts as timed out.</summary>

@@ -26,17 +26,6 @@ public sealed class StratifiedBootstrap(int resamples, double confidence = 0.95)
     public Interval OfTwo(Strata first, Strata second, Func<Strata, Strata, double> figure) =>
         Percentiles(resample => figure(Resample(first, resample, First), Resample(second, resample, Second)));
 
-    /// <summary>A quantile, linear between two figures.</summary>
-    /// <param name="sorted">The figures, ascending.</param>
-    /// <param name="share">From 0, the lowest, to 1, the highest.</param>
-    internal static double Quantile(double[] sorted, double share)
-    {
-        var place = share * (sorted.Length - 1);
-        var below = (int)Math.Floor(place);
-        var above = Math.Min(below + 1, sorted.Length - 1);
-        return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
-    }
-
     private Interval Percentiles(Func<uint, double> figure)
     {
         var figures = new double[resamples];
@@ -46,7 +35,7 @@ public sealed class StratifiedBootstrap(int resamples, double confidence = 0.95)
         }
 
         Array.Sort(figures);
-        return new(Quantile(figures, (1 - confidence) / 2), Quantile(figures, (1 + confidence) / 2));
+        return new(Quantile.Of(figures, (1 - confidence) / 2), Quantile.Of(figures, (1 + confidence) / 2));
     }
 
     private static Strata Resample(Strata strata, uint resample, uint which)

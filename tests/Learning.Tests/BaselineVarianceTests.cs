@@ -77,7 +77,7 @@ public sealed class BaselineVarianceTests
     /// <summary>One update on a round of walks; how many were paid.</summary>
     private static int Update(TorchReinforce learner, ReinforceConfig config, uint round)
     {
-        var plan = AlgorithmRegistry.Of(config).Batches(config);
+        var plan = AlgorithmRegistry.BatchesOf(config);
         var (batch, noise) = (plan.NewBatch(RoundSteps, Dimensions), new UpdateNoise(RoundSteps, Dimensions.Action, plan));
         batch.Fresh = RoundSteps;
         foreach (var draw in noise.Draws)

@@ -67,7 +67,7 @@ public class BehaviourCloningTests
         using var cloning = new FusedBc(cloned, new LearnerContext(Sizes, InitialState.Create(cloned, Sizes, seed: 3), new LearnerExecution(Threads: 1)));
         var rows = new ReplayBuffer(200, 2, 2);
         rows.Append(Demonstrations(200));
-        var sampler = new BatchSampler(3, 64, Sizes, AlgorithmRegistry.Of(config).Batches(config));
+        var sampler = new BatchSampler(3, 64, Sizes, AlgorithmRegistry.BatchesOf(config));
         for (var update = 1; update <= 5; update++)
         {
             sampler.Draw(update, 64, new ReplayWindow(rows, rows.Count), normaliser: null);

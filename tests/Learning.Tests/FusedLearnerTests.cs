@@ -46,7 +46,7 @@ public sealed class FusedLearnerTests
         var config = Config(name);
         using var learner = Learner(config, threads: 1);
         Train(learner, config, updates: 30);
-        var sampler = new BatchSampler(1, config.OnlineBatchSize, Dimensions, AlgorithmRegistry.Of(config).Batches(config));
+        var sampler = new BatchSampler(1, config.OnlineBatchSize, Dimensions, AlgorithmRegistry.BatchesOf(config));
         var replay = Replay();
         var u = 0;
         sampler.Draw(u++, config.OnlineBatchSize, new ReplayWindow(replay, replay.Count), null, learner.Threads); // looks at the buffer's episodes once
@@ -128,7 +128,7 @@ public sealed class FusedLearnerTests
     private static void Train(ILearner learner, AlgorithmConfig config, int updates)
     {
         var replay = Replay();
-        var sampler = new BatchSampler(1, config.OnlineBatchSize, Dimensions, AlgorithmRegistry.Of(config).Batches(config));
+        var sampler = new BatchSampler(1, config.OnlineBatchSize, Dimensions, AlgorithmRegistry.BatchesOf(config));
         for (var u = 0; u < updates; u++)
         {
             sampler.Draw(u, u % 2 == 0 ? config.OnlineBatchSize : config.OfflineBatchSize, new ReplayWindow(replay, replay.Count), null, learner.Threads);

@@ -10,10 +10,8 @@ internal static class AlgorithmKeys
     /// <summary>The value that leaves a key as the preset has it.</summary>
     public const string FromPreset = "preset";
 
-    /// <summary>What the paths begin with that belong to the online phase's algorithm.</summary>
-    public const string OnlineSection = "online.algorithm.";
-
     private const string Section = "algorithm.";
+    private const string OnlineSection = "online.algorithm.";
 
     /// <summary>The properties, each once however many algorithms have it; a path may occur once per algorithm.</summary>
     public static IReadOnlyList<PropertyInfo> Properties { get; } =
@@ -38,6 +36,9 @@ internal static class AlgorithmKeys
             OnlineSection, p, config => config.OnlineAlgorithm?.Config,
             (config, values) => config with { OnlineAlgorithm = config.OnlineAlgorithm! with { Config = values } })),
     ];
+
+    /// <summary>Whether a key belongs to the online phase's algorithm: it changes nothing before that phase.</summary>
+    public static bool IsOnline(string path) => path.StartsWith(OnlineSection, StringComparison.Ordinal);
 
     /// <summary>The key's path.</summary>
     public static string PathOf(PropertyInfo property) => Section + ConfigKinds.Kebab(property.Name);

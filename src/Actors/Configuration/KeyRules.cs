@@ -78,12 +78,7 @@ internal static class KeyRules
     /// <summary>The rule of a key; null where none is declared.</summary>
     public static KeyRule? Find(string path) =>
         ByPath.TryGetValue(path, out var rule) ? rule
-        : Rule(IsOnlineOnly(path) ? path["online.".Length..] : path);
-
-    /// <summary>
-    /// Whether a key says how the online phase trains and nothing before: a fork of the state after the offline phase may have any value.
-    /// </summary>
-    public static bool IsOnlineOnly(string path) => path.StartsWith(AlgorithmKeys.OnlineSection, StringComparison.Ordinal);
+        : Rule(AlgorithmKeys.IsOnline(path) ? path["online.".Length..] : path);
 
     private static KeyRule? Rule(string path) =>
         AlgorithmKeys.All.Any(key => key.Path == path) ? AlgorithmKeys.ShapesState(path) ? State : Updates : null;

@@ -66,6 +66,9 @@ public sealed record RunConfig
     /// <summary>What trains, the offline phase's first.</summary>
     public IReadOnlyList<AlgorithmConfig> Algorithms => OnlineAlgorithm is { } online ? [Algorithm, online.Config] : [Algorithm];
 
+    /// <summary>What an on-policy algorithm's online updates are given; null where the algorithm is none.</summary>
+    internal FreshRound? FreshRound => AlgorithmRegistry.BatchesOf(AlgorithmIn(RunPhase.Online)).Fresh;
+
     /// <summary>Latest checkpoints of a phase that are kept: a pipeline of depth 1 may have to go back one round more.</summary>
     internal int CheckpointsToKeep => Checkpoints.Keep + Rounds.PipelineDepth;
 

@@ -85,13 +85,13 @@ public static class RunConfigLoader
     private static RunConfig Resolve(ConfigLayers layers, string? file, IReadOnlyList<string> assemblies)
     {
         var config = ChooseAlgorithm(layers);
-        foreach (var (path, set) in layers.Values.Where(pair => !IsOnlineAlgorithms(pair.Key)))
+        foreach (var (path, set) in layers.Values.Where(pair => !AlgorithmKeys.IsOnline(pair.Key)))
         {
             config = Apply(config, path, set);
         }
 
         config = config with { OnlineAlgorithm = ChooseOnlineAlgorithm(layers, config) };
-        foreach (var (path, set) in layers.Values.Where(pair => IsOnlineAlgorithms(pair.Key)))
+        foreach (var (path, set) in layers.Values.Where(pair => AlgorithmKeys.IsOnline(pair.Key)))
         {
             config = Apply(config, path, set);
         }
@@ -128,7 +128,7 @@ public static class RunConfigLoader
 
     private static void RefuseWithoutOnlineAlgorithm(ConfigLayers layers)
     {
-        var without = layers.Values.FirstOrDefault(pair => IsOnlineAlgorithms(pair.Key) && !IsUnset(pair.Key, pair.Value.Value));
+        var without = layers.Values.FirstOrDefault(pair => AlgorithmKeys.IsOnline(pair.Key) && !IsUnset(pair.Key, pair.Value.Value));
         if (without.Key is not null)
         {
             throw new RunConfigException(
@@ -136,8 +136,6 @@ public static class RunConfigLoader
                 + $"set {without.Key["online.".Length..]} for the one that trains in both phases");
         }
     }
-
-    private static bool IsOnlineAlgorithms(string path) => path.StartsWith(AlgorithmKeys.OnlineSection, StringComparison.Ordinal);
 
     private static bool IsUnset(string key, HoconValue value) => key == RunConfigKeys.OnlineAlgorithmName
         || (value.IsString() && value.GetString() == (key == RunConfigKeys.OnlineAlgorithmPreset ? DefaultPreset : AlgorithmKeys.FromPreset));
@@ -187,7 +185,7 @@ public static class RunConfigLoader
         }
 
         var applying = Array.Find(keys, k => k.Render(config) is not null);
-        var algorithm = IsOnlineAlgorithms(path) ? config.OnlineAlgorithm!.Config : config.Algorithm;
+        var algorithm = AlgorithmKeys.IsOnline(path) ? config.OnlineAlgorithm!.Config : config.Algorithm;
         throw new RunConfigException(applying is null
             ? $"{path} {set.Place} does not apply to the algorithm {algorithm.Algorithm}: leave it out, or undo it with --set {path}={AlgorithmKeys.FromPreset}"
             : $"{path} {set.Place} is {Describe(set)}, expected {applying.Expected}");

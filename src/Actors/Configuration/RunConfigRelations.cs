@@ -83,7 +83,7 @@ internal static class RunConfigRelations
         CheckOnPolicy(config);
         RefuseBatch(offline.Updates > 0, "algorithm.offline-batch-size", config.Algorithm.OfflineBatchSize, capacity);
         RefuseBatch(
-            online.Steps > 0 && FreshRoundOf(config) is null, config.OnlineAlgorithm is null ? "algorithm.online-batch-size" : "online.algorithm.online-batch-size",
+            online.Steps > 0 && config.FreshRound is null, config.OnlineAlgorithm is null ? "algorithm.online-batch-size" : "online.algorithm.online-batch-size",
             config.AlgorithmIn(RunPhase.Online).OnlineBatchSize, capacity);
         foreach (var algorithm in config.Algorithms)
         {
@@ -101,7 +101,7 @@ internal static class RunConfigRelations
     public static void CheckShare(RunConfig config, long transitions)
     {
         var needed = transitions + config.Online.Steps;
-        var (online, needsData) = (config.AlgorithmIn(RunPhase.Online), FreshRoundOf(config) is { Demonstrations: > 0 });
+        var (online, needsData) = (config.AlgorithmIn(RunPhase.Online), config.FreshRound is { Demonstrations: > 0 });
         Refuse(
             (needsData || online is ValueConfig { OfflineShare: > 0 } or ValueConfig { OfflineShareEnd: > 0 }) && needed > config.Replay.Capacity,
             $"replay.capacity ({config.Replay.Capacity}) must hold the dataset's {transitions} transitions and online.steps ({config.Online.Steps}) together, "
@@ -112,7 +112,7 @@ internal static class RunConfigRelations
     /// <summary>Refuses what would train an on-policy algorithm on other steps than its newest policy's, and keys that have no meaning for it.</summary>
     private static void CheckOnPolicy(RunConfig config)
     {
-        if (FreshRoundOf(config) is null)
+        if (config.FreshRound is null)
         {
             return;
         }
@@ -141,13 +141,6 @@ internal static class RunConfigRelations
         Refuse(
             config.OnlineAlgorithm is null && config.Dataset.Path is not null && !algorithm.Phases.HasFlag(TrainingPhases.Offline),
             $"{name} learns from the steps of its own policy alone, but dataset.path is set: leave it out, or choose another algorithm.name");
-    }
-
-    /// <summary>What an on-policy algorithm's online updates are given; null where the algorithm is none.</summary>
-    private static FreshRound? FreshRoundOf(RunConfig config)
-    {
-        var online = config.AlgorithmIn(RunPhase.Online);
-        return AlgorithmRegistry.Of(online).Batches(online).Fresh;
     }
 
     /// <summary>Steps of a whole round, or of the only one.</summary>

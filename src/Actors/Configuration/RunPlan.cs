@@ -1,5 +1,4 @@
 using AwacAkka.Actors.Records;
-using AwacAkka.Learning.Algorithms;
 
 namespace AwacAkka.Actors.Configuration;
 
@@ -10,8 +9,7 @@ public sealed class RunPlan(RunConfig config, RunForked? forked = null)
 {
     private readonly int firstRound = forked?.Round ?? 0;
     private readonly long stepsBehind = forked?.Steps ?? 0;
-    private readonly bool isOnPolicy =
-        AlgorithmRegistry.Of(config.AlgorithmIn(RunPhase.Online)).Batches(config.AlgorithmIn(RunPhase.Online)).Fresh is not null;
+    private readonly bool isOnPolicy = config.FreshRound is not null;
 
     /// <summary>Rounds of the offline phase.</summary>
     public int OfflineRounds { get; } = DivideUp(config.Offline.Updates, config.Offline.UpdatesPerRound);

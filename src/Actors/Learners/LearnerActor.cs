@@ -32,9 +32,9 @@ public sealed class LearnerActor : ReceiveActor
 
         void Tell(IRunNews news)
         {
-            if (news is AlgorithmChanged change)
+            if (news is RunNotice notice)
             {
-                log.Info(change.Sentence);
+                log.Info(notice.Sentence);
             }
 
             publish(news);
@@ -51,7 +51,3 @@ public sealed class LearnerActor : ReceiveActor
 /// <param name="Updates">Updates of the run so far.</param>
 /// <param name="UpdatesPerSecond">Speed since the last report.</param>
 public sealed record LearnerProgress(RunPhase Phase, int Round, long Updates, double UpdatesPerSecond) : IRunNews;
-
-/// <summary>Told when the online phase's algorithm takes over from the offline phase's.</summary>
-/// <param name="Sentence">What goes on and what begins anew.</param>
-public sealed record AlgorithmChanged(string Sentence) : IRunNews;

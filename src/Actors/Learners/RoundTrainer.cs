@@ -28,7 +28,7 @@ public sealed class RoundTrainer : IDisposable
     /// <param name="setting">What the learner is made of.</param>
     /// <param name="start">The state.</param>
     public RoundTrainer(LearnerSetting setting, LearnerStart start) =>
-        Begin(start.Phase == RunPhase.Online ? setting.Online ?? setting with { Online = null } : setting, start.State, start.Updates - start.State.Updates);
+        Begin(start.Phase == RunPhase.Online ? setting.Online ?? setting : setting, start.State, start.Updates - start.State.Updates);
 
     private long Updates => updatesBefore + learner.Updates;
 
@@ -81,7 +81,7 @@ public sealed class RoundTrainer : IDisposable
         (setting, updatesBefore) = (with, before);
         learner = with.Create(state);
         normaliser = NormaliserTensors.FromTensors(state.Tensors);
-        sampler = new BatchSampler(with.Seed, config.LargestBatch, with.Dimensions, AlgorithmRegistry.Of(config).Batches(config));
+        sampler = new BatchSampler(with.Seed, config.LargestBatch, with.Dimensions, AlgorithmRegistry.BatchesOf(config));
         sums = new double[learner.MetricNames.Count];
     }
 
@@ -93,7 +93,7 @@ public sealed class RoundTrainer : IDisposable
         var preparation = new Preparation(round.Replay, online.Dimensions, NormaliserTensors.FromTensors(begun.Tensors), Note, round.Count);
         Begin(online, AlgorithmRegistry.Of(online.Algorithm).Prepare(online.Algorithm, begun, preparation), before);
 
-        void Note(string sentence) => report(new AlgorithmChanged(sentence));
+        void Note(string sentence) => report(new RunNotice(sentence));
     }
 
     /// <summary>Adds the latest metrics up; the first that is not finite, or null.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AwacAkka.Actors.Reporting;
 
 /// <summary>Round numbers to label an axis with.</summary>
@@ -11,6 +13,9 @@ public static class AxisTicks
         var last = Math.Max(Math.Ceiling(high / step), first + 1);
         return [.. Enumerable.Range(0, (int)(last - first) + 1).Select(i => (first + i) * step)];
     }
+
+    /// <summary>How such a number is written.</summary>
+    public static string Label(double value) => value.ToString(Math.Abs(value) >= 10 ? "#,0.##" : "0.####", CultureInfo.InvariantCulture);
 
     /// <summary>1, 2 or 5 times a power of ten, so that about <paramref name="wanted"/> steps cover the range.</summary>
     public static double Step(double low, double high, int wanted)

@@ -89,7 +89,7 @@ public sealed class LearningCurve
         foreach (var tick in ticks)
         {
             chart.Segment(Left, Y(tick), SvgChart.Right, Y(tick), " stroke=\"#dddddd\"");
-            chart.Text(Left - 8, Y(tick) + 4, Label(tick), "end");
+            chart.Text(Left - 8, Y(tick) + 4, AxisTicks.Label(tick), "end");
         }
 
         chart.VerticalAxis();
@@ -108,7 +108,7 @@ public sealed class LearningCurve
         foreach (var tick in AxisTicks.Cover(0, panel.Last, wanted).Where(t => t <= panel.Last && (t > 0 || panel.Start <= Left)))
         {
             chart.Segment(panel.X(tick), SvgChart.Bottom, panel.X(tick), SvgChart.Bottom + 5, " stroke=\"black\"");
-            chart.Label(panel.X(tick), Label(tick));
+            chart.Label(panel.X(tick), AxisTicks.Label(tick));
         }
 
         chart.NameHorizontal((panel.Start + panel.End) / 2, panel.Title);
@@ -131,8 +131,6 @@ public sealed class LearningCurve
     private string Place(Panel panel, double progress, double value) => FormattableString.Invariant($"{panel.X(progress):0.#},{Y(value):0.#}");
 
     private double Y(double value) => SvgChart.Bottom - (value - low) / (high - low) * (SvgChart.Bottom - SvgChart.Top);
-
-    private static string Label(double value) => value.ToString(Math.Abs(value) >= 10 ? "#,0.##" : "0.####", CultureInfo.InvariantCulture);
 
     private sealed record Point(double Progress, double Mean, double Deviation);
 

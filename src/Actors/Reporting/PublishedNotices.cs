@@ -9,7 +9,3 @@ namespace AwacAkka.Actors.Reporting;
 /// <param name="Forked">Where the run starts, if it is a fork.</param>
 public sealed record RunResumed(
     IReadOnlyCollection<RoundTrained> Trained, IReadOnlyCollection<Evaluated> Evaluations, RoundTrained? Checkpoint, RunForked? Forked = null) : IRunNews;
-
-/// <summary>Published for the user: something that the run can go on with, but that is not as it should be.</summary>
-/// <param name="Sentence">What.</param>
-public sealed record RunNotice(string Sentence) : IRunNews;

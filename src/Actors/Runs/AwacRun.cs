@@ -67,7 +67,6 @@ public sealed class AwacRun : IDisposable
         system.EventStream.Subscribe(reporter, typeof(RunEvent)); // here, so that no event can come before the subscription
         system.EventStream.Subscribe(reporter, typeof(RunResumed));
         system.EventStream.Subscribe(reporter, typeof(LearnerProgress));
-        system.EventStream.Subscribe(reporter, typeof(AlgorithmChanged));
         system.EventStream.Subscribe(reporter, typeof(RunNotice));
         var store = FolderRunStore.Of(request.Folder, request.Config, journal.Check);
         Action<IRunNews> publish = system.EventStream.Publish; // the system is the run's own, so that no other run's news are among them

@@ -45,7 +45,7 @@ public sealed class RunFork
         foreach (var change in ConfigChange.Between(source.Config, config))
         {
             var rule = KeyRules.Find(change.Path) ?? new KeyRule(KeyFreedom.Fixed, InState: "the state may not fit it");
-            if (rule.InState is { } reason && !(round == 0 && KeyRules.IsOnlineOnly(change.Path)))
+            if (rule.InState is { } reason && !(round == 0 && AlgorithmKeys.IsOnline(change.Path)))
             {
                 throw new RunConfigException(
                     $"{change.Path} cannot change from {change.Before ?? "none"} to {change.After ?? "none"} in a fork: {reason}; train a new run with it");

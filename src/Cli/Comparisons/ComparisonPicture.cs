@@ -51,13 +51,13 @@ internal sealed class ComparisonPicture
         foreach (var tick in ticks)
         {
             chart.Segment(Left, Y(tick), CurvesEnd, Y(tick), " stroke=\"#dddddd\"");
-            chart.Text(Left - 8, Y(tick) + 4, Label(tick), "end");
+            chart.Text(Left - 8, Y(tick) + 4, AxisTicks.Label(tick), "end");
         }
 
         foreach (var tick in AxisTicks.Cover(0, last, 4).Where(tick => tick <= last))
         {
             chart.Segment(X(tick), SvgChart.Bottom, X(tick), SvgChart.Bottom + 5, " stroke=\"black\"");
-            chart.Label(X(tick), Label(tick));
+            chart.Label(X(tick), AxisTicks.Label(tick));
         }
 
         for (var entry = 0; entry < curves.Length; entry++)
@@ -93,7 +93,7 @@ internal sealed class ComparisonPicture
         foreach (var tick in ticks)
         {
             chart.Segment(X(tick), SvgChart.Top, X(tick), SvgChart.Bottom, " stroke=\"#dddddd\"");
-            chart.Label(X(tick), Label(tick));
+            chart.Label(X(tick), AxisTicks.Label(tick));
         }
 
         var height = (SvgChart.Bottom - SvgChart.Top) / summary.Entries.Count;
@@ -119,6 +119,4 @@ internal sealed class ComparisonPicture
     private static string Colour(int entry) => Colours[entry % Colours.Length];
 
     private static string Dash(int entry) => Dashes[entry / Colours.Length % Dashes.Length];
-
-    private static string Label(double value) => value.ToString(Math.Abs(value) >= 10 ? "#,0.##" : "0.####", CultureInfo.InvariantCulture);
 }

@@ -50,7 +50,7 @@ internal static class TrainingData
         var breaks = dataset.Transitions.Breaks();
         foreach (var algorithm in config.Algorithms)
         {
-            var columns = AlgorithmRegistry.Of(algorithm).Batches(algorithm).Columns;
+            var columns = AlgorithmRegistry.BatchesOf(algorithm).Columns;
             if (columns != BatchColumns.None && breaks * 100L > dataset.Count)
             {
                 output.WriteLine(

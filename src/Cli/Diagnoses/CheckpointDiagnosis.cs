@@ -1,7 +1,6 @@
 using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Runs;
 using AwacAkka.Collecting;
-using AwacAkka.Data.Transitions;
 using AwacAkka.Learning.Algorithms;
 using AwacAkka.Learning.Diagnostics;
 
@@ -30,26 +29,10 @@ internal sealed record CheckpointDiagnosis(RoundTrained After, double? Return, S
         {
             var config = run.Config.AlgorithmIn(after.Phase);
             var own = DatasetRollout.Collect(
-                run.Config.Environment.Id, TrainedPolicy.Of(config, state), deterministic: true, steps, seed, _ => { }, cancellation).Transitions;
+                run.Config.Environment.Id, TrainedPolicy.Of(config, state), deterministic: true, steps, seed, _ => { }, cancellation);
             var newest = after.Phase == RunPhase.Online ? past.Collected(after.Round, Rows) : null;
-            yield return new CheckpointDiagnosis(after, MeanReturn(own), StateDiagnosis.Of(config, state, own, data, newest));
+            yield return new CheckpointDiagnosis(
+                after, own.Returns is { Episodes: > 0 } returns ? returns.Mean : null, StateDiagnosis.Of(config, state, own.Transitions, data, newest));
         }
-    }
-
-    private static double? MeanReturn(TransitionChunk rows)
-    {
-        var returns = new List<double>();
-        var sum = 0.0;
-        for (var i = 0; i < rows.Count; i++)
-        {
-            sum += rows.Rewards[i];
-            if (rows.Terminals[i] || rows.Timeouts[i])
-            {
-                returns.Add(sum);
-                sum = 0;
-            }
-        }
-
-        return returns.Count > 0 ? returns.Average() : null;
     }
 }

@@ -46,7 +46,7 @@ internal sealed class DiagnosisPicture
             picture.Draw(panel);
         }
 
-        picture.chart.Text(410, 428, $"updates, from 0 to {Label(picture.last)}", "middle");
+        picture.chart.Text(410, 428, $"updates, from 0 to {AxisTicks.Label(picture.last)}", "middle");
 
         return picture.chart.End();
     }
@@ -69,7 +69,7 @@ internal sealed class DiagnosisPicture
         foreach (var tick in ticks)
         {
             chart.Segment(panel.Left, Y(tick), panel.Left + PanelWidth, Y(tick), " stroke=\"#dddddd\"");
-            chart.Text(panel.Left - 6, Y(tick) + 4, Label(tick), "end", " font-size=\"11\"");
+            chart.Text(panel.Left - 6, Y(tick) + 4, AxisTicks.Label(tick), "end", " font-size=\"11\"");
         }
 
         for (var i = 0; i < lines.Length; i++)
@@ -85,8 +85,6 @@ internal sealed class DiagnosisPicture
         var of = DiagnosisColumns.All.Single(known => known.Name == column).Of;
         return [.. diagnoses.Select(d => (d.After.Updates, Figure: of(d))).Where(p => p.Figure is not null).Select(p => ((double)p.Updates, p.Figure!.Value))];
     }
-
-    private static string Label(double value) => value.ToString(Math.Abs(value) >= 10 ? "#,0.##" : "0.####", CultureInfo.InvariantCulture);
 
     /// <summary>A line of a panel.</summary>
     private sealed record Curve(string Column, string Name);

@@ -3,7 +3,6 @@ using Akka.Cluster;
 using Akka.Cluster.Sharding;
 using Akka.Event;
 using AwacAkka.Actors.Journal;
-using AwacAkka.Actors.Learners;
 using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Reporting;
 using AwacAkka.Clustering.Configuration;
@@ -72,7 +71,6 @@ public sealed class ReportsActor : ReceiveActor, IWithTimers
         {
             case RoundTrained trained: run.Add(trained, clock); break;
             case Evaluated evaluated: run.Return = EvaluationSummary.Of(evaluated.Episodes).MeanReturn; break;
-            case AlgorithmChanged change: run.Notice(change.Sentence); break;
             case RunNotice notice: run.Notice(notice.Sentence); break;
             case SlotQuarantined slot: run.Notice($"slot {slot.Slot} of round {slot.Round} failed too often and begins anew: {slot.Reason}"); break;
         }

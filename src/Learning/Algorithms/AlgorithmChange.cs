@@ -110,7 +110,7 @@ public static class AlgorithmChange
     /// <summary>Values of two algorithms are of one scale where rewards and the discount are.</summary>
     private static (float Scale, float Shift, float Discount, bool Masks) ScaleOf(AlgorithmConfig config)
     {
-        var batches = AlgorithmRegistry.Of(config).Batches(config);
+        var batches = AlgorithmRegistry.BatchesOf(config);
         return (batches.RewardScale, batches.RewardShift, batches.Discount, batches.MaskTerminals);
     }
 

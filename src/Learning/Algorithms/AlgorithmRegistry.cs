@@ -57,6 +57,9 @@ public static class AlgorithmRegistry
     /// <summary>The algorithm of that name; null where there is none.</summary>
     public static Algorithm? Find(string name) => All.FirstOrDefault(algorithm => algorithm.Name == name);
 
+    /// <summary>What an update of an algorithm with these values is given.</summary>
+    public static BatchPlan BatchesOf(AlgorithmConfig config) => Of(config).Batches(config);
+
     /// <summary>The algorithm that a configuration is of.</summary>
     /// <exception cref="ArgumentException">It is not in the list.</exception>
     public static Algorithm Of(AlgorithmConfig config) =>

@@ -3,16 +3,13 @@ using AwacAkka.Learning.Algorithms;
 using AwacAkka.Learning.Fused;
 using AwacAkka.Learning.State;
 using AwacAkka.Learning.Training;
-using AwacAkka.Numerics.Layers;
-using AwacAkka.Numerics.Memory;
 
 namespace AwacAkka.Learning.Diagnostics;
 
 /// <summary>min_i Q_i(s, a) by the critics of a training state, on the algorithm's scale of rewards.</summary>
 public sealed class CriticProbe : IDisposable
 {
-    private readonly List<(FlatNetwork Network, Mlp Pass, float? Bound)> critics = [];
-    private readonly NativeBuffer inputs;
+    private readonly (StillCritic Critic, float? Bound)[] critics;
     private readonly Normaliser? normaliser;
     private readonly Dimensions dimensions;
 
@@ -20,13 +17,7 @@ public sealed class CriticProbe : IDisposable
     {
         this.dimensions = dimensions;
         normaliser = NormaliserTensors.FromTensors(state.Tensors);
-        inputs = new NativeBuffer(capacity * (dimensions.Observation + dimensions.Action));
-        foreach (var network in networks)
-        {
-            var flat = new FlatNetwork(network.Name, network.Shape);
-            FlatNetwork.Restore(network.Name, network.Shape, flat.Parameters, state);
-            critics.Add((flat, new Mlp(network.Shape, capacity), network.UpperBound));
-        }
+        critics = [.. networks.Select(network => (new StillCritic(state, network.Name, network.Shape, capacity), network.UpperBound))];
     }
 
     /// <summary>The critics of a state; null where the algorithm has none of states and actions.</summary>
@@ -49,22 +40,19 @@ public sealed class CriticProbe : IDisposable
     /// <param name="actions">a, [rows, action].</param>
     public float[] Values(ReadOnlySpan<float> observations, ReadOnlySpan<float> actions)
     {
-        var (obs, act) = dimensions;
-        var rows = observations.Length / obs;
+        var rows = observations.Length / dimensions.Observation;
+        var seen = observations.ToArray();
         for (var i = 0; i < rows; i++)
         {
-            var input = inputs.Span.Slice(i * (obs + act), obs + act);
-            observations.Slice(i * obs, obs).CopyTo(input);
-            normaliser?.Apply(observations.Slice(i * obs, obs), input[..obs]);
-            actions.Slice(i * act, act).CopyTo(input[obs..]);
+            var ofRow = (i * dimensions.Observation)..((i + 1) * dimensions.Observation);
+            normaliser?.Apply(observations[ofRow], seen.AsSpan()[ofRow]);
         }
 
         var least = new float[rows];
         Array.Fill(least, float.PositiveInfinity);
-        foreach (var (network, pass, bound) in critics)
+        foreach (var (critic, bound) in critics)
         {
-            pass.Forward(network.Parameters.View, inputs.View, 0, rows);
-            var outputs = pass.Output(0, rows);
+            var outputs = critic.Outputs(seen, actions, rows);
             for (var i = 0; i < rows; i++)
             {
                 least[i] = MathF.Min(least[i], bound is { } most ? MathF.Min(outputs[i], most) : outputs[i]);
@@ -75,13 +63,5 @@ public sealed class CriticProbe : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        inputs.Dispose();
-        foreach (var (network, pass, _) in critics)
-        {
-            network.Dispose();
-            pass.Dispose();
-        }
-    }
+    public void Dispose() => Array.ForEach(critics, critic => critic.Critic.Dispose());
 }

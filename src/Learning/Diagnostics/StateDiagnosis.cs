@@ -2,6 +2,7 @@ using AwacAkka.Data.Transitions;
 using AwacAkka.Learning.Algorithms;
 using AwacAkka.Learning.State;
 using AwacAkka.Learning.Training;
+using AwacAkka.Statistics;
 
 namespace AwacAkka.Learning.Diagnostics;
 
@@ -52,7 +53,7 @@ public sealed record StateDiagnosis(
 
     private static ValueCalibration Calibrate(AlgorithmConfig config, CriticProbe critics, PolicyProbe policy, TransitionChunk own)
     {
-        var plan = AlgorithmRegistry.Of(config).Batches(config);
+        var plan = AlgorithmRegistry.BatchesOf(config);
         var replay = new ReplayBuffer(own.Count, own.ObservationDimension, own.ActionDimension);
         replay.Append(own.WithEpisodeEnd());
         var batch = new TransitionBatch(own.Count, own.ObservationDimension, own.ActionDimension, BatchColumns.Return);
@@ -71,13 +72,7 @@ public sealed record StateDiagnosis(
         double[] advantages = [.. critics.Values(data.Observations, data.Actions).Zip(ofMean, (q, v) => (double)q - v).Order()];
         return new AdvantageQuantiles(At(0.05), At(0.25), At(0.5), At(0.75), At(0.95));
 
-        double At(double share)
-        {
-            var place = share * (advantages.Length - 1);
-            var below = (int)place;
-            var above = Math.Min(below + 1, advantages.Length - 1);
-            return advantages[below] + ((place - below) * (advantages[above] - advantages[below]));
-        }
+        double At(double share) => Quantile.Of(advantages, share);
     }
 
     private static PolicyFit? FitOf(PolicyProbe? policy, TransitionChunk? rows)

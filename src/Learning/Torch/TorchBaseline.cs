@@ -32,11 +32,7 @@ internal sealed class TorchBaseline : IDisposable
     public IEnumerable<TorchParameters> Parameters => [value.Parameters, counter];
 
     /// <summary>V at some states, without a gradient, [batch].</summary>
-    public float[] At(Tensor observations)
-    {
-        using var still = no_grad();
-        return value.At(observations).ToNumbers();
-    }
+    public float[] At(Tensor observations) => value.NumbersAt(observations);
 
     /// <summary>The regression of V on targets of a round: Adam's steps down the mean squared distance, each on a few of its transitions.</summary>
     /// <param name="batch">The round, with the draw that says which transitions.</param>

@@ -26,6 +26,13 @@ internal sealed class TorchValue : IDisposable
     /// <summary>V(s), [batch].</summary>
     public Tensor At(Tensor observations) => network.call(observations).squeeze(-1);
 
+    /// <summary>The same in numbers, without a gradient.</summary>
+    public float[] NumbersAt(Tensor observations)
+    {
+        using var still = no_grad();
+        return At(observations).ToNumbers();
+    }
+
     /// <summary>R = sum gamma^k r_k + gamma^n V(s_n) of a batch that has returns, [batch], without a gradient.</summary>
     public Tensor Returns(TorchBatch batch)
     {

@@ -56,6 +56,24 @@ public sealed class ForkTests : IDisposable
         Assert.Equal(2_000, (await ReadAsync()).History.OfflineTransitions);
     }
 
+    [Fact]
+    public async Task A_fork_of_the_offline_phase_with_another_algorithm_is_the_run_that_had_it_from_the_start()
+    {
+        var whole = await TestRun.CalmAsync(change: PhaseTests.Both);
+        using var source = RecoveredRun.Begun(config => PhaseTests.Both(config) with { OnlineAlgorithm = null });
+        await source.GoOnAsync();
+        string[] changes =
+        [
+            .. PhaseTests.Both(source.Request.Config).ToHocon().Split('\n').Where(line => line.StartsWith("online.algorithm.", StringComparison.Ordinal))
+                .Select(line => line.Replace("\"", string.Empty, StringComparison.Ordinal).Replace(" = ", "=", StringComparison.Ordinal)),
+        ];
+        await CreateAsync(source, 0, changes);
+        Assert.Equal(whole.Result.Digest, (await GoOnAsync()).Digest);
+        var recorded = await source.ReadAsync();
+        var refused = Assert.Throws<RunConfigException>(() => RunFork.Plan(recorded, 2, changes, null));
+        Assert.Contains("online.algorithm.", refused.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

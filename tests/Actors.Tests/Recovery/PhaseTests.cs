@@ -1,6 +1,4 @@
 using AwacAkka.Actors.Configuration;
-using AwacAkka.Actors.Records;
-using AwacAkka.Actors.Runs;
 using AwacAkka.Learning.Algorithms.CalQl;
 using AwacAkka.Learning.Algorithms.Wsrl;
 
@@ -59,38 +57,8 @@ public sealed class PhaseTests
         Assert.NotEqual((await TestRun.CalmAsync(change: Both)).Result.Digest, (await TestRun.CalmAsync(change: Random)).Result.Digest);
     }
 
-    [Fact]
-    public async Task A_fork_of_the_offline_phase_with_another_algorithm_is_the_run_that_had_it_from_the_start()
-    {
-        var whole = await TestRun.CalmAsync(change: Both);
-        using var source = RecoveredRun.Begun(config => Both(config) with { OnlineAlgorithm = null });
-        await source.GoOnAsync();
-        var keys = Both(source.Request.Config).ToHocon().Split('\n').Where(line => line.StartsWith("online.algorithm.", StringComparison.Ordinal))
-            .Select(line => line.Replace("\"", string.Empty, StringComparison.Ordinal));
-        string[] changes = [.. keys.Select(line => line.Replace(" = ", "=", StringComparison.Ordinal))];
-        var path = RecoveredRun.NewPath();
-        var fork = RunFork.Plan(await source.ReadAsync(), 0, changes, null);
-        using (await fork.CreateAsync(path, acceptOtherCpu: false, _ => { }, TestContext.Current.CancellationToken))
-        {
-        }
-
-        try
-        {
-            var record = await RecordedRun.ReadAsync(AwacAkka.Actors.Storage.RunFolder.Open(path), TestContext.Current.CancellationToken);
-            var result = await new RunLauncher(Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance, TestRun.Worker)
-                .TrainAsync(record.ToRequest(acceptOtherCpu: false), new IgnoredProgress(), TestContext.Current.CancellationToken);
-            Assert.Equal(whole.Result.Digest, result.Digest);
-            var refused = Assert.Throws<RunConfigException>(() => RunFork.Plan(source.ReadAsync().Result, 2, changes, null));
-            Assert.Contains("online.algorithm.", refused.Message, StringComparison.Ordinal);
-        }
-        finally
-        {
-            Directory.Delete(path, recursive: true);
-        }
-    }
-
     /// <summary>Two rounds of warm-up; the last of them is trained on.</summary>
-    private static RunConfig Both(RunConfig config) => config with
+    internal static RunConfig Both(RunConfig config) => config with
     {
         Preset = "cal-ql-adroit",
         Algorithm = First,

@@ -237,7 +237,7 @@ public sealed class GoldenFile
     /// <summary>What an update is given.</summary>
     public (TransitionBatch Batch, UpdateNoise Noise) Inputs(int update)
     {
-        var plan = AlgorithmRegistry.Of(Config).Batches(Config);
+        var plan = AlgorithmRegistry.BatchesOf(Config);
         var batch = plan.NewBatch(BatchSize + Spare, Dimensions);
         batch.Size = BatchSize;
         var noise = new UpdateNoise(BatchSize + Spare, ActionDimension, plan);

@@ -30,7 +30,7 @@ public sealed class TorchA2c : TorchLearner
     {
         // A: generalised advantages; A + V is what V is to be.
         var v = value.At(batch.Observations);
-        var advantages = GeneralisedAdvantage.Of(batch.Transitions, v.ToNumbers(), NextValues(batch), config, config.GaeLambda);
+        var advantages = GeneralisedAdvantage.Of(batch.Transitions, v.ToNumbers(), value.NumbersAt(batch.NextObservations), config, config.GaeLambda);
         var a = tensor(advantages, device: Device);
         var target = a.Plus(v.detach());
 
@@ -58,11 +58,5 @@ public sealed class TorchA2c : TorchLearner
     {
         var centred = a - a.mean();
         return centred / centred.Squared().mean().sqrt().Plus(A2cAlgorithm.Epsilon);
-    }
-
-    private float[] NextValues(TorchBatch batch)
-    {
-        using var still = no_grad();
-        return value.At(batch.NextObservations).ToNumbers();
     }
 }

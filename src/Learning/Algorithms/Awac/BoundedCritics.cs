@@ -2,7 +2,6 @@ using AwacAkka.Data.Transitions;
 using AwacAkka.Learning.Fused;
 using AwacAkka.Learning.State;
 using AwacAkka.Numerics.Layers;
-using AwacAkka.Numerics.Memory;
 using AwacAkka.Policies;
 
 namespace AwacAkka.Learning.Algorithms.Awac;
@@ -46,20 +45,9 @@ public static class BoundedCritics
     /// <summary>The least and the mean of Q(s, a), unbounded.</summary>
     private static (float Least, float Mean) Outputs(TrainingState state, string name, MlpShape shape, TransitionBatch batch)
     {
-        using var critic = new FlatNetwork(name, shape);
-        using var pass = new Mlp(shape, batch.Size);
-        using var inputs = new NativeBuffer(batch.Size * shape.Inputs);
-        critic.Restore(state);
-        for (var i = 0; i < batch.Size; i++)
-        {
-            var input = inputs.Span.Slice(i * shape.Inputs, shape.Inputs);
-            batch.Observations.AsSpan(i * batch.ObservationDimension, batch.ObservationDimension).CopyTo(input);
-            batch.Actions.AsSpan(i * batch.ActionDimension, batch.ActionDimension).CopyTo(input[batch.ObservationDimension..]);
-        }
-
-        pass.Forward(critic.Parameters.View, inputs.View, 0, batch.Size);
+        using var critic = new StillCritic(state, name, shape, batch.Size);
         var (least, sum) = (float.PositiveInfinity, 0.0);
-        foreach (var q in pass.Output(0, batch.Size))
+        foreach (var q in critic.Outputs(batch.Observations, batch.Actions, batch.Size))
         {
             (least, sum) = (MathF.Min(least, q), sum + q);
         }

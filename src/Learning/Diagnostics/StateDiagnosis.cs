@@ -91,14 +91,7 @@ public sealed record StateDiagnosis(
     private static PolicyProbe? ModelOf(AlgorithmConfig config, TrainingState state)
     {
         var name = Models.FirstOrDefault(model => state.Tensors.ContainsKey($"{model}.0.weight"));
-        if (name is null)
-        {
-            return null;
-        }
-
-        var renamed = state.Tensors.Where(tensor => !tensor.Key.StartsWith("policy.", StringComparison.Ordinal)).ToDictionary(
-            tensor => tensor.Key.StartsWith(name + ".", StringComparison.Ordinal) ? $"policy{tensor.Key[name.Length..]}" : tensor.Key, tensor => tensor.Value);
-        return new PolicyProbe(TrainedPolicy.Of(config, state with { Tensors = renamed }));
+        return name is null ? null : new PolicyProbe(TrainedPolicy.Of(config, state with { Tensors = PolicyTensors.InPlaceOfPolicy(state.Tensors, name) }));
     }
 
     private static double? Correlation(double[] x, double[] y)

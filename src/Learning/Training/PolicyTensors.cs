@@ -22,9 +22,15 @@ public static class PolicyTensors
     public static PolicySnapshot EpsilonGreedy(TrainingState state, string network, float epsilon) => new(
         PolicyHead.EpsilonGreedy,
         ClampActions: false,
-        Of(
-            state.Tensors.ToDictionary(t => t.Key.StartsWith($"{network}.", StringComparison.Ordinal) ? $"policy{t.Key[network.Length..]}" : t.Key, t => t.Value),
-            new("epsilon", new StateTensor([1], [epsilon]))));
+        Of(InPlaceOfPolicy(state.Tensors, network), new("epsilon", new StateTensor([1], [epsilon]))));
+
+    /// <summary>A training state's tensors in which another network has the policy's place and name.</summary>
+    /// <param name="tensors">The training state's.</param>
+    /// <param name="network">The other network's name.</param>
+    public static IReadOnlyDictionary<string, StateTensor> InPlaceOfPolicy(IReadOnlyDictionary<string, StateTensor> tensors, string network) => tensors
+        .Where(tensor => !tensor.Key.StartsWith("policy.", StringComparison.Ordinal))
+        .ToDictionary(
+            tensor => tensor.Key.StartsWith($"{network}.", StringComparison.Ordinal) ? $"policy{tensor.Key[network.Length..]}" : tensor.Key, tensor => tensor.Value);
 
     /// <summary>A policy a = tanh(u), u ~ N(mean(s), std(s)), whose network gives mean and log standard deviation.</summary>
     /// <param name="state">The training state that it is in.</param>

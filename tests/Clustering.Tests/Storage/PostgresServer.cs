@@ -175,7 +175,12 @@ public sealed class PostgresServer : IAsyncLifetime
     {
         var name = $"test{Interlocked.Increment(ref databases)}";
         await ExecuteAsync("postgres", $"CREATE DATABASE {name}");
-        return new DatabaseSettings("127.0.0.1", port, name, Owner) { PasswordVariable = PasswordVariable, Tls = DatabaseTls.Disable };
+        return new DatabaseSettings("127.0.0.1", port, name, Owner)
+        {
+            PasswordVariable = PasswordVariable,
+            Tls = DatabaseTls.Disable,
+            ConnectTimeout = TimeSpan.FromSeconds(30), // a disk that all tests share may stand still for longer than the program's five
+        };
     }
 
     /// <summary>A new database with the tables, as a node uses it.</summary>

@@ -7,6 +7,7 @@ using AwacAkka.Cli.Clusters;
 using AwacAkka.Cli.Commands;
 using AwacAkka.Cli.Comparisons;
 using AwacAkka.Cli.Diagnoses;
+using AwacAkka.Cli.Reproductions;
 using AwacAkka.Cli.Terminal;
 using AwacAkka.Environments.Registry;
 using Microsoft.Extensions.Logging;
@@ -34,6 +35,7 @@ public sealed class AwacCommandLine
         ["evaluate"] = EvaluateCommand.Examples,
         ["diagnose"] = DiagnoseCommand.Examples,
         ["compare"] = CompareCommand.Examples,
+        ["reproduce figure2"] = Figure2Command.Examples,
         ["dataset make"] = DatasetMakeCommand.Examples,
         ["dataset info"] = DatasetInfoCommand.Examples,
         ["dataset import"] = DatasetImportCommand.Examples,
@@ -46,7 +48,7 @@ public sealed class AwacCommandLine
     };
 
     /// <summary>Commands whose output is a display of what a run records; its log tells where it could not be written.</summary>
-    private static readonly string[] Trainings = ["train", "resume", "fork", "compare", MemberCommand.Name];
+    private static readonly string[] Trainings = ["train", "resume", "fork", "compare", "figure2", MemberCommand.Name];
 
     /// <summary>Commands whose output tells of the files that they make.</summary>
     private static readonly string[] Makers = ["replay", "diagnose", "make", "import", "export", "clone", "join", "fetch", "submit"];
@@ -94,6 +96,7 @@ public sealed class AwacCommandLine
             EvaluateCommand.Create(console, launchers),
             DiagnoseCommand.Create(console),
             CompareCommand.Create(console, program, assemblies),
+            Figure2Command.Create(console, program, assemblies),
             dataset,
             AlgorithmsCommand.Create(console),
             EnvsCommand.Create(console),

@@ -93,6 +93,7 @@ internal static class Layers
         "AwacAkka.Cli.Diagnoses", // a run's checkpoints, looked at from outside
         "AwacAkka.Cli.Clusters", // commands that speak to a cluster
         "AwacAkka.Cli.Comparisons", // many runs as one job, in processes of their own
+        "AwacAkka.Cli.Reproductions", // figures of papers, made again
         "AwacAkka.Cli", // the composition
     ];
 }

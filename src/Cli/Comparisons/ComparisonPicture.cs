@@ -12,9 +12,6 @@ internal sealed class ComparisonPicture
 {
     private const double Left = 84, CurvesEnd = 540, MeansStart = 590;
 
-    /// <summary>Colours that most colour-blind people tell apart (Okabe and Ito).</summary>
-    private static readonly string[] Colours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#8a7a00"];
-
     private static readonly string[] Dashes = ["", " stroke-dasharray=\"7 3\"", " stroke-dasharray=\"2 3\""];
 
     private readonly ComparisonSummary summary;
@@ -116,7 +113,7 @@ internal sealed class ComparisonPicture
     private static double[] Ends(Estimate estimate) =>
         estimate.Interval is { } interval ? [estimate.Value, interval.Low, interval.High] : [estimate.Value];
 
-    private static string Colour(int entry) => Colours[entry % Colours.Length];
+    private static string Colour(int entry) => ChartPanel.Colours[entry % ChartPanel.Colours.Count];
 
-    private static string Dash(int entry) => Dashes[entry / Colours.Length % Dashes.Length];
+    private static string Dash(int entry) => Dashes[entry / ChartPanel.Colours.Count % Dashes.Length];
 }

@@ -1,0 +1,103 @@
+using System.CommandLine;
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Processes;
+using AwacAkka.Actors.Storage;
+using AwacAkka.Cli.Commands;
+using AwacAkka.Cli.Comparisons;
+using AwacAkka.Cli.Terminal;
+
+namespace AwacAkka.Cli.Reproductions;
+
+/// <summary>
+/// <c>awac reproduce figure2</c>: Figure 2 of the AWAC paper (arXiv 2006.09359), made again. It is a comparison whose data are made first and whose runs are
+/// diagnosed afterwards; what is done is kept, so that it goes on where it was stopped.
+/// </summary>
+internal static class Figure2Command
+{
+    public static readonly string[] Examples = ["awac reproduce figure2 --quick", "awac reproduce figure2 --out runs/figure2"];
+
+    private const string Folder = "reproduce", Full = "figure2.conf", Quick = "figure2-quick.conf", Expert = "halfcheetah-expert.safetensors";
+
+    public static Command Create(CliConsole console, WorkerLaunch program, Option<string[]> assemblies)
+    {
+        var quick = new Option<bool>("--quick") { Description = "A small size, of some minutes, that shows how it works." };
+        var config = new Option<string?>("--config") { Description = "Another size: a comparison's file with the figure's entries.", HelpName = "FILE" }.Checked();
+        var expert = new Option<string?>("--expert") { Description = "The demonstrator, a policy's .safetensors file; one of HalfCheetah where not given.", HelpName = "FILE" }.Checked();
+        var output = new Option<string?>("--out") { Description = "Folder for data, runs and the figure; runs/NAME where not given.", HelpName = "DIR" }.Checked();
+        var command = new Command("figure2", "The AWAC paper's Figure 2: data efficiency, bootstrapping error, conservatism, behaviour model; goes on where it was stopped.")
+        {
+            quick, config, expert, output,
+        };
+        command.SetAction((parsed, cancellation) => ReproduceAsync(
+            console, program,
+            new Order(parsed.GetValue(quick), parsed.GetValue(config), parsed.GetValue(expert) ?? Beside(Expert), parsed.GetValue(output), parsed.GetValue(assemblies)!),
+            cancellation));
+        return new Command("reproduce", "Make a figure of a paper again.") { command };
+    }
+
+    private static async Task<int> ReproduceAsync(CliConsole console, WorkerLaunch program, Order order, CancellationToken cancellation)
+    {
+        if (order is { IsQuick: true, Config: not null })
+        {
+            throw new RunConfigException("--quick and --config both name a size: give one of them");
+        }
+
+        var file = order.Config ?? Beside(order.IsQuick ? Quick : Full);
+        var config = ComparisonConfigLoader.Load(file);
+        Figure2Panels.Check(config, file);
+        var text = await File.ReadAllBytesAsync(file, cancellation);
+        var folder = new ComparisonFolder(order.Output ?? Path.Combine("runs", config.Name));
+        folder.CheckUsable();
+        var data = new Figure2Data(Path.Combine(folder.FullPath, "data"), PolicyFile.Read(order.Expert));
+        data.CheckExpert();
+        var plan = ComparisonPlan.Of(data.GiveTo(config), order.Assemblies, console);
+        folder.CheckBegun(plan);
+        var environment = plan.Members[0].Config.Environment.Id;
+        data.CheckEnvironment(environment);
+
+        // From here on the input is good and things are written, by the one process that has the folder.
+        using var signals = new StopSignals(cancellation);
+        using var hold = folder.Take(text);
+        if (!await StopsAsync(() => data.Make(console, environment, signals.Token), signals)
+            && await new ComparisonJob(plan.WithData(folder.IsBegun, console.Out, cancellation), folder, program, console).RunAsync(signals, cancellation) is { } finished)
+        {
+            var measured = new List<Measured>();
+            if (!await StopsAsync(async () => measured.AddRange(await Figure2Measurements.OfAsync(console, folder, finished, signals.Token)), signals))
+            {
+                Figure2Files.Write(console, folder, finished.Plan.Config, measured);
+                finished.ThrowIfFailed();
+                return ExitCode.Success;
+            }
+        }
+
+        console.Out.WriteLine($"stopped; go on with: scripts/awac reproduce figure2{order.Repeated}");
+        return ExitCode.Success;
+    }
+
+    /// <summary>Does work on another thread, so that Ctrl-C is heard.</summary>
+    /// <returns>Whether it was stopped.</returns>
+    private static async Task<bool> StopsAsync(Func<Task> work, StopSignals signals)
+    {
+        try
+        {
+            await Task.Run(work, signals.Token);
+            return signals.Token.IsCancellationRequested;
+        }
+        catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
+        {
+            return true;
+        }
+    }
+
+    private static string Beside(string name) => Path.Combine(AppContext.BaseDirectory, Folder, name);
+
+    private sealed record Order(bool IsQuick, string? Config, string Expert, string? Output, string[] Assemblies)
+    {
+        /// <summary>The options that the same order has, without the defaults.</summary>
+        public string Repeated =>
+            (IsQuick ? " --quick" : string.Empty) + Given("--config", Config) + Given("--expert", Expert == Beside(Figure2Command.Expert) ? null : Expert)
+            + Given("--out", Output);
+
+        private static string Given(string option, string? value) => value is null ? string.Empty : $" {option} {ShellWord.Of(value)}";
+    }
+}

@@ -1,0 +1,108 @@
+using AwacAkka.Actors.Configuration;
+using AwacAkka.Cli.Comparisons;
+using AwacAkka.Cli.Datasets;
+using AwacAkka.Cli.Terminal;
+using AwacAkka.Collecting;
+using AwacAkka.Data.Files;
+using AwacAkka.Data.Survey;
+using AwacAkka.Data.Transitions;
+using AwacAkka.Environments;
+using AwacAkka.Environments.Registry;
+using AwacAkka.Learning.Algorithms;
+using AwacAkka.Learning.Algorithms.Bc;
+using AwacAkka.Policies;
+
+namespace AwacAkka.Cli.Reproductions;
+
+/// <summary>
+/// The prior data of the paper's locomotion tasks: 15 episodes of an expert, and 100 of a clone of them. Policies sample their actions, which are kept as
+/// the environment takes them, clipped to [-1, 1], since half of the methods have policies that know no others.
+/// </summary>
+/// <param name="folder">Where they are kept.</param>
+/// <param name="expert">The expert.</param>
+internal sealed class Figure2Data(string folder, PolicySnapshot expert)
+{
+    private const int Demonstrations = 15, Clones = 100, CloneUpdates = 20_000;
+    private const ulong Seed = 1;
+
+    // The authors' clone is a Gaussian of two layers of 256; the preset has the same.
+    private const string ClonePreset = "bc-rlkit-hand";
+
+    private string Data => Path.Combine(folder, "prior.npz");
+
+    private string Expert => Path.Combine(folder, "expert.safetensors");
+
+    /// <summary>The comparison with these data for all its entries.</summary>
+    public ComparisonConfig GiveTo(ComparisonConfig config) => config with
+    {
+        Entries = [.. config.Entries.Select(entry => entry with { Overrides = [.. entry.Overrides, $"dataset.path={Data}"] })],
+    };
+
+    /// <summary>Refuses an expert that the data which are there already are not of.</summary>
+    /// <exception cref="RunConfigException">It is another.</exception>
+    public void CheckExpert()
+    {
+        if (File.Exists(Expert) && !File.ReadAllBytes(Expert).AsSpan().SequenceEqual(expert.ToSafetensors()))
+        {
+            throw new RunConfigException($"the data in '{folder}' are of another expert: name that one with --expert, or another folder with --out");
+        }
+    }
+
+    /// <summary>Refuses an environment in which the expert cannot act in whole episodes.</summary>
+    /// <exception cref="DatasetException">It cannot.</exception>
+    public void CheckEnvironment(string id)
+    {
+        var spec = EnvironmentRegistry.Spec(id);
+        using var environment = spec.Create();
+        if (spec.TimeLimit is null || environment.ActionSpace is not Box)
+        {
+            throw new DatasetException($"the figure needs continuous actions and episodes that end, which {id} does not have");
+        }
+
+        var network = new PolicyNetwork(expert);
+        if ((network.ObservationDimension, network.ActionDimension) != (environment.ObservationSpace.Dimension, environment.ActionSpace.Dimension))
+        {
+            throw new DatasetException($"the expert does not act in {id}: name one that does with --expert");
+        }
+    }
+
+    /// <summary>Makes them where they are not there yet.</summary>
+    /// <param name="console">Hears how it gets on.</param>
+    /// <param name="environment">The task.</param>
+    /// <param name="cancellation">Gives up; nothing half written is left.</param>
+    public Task Make(CliConsole console, string environment, CancellationToken cancellation)
+    {
+        if (File.Exists(Data))
+        {
+            return Task.CompletedTask;
+        }
+
+        Directory.CreateDirectory(folder);
+        ComparisonFolder.Write(Expert, expert.ToSafetensors());
+        using var file = DatasetTarget.Claim(Data);
+        Prerequisites.LoadMatrixEngine(console);
+        var seed = ClonedTrajectories.SeedOf(Seed);
+        var demonstrated = Roll(expert, Demonstrations);
+        var cloning = new DatasetProgress(console.Out, "updates");
+        var clone = BehaviourCloning.Clone(
+            (BcConfig)AlgorithmRegistry.Presets[ClonePreset].Config, demonstrated.Transitions, CloneUpdates, seed, done => cloning.Report(done, CloneUpdates), cancellation);
+        var cloned = Roll(clone, Clones);
+        DatasetFile.Save(file, OfflineDataset.Join([demonstrated, cloned]));
+        console.Out.WriteLine(
+            $"prior data   {Demonstrations} episodes of the expert, return {Numbers.Return(demonstrated.Returns.Mean)} +- {Numbers.Return(demonstrated.Returns.StandardDeviation)}, "
+            + $"and {Clones} of its clone, {Numbers.Return(cloned.Returns.Mean)} +- {Numbers.Return(cloned.Returns.StandardDeviation)}");
+        return Task.CompletedTask;
+
+        OfflineDataset Roll(PolicySnapshot policy, int episodes)
+        {
+            var rolling = new DatasetProgress(console.Out, "episodes");
+            var rows = ClonedTrajectories.Roll(environment, policy, deterministic: false, episodes, seed, rolling.Report, cancellation);
+            for (var i = 0; i < rows.Actions.Length; i++)
+            {
+                rows.Actions[i] = Math.Clamp(rows.Actions[i], -1, 1);
+            }
+
+            return OfflineDataset.Of(rows);
+        }
+    }
+}

@@ -43,7 +43,7 @@ internal static class WatchCommand
                 var run = await catalogue.GetAsync(name, cancellation);
                 states.Add(run.Seen);
                 var line = run.Seen == SeenState.Running && reports.TryGetValue(name, out var found)
-                    ? $"{name}: {StatusCommand.Describe(found.Report)}"
+                    ? $"{name}: {StatusText.Describe(found.Report)}"
                     : $"{name}: {ListCommand.StateOf(run)} {run.Outcome}".TrimEnd();
                 if (told.GetValueOrDefault(name) is not { } before || Key(before) != Key(line))
                 {

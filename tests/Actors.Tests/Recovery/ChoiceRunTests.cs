@@ -103,6 +103,7 @@ public sealed class ChoiceRunTests
             Dataset = new DatasetSection("/not/needed/again.npz"),
             Offline = new OfflineSection(Updates: 60, UpdatesPerRound: 30, EvaluateEvery: 60),
             Online = new OnlineSection(Steps: 800, StepsPerRound: 203, UpdatesPerStep: 0.2),
+            Learner = config.Learner with { Threads = 1 }, // of updates this small the threads would mostly wait for each other
         };
         var data = Pushes(null);
         var whole = await TestRun.TrainAsync(workers: 1, pipelineDepth: pipelineDepth, dataset: data, environment: CartPole, change: Change);
@@ -129,6 +130,7 @@ public sealed class ChoiceRunTests
             Preset = AlgorithmRegistry.Find(algorithm)!.Presets[0].Name,
             Offline = new OfflineSection(Updates: 1_500, UpdatesPerRound: 500, EvaluateEvery: 500),
             Online = config.Online with { Steps = 0 },
+            Learner = config.Learner with { Threads = 1 },
             Evaluation = new EvaluationSection(Episodes: 10),
         });
         Assert.InRange(learned.Result.AfterOffline!.MeanReturn, 66, 500);

@@ -12,11 +12,22 @@ public static class PolicyEnvironment
     /// environment's own box, as in rlkit's normalised environments. Of choices an action is the index, as it is.
     /// </summary>
     /// <exception cref="UnknownEnvironmentException">No environment has this id.</exception>
-    /// <exception cref="UnsuitableEnvironmentException">Its actions are neither those of a bounded box nor choices, which is all that policies here can take.</exception>
+    /// <exception cref="UnsuitableEnvironmentException">
+    /// Its actions are neither those of a bounded box nor choices, which is all that policies here can take, or its registration says other of them.
+    /// </exception>
     public static IEnvironment Make(string id)
     {
         var environment = EnvironmentRegistry.Make(id);
-        if (environment.ActionSpace is Discrete)
+        var hasChoices = environment.ActionSpace is Discrete;
+        if (hasChoices != EnvironmentRegistry.HasChoices(id))
+        {
+            environment.Dispose();
+            throw new UnsuitableEnvironmentException(
+                $"the actions of {id} are {(hasChoices ? "choices" : "no choices")}, but it is registered otherwise: set HasChoices of its EnvironmentSpec to "
+                + (hasChoices ? "true" : "false"));
+        }
+
+        if (hasChoices)
         {
             return environment;
         }

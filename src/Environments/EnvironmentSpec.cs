@@ -15,7 +15,14 @@ public sealed record EnvironmentSpec(
     Func<IEnvironment> Create,
     int? TimeLimit = null,
     ReferenceReturns? Reference = null,
-    int? SuccessfulSteps = null);
+    int? SuccessfulSteps = null)
+{
+    /// <summary>
+    /// Whether an action is one of several choices (<see cref="Discrete"/>), and no numbers in a box: known before the environment is made, as
+    /// configurations depend on it.
+    /// </summary>
+    public bool HasChoices { get; init; }
+}
 
 /// <summary>D4RL's scale of returns for one task, which must have the horizon and the ends of this one.</summary>
 /// <param name="Minimum">D4RL's return of random actions: a score of 0.</param>

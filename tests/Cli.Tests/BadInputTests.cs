@@ -154,6 +154,14 @@ public sealed class BadInputTests : CommandLineHarness
         await RefuseAsync(
             "does not apply to the algorithm dqn",
             "train", "--config", Write("dqn.conf", "environment.id = CartPole-v1\nalgorithm { name = dqn, policy-hidden = [8] }"), "--run", In("run"));
+        foreach (var key in (string[])["log-std-min=-5", "value-estimate=sampled", "partition-actions=3", "improved-actions=behaviour", "critic-max=0", "mean-activation=tanh"])
+        {
+            var name = key[..key.IndexOf('=', StringComparison.Ordinal)];
+            await RefuseAsync(
+                $"does not apply to the algorithm awac where actions are choices, as in CartPole-v1: leave it out, or undo it with --set algorithm.{name}=preset",
+                "train", "--config", Write("awac.conf", "environment.id = CartPole-v1"), "--set", $"algorithm.{key}", "--run", In("run"));
+        }
+
         Assert.Matches("CartPole-v1 +4 observed +2 choices +500 steps", (await RunAsync("envs")).Out);
     }
 

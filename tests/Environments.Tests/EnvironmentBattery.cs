@@ -19,6 +19,7 @@ public class EnvironmentBattery
         Assert.Equal(id, environment.Id);
         Assert.Equal(id, EnvironmentRegistry.Spec(id).Id);
         Assert.False(string.IsNullOrWhiteSpace(EnvironmentRegistry.Spec(id).Description));
+        Assert.Equal(environment.ActionSpace is Discrete, EnvironmentRegistry.Spec(id).HasChoices);
         Assert.True(environment.StateSize > 0);
         Assert.True(environment.ObservationSpace.Dimension > 0);
         if (environment.ActionSpace is Box box)

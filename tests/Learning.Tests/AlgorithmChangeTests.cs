@@ -18,29 +18,35 @@ public sealed class AlgorithmChangeTests
     private static readonly Dimensions Box = new(5, 3);
     private static readonly Dimensions Choices = new(5, 1) { Choices = 4 };
 
-    public static TheoryData<string, string> Pairs => [.. from one in AlgorithmRegistry.All
-                                                        from other in AlgorithmRegistry.All
-                                                        where one.Phases.HasFlag(TrainingPhases.Offline) && other.Phases.HasFlag(TrainingPhases.Online)
-                                                        select (one.Name, other.Name)];
+    public static TheoryData<string, string, ActionSpaces> Pairs =>
+    [
+        .. from space in Enum.GetValues<ActionSpaces>()
+           from one in AlgorithmRegistry.All
+           from other in AlgorithmRegistry.All
+           where one.Phases.HasFlag(TrainingPhases.Offline) && other.Phases.HasFlag(TrainingPhases.Online)
+           where space == ActionSpaces.Box || (one.ActionSpaces.HasFlag(space) && other.ActionSpaces.HasFlag(space))
+           select (one.Name, other.Name, space),
+    ];
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public void Any_algorithm_goes_on_with_the_policy_of_any_other_or_says_in_a_sentence_that_it_cannot(string one, string other)
+    public void Any_algorithm_goes_on_with_the_policy_of_any_other_or_says_in_a_sentence_that_it_cannot(string one, string other, ActionSpaces space)
     {
         var from = Small(one);
         var to = Small(other) with { NormaliseObservations = from.NormaliseObservations };
-        if (AlgorithmChange.Refusals(from, to).ToArray() is { Length: > 0 } refusals)
+        var sizes = space == ActionSpaces.Discrete ? Choices : SizesOf(to);
+        if (AlgorithmChange.Refusals(from, to, sizes.HasChoices).ToArray() is { Length: > 0 } refusals)
         {
             Assert.All(refusals, sentence => Assert.Contains(one, sentence, StringComparison.Ordinal));
             return;
         }
 
-        var state = Trained(from);
-        var begun = AlgorithmChange.Begin(state, from, to, SizesOf(to), seed: 7, _ => { });
+        var state = Trained(from, sizes);
+        var begun = AlgorithmChange.Begin(state, from, to, sizes, seed: 7, _ => { });
         Assert.Equal((other, 0), (begun.Algorithm, begun.Updates));
         Assert.Equal(Layers(TrainedPolicy.Of(from, state)), Layers(TrainedPolicy.Of(to, begun)));
         Assert.All(begun.Tensors.Where(tensor => tensor.Key.StartsWith("adam.", StringComparison.Ordinal)), moment => Assert.All(moment.Value.Data, x => Assert.Equal(0, x)));
-        using var learner = AlgorithmRegistry.Of(to).Torch(to, new LearnerContext(SizesOf(to), begun, new LearnerExecution(1)));
+        using var learner = AlgorithmRegistry.Of(to).Torch(to, new LearnerContext(sizes, begun, new LearnerExecution(1)));
         Assert.Equal(begun.Digest(), learner.Capture().Digest()); // it has every tensor that the algorithm wants, and none besides
     }
 
@@ -87,6 +93,19 @@ public sealed class AlgorithmChangeTests
         Assert.Empty(AlgorithmChange.Refusals(Small("cal-ql"), Small("rlpd")));
     }
 
+    /// <summary>A Gaussian's form is no matter where actions are choices; what they are chosen by is.</summary>
+    [Fact]
+    public void A_policy_of_choices_goes_on_where_it_is_one_of_probabilities()
+    {
+        var corl = AlgorithmRegistry.Presets["awac-corl"].Config.On([16, 12], [16, 11], offlineBatch: 7, onlineBatch: 7) with { NormaliseObservations = false };
+        Assert.Contains("unbounded mean", Refusal(corl, Small("iql")));
+        Assert.Empty(AlgorithmChange.Refusals(corl, Small("iql"), hasChoices: true));
+        Assert.Empty(AlgorithmChange.Refusals(Small("bc"), Small("awac"), hasChoices: true));
+        Assert.Equal(
+            "the policy of dqn cannot go on under awac: it is a policy of the choice with the largest value, not a policy of choices by probability",
+            Assert.Single(AlgorithmChange.Refusals(Small("dqn"), Small("awac"), hasChoices: true)));
+    }
+
     [Fact]
     public void Targets_that_an_algorithm_lacked_are_copies()
     {
@@ -107,16 +126,16 @@ public sealed class AlgorithmChangeTests
     }
 
     private static Dimensions SizesOf(AlgorithmConfig config) =>
-        AlgorithmRegistry.Of(config).ActionSpaces.HasFlag(ActionSpaces.Discrete) ? Choices : Box;
+        AlgorithmRegistry.Of(config).ActionSpaces == ActionSpaces.Discrete ? Choices : Box;
 
     private static string Refusal(AlgorithmConfig from, AlgorithmConfig to) => Assert.Single(AlgorithmChange.Refusals(from, to));
 
     private static AlgorithmConfig Small(string algorithm) => AlgorithmRegistry.Find(algorithm)!.Presets[0].Config.On([16, 12], [16, 11], offlineBatch: 7, onlineBatch: 7);
 
     /// <summary>As if it had been trained: every number is other than at the start, and targets other than what they follow.</summary>
-    private static TrainingState Trained(AlgorithmConfig config)
+    private static TrainingState Trained(AlgorithmConfig config, Dimensions? sizes = null)
     {
-        var initial = InitialState.Create(config, SizesOf(config), seed: 3);
+        var initial = InitialState.Create(config, sizes ?? SizesOf(config), seed: 3);
         var tensors = initial.Tensors.ToDictionary(
             tensor => tensor.Key, tensor => new StateTensor(tensor.Value.Shape, [.. tensor.Value.Data.Select((x, i) => x + 0.01f * (1 + tensor.Key.Length + i % 5))]));
         return new TrainingState(config.Algorithm, 12, tensors);

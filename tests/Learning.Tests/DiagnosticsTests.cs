@@ -53,6 +53,23 @@ public sealed class DiagnosticsTests
     }
 
     [Fact]
+    public void Of_choices_the_value_of_the_one_that_was_taken_counts()
+    {
+        var config = new AwacConfig { PolicyHidden = [4], CriticHidden = [5, 3] };
+        var sizes = Sizes with { Choices = 3 };
+        var state = InitialState.Create(config, sizes, 1);
+        using var critics = CriticProbe.Of(config, state, sizes, 2)!;
+        var values = critics.Values([0.3f, 0.4f, -1, 2], [2, 0]);
+        Assert.Equal(Math.Min(Network(state, "q1", [0.3f, 0.4f], output: 2), Network(state, "q2", [0.3f, 0.4f], output: 2)), values[0], 1e-6);
+        Assert.Equal(Math.Min(Network(state, "q1", [-1, 2]), Network(state, "q2", [-1, 2])), values[1], 1e-6);
+
+        var seen = StateDiagnosis.Of(config, state, Rows(3, [1, 2, 3]), Rows(4, new float[4]), null);
+        Assert.NotNull(seen.Calibration);
+        Assert.NotNull(seen.Advantages);
+        Assert.Null(seen.OnData);
+    }
+
+    [Fact]
     public void The_spread_of_a_gaussian_is_its_formula()
     {
         var policy = new PolicySnapshot(PolicyHead.Gaussian, false, Constant(mean: 0.25f, new("std", new StateTensor([1], [0.5f]))));
@@ -142,7 +159,7 @@ public sealed class DiagnosticsTests
     }
 
     /// <summary>A perceptron with ReLU as the formula says.</summary>
-    private static double Network(TrainingState state, string name, double[] x)
+    private static double Network(TrainingState state, string name, double[] x, int output = 0)
     {
         for (var layer = 0; state.Tensors.TryGetValue($"{name}.{layer}.weight", out var weight); layer++)
         {
@@ -151,6 +168,6 @@ public sealed class DiagnosticsTests
             x = [.. bias.Select((b, o) => b + x.Select((v, i) => v * weight.Data[o * x.Length + i]).Sum()).Select(y => isLast ? y : Math.Max(0, y))];
         }
 
-        return x[0];
+        return x[output];
     }
 }

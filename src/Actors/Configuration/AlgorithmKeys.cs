@@ -37,6 +37,9 @@ internal static class AlgorithmKeys
             (config, values) => config with { OnlineAlgorithm = config.OnlineAlgorithm! with { Config = values } })),
     ];
 
+    /// <summary>Whether a key belongs to an algorithm.</summary>
+    public static bool IsAny(string path) => path.StartsWith(Section, StringComparison.Ordinal) || IsOnline(path);
+
     /// <summary>Whether a key belongs to the online phase's algorithm: it changes nothing before that phase.</summary>
     public static bool IsOnline(string path) => path.StartsWith(OnlineSection, StringComparison.Ordinal);
 
@@ -48,8 +51,16 @@ internal static class AlgorithmKeys
         property => PathOf(property) == path && property.GetCustomAttribute<ConfigKeyAttribute>()!.ShapesState);
 
     /// <summary>Whether a property is a key of an algorithm with such a configuration.</summary>
-    public static bool IsKeyOf(PropertyInfo property, Type config) => property.DeclaringType!.IsAssignableFrom(config)
-        && config.GetCustomAttribute<WithoutKeysAttribute>()?.Properties.Contains(property.Name) != true;
+    /// <param name="property">The property.</param>
+    /// <param name="config">The configuration's type.</param>
+    /// <param name="hasChoices">Whether the environment's actions are choices.</param>
+    public static bool IsKeyOf(PropertyInfo property, Type config, bool hasChoices = false) => property.DeclaringType!.IsAssignableFrom(config)
+        && config.GetCustomAttribute<WithoutKeysAttribute>()?.Properties.Contains(property.Name) != true
+        && !(hasChoices && property.GetCustomAttribute<ConfigKeyAttribute>()!.ForBoxAlone);
+
+    /// <summary>Whether the key of that path is one of the algorithm, but not where actions are choices.</summary>
+    public static bool IsForBoxAlone(string path, Type config) =>
+        Properties.Any(property => (PathOf(property) == path || "online." + PathOf(property) == path) && IsKeyOf(property, config) && !IsKeyOf(property, config, hasChoices: true));
 
     private static ConfigKey Key(
         string section, PropertyInfo property, Func<RunConfig, AlgorithmConfig?> get, Func<RunConfig, AlgorithmConfig, RunConfig> set)
@@ -60,10 +71,10 @@ internal static class AlgorithmKeys
             $"{kind.Expected}, or {FromPreset}",
             (config, value) =>
                 value.IsString() && value.GetString() == FromPreset ? config
-                : get(config) is { } values && IsKeyOf(property, values.GetType()) && kind.Read(value) is { Success: true } read
+                : get(config) is { } values && IsKeyOf(property, values.GetType(), config.Environment.HasChoices) && kind.Read(value) is { Success: true } read
                     ? set(config, With(values, property, read.Value))
                 : null,
-            config => get(config) is { } values && IsKeyOf(property, values.GetType()) ? kind.Render(property.GetValue(values)) : null);
+            config => get(config) is { } values && IsKeyOf(property, values.GetType(), config.Environment.HasChoices) ? kind.Render(property.GetValue(values)) : null);
     }
 
     private static ConfigKind<object?> KindOf(PropertyInfo property)

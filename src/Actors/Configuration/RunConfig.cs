@@ -4,6 +4,7 @@ using AwacAkka.Actors.Records;
 using AwacAkka.Data.Logs;
 using AwacAkka.Data.Transitions;
 using AwacAkka.Environments.Faults;
+using AwacAkka.Environments.Registry;
 using AwacAkka.Learning.Algorithms;
 using AwacAkka.Learning.Algorithms.Awac;
 using AwacAkka.Learning.Fused;
@@ -88,6 +89,9 @@ public sealed record EnvironmentSection(string Id = "HalfCheetah-v4")
 {
     /// <summary>Full paths of the assemblies that bring environments of the user's own.</summary>
     public IReadOnlyList<string> Assemblies { get; init; } = [];
+
+    /// <summary>Whether its actions are choices.</summary>
+    public bool HasChoices => EnvironmentRegistry.HasChoices(Id);
 }
 
 /// <summary><c>dataset</c>.</summary>

@@ -85,7 +85,15 @@ public static class RunConfigLoader
     private static RunConfig Resolve(ConfigLayers layers, string? file, IReadOnlyList<string> assemblies)
     {
         var config = ChooseAlgorithm(layers);
-        foreach (var (path, set) in layers.Values.Where(pair => !AlgorithmKeys.IsOnline(pair.Key)))
+        foreach (var (path, set) in layers.Values.Where(pair => !AlgorithmKeys.IsAny(pair.Key)))
+        {
+            config = Apply(config, path, set);
+        }
+
+        // Which keys an algorithm has depends on the environment's actions.
+        config = config with { Environment = LoadAssemblies(config.Environment, layers, file, assemblies) };
+        CheckEnvironment(config, layers);
+        foreach (var (path, set) in layers.Values.Where(pair => AlgorithmKeys.IsAny(pair.Key) && !AlgorithmKeys.IsOnline(pair.Key)))
         {
             config = Apply(config, path, set);
         }
@@ -97,8 +105,6 @@ public static class RunConfigLoader
         }
 
         config = config with { Dataset = config.Dataset with { Path = Locate(config.Dataset.Path, DatasetPath, layers.Values[DatasetPath].Place, file) } };
-        config = config with { Environment = LoadAssemblies(config.Environment, layers, file, assemblies) };
-        CheckEnvironment(config, layers);
         RunConfigRelations.Check(config);
         return config;
     }
@@ -186,8 +192,9 @@ public static class RunConfigLoader
 
         var applying = Array.Find(keys, k => k.Render(config) is not null);
         var algorithm = AlgorithmKeys.IsOnline(path) ? config.OnlineAlgorithm!.Config : config.Algorithm;
+        var where = AlgorithmKeys.IsForBoxAlone(path, algorithm.GetType()) ? $" where actions are choices, as in {config.Environment.Id}" : string.Empty;
         throw new RunConfigException(applying is null
-            ? $"{path} {set.Place} does not apply to the algorithm {algorithm.Algorithm}: leave it out, or undo it with --set {path}={AlgorithmKeys.FromPreset}"
+            ? $"{path} {set.Place} does not apply to the algorithm {algorithm.Algorithm}{where}: leave it out, or undo it with --set {path}={AlgorithmKeys.FromPreset}"
             : $"{path} {set.Place} is {Describe(set)}, expected {applying.Expected}");
     }
 

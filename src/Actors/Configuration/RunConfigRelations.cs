@@ -39,7 +39,7 @@ internal static class RunConfigRelations
                 offline.Updates == 0 || online.Steps == 0,
                 $"{RunConfigKeys.OnlineAlgorithmName} is {other.Config.Algorithm}, but there is one phase alone, as offline.updates is {offline.Updates} and "
                 + $"online.steps is {online.Steps}: set {RunConfigKeys.AlgorithmName} instead, or ask for both phases");
-            foreach (var sentence in AlgorithmChange.Refusals(config.Algorithm, other.Config))
+            foreach (var sentence in AlgorithmChange.Refusals(config.Algorithm, other.Config, config.Environment.HasChoices))
             {
                 throw new RunConfigException(sentence);
             }

@@ -3,7 +3,6 @@ using AwacAkka.Data.Logs;
 using AwacAkka.Data.Transitions;
 using AwacAkka.Environments;
 using AwacAkka.Environments.Registry;
-using AwacAkka.Learning.Algorithms;
 using AwacAkka.Learning.Training;
 
 namespace AwacAkka.Actors.Replay;
@@ -38,8 +37,7 @@ public static class EnvironmentLogs
     /// <exception cref="RunConfigException">They are, or may be.</exception>
     internal static void CheckUnits(RunConfig config, OfflineDataset? dataset)
     {
-        var takesChoices = AlgorithmRegistry.Of(config.Algorithm).ActionSpaces.HasFlag(ActionSpaces.Discrete);
-        if (dataset is null || (dataset.UnitActions && !takesChoices))
+        if (dataset is null || (dataset.UnitActions && !config.Environment.HasChoices))
         {
             return;
         }

@@ -33,7 +33,10 @@ internal static class AlgorithmsCommand
     {
         var phases = Words(algorithm.Phases, "offline", "online");
         var actions = Words(algorithm.ActionSpaces, "continuous", "discrete");
-        return $"{phases}; {actions} actions; {(algorithm.IsFused ? "fused on the processor, and TorchSharp" : "TorchSharp")}";
+        var learner = !algorithm.IsFused ? "TorchSharp"
+            : algorithm.ActionSpaces == ActionSpaces.Box ? "fused on the processor, and TorchSharp"
+            : "continuous ones fused on the processor, and TorchSharp";
+        return $"{phases}; {actions} actions; {learner}";
     }
 
     private static string Words<T>(T flags, string first, string second)

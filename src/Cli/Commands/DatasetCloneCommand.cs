@@ -100,7 +100,7 @@ internal static class DatasetCloneCommand
         using var environment = spec.Create();
         if (environment.ActionSpace is not Box)
         {
-            throw new DatasetException($"the actions of {spec.Id} are not continuous, which cloning needs");
+            throw new DatasetException($"the actions of {spec.Id} are not continuous, which cloning needs: train algorithm.name = bc on them instead");
         }
 
         DatasetTarget.Check(order.File);

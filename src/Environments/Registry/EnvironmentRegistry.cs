@@ -19,7 +19,10 @@ public static class EnvironmentRegistry
             CartPole.RegisteredId,
             "balance a pole by pushing a cart left or right (no native library)",
             () => new CartPole(),
-            TimeLimit: 500));
+            TimeLimit: 500)
+        {
+            HasChoices = true,
+        });
         Register(new EnvironmentSpec(
             MountainCarContinuous.RegisteredId,
             "swing a weak car up a hill (no native library)",
@@ -45,6 +48,15 @@ public static class EnvironmentRegistry
             {
                 return [.. Specs.Keys];
             }
+        }
+    }
+
+    /// <summary>Whether the actions of the environment of that id are choices; false where there is none.</summary>
+    public static bool HasChoices(string id)
+    {
+        lock (Gate)
+        {
+            return Specs.TryGetValue(id, out var spec) && spec.HasChoices;
         }
     }
 

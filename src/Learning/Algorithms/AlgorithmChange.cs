@@ -17,14 +17,15 @@ public static class AlgorithmChange
     /// <summary>Why one algorithm's policy cannot go on under another, a sentence each; none where it can.</summary>
     /// <param name="from">The first algorithm's values.</param>
     /// <param name="to">The other's.</param>
-    public static IEnumerable<string> Refusals(AlgorithmConfig from, AlgorithmConfig to)
+    /// <param name="hasChoices">Whether the task's actions are choices.</param>
+    public static IEnumerable<string> Refusals(AlgorithmConfig from, AlgorithmConfig to, bool hasChoices = false)
     {
         if (from.NormaliseObservations != to.NormaliseObservations)
         {
             yield return "online.algorithm.normalise-observations must be as algorithm.normalise-observations is: the policy goes on seeing observations as it did";
         }
 
-        var ((old, oldHead), (fresh, head)) = (SmallPolicy(from), SmallPolicy(to));
+        var ((old, oldHead), (fresh, head)) = (SmallPolicy(from, hasChoices), SmallPolicy(to, hasChoices));
         var acting = ActingNetwork(to);
         var sentence = $"the policy of {from.Algorithm} cannot go on under {to.Algorithm}";
         if (oldHead != head)
@@ -115,30 +116,33 @@ public static class AlgorithmChange
     }
 
     /// <summary>A policy of the algorithm's form for a task of the least sizes, with a hidden layer of one unit: the form depends on neither.</summary>
-    private static (TrainingState State, PolicyHead Head) SmallPolicy(AlgorithmConfig config)
+    private static (TrainingState State, PolicyHead Head) SmallPolicy(AlgorithmConfig config, bool hasChoices)
     {
         var small = config with { PolicyHidden = [1] };
         small = small is ValueConfig values ? values with { CriticHidden = [1] } : small;
-        var acting = PlanOf(small).Networks.Single(network => network.Name == ActingNetwork(small));
+        var acting = PlanOf(small, hasChoices).Networks.Single(network => network.Name == ActingNetwork(small));
         var state = new TrainingState(small.Algorithm, 0, new NetworkPlan(acting).InitialTensors(0));
         return (state, TrainedPolicy.Of(small, state).Head);
     }
 
     /// <summary>The policy, or where there is none, as in Q-learning, the values that it acts by.</summary>
     private static string ActingNetwork(AlgorithmConfig config) =>
-        PlanOf(config).Networks is var networks && networks.Any(network => network.Name == Policy) ? Policy : networks[0].Name;
+        PlanOf(config, hasChoices: false).Networks is var networks && networks.Any(network => network.Name == Policy) ? Policy : networks[0].Name;
 
-    private static NetworkPlan PlanOf(AlgorithmConfig config)
+    /// <summary>For the task's actions, or for those that the algorithm takes.</summary>
+    private static NetworkPlan PlanOf(AlgorithmConfig config, bool hasChoices)
     {
         var algorithm = AlgorithmRegistry.Of(config);
-        return algorithm.Networks(config, new Dimensions(1, 1) { Choices = algorithm.ActionSpaces.HasFlag(ActionSpaces.Discrete) ? 2 : 0 });
+        var takesChoices = algorithm.ActionSpaces == ActionSpaces.Discrete || (hasChoices && algorithm.ActionSpaces.HasFlag(ActionSpaces.Discrete));
+        return algorithm.Networks(config, new Dimensions(1, 1) { Choices = takesChoices ? 2 : 0 });
     }
 
     private static string Name(PolicyHead head) => head switch
     {
         PolicyHead.SquashedGaussian => "squashed Gaussian",
         PolicyHead.TanhMeanGaussian => "Gaussian with a mean within the box of actions",
-        PolicyHead.EpsilonGreedy or PolicyHead.Categorical => "policy of choices",
+        PolicyHead.EpsilonGreedy => "policy of the choice with the largest value",
+        PolicyHead.Categorical => "policy of choices by probability",
         _ => "Gaussian with an unbounded mean",
     };
 

@@ -27,10 +27,11 @@ public sealed class CriticProbe : IDisposable
     /// <param name="capacity">Most rows at a time.</param>
     public static CriticProbe? Of(AlgorithmConfig config, TrainingState state, Dimensions dimensions, int capacity)
     {
+        var shape = ActionShapes.Critic(dimensions, []);
         NetworkSpec[] networks =
         [
             .. AlgorithmRegistry.Of(config).Networks(config, dimensions).Networks
-                .Where(network => network.Name.StartsWith('q') && network.Shape.Inputs == dimensions.Observation + dimensions.Action && network.Shape.Outputs == 1),
+                .Where(network => network.Name.StartsWith('q') && (network.Shape.Inputs, network.Shape.Outputs) == (shape.Inputs, shape.Outputs)),
         ];
         return networks.Length == 0 ? null : new CriticProbe(networks, state, dimensions, capacity);
     }

@@ -15,6 +15,9 @@ public sealed class PolicyProbe(PolicySnapshot policy)
     /// <summary>Whether its actions are numbers, and no choices.</summary>
     public bool IsContinuous => network.Choices is null;
 
+    /// <summary>How many choices there are; 0 where actions are numbers in a box.</summary>
+    public int Choices => network.Choices ?? 0;
+
     /// <summary>The mean action of each state, [rows, action].</summary>
     /// <param name="observations">s, [rows, observation].</param>
     public float[] MeanActions(ReadOnlySpan<float> observations)

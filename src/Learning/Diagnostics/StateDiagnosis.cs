@@ -41,8 +41,8 @@ public sealed record StateDiagnosis(
     /// <param name="newest">Transitions that were collected last; null before there are any.</param>
     public static StateDiagnosis Of(AlgorithmConfig config, TrainingState state, TransitionChunk own, TransitionChunk? data, TransitionChunk? newest)
     {
-        var dimensions = new Dimensions(own.ObservationDimension, own.ActionDimension);
         var policy = new PolicyProbe(TrainedPolicy.Of(config, state));
+        var dimensions = new Dimensions(own.ObservationDimension, own.ActionDimension) { Choices = policy.Choices };
         var model = ModelOf(config, state);
         using var critics = CriticProbe.Of(config, state, dimensions, Math.Max(own.Count, data?.Count ?? 0));
         return new StateDiagnosis(

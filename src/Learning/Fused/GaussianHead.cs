@@ -40,7 +40,7 @@ public sealed class GaussianHead
 
     /// <summary>The layout of its policy: a mean and a free deviation parameter per action dimension.</summary>
     public static MlpShape Shape(Dimensions dimensions, IReadOnlyList<int> hidden) =>
-        new(dimensions.Observation, hidden, dimensions.Action, freeParameters: dimensions.Action);
+        ActionShapes.Gaussian(dimensions, hidden);
 
     /// <summary>Takes the deviations over, for an update, from the policy's free parameters.</summary>
     public void Begin(ReadOnlySpan<float> free)

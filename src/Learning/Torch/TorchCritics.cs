@@ -7,11 +7,12 @@ namespace AwacAkka.Learning.Torch;
 
 /// <summary>
 /// Critics, two unless said otherwise, and their slowly moving targets. Each has a loss and an optimiser of its own; those of even and of odd numbers
-/// are computed side by side.
+/// are computed side by side. Where actions are choices a critic has a value for each, and Q(s, a) is that of the choice of index a.
 /// </summary>
 internal sealed class TorchCritics : IDisposable
 {
     private readonly float? upperBound;
+    private readonly bool hasChoices;
     private readonly Scalar tau;
     private readonly TorchPair pair;
     private readonly Sequential[] online;
@@ -33,6 +34,8 @@ internal sealed class TorchCritics : IDisposable
     {
         this.upperBound = upperBound;
         this.pair = pair;
+        hasChoices = dimensions.HasChoices;
+        var shape = ActionShapes.Critic(dimensions, config.CriticHidden);
         tau = config.Tau;
         online = [.. Enumerable.Range(0, count).Select(_ => Critic())];
         targets = [.. Enumerable.Range(0, count).Select(_ => Critic())];
@@ -41,7 +44,7 @@ internal sealed class TorchCritics : IDisposable
             [.. online.Select((q, i) => TorchParameters.Trained(q.Named($"q{i + 1}"), config.CriticLearningRate))];
         targetParameters = [.. targets.Select((q, i) => TorchParameters.Fixed(q.Named($"q{i + 1}_target")))];
 
-        Sequential Critic() => TorchNetworks.Perceptron(dimensions.Observation + dimensions.Action, config.CriticHidden, 1, device, layerNorm);
+        Sequential Critic() => TorchNetworks.Perceptron(shape.Inputs, config.CriticHidden, shape.Outputs, device, layerNorm);
     }
 
     /// <summary>All that the training state holds of the critics.</summary>
@@ -67,7 +70,7 @@ internal sealed class TorchCritics : IDisposable
     public Tensor[] EachOfAction(Tensor observations, Tensor actions) => Still(() => InTurn(observations, actions));
 
     /// <summary>Q_1(s, a) as a function of the actions alone, [batch].</summary>
-    public Tensor FirstOfAction(Tensor observations, Tensor actions) => Still(() => Q(online[0], cat([observations, actions], 1)));
+    public Tensor FirstOfAction(Tensor observations, Tensor actions) => Still(() => Q(online[0], At(observations, actions)));
 
     /// <summary>Qtarget_i(s, a) of every critic, [batch] each.</summary>
     public Tensor[] EachTarget(Tensor observations, Tensor actions) => Values(targets, all, observations, actions);
@@ -79,16 +82,26 @@ internal sealed class TorchCritics : IDisposable
     public Tensor MinTarget(Tensor observations, Tensor actions, IReadOnlyList<int> critics) =>
         Least(Values(targets, critics, observations, actions));
 
+    /// <summary>sum_a p(a) min_i Q_i(s, a) over all choices, [batch].</summary>
+    /// <param name="observations">s, [batch, observation].</param>
+    /// <param name="probabilities">p, [batch, choices].</param>
+    public Tensor ExpectedMin(Tensor observations, Tensor probabilities) => Expected(online, observations, probabilities);
+
+    /// <summary>The same of the targets.</summary>
+    /// <param name="observations">s, [batch, observation].</param>
+    /// <param name="probabilities">p, [batch, choices].</param>
+    public Tensor ExpectedMinTarget(Tensor observations, Tensor probabilities) => Expected(targets, observations, probabilities);
+
     /// <summary>
     /// Regresses the critics on <paramref name="y"/> and moves their targets by tau towards them unless told not to; yields the mean of their
     /// losses and of their values before the step.
     /// </summary>
     public (Tensor Loss, Tensor Mean) Step(Tensor observations, Tensor actions, Tensor y, bool movesTargets = true)
     {
-        var input = cat([observations, actions], 1);
+        var at = At(observations, actions);
         var results = InOrder(all, i =>
         {
-            var q = Q(online[i], input);
+            var q = Q(online[i], at);
             var loss = (q - y).Squared().mean();
             Minimise(i, loss, movesTargets);
             return [loss.detach(), q.detach().mean()];
@@ -104,10 +117,10 @@ internal sealed class TorchCritics : IDisposable
     /// <param name="weight">What the penalty counts.</param>
     public (Tensor Loss, Tensor Mean, Tensor Penalty) Step(Tensor observations, Tensor actions, Tensor y, Func<int, Tensor, Tensor> penalty, double weight)
     {
-        var input = cat([observations, actions], 1);
+        var at = At(observations, actions);
         var results = InOrder(all, i =>
         {
-            var q = Q(online[i], input);
+            var q = Q(online[i], at);
             var loss = (q - y).Squared().mean();
             var added = penalty(i, q);
             Minimise(i, loss.Plus(added.Times(weight)), movesTargets: true);
@@ -117,7 +130,7 @@ internal sealed class TorchCritics : IDisposable
     }
 
     /// <summary>Q_i(s, a) of one critic, numbered from 0 on, [rows].</summary>
-    public Tensor Value(int critic, Tensor observations, Tensor actions) => Q(online[critic], cat([observations, actions], 1));
+    public Tensor Value(int critic, Tensor observations, Tensor actions) => Q(online[critic], At(observations, actions));
 
     /// <inheritdoc />
     public void Dispose()
@@ -138,15 +151,15 @@ internal sealed class TorchCritics : IDisposable
 
     private Tensor[] Values(Sequential[] networks, IReadOnlyList<int> critics, Tensor observations, Tensor actions)
     {
-        var input = cat([observations, actions], 1);
-        return [.. InOrder(critics, i => [Q(networks[i], input)]).Select(q => q[0])];
+        var at = At(observations, actions);
+        return [.. InOrder(critics, i => [Q(networks[i], at)]).Select(q => q[0])];
     }
 
     /// <summary>Q_i(s, a) of all critics, one after the other on the calling thread.</summary>
     private Tensor[] InTurn(Tensor observations, Tensor actions)
     {
-        var input = cat([observations, actions], 1);
-        return [.. online.Select(critic => Q(critic, input))];
+        var at = At(observations, actions);
+        return [.. online.Select(critic => Q(critic, at))];
     }
 
     /// <summary>Calls for each critic, every other one on either half of the pair; the results are in the critics' order.</summary>
@@ -179,9 +192,21 @@ internal sealed class TorchCritics : IDisposable
         return result;
     }
 
-    private Tensor Q(Sequential critic, Tensor input)
+    private Tensor Expected(Sequential[] networks, Tensor observations, Tensor probabilities)
     {
-        var q = critic.call(input).squeeze(-1);
-        return upperBound is { } bound ? q.AtMost(bound) : q;
+        var values = InOrder(all, i => [Bounded(networks[i].call(observations))]).Select(q => q[0]);
+        return (probabilities * Least([.. values])).sum(-1);
     }
+
+    /// <summary>What goes into the networks, and the outputs that are read, where there are several.</summary>
+    private (Tensor Input, Tensor? Choices) At(Tensor observations, Tensor actions) =>
+        hasChoices ? (observations, actions.to(int64)) : (cat([observations, actions], 1), null);
+
+    private Tensor Q(Sequential critic, (Tensor Input, Tensor? Choices) at)
+    {
+        var values = critic.call(at.Input);
+        return Bounded((at.Choices is null ? values : values.gather(1, at.Choices)).squeeze(-1));
+    }
+
+    private Tensor Bounded(Tensor q) => upperBound is { } bound ? q.AtMost(bound) : q;
 }

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace AwacAkka.Learning.Torch;
 
 /// <summary>A policy N(mean(s), std), whose deviation does not depend on the state, with the Adam that trains it.</summary>
-internal sealed class TorchGaussianPolicy : IDisposable
+internal sealed class TorchGaussianPolicy : ITorchLikelihoodPolicy
 {
     private readonly GaussianForm form;
     private readonly Sequential network;
@@ -45,6 +45,12 @@ internal sealed class TorchGaussianPolicy : IDisposable
                 : freeStd.Clamped(form.LogStdMin, form.LogStdMax),
         ];
     }
+
+    /// <inheritdoc />
+    public Tensor LogLikelihood(Tensor actions, Tensor[] at) => LogDensity(actions, at[0], at[1]);
+
+    /// <inheritdoc />
+    public Tensor Error(Tensor actions, Tensor[] at) => (actions - at[0].detach()).Squared().mean();
 
     /// <summary>log pi(a|s) of a diagonal normal, summed over the action's dimensions, [batch].</summary>
     public static Tensor LogDensity(Tensor actions, Tensor mean, Tensor logStd) =>

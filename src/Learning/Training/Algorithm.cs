@@ -58,7 +58,10 @@ public abstract class Algorithm
     /// <summary>Type of its configuration.</summary>
     public abstract Type ConfigType { get; }
 
-    /// <summary>Whether <see cref="Fused"/> makes a learner; else <see cref="Torch"/> does on the processor, too.</summary>
+    /// <summary>
+    /// Whether <see cref="Fused"/> makes a learner, which is one for actions in a box: where there is none, and where actions are choices,
+    /// <see cref="Torch"/> does on the processor, too.
+    /// </summary>
     public abstract bool IsFused { get; }
 
     /// <summary>Whether <see cref="Fused"/> makes a learner of these values: some values of a fused algorithm may be TorchSharp's alone.</summary>

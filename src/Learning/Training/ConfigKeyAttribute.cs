@@ -19,6 +19,9 @@ public sealed class ConfigKeyAttribute(NumberRange range = NumberRange.Any) : At
 
     /// <summary>Whether the initial training state depends on it, so that a fork, which has one, cannot change it.</summary>
     public bool ShapesState { get; init; }
+
+    /// <summary>Whether it is of no use where actions are choices: naming it is refused there.</summary>
+    public bool ForBoxAlone { get; init; }
 }
 
 /// <summary>Keys of a base configuration that an algorithm has no use for: naming one is refused, as is a key of another algorithm.</summary>

@@ -7,4 +7,7 @@ public readonly record struct Dimensions(int Observation, int Action)
 {
     /// <summary>How many choices there are, of which an action is the index; 0 where actions are numbers in a box.</summary>
     public int Choices { get; init; }
+
+    /// <summary>Whether an action is one of several choices.</summary>
+    public bool HasChoices => Choices > 0;
 }

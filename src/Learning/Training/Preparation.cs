@@ -12,6 +12,9 @@ public sealed class Preparation(ReplayBuffer offline, Dimensions dimensions, Nor
 {
     private readonly int rows = count ?? offline.Count;
 
+    /// <summary>The task's sizes.</summary>
+    public Dimensions Dimensions { get; } = dimensions;
+
     /// <summary>Whether there are offline data.</summary>
     public bool HasData => rows > 0;
 
@@ -23,7 +26,7 @@ public sealed class Preparation(ReplayBuffer offline, Dimensions dimensions, Nor
     public TransitionBatch Sample(int largest)
     {
         var size = Math.Min(rows, largest);
-        var batch = new TransitionBatch(size, dimensions.Observation, dimensions.Action);
+        var batch = new TransitionBatch(size, Dimensions.Observation, Dimensions.Action);
         offline.Gather([.. Enumerable.Range(0, size).Select(i => (int)((long)i * rows / size))], batch, normaliser);
         return batch;
     }

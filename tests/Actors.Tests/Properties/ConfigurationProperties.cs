@@ -35,8 +35,8 @@ public sealed class ConfigurationProperties
 
     private static Gen<RunConfig> Configurations(Algorithm algorithm) =>
         from preset in Gen.Elements<Preset>(algorithm.Presets)
-        from values in Values(algorithm, preset.Config)
         from environment in Gen.Elements<string>(EnvironmentRegistry.Ids)
+        from values in Values(algorithm, preset.Config, EnvironmentRegistry.HasChoices(environment))
         from data in Data
         from offline in Naturals.Three()
         from online in Naturals.Three()
@@ -82,9 +82,9 @@ public sealed class ConfigurationProperties
         select new RolloutsSection(Math.Min(counts.Item1, 1024), Math.Min(counts.Item2, 1024), times.Item1, counts.Item3, isolation, times.Item2);
 
     /// <summary>The preset with one to all of its keys drawn anew, within what each takes.</summary>
-    private static Gen<AlgorithmConfig> Values(Algorithm algorithm, AlgorithmConfig preset)
+    private static Gen<AlgorithmConfig> Values(Algorithm algorithm, AlgorithmConfig preset, bool hasChoices)
     {
-        var keys = AlgorithmKeys.Properties.Where(key => AlgorithmKeys.IsKeyOf(key, algorithm.ConfigType)).ToArray();
+        var keys = AlgorithmKeys.Properties.Where(key => AlgorithmKeys.IsKeyOf(key, algorithm.ConfigType, hasChoices)).ToArray();
         var values = keys.Select(Value).ToArray();
         return (
             from drawn in Gen.CollectToArray(values)

@@ -37,9 +37,9 @@ internal sealed class RecoveredRun : IDisposable
     public static RecoveredRun Begun(Func<RunConfig, RunConfig> change, int pipelineDepth = 0) => Begun(Config(change, pipelineDepth));
 
     /// <summary>A run with exactly that configuration that has not begun.</summary>
-    public static RecoveredRun Begun(RunConfig config)
+    public static RecoveredRun Begun(RunConfig config, OfflineDataset? data = null)
     {
-        var dataset = TestRun.RandomDataset(seed: 7);
+        var dataset = data ?? TestRun.RandomDataset(seed: 7);
         return new RecoveredRun(new RunRequest(config, 1, dataset, RunFolder.Create(NewPath(), config, 1, dataset.ContentHash())), [], []);
     }
 

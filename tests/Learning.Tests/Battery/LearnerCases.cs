@@ -176,6 +176,19 @@ public static class LearnerCases
             ["dqn: terminals not masked"] = Dqn(c => c with { MaskTerminals = false }),
             ["dqn: other rates"] = Dqn(c => c with { Gamma = 0.9f, CriticLearningRate = 2e-3f, TargetUpdates = 1 }),
             ["bear: narrow deviation"] = Bear(c => c with { LogStdMin = -0.3f, LogStdMax = 0.2f }),
+            ["awac of choices: exp"] = Choices(new AwacConfig(), c => c with { Weighting = Weighting.Exp }),
+            ["awac of choices: whiten"] = Choices(new AwacConfig(), c => c with { Weighting = Weighting.Whiten }),
+            ["awac of choices: step"] = Choices(new AwacConfig(), c => c with { Weighting = Weighting.Step }),
+            ["awac of choices: critics after their step"] = Choices(new AwacConfig(), c => c with { AdvantageCritics = AdvantageCritics.AfterStep }),
+            ["awac of choices: bounded advantage"] = Choices(new AwacConfig(), c => c with { AdvantageMax = 0.2f }),
+            ["awac of choices: bounded weights"] = Choices(new AwacConfig { Weighting = Weighting.Exp }, c => c with { WeightMax = 1.2f }),
+            ["awac of choices: small lambda"] = Choices(new AwacConfig(), c => c with { Lambda = 0.3f }),
+            ["awac of choices: terminals not masked"] = Choices(new AwacConfig(), c => c with { MaskTerminals = false }),
+            ["awac of choices: other rates"] = Choices(new AwacConfig(), c => c with { Gamma = 0.9f, Tau = 0.1f, PolicyWeightDecay = 0.1f }),
+            ["iql of choices: expectile"] = Choices(new IqlConfig(), c => c with { Expectile = 0.9f }),
+            ["iql of choices: small beta"] = Choices(new IqlConfig(), c => c with { Beta = 0.1f }),
+            ["iql of choices: bounded weights"] = Choices(new IqlConfig { Beta = 0.3f }, c => c with { WeightMax = 0.5f }),
+            ["bc of choices: strong decay"] = Choices(new BcConfig(), c => c with { PolicyWeightDecay = 0.1f }),
         };
 
     /// <summary>Batches of 1, 7 and 257, widths of 1 to 512, 1 to 5 layers, networks of unequal widths, single dimensions.</summary>
@@ -228,6 +241,9 @@ public static class LearnerCases
 
     private static LearnerCase Small(AlgorithmConfig config) =>
         new(config.On([16, 12], [14, 11], offlineBatch: 7, onlineBatch: 7), Observations: 5, Actions: 3, Batch: 7);
+
+    private static (LearnerCase Without, LearnerCase With) Choices<TConfig>(TConfig without, Func<TConfig, TConfig> option)
+        where TConfig : AlgorithmConfig => (Small(without) with { HasChoices = true }, Small(option(without)) with { HasChoices = true });
 
     private static (LearnerCase Without, LearnerCase With) Awac(Func<AwacConfig, AwacConfig> option, AwacConfig? of = null) =>
         (Small(of ?? new AwacConfig()), Small(option(of ?? new AwacConfig())));

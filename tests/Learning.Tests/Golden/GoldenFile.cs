@@ -148,6 +148,10 @@ public sealed class GoldenFile
             StepLength = 0.002f,
             Damping = 0.1f,
         },
+        ["awac-discrete"] = AwacPresets.All["awac-rlkit-locomotion"] with { PolicyHidden = [16, 12], CriticHidden = [16, 11] },
+        ["awac-discrete-exp"] = Ablated with { Weighting = Weighting.Exp, Lambda = 0.5f, AdvantageMax = 1.5f, AdvantageCritics = AdvantageCritics.AfterStep },
+        ["iql-discrete"] = new IqlConfig { PolicyHidden = [16, 12], CriticHidden = [16, 11], Expectile = 0.8f, Beta = 1, WeightMax = 2 },
+        ["bc-discrete"] = AlgorithmRegistry.Presets["bc-rlkit-hand"].Config with { PolicyHidden = [16, 12] },
         ["dqn"] = Dqn,
         ["dqn-double"] = Dqn with { DoubleQ = true, ReturnSteps = 3, DifferenceLoss = DifferenceLoss.Huber },
         ["cql"] = new CqlConfig

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using AwacAkka.Learning.Algorithms.Awac;
+using AwacAkka.Learning.Algorithms.Bc;
 using AwacAkka.Learning.State;
 using AwacAkka.Learning.Training;
 using AwacAkka.Policies;
@@ -64,9 +65,12 @@ public abstract class GoldenTests<TFiles>
         foreach (var (parameter, gradient) in golden.Gradients())
         {
             // Adam's first moment starts at 0, so after one update it is a tenth of the gradient with its weight decay.
-            var decay = parameter.StartsWith("policy.", StringComparison.Ordinal) && golden.Config is AwacConfig awac
-                ? awac.PolicyWeightDecay
-                : 0;
+            var decay = !parameter.StartsWith("policy.", StringComparison.Ordinal) ? 0 : golden.Config switch
+            {
+                AwacConfig awac => awac.PolicyWeightDecay,
+                BcConfig bc => bc.PolicyWeightDecay,
+                _ => 0,
+            };
             var actual = after.Tensors[$"adam.m.{parameter}"].Data
                 .Zip(start.Tensors[parameter].Data, (moment, value) => (10 * moment) - (decay * value));
             AssertClose(parameter, gradient.Data, [.. actual]);

@@ -24,6 +24,9 @@ the steps is computed from the state before the update:
   policy's form, b_0 and n more actions are mean(s) + std noise.behaviour_actions; behaviour_actions: A and log pi of step 4 on are those of b_0 in place of a;
   partition = n: log mean_k exp((min_i Q_i(s, b_k) - min_i Q_i(s, a~)) / lambda), k from 1 on, is subtracted from A / lambda; no gradient.
   After the policy's step, behaviour loss = -mean log b(a|s); Adam on behaviour
+  With choices, of which an action is the index: q_i(s) has a value for each, Q_i(s, a) is that of a, and log pi(a|s) the log softmax of policy(s) at a.
+  In 2 and 4 the values of a' and a~ are sum_a pi(a|.) min_i Q_i(., a), with Qtarget_i in 2. IQL and BC with choices differ from those without in Q_i and log pi
+  alone; action_error is the share of actions that are not the likeliest
 
 One SAC update:
   1. a' = tanh(u'), u' = mean(s') + std(s') next_noise; log pi(a'|s') = log normal density of u' - sum log(1 - tanh^2 u')
@@ -195,6 +198,9 @@ COMMON_CRR = dict(
     weight_decay=0.0, critic_scale=5.0, critics=1, policy_target=True, value_actions=3, lambda_=0.7, weight_max=4.0, target_period=3, tau=0.5,
     noises=["next_action"])
 
+COMMON_CHOICES = dict(
+    choices=True, policy_hidden=[16, 12], critic_hidden=[16, 11], weight_decay=0.0, policy_scale=3.0, critic_scale=5.0, mask_terminals=True, noises=[])
+
 COMMON_DQN = dict(
     algorithm="dqn", choices=True, critic_hidden=[16, 11], weight_decay=0.0, critic_scale=3.0, noises=[], target_updates=3, epsilon_end=0.1,
     epsilon_updates=8)
@@ -262,6 +268,11 @@ CASES = {
         demonstration_decay=0.9, fresh=[0, 0, 0] + [6] * 7, log_std_min=-3.0, seed=37),
     "dqn": COMMON_DQN | dict(double_q=False, return_steps=1, loss="squared", seed=33),
     "dqn-double": COMMON_DQN | dict(double_q=True, return_steps=3, returns=True, loss="huber", seed=34),
+    "awac-discrete": COMMON_AWAC | COMMON_CHOICES | dict(noises=["next_action", "current_action"], weight_decay=1e-4, seed=41),
+    "awac-discrete-exp": COMMON_AWAC | COMMON_CHOICES | dict(
+        noises=["next_action", "current_action"], weighting="exp", lambda_=0.5, weight_max=3.0, advantage_max=1.5, advantage_critics="after", seed=42),
+    "iql-discrete": COMMON_CHOICES | dict(algorithm="iql", weighting="exp", expectile=0.8, beta=1.0, weight_max=2.0, seed=47),
+    "bc-discrete": COMMON_CHOICES | dict(algorithm="bc", weight_decay=1e-4, seed=44),
     "cql": COMMON_CQL | dict(algorithm="cql", max_backup=False, seed=21),
     "cql-ensemble": COMMON_CQL | dict(
         algorithm="cql", max_backup=True, critics=3, target_critics=2, layer_norm=True, critic_scale=1.0, seed=34),
@@ -314,10 +325,12 @@ def initial_state(case, generator):
     """Weights of every network. Targets differ from their critics, biases are not 0, so that no mix-up goes unseen."""
     state = {}
     outputs = 2 * ACTION if case["algorithm"] in ("sac", "rlpd", "wsrl", "cql", "cal-ql", "brac", "bear", "abm") else ACTION
-    critics = [f"q{i + 1}" for i in range(case.get("critics", 2))]
+    outputs = CHOICES if case.get("choices") else outputs
+    critics = [f"q{i + 1}" for i in range(case.get("critics", 2) if case["algorithm"] != "bc" else 0)]
+    inputs, values = (OBSERVATION, CHOICES) if case.get("choices") else (OBSERVATION + ACTION, 1)
     sizes = {
         "policy": [OBSERVATION, *case.get("policy_hidden", []), outputs],
-        **{q: [OBSERVATION + ACTION, *case["critic_hidden"], 1] for q in (*critics, *(f"{q}_target" for q in critics)) if "critic_hidden" in case}}
+        **{q: [inputs, *case["critic_hidden"], values] for q in (*critics, *(f"{q}_target" for q in critics)) if "critic_hidden" in case}}
     if case["algorithm"] == "iql" or case.get("value") is True:
         sizes["v"] = [OBSERVATION, *case["critic_hidden"], 1]
     if case["algorithm"] in ("td3-bc", "rebrac", "crr", "bear", "abm"):
@@ -344,7 +357,9 @@ def initial_state(case, generator):
             if case.get("layer_norm") and network.startswith("q") and layer < len(widths) - 2:
                 state[f"{network}.norm{layer}.weight"] = single(generator.uniform(0.5, 1.5, fan_out))
                 state[f"{network}.norm{layer}.bias"] = single(generator.uniform(-0.2, 0.2, fan_out))
-    if case["algorithm"] in ("awac", "iql", "bc", "awr", "marwil", "crr", "reinforce", "a2c", "dapg"):
+    if case.get("choices"):
+        pass # no deviation
+    elif case["algorithm"] in ("awac", "iql", "bc", "awr", "marwil", "crr", "reinforce", "a2c", "dapg"):
         # With the clamped form the last dimension lies above its bound, where the gradient is 0.
         state["policy.log_std"] = single(numpy.array([-0.4, 0.3, 2.5 if case["std"] == "clamped" else 1.2]))
         if "partition" in case:
@@ -380,7 +395,7 @@ def transitions(case, generator):
         "batch.terminated": single(generator.integers(0, 3, shape) == 0),
     }
     for draw in case.get("noises", ["next_action", "current_action"]):
-        data[f"noise.{draw}"] = single(generator.normal(size=(*shape, ACTION)))
+        data[f"noise.{draw}"] = single(generator.normal(size=(*shape, 1 if case.get("choices") else ACTION)))
     if "partition" in case:
         data["noise.behaviour_actions"] = single(generator.normal(size=(*shape, 1 + case["partition"], ACTION)))
     if "value_actions" in case:
@@ -433,6 +448,8 @@ def network(state, name, x):
 
 
 def critic(case, state, name, s, a):
+    if case.get("choices"):
+        return network(state, name, s)[torch.arange(BATCH), a[:, 0].long()]
     q = network(state, name, torch.cat([s, a], 1)).squeeze(1)
     return q if case.get("critic_max") is None else torch.clamp(q, max=case["critic_max"])
 
@@ -457,6 +474,21 @@ def awac_policy(case, state, s, name="policy"):
     return mean, log_std
 
 
+def log_likelihood(case, state, s, a):
+    if case.get("choices"):
+        return torch.log_softmax(network(state, "policy", s), 1)[torch.arange(BATCH), a[:, 0].long()]
+    mean, log_std = awac_policy(case, state, s)
+    return torch.distributions.Normal(mean, log_std.exp()).log_prob(a).sum(1)
+
+
+def expected_value(state, suffix, s):
+    """The value of the policy of choices, over all of them."""
+    probabilities = torch.softmax(network(state, "policy", s), 1)
+    least = torch.minimum(network(state, "q1" + suffix, s), network(state, "q2" + suffix, s))
+    assert (probabilities.max(1).values < 0.95).any(), "the policy has made all its choices"
+    return sum(probabilities[:, a] * least[:, a] for a in range(CHOICES))
+
+
 def awac_update(case, state, adams, data):
     s, a, r, s2 = (data[f"batch.{n}"] for n in ("observations", "actions", "rewards", "next_observations"))
     mask = 1 - data["batch.terminated"] if case["mask_terminals"] else 1.0
@@ -465,28 +497,33 @@ def awac_update(case, state, adams, data):
         action = mean + log_std.exp() * noise
         return action.clamp(-1, 1) if case["clamp_sampled_actions"] else action
 
+    def value(suffix, s, probe):
+        return expected_value(state, suffix, s) if case.get("choices") else min_critic(case, state, suffix, s, probe())
+
     with torch.no_grad():
-        y = r + GAMMA * mask * min_critic(case, state, "_target", s2, sample(*awac_policy(case, state, s2), data["noise.next_action"]))
+        y = r + GAMMA * mask * value("_target", s2, lambda: sample(*awac_policy(case, state, s2), data["noise.next_action"]))
     q1, q2 = critic(case, state, "q1", s, a), critic(case, state, "q2", s, a)
     loss1, loss2 = ((q1 - y) ** 2).mean(), ((q2 - y) ** 2).mean()
 
-    mean, log_std = awac_policy(case, state, s)
+    def probe():
+        mean, log_std = awac_policy(case, state, s)
+        return mean if case["value"] == "mean" else sample(mean, log_std, data["noise.current_action"])
+
     with torch.no_grad():
-        probe = mean if case["value"] == "mean" else sample(mean, log_std, data["noise.current_action"])
         improved, log_partition = a, 0
         if "partition" in case:
             of_behaviour = [sample(*awac_policy(case, state, s, "behaviour"), data["noise.behaviour_actions"][:, k]) for k in range(1 + case["partition"])]
             improved = of_behaviour[0]
-            exponents = [(min_critic(case, state, "", s, b) - min_critic(case, state, "", s, probe)) / case["lambda_"] for b in of_behaviour[1:]]
+            exponents = [(min_critic(case, state, "", s, b) - value("", s, probe)) / case["lambda_"] for b in of_behaviour[1:]]
             log_partition = torch.logsumexp(torch.stack(exponents, 1), 1) - math.log(case["partition"])
-        before = min_critic(case, state, "", s, improved) - min_critic(case, state, "", s, probe)
+        before = min_critic(case, state, "", s, improved) - value("", s, probe)
 
     (loss1 + loss2).backward()
     adams["q1"].step()
     adams["q2"].step()
 
     with torch.no_grad():
-        after = min_critic(case, state, "", s, improved) - min_critic(case, state, "", s, probe)
+        after = min_critic(case, state, "", s, improved) - value("", s, probe)
         advantage = before if case["advantage_critics"] == "before" else after
         bounded = advantage if case["advantage_max"] is None else advantage.clamp(max=case["advantage_max"])
         if case["weighting"] == "softmax":
@@ -499,8 +536,7 @@ def awac_update(case, state, adams, data):
             w = raw.clamp(max=case["weight_max"])
             clipped = (raw >= case["weight_max"]).double().mean().item()
 
-    log_density = torch.distributions.Normal(mean, log_std.exp()).log_prob(improved).sum(1)
-    policy_loss = -(w * log_density).mean()
+    policy_loss = -(w * log_likelihood(case, state, s, improved)).mean()
     policy_loss.backward()
     adams["policy"].step()
     if "partition" in case:
@@ -594,8 +630,7 @@ def iql_update(case, state, adams, data):
     adams["q1"].step()
     adams["q2"].step()
 
-    mean, log_std = awac_policy(case, state, s)
-    policy_loss = -(w * torch.distributions.Normal(mean, log_std.exp()).log_prob(a).sum(1)).mean()
+    policy_loss = -(w * log_likelihood(case, state, s, a)).mean()
     policy_loss.backward()
     adams["policy"].step()
     move_targets(state)
@@ -608,11 +643,14 @@ def iql_update(case, state, adams, data):
 
 def bc_update(case, state, adams, data):
     s, a = data["batch.observations"], data["batch.actions"]
-    mean, log_std = awac_policy(case, state, s)
-    policy_loss = -torch.distributions.Normal(mean, log_std.exp()).log_prob(a).sum(1).mean()
+    if case.get("choices"):
+        error = (network(state, "policy", s).argmax(1) != a[:, 0].long()).double().mean().item()
+    else:
+        error = ((awac_policy(case, state, s)[0] - a) ** 2).mean().item()
+    policy_loss = -log_likelihood(case, state, s, a).mean()
     policy_loss.backward()
     adams["policy"].step()
-    return dict(policy_loss=policy_loss.item(), action_error=((mean - a) ** 2).mean().item())
+    return dict(policy_loss=policy_loss.item(), action_error=error)
 
 
 def td3_bc_update(case, state, adams, data):

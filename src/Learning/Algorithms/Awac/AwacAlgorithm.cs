@@ -1,8 +1,6 @@
-using AwacAkka.Learning.Fused;
 using AwacAkka.Learning.State;
 using AwacAkka.Learning.Torch;
 using AwacAkka.Learning.Training;
-using AwacAkka.Numerics.Layers;
 using AwacAkka.Policies;
 using AwacAkka.Randomness;
 
@@ -10,7 +8,8 @@ namespace AwacAkka.Learning.Algorithms.Awac;
 
 /// <summary>
 /// AWAC: critics regressed on bootstrapped targets, and a policy that maximises the likelihood of replayed actions, weighted by their
-/// exponentiated advantages: argmax E[exp(A(s, a) / lambda) log pi(a|s)].
+/// exponentiated advantages: argmax E[exp(A(s, a) / lambda) log pi(a|s)]. Of choices the policy is a softmax over logits, and its values are exact
+/// expectations; these train on TorchSharp.
 /// </summary>
 public sealed class AwacAlgorithm : Algorithm<AwacConfig>
 {
@@ -43,16 +42,19 @@ public sealed class AwacAlgorithm : Algorithm<AwacConfig>
     ];
 
     /// <inheritdoc />
+    public override ActionSpaces ActionSpaces => ActionSpaces.Box | ActionSpaces.Discrete;
+
+    /// <inheritdoc />
     protected override NetworkPlan Networks(AwacConfig config, Dimensions dimensions)
     {
-        var (obs, act) = dimensions;
-        var critic = new MlpShape(obs + act, config.CriticHidden, 1);
-        var policy = new NetworkSpec("policy", GaussianHead.Shape(dimensions, config.PolicyHidden), config.Initialisation) { LastLayerBound = 1e-3 };
+        var critic = ActionShapes.Critic(dimensions, config.CriticHidden);
+        var bound = CriticMax(config, dimensions);
+        var policy = new NetworkSpec("policy", ActionShapes.LikelihoodPolicy(dimensions, config.PolicyHidden), config.Initialisation) { LastLayerBound = 1e-3 };
         return new(
         [
             policy,
-            new("q1", critic, config.Initialisation) { HasTarget = true, UpperBound = config.CriticMax },
-            new("q2", critic, config.Initialisation) { HasTarget = true, UpperBound = config.CriticMax },
+            new("q1", critic, config.Initialisation) { HasTarget = true, UpperBound = bound },
+            new("q2", critic, config.Initialisation) { HasTarget = true, UpperBound = bound },
             .. config.HasBehaviour ? (NetworkSpec[])[policy with { Name = "behaviour" }] : [],
         ]);
     }
@@ -71,7 +73,7 @@ public sealed class AwacAlgorithm : Algorithm<AwacConfig>
 
     /// <inheritdoc />
     protected override PolicySnapshot Policy(AwacConfig config, TrainingState state) =>
-        config.Form.Snapshot(state.Tensors, config.ClampSampledActions);
+        PolicyTensors.Likelihood(state, config.Form, config.ClampSampledActions);
 
     /// <inheritdoc />
     protected override ILearner Torch(AwacConfig config, LearnerContext context) => new TorchAwac(config, context);
@@ -82,9 +84,12 @@ public sealed class AwacAlgorithm : Algorithm<AwacConfig>
 
     /// <inheritdoc />
     protected override TrainingState Prepare(AwacConfig config, TrainingState initial, Preparation preparation) =>
-        config.CriticMax is { } bound && preparation.HasData
+        CriticMax(config, preparation.Dimensions) is { } bound && preparation.HasData
             ? BoundedCritics.Revive(initial, config.CriticHidden, bound, preparation.Sample(LargestSample), preparation.Note)
             : initial;
+
+    /// <summary>What critics are bounded by from above; null where by nothing. Those of choices never are: reviving one would have to be done choice by choice.</summary>
+    internal static float? CriticMax(AwacConfig config, Dimensions dimensions) => dimensions.HasChoices ? null : config.CriticMax;
 
     /// <inheritdoc />
     protected override IEnumerable<string> Refusals(AwacConfig config) =>

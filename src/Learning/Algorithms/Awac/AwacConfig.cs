@@ -49,7 +49,8 @@ public enum AdvantageCritics
 }
 
 /// <summary>
-/// AWAC's values (Nair et al., arXiv 2006.09359). The defaults are the authors' own for locomotion; see <see cref="AwacPresets"/>.
+/// AWAC's values (Nair et al., arXiv 2006.09359). The defaults are the authors' own for locomotion; see <see cref="AwacPresets"/>. Where actions are
+/// choices, those of the Gaussian and of its samples have no meaning.
 /// </summary>
 public sealed record AwacConfig : ActorCriticConfig
 {
@@ -57,23 +58,23 @@ public sealed record AwacConfig : ActorCriticConfig
     public override string Algorithm => "awac";
 
     /// <summary>How the policy's mean leaves the network.</summary>
-    [ConfigKey(ShapesState = true)]
+    [ConfigKey(ShapesState = true, ForBoxAlone = true)]
     public MeanActivation MeanActivation { get; init; } = MeanActivation.Tanh;
 
     /// <summary>The form of the policy's free standard deviation.</summary>
-    [ConfigKey(ShapesState = true)]
+    [ConfigKey(ShapesState = true, ForBoxAlone = true)]
     public StandardDeviation StandardDeviation { get; init; } = StandardDeviation.Sigmoid;
 
     /// <summary>Smallest log standard deviation of the policy.</summary>
-    [ConfigKey]
+    [ConfigKey(ForBoxAlone = true)]
     public float LogStdMin { get; init; } = -6;
 
     /// <summary>Largest log standard deviation of the policy.</summary>
-    [ConfigKey]
+    [ConfigKey(ForBoxAlone = true)]
     public float LogStdMax { get; init; }
 
     /// <summary>Upper bound of the critics' outputs: 0 where rewards are never positive. A critic that a seed puts above it for all of the offline data, where it would get no gradient, begins mirrored at it.</summary>
-    [ConfigKey]
+    [ConfigKey(ForBoxAlone = true)]
     public float? CriticMax { get; init; }
 
     /// <summary>How advantages become weights.</summary>
@@ -89,11 +90,11 @@ public sealed record AwacConfig : ActorCriticConfig
     public float? AdvantageMax { get; init; }
 
     /// <summary>Actions of a fitted model of the data's behaviour per state, over which the mean Z of exp(A / lambda) is taken; log Z is subtracted from A / lambda. 0 is no Z. With the model it trains on TorchSharp.</summary>
-    [ConfigKey(Minimum = 0, Maximum = 100, ShapesState = true)]
+    [ConfigKey(Minimum = 0, Maximum = 100, ShapesState = true, ForBoxAlone = true)]
     public int PartitionActions { get; init; }
 
     /// <summary>The actions that become likelier: the data's own, or samples of a fitted model of the data's behaviour, by their own advantages. With the model it trains on TorchSharp.</summary>
-    [ConfigKey(ShapesState = true)]
+    [ConfigKey(ShapesState = true, ForBoxAlone = true)]
     public ImprovedActions ImprovedActions { get; init; }
 
     /// <summary>Upper bound of a weight under exp.</summary>
@@ -101,7 +102,7 @@ public sealed record AwacConfig : ActorCriticConfig
     public float WeightMax { get; init; } = 100;
 
     /// <summary>The action at which V(s) is read.</summary>
-    [ConfigKey]
+    [ConfigKey(ForBoxAlone = true)]
     public ValueEstimate ValueEstimate { get; init; } = ValueEstimate.Sampled;
 
     /// <summary>The critics that the advantage is read from, before or after this update's step.</summary>
@@ -109,7 +110,7 @@ public sealed record AwacConfig : ActorCriticConfig
     public AdvantageCritics AdvantageCritics { get; init; } = AdvantageCritics.BeforeStep;
 
     /// <summary>Whether actions sampled inside an update are clamped to [-1, 1] (CORL).</summary>
-    [ConfigKey]
+    [ConfigKey(ForBoxAlone = true)]
     public bool ClampSampledActions { get; init; }
 
     /// <summary>Adam's L2 term for the policy, added to the gradient of every policy parameter.</summary>

@@ -8,12 +8,13 @@ namespace AwacAkka.Learning.Algorithms.Awac;
 /// <summary>
 /// AWAC (Nair et al., arXiv 2006.09359) on TorchSharp, on any device: policy evaluation by regression on bootstrapped targets, policy
 /// improvement by maximum likelihood of the replayed actions, weighted by their exponentiated advantages. The ablations that need a model of the
-/// data's behaviour fit one beside it.
+/// data's behaviour fit one beside it. Where actions are choices, values of the policy are expectations over all of them in place of samples.
 /// </summary>
 public sealed class TorchAwac : TorchLearner
 {
     private readonly AwacConfig config;
-    private readonly TorchGaussianPolicy policy;
+    private readonly bool hasChoices;
+    private readonly ITorchLikelihoodPolicy policy;
     private readonly TorchGaussianPolicy? behaviour;
     private readonly TorchCritics critics;
 
@@ -27,11 +28,17 @@ public sealed class TorchAwac : TorchLearner
             ["critic_loss", "policy_loss", "q_mean", "advantage_mean", "weight_ess", "weight_max", "weight_clipped"])
     {
         this.config = config;
-        policy = new TorchGaussianPolicy(config, config.Form, context.Dimensions, Device, config.PolicyWeightDecay);
+        hasChoices = context.Dimensions.HasChoices;
+        policy = ITorchLikelihoodPolicy.Of(config, config.Form, context.Dimensions, Device, config.PolicyWeightDecay);
+        if (hasChoices && config.HasBehaviour)
+        {
+            throw new ArgumentException("a model of the data's behaviour is one of actions in a box, but actions are choices", nameof(config));
+        }
+
         behaviour = config.HasBehaviour
             ? new TorchGaussianPolicy(config, config.Form, context.Dimensions, Device, config.PolicyWeightDecay, name: "behaviour")
             : null;
-        critics = new TorchCritics(config, config.CriticMax, context.Dimensions, Device, Pair);
+        critics = new TorchCritics(config, AwacAlgorithm.CriticMax(config, context.Dimensions), context.Dimensions, Device, Pair);
         Restore(context.Initial);
     }
 
@@ -42,11 +49,10 @@ public sealed class TorchAwac : TorchLearner
     {
         var (s, a) = (batch.Observations, batch.Actions);
 
-        // Policy evaluation: y = r + gamma (1 - terminated) min_i Qtarget_i(s', a'), a' ~ pi(.|s').
+        // Policy evaluation: y = r + gamma (1 - terminated) min_i Qtarget_i(s', a'), a' ~ pi(.|s'); of choices its expectation.
         var (next, policyAtS) = Pair.Run(half => half == 0 ? [NextAction(batch)] : policy.At(s));
         var y = Target(batch, next[0]);
-        var (mean, logStd) = (policyAtS[0], policyAtS[1]);
-        var value = ActionOfValue(mean, logStd, batch.Noise(Draw.CurrentAction));
+        var value = ActionOfValue(policyAtS, batch.Noise(Draw.CurrentAction));
         var ofBehaviour = ActionsOfBehaviour(batch);
         var improved = config.ImprovedActions == ImprovedActions.Behaviour ? ofBehaviour!.select(1, 0) : a;
         var (advantage, logPartition) = config.AdvantageCritics == AdvantageCritics.BeforeStep ? Advantages() : default;
@@ -55,7 +61,7 @@ public sealed class TorchAwac : TorchLearner
 
         // Policy improvement: argmax E [ w log pi(a|s) ], w = exp(A(s, a) / lambda), of the data's actions or of the model's.
         var w = Weights(advantage!, logPartition);
-        var policyLoss = -(w * TorchGaussianPolicy.LogDensity(improved, mean, logStd)).mean();
+        var policyLoss = -(w * policy.LogLikelihood(improved, policyAtS)).mean();
         policy.Parameters.Minimise(policyLoss);
         FitBehaviour(s, a);
 
@@ -74,17 +80,19 @@ public sealed class TorchAwac : TorchLearner
         critics.Dispose();
     }
 
+    /// <summary>a', [batch, action]; of choices the probabilities of all, [batch, choices].</summary>
     private Tensor NextAction(TorchBatch batch)
     {
         using var still = no_grad();
         var next = policy.At(batch.NextObservations);
-        return Sample(next[0], next[1], batch.Noise(Draw.NextAction));
+        return hasChoices ? TorchCategoricalPolicy.Probabilities(next) : Sample(next[0], next[1], batch.Noise(Draw.NextAction));
     }
 
     private Tensor Target(TorchBatch batch, Tensor nextAction)
     {
         using var still = no_grad();
-        return batch.Rewards.Plus(batch.Continues.Times(config.Gamma) * critics.MinTarget(batch.NextObservations, nextAction));
+        var value = hasChoices ? critics.ExpectedMinTarget(batch.NextObservations, nextAction) : critics.MinTarget(batch.NextObservations, nextAction);
+        return batch.Rewards.Plus(batch.Continues.Times(config.Gamma) * value);
     }
 
     private Tensor Sample(Tensor mean, Tensor logStd, Tensor noise)
@@ -93,17 +101,21 @@ public sealed class TorchAwac : TorchLearner
         return config.ClampSampledActions ? action.Clamped(-1, 1) : action;
     }
 
-    private Tensor ActionOfValue(Tensor mean, Tensor logStd, Tensor noise)
+    /// <summary>a~, [batch, action]; of choices the probabilities of all, [batch, choices].</summary>
+    private Tensor ActionOfValue(Tensor[] policyAtS, Tensor noise)
     {
         using var still = no_grad();
-        return config.ValueEstimate == ValueEstimate.Mean ? mean.detach() : Sample(mean, logStd, noise);
+        return hasChoices ? TorchCategoricalPolicy.Probabilities(policyAtS)
+            : config.ValueEstimate == ValueEstimate.Mean ? policyAtS[0].detach()
+            : Sample(policyAtS[0], policyAtS[1], noise);
     }
 
-    /// <summary>A(s, a) = min_i Q_i(s, a) - V(s), V(s) = min_i Q_i(s, a~).</summary>
+    /// <summary>A(s, a) = min_i Q_i(s, a) - V(s), V(s) = min_i Q_i(s, a~), of choices its expectation.</summary>
     private Tensor Advantage(Tensor observations, Tensor actions, Tensor actionOfValue)
     {
         using var still = no_grad();
-        return critics.Min(observations, actions) - critics.Min(observations, actionOfValue);
+        var value = hasChoices ? critics.ExpectedMin(observations, actionOfValue) : critics.Min(observations, actionOfValue);
+        return critics.Min(observations, actions) - value;
     }
 
     /// <summary>Samples of the behaviour model, [batch, 1 + partition actions, action]: the one that is improved on, and those of Z.</summary>

@@ -1,4 +1,3 @@
-using AwacAkka.Learning.Fused;
 using AwacAkka.Learning.State;
 using AwacAkka.Learning.Torch;
 using AwacAkka.Learning.Training;
@@ -46,8 +45,11 @@ public sealed class BcAlgorithm : Algorithm<BcConfig>
     ];
 
     /// <inheritdoc />
+    public override ActionSpaces ActionSpaces => ActionSpaces.Box | ActionSpaces.Discrete;
+
+    /// <inheritdoc />
     protected override NetworkPlan Networks(BcConfig config, Dimensions dimensions) => new(
-        new NetworkSpec("policy", GaussianHead.Shape(dimensions, config.PolicyHidden), config.Initialisation)
+        new NetworkSpec("policy", ActionShapes.LikelihoodPolicy(dimensions, config.PolicyHidden), config.Initialisation)
         {
             LastLayerBound = 1e-3,
         });
@@ -56,7 +58,7 @@ public sealed class BcAlgorithm : Algorithm<BcConfig>
     protected override BatchPlan Batches(BcConfig config) => new([]);
 
     /// <inheritdoc />
-    protected override PolicySnapshot Policy(BcConfig config, TrainingState state) => config.Form.Snapshot(state.Tensors, clampActions: false);
+    protected override PolicySnapshot Policy(BcConfig config, TrainingState state) => PolicyTensors.Likelihood(state, config.Form, clampActions: false);
 
     /// <inheritdoc />
     protected override ILearner Torch(BcConfig config, LearnerContext context) => new TorchBc(config, context);

@@ -12,19 +12,19 @@ public sealed record BcConfig : AlgorithmConfig
     public override string Algorithm => "bc";
 
     /// <summary>How the policy's mean leaves the network.</summary>
-    [ConfigKey(ShapesState = true)]
+    [ConfigKey(ShapesState = true, ForBoxAlone = true)]
     public MeanActivation MeanActivation { get; init; } = MeanActivation.Tanh;
 
     /// <summary>The form of the policy's free standard deviation.</summary>
-    [ConfigKey(ShapesState = true)]
+    [ConfigKey(ShapesState = true, ForBoxAlone = true)]
     public StandardDeviation StandardDeviation { get; init; } = StandardDeviation.Sigmoid;
 
     /// <summary>Smallest log standard deviation of the policy.</summary>
-    [ConfigKey]
+    [ConfigKey(ForBoxAlone = true)]
     public float LogStdMin { get; init; } = -6;
 
     /// <summary>Largest log standard deviation of the policy.</summary>
-    [ConfigKey]
+    [ConfigKey(ForBoxAlone = true)]
     public float LogStdMax { get; init; }
 
     /// <summary>Adam's L2 term for the policy, added to the gradient of every policy parameter.</summary>

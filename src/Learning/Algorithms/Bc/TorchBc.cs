@@ -5,10 +5,10 @@ using static TorchSharp.torch;
 
 namespace AwacAkka.Learning.Algorithms.Bc;
 
-/// <summary>Behaviour cloning on TorchSharp, on any device: maximum likelihood of the dataset's actions under a Gaussian.</summary>
+/// <summary>Behaviour cloning on TorchSharp, on any device: maximum likelihood of the dataset's actions, under a Gaussian or of choices.</summary>
 public sealed class TorchBc : TorchLearner
 {
-    private readonly TorchGaussianPolicy policy;
+    private readonly ITorchLikelihoodPolicy policy;
 
     /// <summary>Makes a learner in the context's initial state.</summary>
     /// <param name="config">The algorithm's values.</param>
@@ -17,7 +17,7 @@ public sealed class TorchBc : TorchLearner
     public TorchBc(BcConfig config, LearnerContext context)
         : base(config, context, ["policy_loss", "action_error"])
     {
-        policy = new TorchGaussianPolicy(config, config.Form, context.Dimensions, Device, config.PolicyWeightDecay);
+        policy = ITorchLikelihoodPolicy.Of(config, config.Form, context.Dimensions, Device, config.PolicyWeightDecay);
         Restore(context.Initial);
     }
 
@@ -26,10 +26,9 @@ public sealed class TorchBc : TorchLearner
     private protected override Tensor[] Step(TorchBatch batch)
     {
         var policyAtS = policy.At(batch.Observations);
-        var (mean, logStd) = (policyAtS[0], policyAtS[1]);
-        var loss = -TorchGaussianPolicy.LogDensity(batch.Actions, mean, logStd).mean();
+        var loss = -policy.LogLikelihood(batch.Actions, policyAtS).mean();
         policy.Parameters.Minimise(loss);
-        return [loss.detach(), (batch.Actions - mean.detach()).Squared().mean()];
+        return [loss.detach(), policy.Error(batch.Actions, policyAtS)];
     }
 
     /// <inheritdoc />

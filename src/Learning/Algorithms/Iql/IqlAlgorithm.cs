@@ -1,4 +1,3 @@
-using AwacAkka.Learning.Fused;
 using AwacAkka.Learning.State;
 using AwacAkka.Learning.Torch;
 using AwacAkka.Learning.Training;
@@ -10,7 +9,8 @@ namespace AwacAkka.Learning.Algorithms.Iql;
 /// <summary>
 /// IQL: V is an expectile of min_i Q'_i(s, a) over the data's actions, Q is regressed on r + gamma V(s'), and the policy maximises the likelihood
 /// of the data's actions, weighted by min(exp(beta (min_i Q'_i(s, a) - V(s))), 100). No action but the data's is ever evaluated, and no noise drawn.
-/// An update takes V's step first, and advantages and critics' targets from the V after it, as the authors' code does.
+/// An update takes V's step first, and advantages and critics' targets from the V after it, as the authors' code does. Of choices the policy is a softmax
+/// over logits; these train on TorchSharp.
 /// </summary>
 public sealed class IqlAlgorithm : Algorithm<IqlConfig>
 {
@@ -30,22 +30,24 @@ public sealed class IqlAlgorithm : Algorithm<IqlConfig>
     public override IReadOnlyList<Preset> Presets => IqlPresets.All;
 
     /// <inheritdoc />
+    public override ActionSpaces ActionSpaces => ActionSpaces.Box | ActionSpaces.Discrete;
+
+    /// <inheritdoc />
     protected override NetworkPlan Networks(IqlConfig config, Dimensions dimensions)
     {
-        var (obs, act) = dimensions;
-        var critic = new MlpShape(obs + act, config.CriticHidden, 1);
+        var critic = ActionShapes.Critic(dimensions, config.CriticHidden);
         return new(
-            new("policy", GaussianHead.Shape(dimensions, config.PolicyHidden)),
+            new("policy", ActionShapes.LikelihoodPolicy(dimensions, config.PolicyHidden)),
             new("q1", critic) { HasTarget = true },
             new("q2", critic) { HasTarget = true },
-            new("v", new MlpShape(obs, config.CriticHidden, 1)));
+            new("v", new MlpShape(dimensions.Observation, config.CriticHidden, 1)));
     }
 
     /// <inheritdoc />
     protected override BatchPlan Batches(IqlConfig config) => BatchPlan.Of(config);
 
     /// <inheritdoc />
-    protected override PolicySnapshot Policy(IqlConfig config, TrainingState state) => config.Form.Snapshot(state.Tensors, clampActions: true);
+    protected override PolicySnapshot Policy(IqlConfig config, TrainingState state) => PolicyTensors.Likelihood(state, config.Form, clampActions: true);
 
     /// <inheritdoc />
     protected override ILearner Torch(IqlConfig config, LearnerContext context) => new TorchIql(config, context);

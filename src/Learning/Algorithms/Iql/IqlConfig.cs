@@ -25,11 +25,11 @@ public sealed record IqlConfig : ActorCriticConfig
     public float WeightMax { get; init; } = 100;
 
     /// <summary>Smallest log standard deviation of the policy.</summary>
-    [ConfigKey]
+    [ConfigKey(ForBoxAlone = true)]
     public float LogStdMin { get; init; } = -5;
 
     /// <summary>Largest log standard deviation of the policy.</summary>
-    [ConfigKey]
+    [ConfigKey(ForBoxAlone = true)]
     public float LogStdMax { get; init; } = 2;
 
     /// <summary>Mean and deviation of the policy.</summary>

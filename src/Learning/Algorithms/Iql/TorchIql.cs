@@ -13,7 +13,7 @@ namespace AwacAkka.Learning.Algorithms.Iql;
 public sealed class TorchIql : TorchLearner
 {
     private readonly IqlConfig config;
-    private readonly TorchGaussianPolicy policy;
+    private readonly ITorchLikelihoodPolicy policy;
     private readonly Sequential value;
     private readonly TorchParameters valueParameters;
     private readonly TorchCritics critics;
@@ -28,7 +28,7 @@ public sealed class TorchIql : TorchLearner
             ["critic_loss", "policy_loss", "q_mean", "value_loss", "v_mean", "advantage_mean", "weight_ess", "weight_max", "weight_clipped"])
     {
         this.config = config;
-        policy = new TorchGaussianPolicy(config, config.Form, context.Dimensions, Device);
+        policy = ITorchLikelihoodPolicy.Of(config, config.Form, context.Dimensions, Device);
         value = TorchNetworks.Perceptron(context.Dimensions.Observation, config.CriticHidden, 1, Device);
         valueParameters = TorchParameters.Trained(value.Named("v"), config.ValueLearningRate);
         critics = new TorchCritics(config, upperBound: null, context.Dimensions, Device, Pair);
@@ -53,8 +53,7 @@ public sealed class TorchIql : TorchLearner
 
         // The policy: argmax E [ w log pi(a|s) ], w = min(exp(beta A), weight-max).
         var w = Weights(advantage);
-        var policyAtS = policy.At(s);
-        var policyLoss = -(w * TorchGaussianPolicy.LogDensity(a, policyAtS[0], policyAtS[1])).mean();
+        var policyLoss = -(w * policy.LogLikelihood(a, policy.At(s))).mean();
         policy.Parameters.Minimise(policyLoss);
 
         var effective = w.mean().Squared() / w.Squared().mean();

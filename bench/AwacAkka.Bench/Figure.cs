@@ -5,13 +5,13 @@ namespace AwacAkka.Bench;
 /// <param name="Unit">
 /// What is counted per second; <c>s</c> where the figure is a time, <c>of peak</c> where it is a share of the products that the cores can do.
 /// </param>
-/// <param name="Ours">Median rate of our blocks, or the median time.</param>
+/// <param name="Ours">Median rate of our blocks, or the median time; null where nothing was measured.</param>
 /// <param name="Theirs">Median rate of the best rival's blocks; null without a rival.</param>
 /// <param name="Ratio">Median of ours / theirs by block; null without a rival.</param>
 /// <param name="Spread">(largest - smallest) / median over the blocks: of the ratio, or of our rate without a rival.</param>
 /// <param name="Rival">The best rival's setting.</param>
 internal sealed record Figure(
-    string Name, string Unit, double Ours, double? Theirs, double? Ratio, double Spread, string? Rival)
+    string Name, string Unit, double? Ours, double? Theirs, double? Ratio, double Spread, string? Rival)
 {
     /// <summary>Compares one contender's blocks with those of the rival whose median is the best.</summary>
     public static Figure Of(

@@ -40,7 +40,7 @@ internal sealed class FigureWriter(TextWriter output, bool json)
 
     private static Figure Rounded(Figure figure) => figure with
     {
-        Ours = Math.Round(figure.Ours, 2),
+        Ours = Round(figure.Ours, 2),
         Theirs = Round(figure.Theirs, 2),
         Ratio = Round(figure.Ratio, 4),
         Spread = Math.Round(figure.Spread, 4),

@@ -30,13 +30,21 @@ seconds.Validators.Add(result => Require(result.GetValue(seconds) > 0, "--second
 var vsPyTorch = new Option<bool>("--vs-pytorch") { Description = "Race the PyTorch twin in the same run." };
 
 var only = new Option<string>("--only") { Description = "Only the cases whose name contains this.", DefaultValueFactory = _ => string.Empty };
+var algorithm = new Option<string>("--algorithm")
+{
+    Description = "Instead, this algorithm's fused learner against the same update on TorchSharp; 'all' for each of the list.",
+};
 var curve = new Option<bool>("--curve") { Description = "The cost of an update as batch, width and replay grow, instead." };
-var learner = new Command("learner", "Updates per second.") { vsPyTorch, only, curve };
+var learner = new Command("learner", "Updates per second.") { vsPyTorch, only, algorithm, curve };
 learner.SetAction(parsed =>
 {
     if (parsed.GetValue(curve))
     {
         LearnerCurve.Run(Race(parsed), Figures(parsed), Console.Error);
+    }
+    else if (parsed.GetValue(algorithm) is { } name)
+    {
+        AlgorithmBench.Run(Race(parsed), name, Figures(parsed), Console.Error);
     }
     else
     {

@@ -37,8 +37,7 @@ internal sealed record LearnerCase(
         Awac("4x256, batch 1024", [256, 256, 256, 256], 1024) with { VsTorchSharp = true },
         Awac("awac-corl (3x256, batch 256)", [256, 256, 256], 256),
         new("SAC, 2x256, batch 256", new SacConfig()),
-        .. AlgorithmRegistry.All.Where(algorithm => algorithm.IsFused && algorithm.Name is not ("awac" or "sac")).Select(algorithm => algorithm.Presets[0]).Select(
-            preset => new LearnerCase($"{preset.Name}, batch {preset.Config.OnlineBatchSize}", preset.Config)),
+        .. AlgorithmRegistry.All.Where(algorithm => algorithm.IsFused && algorithm.Name is not ("awac" or "sac")).Select(OfFirstPreset),
 
         // What awac-rlkit-hand's weight decay had made of the door's policy after 25,000 updates: 641 denormal weights of 65,536.
         Awac("2x256, batch 1024, decayed", [256, 256], 1024) with { IdleUnits = 3 },
@@ -62,6 +61,14 @@ internal sealed record LearnerCase(
 
         return initial;
     }
+
+    /// <summary>An algorithm with the values of its first preset.</summary>
+    public static LearnerCase OfFirstPreset(Algorithm algorithm) =>
+        new($"{algorithm.Presets[0].Name}, batch {algorithm.Presets[0].Config.OnlineBatchSize}", algorithm.Presets[0].Config);
+
+    /// <summary>The case of a name that another process has been given.</summary>
+    public static LearnerCase Named(string name) =>
+        All.Concat(AlgorithmRegistry.All.Where(algorithm => algorithm.IsFused).Select(OfFirstPreset)).First(known => known.Name == name);
 
     /// <summary>The preset awac-corl with other sizes.</summary>
     public static LearnerCase Awac(string name, int[] hidden, int batch, int rows = 100_000) => new(

@@ -48,7 +48,7 @@ internal sealed class TorchSharpPeer(TorchSharpSetting setting) : IContender, ID
             if (request["build"] is { } build)
             {
                 learner?.Dispose();
-                var @case = LearnerCase.All.Single(known => known.Name == (string)build["case"]!);
+                var @case = LearnerCase.Named((string)build["case"]!);
                 learner = new OwnLearner(
                     "TorchSharp", @case, initial => LearnerBench.OnTorchSharp(@case, initial, (int)build["pair_threads"]!));
                 torch.set_num_threads((int)build["libtorch_threads"]!); // the learner has set 1

@@ -23,7 +23,7 @@ public sealed record RecordedRun(RunFolder Folder, RunConfig Config, RunStarted 
     public bool IsComplete { get; private init; } = History.Finished is not null;
 
     /// <summary>Reads a run's record; changes nothing.</summary>
-    /// <returns>Null where the run ended before anything was recorded; <see cref="UnbegunRun"/> can begin it.</returns>
+    /// <returns>Null where the run ended before anything was recorded; <see cref="RunRequestReader"/> can begin it.</returns>
     /// <exception cref="RunConfigException">The run is one of a newer version, or its configuration file has been changed since.</exception>
     /// <exception cref="StorageException">Its journal is damaged.</exception>
     public static async Task<RecordedRun?> FindAsync(RunFolder folder, CancellationToken cancellation)
@@ -37,7 +37,7 @@ public sealed record RecordedRun(RunFolder Folder, RunConfig Config, RunStarted 
         var config = RunConfigLoader.LoadText(record.Configurations[^1], folder.Journal);
         if (!IsRecorded(folder, config, record))
         {
-            throw RunData.Changed(folder);
+            throw RecordedInputs.ConfigurationChanged(folder);
         }
 
         var origin = record.Forked is { } lineage
@@ -72,7 +72,7 @@ public sealed record RecordedRun(RunFolder Folder, RunConfig Config, RunStarted 
         CheckFingerprint(acceptOtherCpu);
 
         // Once seeded, the data are the journal's. A run that was stopped before needs the file once more.
-        var dataset = History.Seeded is null && Started.DatasetHash.Length > 0 ? RunData.Read(Config, Started.DatasetHash) : null;
+        var dataset = History.Seeded is null && Started.DatasetHash.Length > 0 ? RecordedDataset.Read(Config, Started.DatasetHash) : null;
         return new RunRequest(Config, Started.Seed, dataset, Folder)
         {
             DataReturn = Started.DatasetReturn,

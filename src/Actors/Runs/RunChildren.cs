@@ -21,7 +21,7 @@ internal sealed class RunChildren
     private readonly IWorkerSource runners;
     private readonly Action<IRunNews> publish;
     private readonly CancellationToken stop;
-    private readonly RunStart start;
+    private readonly TrainingSetup setup;
     private IActorRef? replay;
     private Workers? workers;
 
@@ -30,7 +30,7 @@ internal sealed class RunChildren
     {
         (this.context, this.spec, this.store) = (context, spec, store);
         (this.runners, this.publish, this.stop) = (runners, publish, stop);
-        start = RunStart.Of(spec.Config, spec.Seed);
+        setup = TrainingSetup.Of(spec.Config, spec.Seed);
     }
 
     private IActorRef Replay => replay ?? throw new InvalidOperationException("the replay actor was told something before it was started");
@@ -42,7 +42,7 @@ internal sealed class RunChildren
     /// <param name="startRound">The online round to go on with.</param>
     public void StartReplay(RunHistory history, int startRound)
     {
-        var (buffer, slots, origin) = (start.EmptyReplay(history), spec.Config.Rollouts.Slots, spec.Origin);
+        var (buffer, slots, origin) = (setup.EmptyReplay(history), spec.Config.Rollouts.Slots, spec.Origin);
         var persistenceId = store.PersistenceId(ReplayActor.Id);
         var firstRound = history.Pruned?.FirstRound ?? ChunkStored.OfflineRound;
         replay = context.ActorOf(Props.Create(() => new ReplayActor(buffer, slots, firstRound, startRound, origin, persistenceId)), "replay");
@@ -55,8 +55,8 @@ internal sealed class RunChildren
     /// <returns>What the learner begins with.</returns>
     public LearnerStart StartOthers(ReplaySeeded seeded, LearnerStart? from, Action<string> note)
     {
-        var begin = from ?? new LearnerStart(start.InitialState(seeded.Replay, note));
-        var (config, replayBuffer, learner, environments, news) = (spec.Config, Replay, start.Learner, runners, publish);
+        var begin = from ?? new LearnerStart(setup.InitialState(seeded.Replay, note));
+        var (config, replayBuffer, learner, environments, news) = (spec.Config, Replay, setup.Learner, runners, publish);
         var threshold = EnvironmentRegistry.Spec(config.Environment.Id).SuccessfulSteps ?? 0;
         workers = new Workers(
             seeded.Replay,
@@ -94,7 +94,7 @@ internal sealed class RunChildren
     public void Evaluate(RunStep.Evaluate step, PolicySnapshot policy) =>
         Started.Evaluation.Tell(new Evaluate(step.Phase, step.Round, policy, spec.Config.Evaluation.Episodes));
 
-    private TransitionChunk NoTransitions() => TransitionChunk.Allocate(0, start.Dimensions.Observation, start.Dimensions.Action);
+    private TransitionChunk NoTransitions() => TransitionChunk.Allocate(0, setup.Dimensions.Observation, setup.Dimensions.Action);
 
     private sealed record Workers(ReplayBuffer Buffer, IActorRef Learner, IActorRef Rollouts, IActorRef Evaluation);
 }

@@ -28,12 +28,12 @@ public sealed class RunVerification : IDisposable
     private int done;
 
     private RunVerification(
-        RecordedRun run, RunStart start, RestoredState? restored, IEnumerable<ChunkStored> chunks, bool acceptOtherDigests)
+        RecordedRun run, TrainingSetup setup, RestoredState? restored, IEnumerable<ChunkStored> chunks, bool acceptOtherDigests)
     {
         this.run = run;
         this.acceptOtherDigests = acceptOtherDigests;
         plan = new RunPlan(run.Config, run.Origin?.Lineage);
-        replay = start.EmptyReplay(run.History);
+        replay = setup.EmptyReplay(run.History);
         rounds = new CollectedRounds(
             replay, run.Config.Rollouts.Slots, run.History.Pruned?.FirstRound ?? ChunkStored.OfflineRound, run.Origin?.Lineage.Round ?? 0,
             run.Origin?.Start.Ends);
@@ -46,9 +46,9 @@ public sealed class RunVerification : IDisposable
 
         var begin = restored is not null ? LearnerStart.At(restored)
             : run.Origin is not null ? LearnerStart.At(run.Origin)
-            : new LearnerStart(start.InitialState(replay));
+            : new LearnerStart(setup.InitialState(replay));
         Begin = begin.State;
-        trainer = new RoundTrainer(start.Learner, begin);
+        trainer = new RoundTrainer(setup.Learner, begin);
     }
 
     /// <summary>The round whose checkpoint it begins at; null where it begins with the first.</summary>
@@ -156,7 +156,7 @@ public sealed class RunVerification : IDisposable
         RecordedRun run, RestoredState? restored, bool acceptOtherDigests, CancellationToken cancellation)
     {
         var chunks = await JournalEvents.ReadAsync<ChunkStored>(run.Folder, ReplayActor.Id, cancellation).ConfigureAwait(false);
-        return new RunVerification(run, RunStart.Of(run.Config, run.Started.Seed), restored, chunks, acceptOtherDigests);
+        return new RunVerification(run, TrainingSetup.Of(run.Config, run.Started.Seed), restored, chunks, acceptOtherDigests);
     }
 
     private static RestoredState OldestCheckpoint(RecordedRun run) =>

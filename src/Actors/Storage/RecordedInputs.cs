@@ -26,4 +26,8 @@ public static class RecordedInputs
         ];
         return changes.Any(change => change is not null) ? string.Join(", ", changes.OfType<string>()) : null;
     }
+
+    /// <summary>The configuration file is not the one that the run was begun with.</summary>
+    internal static RunConfigException ConfigurationChanged(RunFolder folder) => new(
+        $"'{folder.Config}' is not the configuration that the run was begun with; undo the change, or train a new run with it");
 }

@@ -51,7 +51,7 @@ internal static class ResumeCommand
         if (await RecordedRun.FindAsync(folder, stop) is not { } begun)
         {
             Prerequisites.Check(folder.ReadConfig(), console);
-            return UnbegunRun.ToRequest(folder, overrides);
+            return RunRequestReader.Read(folder, overrides);
         }
 
         var recorded = overrides.Length > 0 ? begun.Extend(overrides) : begun;

@@ -46,12 +46,12 @@ public sealed class OlderJournalTests : IDisposable
         File.WriteAllLines(folder.Config, lines
             .Where(line => !line.StartsWith("dataset.path", StringComparison.Ordinal))
             .Select(line => line.Replace("offline.updates = 100", "offline.updates = 0", StringComparison.Ordinal)));
-        var refused = Assert.Throws<RunConfigException>(() => UnbegunRun.ToRequest(folder));
-        Assert.Equal(RunData.Changed(folder).Message, refused.Message); // a change is still found
+        var refused = Assert.Throws<RunConfigException>(() => RunRequestReader.Read(folder));
+        Assert.Equal(RecordedInputs.ConfigurationChanged(folder).Message, refused.Message); // a change is still found
 
         var body = string.Join('\n', File.ReadAllLines(folder.Config).Skip(3)) + "\n";
         File.WriteAllText(folder.Config, new RunHeader(5, RunConfig.Hash(body), null).ToComment() + body);
-        Assert.Equal(5UL, UnbegunRun.ToRequest(folder).Seed);
+        Assert.Equal(5UL, RunRequestReader.Read(folder).Seed);
     }
 
     public void Dispose() => Directory.Delete(folder.FullPath, recursive: true);

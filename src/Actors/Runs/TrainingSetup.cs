@@ -13,18 +13,18 @@ namespace AwacAkka.Actors.Runs;
 /// <param name="Config">The configuration.</param>
 /// <param name="Seed">The seed.</param>
 /// <param name="Dimensions">The environment's sizes.</param>
-internal sealed record RunStart(RunConfig Config, ulong Seed, Dimensions Dimensions)
+internal sealed record TrainingSetup(RunConfig Config, ulong Seed, Dimensions Dimensions)
 {
     /// <summary>What the learner is made of.</summary>
     public LearnerSetting Learner => Setting(Config.Algorithm) with { Online = Config.OnlineAlgorithm is { } online ? Setting(online.Config) : null };
 
     /// <summary>Takes the dimensions from the environment.</summary>
     /// <exception cref="RunConfigException">The algorithm cannot take its actions.</exception>
-    public static RunStart Of(RunConfig config, ulong seed)
+    public static TrainingSetup Of(RunConfig config, ulong seed)
     {
         using var probe = PolicyEnvironment.Make(config.Environment.Id);
         TaskActions.Check(config, probe);
-        return new RunStart(config, seed, TaskActions.DimensionsOf(probe));
+        return new TrainingSetup(config, seed, TaskActions.DimensionsOf(probe));
     }
 
     private LearnerSetting Setting(AlgorithmConfig algorithm) =>

@@ -1,6 +1,5 @@
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Replay;
-using AwacAkka.Actors.Storage;
 using AwacAkka.Data.Files;
 using AwacAkka.Data.Logs;
 using AwacAkka.Data.Survey;
@@ -8,10 +7,10 @@ using AwacAkka.Data.Transitions;
 
 namespace AwacAkka.Actors.Runs;
 
-/// <summary>The files that a run was begun with, once more: they must be what they were.</summary>
-internal static class RunData
+/// <summary>The dataset that a run was begun with, read once more: it must be what it was.</summary>
+internal static class RecordedDataset
 {
-    /// <summary>Reads the dataset of a run whose journal does not hold it yet.</summary>
+    /// <summary>Reads it for a run whose journal does not hold it yet.</summary>
     /// <param name="config">The run's configuration.</param>
     /// <param name="hash">The content hash that the data had; null for a run without data.</param>
     /// <exception cref="RunConfigException">The file holds other data now.</exception>
@@ -35,8 +34,4 @@ internal static class RunData
             return dataset.ContentHash() == hash ? dataset : null;
         }
     }
-
-    /// <summary>The configuration file is not the one that the run was begun with.</summary>
-    public static RunConfigException Changed(RunFolder folder) => new(
-        $"'{folder.Config}' is not the configuration that the run was begun with; undo the change, or train a new run with it");
 }

@@ -17,8 +17,11 @@ internal static class JournalDatabase
     /// <summary>How long the opening waits for a program that has locked the file, in milliseconds: long enough for one that copies a page.</summary>
     private const int OpeningPatience = 500;
 
-    /// <summary>How long a write of the run waits for such a program, in seconds: it has done work that waiting may save.</summary>
-    private const int WritingPatience = 5;
+    /// <summary>
+    /// How long a write of the run waits for such a program, in seconds: it has done work that waiting may save. The run's two writers wait for each other
+    /// as well, each for as long as the disk takes for the other's commit; 5 s were too few on a machine where fifty processes wanted the disk.
+    /// </summary>
+    private const int WritingPatience = 15;
 
     /// <summary>The tables of Akka.Persistence.Sql's default mapping, as it would make them itself; no snapshots, since checkpoints are files.</summary>
     internal const string Schema = """

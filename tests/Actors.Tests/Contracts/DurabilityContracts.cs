@@ -22,7 +22,7 @@ public sealed class DurabilityContracts
         using var connection = new DataConnection(options);
         Assert.Equal(2, connection.Execute<int>("PRAGMA synchronous"));
         Assert.Equal("wal", connection.Execute<string>("PRAGMA journal_mode"));
-        Assert.Equal(5, ((SqliteConnection)connection.TryGetDbConnection()!).DefaultTimeout);
+        Assert.Equal(15, ((SqliteConnection)connection.TryGetDbConnection()!).DefaultTimeout);
     }
 
     /// <summary>The plugin clones the connection of its first transaction for all others.</summary>

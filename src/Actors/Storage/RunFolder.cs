@@ -155,6 +155,9 @@ public sealed class RunFolder
         return files.Count == 0 ? -1 : Round(files[surplus]);
     }
 
+    /// <summary>Removes checkpoints that a killed process has left half written. Most are replaced when their round is trained again, but a round that need not be is not.</summary>
+    internal void ClearTornCheckpoints() => Array.ForEach(CheckpointFiles($"*{WholeFile.PartialEnding}"), File.Delete);
+
     /// <summary>Checkpoints by name; none where their folder is not made yet, or something has removed it.</summary>
     private string[] CheckpointFiles(string pattern) => Directory.Exists(Checkpoints) ? Directory.GetFiles(Checkpoints, pattern) : [];
 

@@ -26,15 +26,11 @@ internal sealed class FolderRunStore(RunFolder folder, int keep, Action checkJou
     /// <inheritdoc />
     public string Divergence => $"'{folder.Divergence}'";
 
-    /// <summary>The store of a run whose journal is open, and which this process alone works on: what a killed one has left half written is removed.</summary>
+    /// <summary>The store of a run whose journal is open.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="config">The run's configuration.</param>
     /// <param name="checkJournal">Throws where the journal on disk is no longer the one that the run writes to.</param>
-    public static FolderRunStore Of(RunFolder folder, RunConfig config, Action checkJournal)
-    {
-        folder.ClearTornCheckpoints();
-        return new(folder, config.CheckpointsToKeep, checkJournal);
-    }
+    public static FolderRunStore Of(RunFolder folder, RunConfig config, Action checkJournal) => new(folder, config.CheckpointsToKeep, checkJournal);
 
     /// <inheritdoc />
     public string PersistenceId(string part) => part;

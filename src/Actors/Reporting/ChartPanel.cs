@@ -2,9 +2,8 @@ namespace AwacAkka.Actors.Reporting;
 
 /// <summary>A line of a panel.</summary>
 /// <param name="Name">What it is of.</param>
-/// <param name="Colour">Its place among <see cref="ChartPanel.Colours"/>; the same in all panels for the same thing.</param>
 /// <param name="Points">Its points from left to right.</param>
-public sealed record ChartLine(string Name, int Colour, IReadOnlyList<(double X, double Y)> Points)
+public sealed record ChartLine(string Name, IReadOnlyList<(double X, double Y)> Points)
 {
     /// <summary>Lower and upper end of a band around it, per point; null without one.</summary>
     public IReadOnlyList<(double Low, double High)>? Band { get; init; }
@@ -33,21 +32,22 @@ public sealed record ChartPanel(string Title, double Left, double Top)
 
     /// <summary>Draws it.</summary>
     /// <param name="chart">The picture.</param>
-    /// <param name="lines">Its lines; without any it says so.</param>
+    /// <param name="lines">Its lines, whose places among them are their colours'; those without points are left out, and without any it says so.</param>
     /// <param name="last">The right end of the horizontal axis, which begins at 0.</param>
     public void Draw(SvgChart chart, IReadOnlyList<ChartLine> lines, double last)
     {
         ArgumentNullException.ThrowIfNull(chart);
-        lines = [.. lines.Where(line => line.Points.Count > 0)];
+        (ChartLine Line, string Colour)[] shown =
+            [.. lines.Select((line, place) => (line, Colours[place % Colours.Count])).Where(coloured => coloured.line.Points.Count > 0)];
         chart.Text(Left, Top - 8, Title, "start");
         chart.Segment(Left, Bottom, Left + Width, Bottom, " stroke=\"black\"");
-        if (lines.Count == 0)
+        if (shown.Length == 0)
         {
             chart.Text(Left + Width / 2, Top + Height / 2, "nothing to show", "middle", " fill=\"#888888\"");
             return;
         }
 
-        double[] figures = [.. lines.SelectMany(line => line.Points.Select(point => point.Y).Concat(line.Band?.SelectMany(b => new[] { b.Low, b.High }) ?? []))];
+        double[] figures = [.. shown.SelectMany(s => s.Line.Points.Select(point => point.Y).Concat(s.Line.Band?.SelectMany(b => new[] { b.Low, b.High }) ?? []))];
         var ticks = AxisTicks.Cover(figures.Min(), figures.Max(), 3);
         double X(double moment) => Left + moment / last * Width;
         double Y(double figure) => Bottom - (figure - ticks[0]) / (ticks[^1] - ticks[0]) * Height;
@@ -58,9 +58,8 @@ public sealed record ChartPanel(string Title, double Left, double Top)
         }
 
         var name = Left; // where the next one stands
-        foreach (var line in lines)
+        foreach (var (line, colour) in shown)
         {
-            var colour = Colours[line.Colour % Colours.Count];
             if (line.Band is { } band)
             {
                 var ends = line.Points.Zip(band, (point, b) => (point.X, b.Low, b.High)).ToArray();

@@ -139,7 +139,7 @@ public sealed class RunFolder
     public string Checkpoint(RunPhase phase, int round) =>
         Path.Combine(Checkpoints, $"{(int)phase}-{phase.ToString().ToLowerInvariant()}-{round:000000}.safetensors");
 
-    /// <summary>Removes old checkpoints of a phase.</summary>
+    /// <summary>Removes old checkpoints of a phase, and half-written ones from before its newest.</summary>
     /// <param name="phase">The phase.</param>
     /// <param name="keep">How many of the latest stay.</param>
     /// <param name="needed">The newest checkpoint at or before this round stays as well, with all behind it; null for none.</param>
@@ -152,11 +152,14 @@ public sealed class RunFolder
             : files.Count;
         var surplus = Math.Clamp(files.Count - keep, 0, Math.Max(0, start));
         files.Take(surplus).ToList().ForEach(File.Delete);
+        if (files.Count > 0)
+        {
+            // Those that a killed process has left half written. Where a round behind the newest checkpoint is trained again, its own is made anew.
+            Array.ForEach([.. CheckpointFiles($"*{WholeFile.PartialEnding}").Where(torn => string.CompareOrdinal(torn, files[^1]) < 0)], File.Delete);
+        }
+
         return files.Count == 0 ? -1 : Round(files[surplus]);
     }
-
-    /// <summary>Removes checkpoints that a killed process has left half written. Most are replaced when their round is trained again, but a round that need not be is not.</summary>
-    internal void ClearTornCheckpoints() => Array.ForEach(CheckpointFiles($"*{WholeFile.PartialEnding}"), File.Delete);
 
     /// <summary>Checkpoints by name; none where their folder is not made yet, or something has removed it.</summary>
     private string[] CheckpointFiles(string pattern) => Directory.Exists(Checkpoints) ? Directory.GetFiles(Checkpoints, pattern) : [];

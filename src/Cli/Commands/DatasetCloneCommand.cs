@@ -9,9 +9,6 @@ using AwacAkka.Data.Survey;
 using AwacAkka.Data.Transitions;
 using AwacAkka.Environments;
 using AwacAkka.Environments.Registry;
-using AwacAkka.Learning.Algorithms;
-using AwacAkka.Learning.Algorithms.Awac;
-using AwacAkka.Learning.Algorithms.Bc;
 
 namespace AwacAkka.Cli.Commands;
 
@@ -26,9 +23,6 @@ internal static class DatasetCloneCommand
 
     private const int DefaultTrajectories = 500;
     private const int DefaultUpdates = 20_000;
-
-    // Form of the policy, step size and weight decay: the authors' values for the hand.
-    private const string Preset = "bc-rlkit-hand";
 
     public static Command Create(CliConsole console)
     {
@@ -66,20 +60,15 @@ internal static class DatasetCloneCommand
         DatasetWarnings.Write(console.Out, findings, order.Environment);
         Prerequisites.LoadMatrixEngine(console);
         var seed = ClonedTrajectories.SeedOf(order.Seed);
-        var training = new DatasetProgress(console.Out, "updates");
-        var policy = BehaviourCloning.Clone(
-            (BcConfig)AlgorithmRegistry.Presets[Preset].Config, demonstrations.Transitions, order.Updates, seed, done => training.Report(done, order.Updates),
-            cancellation);
-        var rolling = new DatasetProgress(console.Out, "trajectories");
-        var episodes = ClonedTrajectories.Roll(
-            order.Environment, policy, order.Deterministic, order.Trajectories, seed, rolling.Report, cancellation);
+        var clone = DemonstrationClone.Make(
+            console.Out, order.Environment, demonstrations, order.Updates, order.Trajectories, seed, order.Deterministic, cancellation);
         if (policyFile is not null)
         {
-            policyFile.WriteFile(stream => stream.Write(policy.ToSafetensors()));
+            policyFile.WriteFile(stream => stream.Write(clone.Policy.ToSafetensors()));
             console.Out.WriteLine($"wrote        {order.PolicyFile}");
         }
 
-        var cloned = OfflineDataset.Of(episodes);
+        var cloned = OfflineDataset.Of(clone.Episodes);
         DatasetFile.Save(file, OfflineDataset.Join([demonstrations, cloned]));
         console.Out.WriteLine($"wrote        {order.File}");
         Compare(console, "demonstrated", demonstrations.Returns);

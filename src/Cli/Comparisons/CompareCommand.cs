@@ -56,7 +56,7 @@ internal static class CompareCommand
         using var signals = new StopSignals(cancellation);
         using var hold = folder.Take(text);
         console.Out.Write(told);
-        if (await new ComparisonJob(plan, folder, program, console).RunAsync(signals, cancellation) is not { } finished)
+        if (await new ComparisonJob(plan, folder, program, console).RunAsync(signals.Token, cancellation) is not { } finished)
         {
             var place = output is null ? string.Empty : $" --out {ShellWord.Of(path)}";
             console.Out.WriteLine($"stopped; go on with: scripts/awac compare --config {ShellWord.Of(file)}{place}");

@@ -13,13 +13,13 @@ namespace AwacAkka.Cli.Comparisons;
 internal sealed class ComparisonJob(ComparisonPlan plan, ComparisonFolder folder, WorkerLaunch program, CliConsole console)
 {
     /// <summary>Runs all that is not done, until it has ended or is asked to stop. Entries of which a run failed are left out of the results.</summary>
-    /// <param name="signals">Ask to stop, cleanly.</param>
+    /// <param name="stop">Asks to stop, cleanly.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>What there is then; null where it was asked to stop.</returns>
-    public async Task<FinishedComparison?> RunAsync(StopSignals signals, CancellationToken cancellation)
+    public async Task<FinishedComparison?> RunAsync(CancellationToken stop, CancellationToken cancellation)
     {
-        var failures = await new MemberPool(plan, folder, program, console.Out).RunAsync(signals.Token);
-        if (signals.Token.IsCancellationRequested)
+        var failures = await new MemberPool(plan, folder, program, console.Out).RunAsync(stop);
+        if (stop.IsCancellationRequested)
         {
             return null;
         }

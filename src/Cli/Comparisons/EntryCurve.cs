@@ -23,21 +23,27 @@ internal static class EntryCurve
     /// <param name="label">The entry.</param>
     public static IReadOnlyList<CurvePoint> Of(ComparisonPlan plan, IReadOnlyList<ComparisonOutcome> outcomes, string label)
     {
-        var bootstrap = new StratifiedBootstrap(plan.Config.Resamples);
         var isOverSteps = IsOverSteps(outcomes);
-        Dictionary<long, double>[][] tasks =
-        [
-            .. plan.Config.Tasks.Select(task => outcomes.Where(o => (o.Member.Task, o.Member.Label) == (task.Name, label))
-                .Select(outcome => Points(plan.Measure, outcome, isOverSteps)).ToArray()),
-        ];
+        return Mean(
+            [
+                .. plan.Config.Tasks.Select(task => outcomes.Where(o => (o.Member.Task, o.Member.Label) == (task.Name, label))
+                    .Select(outcome => Points(plan.Measure, outcome, isOverSteps)).ToArray()),
+            ],
+            plan.Config.HasIntervals ? plan.Config.Resamples : null);
+    }
+
+    /// <summary>The mean over runs at the moments that all of them have, with its interval where it is asked for.</summary>
+    /// <param name="tasks">Per task its runs, at least one, by moment.</param>
+    /// <param name="resamples">Resamples of the interval; null without one.</param>
+    public static IReadOnlyList<CurvePoint> Mean(IReadOnlyList<IReadOnlyList<Dictionary<long, double>>> tasks, int? resamples)
+    {
         var moments = tasks.SelectMany(runs => runs).Select(run => run.Keys.AsEnumerable()).Aggregate((a, b) => a.Intersect(b)).Order();
         return
         [
             .. moments.Select(moment =>
             {
                 var figures = new Strata([.. tasks.Select(runs => runs.Select(run => run[moment]).ToArray())]);
-                return new CurvePoint(
-                    moment, new(Aggregates.Mean(figures), plan.Config.HasIntervals ? bootstrap.Of(figures, Aggregates.Mean) : null));
+                return new CurvePoint(moment, new(Aggregates.Mean(figures), resamples is { } r ? new StratifiedBootstrap(r).Of(figures, Aggregates.Mean) : null));
             }),
         ];
     }

@@ -29,7 +29,7 @@ internal static class DiagnosisPicture
         var chart = new SvgChart(title, Panels[0].Panel.Left);
         foreach (var (panel, curves) in Panels)
         {
-            panel.Draw(chart, [.. curves.Select((curve, number) => new ChartLine(curve.Name, number, Points(diagnoses, curve.Column)))], last);
+            panel.Draw(chart, [.. curves.Select(curve => new ChartLine(curve.Name, Points(diagnoses, curve.Column)))], last);
         }
 
         chart.Text(410, 428, $"updates, from 0 to {AxisTicks.Label(last)}", "middle");

@@ -58,35 +58,25 @@ internal static class Figure2Command
         // From here on the input is good and things are written, by the one process that has the folder.
         using var signals = new StopSignals(cancellation);
         using var hold = folder.Take(text);
-        if (!await StopsAsync(() => data.Make(console, environment, signals.Token), signals)
-            && await new ComparisonJob(plan.WithData(folder.IsBegun, console.Out, cancellation), folder, program, console).RunAsync(signals, cancellation) is { } finished)
+        try
         {
-            var measured = new List<Measured>();
-            if (!await StopsAsync(async () => measured.AddRange(await Figure2Measurements.OfAsync(console, folder, finished, signals.Token)), signals))
+            await Task.Run(() => data.Make(console, environment, signals.Token), signals.Token); // apart, so that Ctrl-C is heard
+            var job = new ComparisonJob(plan.WithData(folder.IsBegun, console.Out, cancellation), folder, program, console);
+            if (await job.RunAsync(signals.Token, cancellation) is { } finished)
             {
+                var measured = await Task.Run(() => Figure2Measurements.OfAsync(console, folder, finished, signals.Token), signals.Token);
                 Figure2Files.Write(console, folder, finished.Plan.Config, measured);
                 finished.ThrowIfFailed();
                 return ExitCode.Success;
             }
         }
+        catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
+        {
+            // It goes on another time.
+        }
 
         console.Out.WriteLine($"stopped; go on with: scripts/awac reproduce figure2{order.Repeated}");
         return ExitCode.Success;
-    }
-
-    /// <summary>Does work on another thread, so that Ctrl-C is heard.</summary>
-    /// <returns>Whether it was stopped.</returns>
-    private static async Task<bool> StopsAsync(Func<Task> work, StopSignals signals)
-    {
-        try
-        {
-            await Task.Run(work, signals.Token);
-            return signals.Token.IsCancellationRequested;
-        }
-        catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
-        {
-            return true;
-        }
     }
 
     private static string Beside(string name) => Path.Combine(AppContext.BaseDirectory, Folder, name);

@@ -8,8 +8,6 @@ using AwacAkka.Data.Survey;
 using AwacAkka.Data.Transitions;
 using AwacAkka.Environments;
 using AwacAkka.Environments.Registry;
-using AwacAkka.Learning.Algorithms;
-using AwacAkka.Learning.Algorithms.Bc;
 using AwacAkka.Policies;
 
 namespace AwacAkka.Cli.Reproductions;
@@ -24,9 +22,6 @@ internal sealed class Figure2Data(string folder, PolicySnapshot expert)
 {
     private const int Demonstrations = 15, Clones = 100, CloneUpdates = 20_000;
     private const ulong Seed = 1;
-
-    // The authors' clone is a Gaussian of two layers of 256; the preset has the same.
-    private const string ClonePreset = "bc-rlkit-hand";
 
     private string Data => Path.Combine(folder, "prior.npz");
 
@@ -70,11 +65,11 @@ internal sealed class Figure2Data(string folder, PolicySnapshot expert)
     /// <param name="console">Hears how it gets on.</param>
     /// <param name="environment">The task.</param>
     /// <param name="cancellation">Gives up; nothing half written is left.</param>
-    public Task Make(CliConsole console, string environment, CancellationToken cancellation)
+    public void Make(CliConsole console, string environment, CancellationToken cancellation)
     {
         if (File.Exists(Data))
         {
-            return Task.CompletedTask;
+            return;
         }
 
         Directory.CreateDirectory(folder);
@@ -82,27 +77,23 @@ internal sealed class Figure2Data(string folder, PolicySnapshot expert)
         using var file = DatasetTarget.Claim(Data);
         Prerequisites.LoadMatrixEngine(console);
         var seed = ClonedTrajectories.SeedOf(Seed);
-        var demonstrated = Roll(expert, Demonstrations);
-        var cloning = new DatasetProgress(console.Out, "updates");
-        var clone = BehaviourCloning.Clone(
-            (BcConfig)AlgorithmRegistry.Presets[ClonePreset].Config, demonstrated.Transitions, CloneUpdates, seed, done => cloning.Report(done, CloneUpdates), cancellation);
-        var cloned = Roll(clone, Clones);
+        var demonstrated = Taken(DemonstrationClone.Roll(console.Out, environment, expert, Demonstrations, seed, deterministic: false, cancellation));
+        var cloned = Taken(
+            DemonstrationClone.Make(console.Out, environment, demonstrated, CloneUpdates, Clones, seed, deterministic: false, cancellation).Episodes);
         DatasetFile.Save(file, OfflineDataset.Join([demonstrated, cloned]));
         console.Out.WriteLine(
             $"prior data   {Demonstrations} episodes of the expert, return {Numbers.Return(demonstrated.Returns.Mean)} +- {Numbers.Return(demonstrated.Returns.StandardDeviation)}, "
             + $"and {Clones} of its clone, {Numbers.Return(cloned.Returns.Mean)} +- {Numbers.Return(cloned.Returns.StandardDeviation)}");
-        return Task.CompletedTask;
+    }
 
-        OfflineDataset Roll(PolicySnapshot policy, int episodes)
+    /// <summary>Episodes with their actions as the environment took them.</summary>
+    private static OfflineDataset Taken(TransitionChunk episodes)
+    {
+        for (var i = 0; i < episodes.Actions.Length; i++)
         {
-            var rolling = new DatasetProgress(console.Out, "episodes");
-            var rows = ClonedTrajectories.Roll(environment, policy, deterministic: false, episodes, seed, rolling.Report, cancellation);
-            for (var i = 0; i < rows.Actions.Length; i++)
-            {
-                rows.Actions[i] = Math.Clamp(rows.Actions[i], -1, 1);
-            }
-
-            return OfflineDataset.Of(rows);
+            episodes.Actions[i] = Math.Clamp(episodes.Actions[i], -1, 1);
         }
+
+        return OfflineDataset.Of(episodes);
     }
 }

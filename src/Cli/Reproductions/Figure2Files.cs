@@ -56,19 +56,18 @@ internal static class Figure2Files
                    from drawn in panel.Drawn
                    let curve = MeasuredCurve.Of(measured, entry, drawn.Measure, resamples)
                    where curve is not null
-                   select (Name: entry + drawn.Words, Curve: curve) into named
-                   select Line(named.Name, named.Curve),
+                   select Line(entry + drawn.Words, curve),
             ];
             var last = Math.Max(1, lines.SelectMany(line => line.Points).Select(point => point.X).DefaultIfEmpty(1).Max());
             ChartPanel axes = new($"{panel.Title}, to {AxisTicks.Label(last)} steps", place.Left, place.Top);
-            axes.Draw(chart, [.. lines.Select((line, number) => line with { Colour = number })], last);
+            axes.Draw(chart, lines, last);
         }
 
         chart.Text(SvgChart.Right / 2, 428, "environment steps, those after the offline phase at 0", "middle");
         return chart.End();
     }
 
-    private static ChartLine Line(string name, MeasuredCurve curve) => new(name, 0, [.. curve.Points.Select(point => ((double)point.Steps, point.Mean.Value))])
+    private static ChartLine Line(string name, MeasuredCurve curve) => new(name, [.. curve.Points.Select(point => ((double)point.Steps, point.Mean.Value))])
     {
         Band = curve.Points.All(point => point.Mean.Interval is not null)
             ? [.. curve.Points.Select(point => (point.Mean.Interval!.Value.Low, point.Mean.Interval.Value.High))]

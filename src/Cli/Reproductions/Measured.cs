@@ -1,4 +1,5 @@
 using AwacAkka.Actors.Records;
+using AwacAkka.Cli.Comparisons;
 using AwacAkka.Statistics;
 
 namespace AwacAkka.Cli.Reproductions;
@@ -43,14 +44,8 @@ internal sealed record MeasuredCurve(string Entry, IReadOnlyList<(long Steps, Es
             return null;
         }
 
-        var moments = runs.Select(run => run.Keys.AsEnumerable()).Aggregate((a, b) => a.Intersect(b)).Order().ToArray();
-        return moments.Length == 0 ? null : new MeasuredCurve(entry, [.. moments.Select(moment => (moment, Mean(moment)))]);
-
-        Estimate Mean(long moment)
-        {
-            var strata = Strata.Of([.. runs.Select(run => run[moment])]);
-            return new(Aggregates.Mean(strata), resamples is { } r ? new StratifiedBootstrap(r).Of(strata, Aggregates.Mean) : null);
-        }
+        var points = EntryCurve.Mean([runs], resamples);
+        return points.Count == 0 ? null : new MeasuredCurve(entry, [.. points.Select(point => (point.Progress, point.Mean))]);
     }
 
     /// <summary>How far it falls below its beginning in the first part of its steps; 0 where it does not.</summary>

@@ -42,11 +42,7 @@ public sealed class BatchSourceTests
     {
         var whole = await TestRun.TrainAsync(workers: 4, pipelineDepth: pipelineDepth, change: config => Small(config, name));
         using var run = await RecoveredRun.StoppedAsync(1, pipelineDepth, config => Small(config, name));
-        var (result, stops) = await run.ResumeToTheEndAsync(rounds: 1);
-        Assert.True(stops > 1);
-        Assert.Equal(whole.Result, result);
-        Assert.Equal(whole.Metrics, run.Metrics);
-        Assert.Equal(whole.Result.Digest, await run.VerifyAsync());
+        await run.AssertEndsAsAsync(whole);
     }
 
     [Fact]

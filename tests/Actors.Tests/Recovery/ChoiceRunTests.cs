@@ -44,11 +44,7 @@ public sealed class ChoiceRunTests
         Assert.Equal(whole.Result, three.Result);
         using var run = RecoveredRun.BegunWithoutData(RecoveredRun.Often(Online(TestRun.Config(CartPole, workers: 2, pipelineDepth))));
         await run.GoOnAsync(1);
-        var (result, stops) = await run.ResumeToTheEndAsync(rounds: 1);
-        Assert.True(stops > 1);
-        Assert.Equal(whole.Result, result);
-        Assert.Equal(whole.Metrics, run.Metrics);
-        Assert.Equal(whole.Result.Digest, await run.VerifyAsync());
+        await run.AssertEndsAsAsync(whole);
     }
 
     [Fact]
@@ -110,11 +106,7 @@ public sealed class ChoiceRunTests
         Assert.Contains("online,", whole.Metrics, StringComparison.Ordinal);
         using var run = RecoveredRun.Begun(RecoveredRun.Often(Change(TestRun.Config(CartPole, workers: 2, pipelineDepth))), data);
         await run.GoOnAsync(1);
-        var (result, stops) = await run.ResumeToTheEndAsync(rounds: 1);
-        Assert.True(stops > 1);
-        Assert.Equal(whole.Result, result);
-        Assert.Equal(whole.Metrics, run.Metrics);
-        Assert.Equal(whole.Result.Digest, await run.VerifyAsync());
+        await run.AssertEndsAsAsync(whole);
     }
 
     /// <summary>From random pushes, which last 22 steps, to three times as long without one of its own; a clone from a stabiliser's pushes.</summary>

@@ -26,11 +26,7 @@ public sealed class OnPolicyRunTests
     {
         var whole = await TestRun.TrainAsync(workers: 4, change: config => Small(config, name));
         using var run = await RecoveredRun.StoppedAsync(1, 0, config => Small(config, name));
-        var (result, stops) = await run.ResumeToTheEndAsync(rounds: 1);
-        Assert.True(stops > 1);
-        Assert.Equal(whole.Result, result);
-        Assert.Equal(whole.Metrics, run.Metrics);
-        Assert.Equal(whole.Result.Digest, await run.VerifyAsync());
+        await run.AssertEndsAsAsync(whole);
         Assert.Contains("online,1,", whole.Metrics, StringComparison.Ordinal);
     }
 

@@ -30,11 +30,7 @@ public sealed class PhaseTests
         var whole = await TestRun.TrainAsync(workers: 4, pipelineDepth: pipelineDepth, change: Both);
         Assert.Single(whole.Notices, notice => notice == "the online phase is trained by wsrl: log_alpha, policy, q of cal-ql go on");
         using var run = await RecoveredRun.StoppedAsync(1, pipelineDepth, Both);
-        var (result, stops) = await run.ResumeToTheEndAsync(rounds: 1);
-        Assert.True(stops > 1);
-        Assert.Equal(whole.Result, result);
-        Assert.Equal(whole.Metrics, run.Metrics);
-        Assert.Equal(whole.Result.Digest, await run.VerifyAsync());
+        await run.AssertEndsAsAsync(whole);
     }
 
     [Fact]

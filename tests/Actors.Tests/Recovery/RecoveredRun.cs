@@ -88,6 +88,16 @@ internal sealed class RecoveredRun : IDisposable
         throw new InvalidOperationException($"the run has not ended after {MostStops} stops");
     }
 
+    /// <summary>Stopped after every round, the run ends as an uninterrupted one does, and verifies.</summary>
+    public async Task AssertEndsAsAsync(TestRun.Outcome whole)
+    {
+        var (result, stops) = await ResumeToTheEndAsync(rounds: 1);
+        Assert.True(stops > 1);
+        Assert.Equal(whole.Result, result);
+        Assert.Equal(whole.Metrics, Metrics);
+        Assert.Equal(whole.Result.Digest, await VerifyAsync());
+    }
+
     /// <summary>Goes on with what was read before.</summary>
     public Task<RunResult?> ResumeAsync(RunRequest request) => GoOnAsync(request, int.MaxValue);
 

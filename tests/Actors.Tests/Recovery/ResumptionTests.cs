@@ -1,5 +1,6 @@
 using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Runs;
+using AwacAkka.Data.Files;
 using AwacAkka.Learning.State;
 
 namespace AwacAkka.Actors.Tests.Recovery;
@@ -20,6 +21,16 @@ public sealed class ResumptionTests
         Assert.Equal(whole.Result, result);
         Assert.Equal(whole.Metrics, run.Metrics);
         Assert.Equal(whole.Result.Digest, await run.VerifyAsync());
+    }
+
+    [Fact]
+    public async Task A_checkpoint_that_a_killed_process_left_half_written_is_gone_when_the_run_goes_on()
+    {
+        using var run = await RecoveredRun.StoppedAsync(1);
+        var torn = run.Folder.Checkpoint(RunPhase.Offline, 0) + WholeFile.PartialEnding;
+        await File.WriteAllTextAsync(torn, "half", TestContext.Current.CancellationToken);
+        await run.ResumeAsync();
+        Assert.False(File.Exists(torn));
     }
 
     [Theory]

@@ -78,10 +78,10 @@ internal static class AgreementCheck
 
     /// <summary>The learner on TorchSharp.</summary>
     public static ILearner OnTorchSharp(LearnerCase @case, TrainingState initial, string device) =>
-        @case.Algorithm.Torch(@case.Config, new LearnerContext(LearnerCase.Dimensions, initial, new LearnerExecution(Threads), device));
+        @case.Algorithm.Torch(@case.Config, new LearnerContext(@case.Dimensions, initial, new LearnerExecution(Threads), device));
 
     private static ILearner Fused(LearnerCase @case, TrainingState initial) =>
-        @case.Algorithm.Fused(@case.Config, new LearnerContext(LearnerCase.Dimensions, initial, new LearnerExecution(Threads)));
+        @case.Algorithm.Fused(@case.Config, new LearnerContext(@case.Dimensions, initial, new LearnerExecution(Threads)));
 
     /// <summary>The largest distance of a tensor that is trained, as a share of its way from the start, and the tensor's name.</summary>
     private static (double Value, string Tensor) Distance(TrainingState start, TrainingState expected, TrainingState actual) => expected

@@ -17,8 +17,6 @@ public sealed class FusedLearnerTests
     private const int Obs = 17;
     private const int Act = 6;
 
-    private static readonly Dimensions Dimensions = new(Obs, Act);
-
     /// <summary>Every preset of every algorithm that has a fused learner.</summary>
     public static TheoryData<string> Algorithms =>
         [.. AlgorithmRegistry.All.Where(algorithm => algorithm.IsFused).SelectMany(algorithm => algorithm.Presets).Select(preset => preset.Name)];
@@ -46,8 +44,8 @@ public sealed class FusedLearnerTests
         var config = Config(name);
         using var learner = Learner(config, threads: 1);
         Train(learner, config, updates: 30);
-        var sampler = new BatchSampler(1, config.OnlineBatchSize, Dimensions, AlgorithmRegistry.BatchesOf(config));
-        var replay = Replay();
+        var sampler = new BatchSampler(1, config.OnlineBatchSize, SizesOf(config), AlgorithmRegistry.BatchesOf(config));
+        var replay = Replay(SizesOf(config));
         var u = 0;
         sampler.Draw(u++, config.OnlineBatchSize, new ReplayWindow(replay, replay.Count), null, learner.Threads); // looks at the buffer's episodes once
         Assert.Equal(0, Allocations.OfEvery(() =>
@@ -67,7 +65,7 @@ public sealed class FusedLearnerTests
         var state = learner.Capture();
         var policy = new PolicyNetwork(PolicySnapshot.FromSafetensors(TrainedPolicy.Of(config, state).ToSafetensors()));
         var observation = new double[Obs];
-        var action = new float[Act];
+        var action = new float[SizesOf(config).Action];
         for (var i = 0; i < 10; i++)
         {
             var random = new AddressedRandom(5, DrawPurpose.Reset, (uint)i);
@@ -78,7 +76,7 @@ public sealed class FusedLearnerTests
 
             policy.ActMean(observation, action);
             var expected = Mean(config, state, observation);
-            for (var d = 0; d < Act; d++)
+            for (var d = 0; d < action.Length; d++)
             {
                 Assert.Equal(expected[d], action[d], 1e-4);
             }
@@ -104,13 +102,19 @@ public sealed class FusedLearnerTests
     private static double[] Mean(AlgorithmConfig config, TrainingState state, double[] observation)
     {
         var x = observation;
-        for (var layer = 0; state.Tensors.TryGetValue($"policy.{layer}.weight", out var weight); layer++)
+        var name = SizesOf(config).HasChoices ? "q" : "policy";
+        for (var layer = 0; state.Tensors.TryGetValue($"{name}.{layer}.weight", out var weight); layer++)
         {
-            var bias = state.Tensors[$"policy.{layer}.bias"].Data;
-            var last = !state.Tensors.ContainsKey($"policy.{layer + 1}.weight");
+            var bias = state.Tensors[$"{name}.{layer}.bias"].Data;
+            var last = !state.Tensors.ContainsKey($"{name}.{layer + 1}.weight");
             var input = x;
             x = [.. bias.Select((b, o) => b + input.Select((v, i) => v * weight.Data[o * input.Length + i]).Sum())
                 .Select(y => last ? y : Math.Max(0, y))];
+        }
+
+        if (SizesOf(config).HasChoices)
+        {
+            return [Array.IndexOf(x, x.Max())];
         }
 
         var policy = TrainedPolicy.Of(config, state);
@@ -123,12 +127,16 @@ public sealed class FusedLearnerTests
         AlgorithmRegistry.Presets[name].Config.On([32, 24], [32, 24], offlineBatch: 16, onlineBatch: 33);
 
     private static ILearner Learner(AlgorithmConfig config, int threads) => AlgorithmRegistry.Of(config).Fused(
-        config, new LearnerContext(Dimensions, InitialState.Create(config, Dimensions, seed: 3), new LearnerExecution(threads)));
+        config, new LearnerContext(SizesOf(config), InitialState.Create(config, SizesOf(config), seed: 3), new LearnerExecution(threads)));
+
+    /// <summary>Six numbers are an action, or six choices are there.</summary>
+    private static Dimensions SizesOf(AlgorithmConfig config) =>
+        AlgorithmRegistry.Of(config).ActionSpaces == ActionSpaces.Discrete ? new(Obs, 1) { Choices = Act } : new(Obs, Act);
 
     private static void Train(ILearner learner, AlgorithmConfig config, int updates)
     {
-        var replay = Replay();
-        var sampler = new BatchSampler(1, config.OnlineBatchSize, Dimensions, AlgorithmRegistry.BatchesOf(config));
+        var replay = Replay(SizesOf(config));
+        var sampler = new BatchSampler(1, config.OnlineBatchSize, SizesOf(config), AlgorithmRegistry.BatchesOf(config));
         for (var u = 0; u < updates; u++)
         {
             sampler.Draw(u, u % 2 == 0 ? config.OnlineBatchSize : config.OfflineBatchSize, new ReplayWindow(replay, replay.Count), null, learner.Threads);
@@ -136,9 +144,9 @@ public sealed class FusedLearnerTests
         }
     }
 
-    private static ReplayBuffer Replay()
+    private static ReplayBuffer Replay(Dimensions sizes)
     {
-        var chunk = TransitionChunk.Allocate(500, Obs, Act);
+        var chunk = TransitionChunk.Allocate(500, Obs, sizes.Action);
         foreach (var (column, index) in new[] { chunk.Observations, chunk.NextObservations, chunk.Rewards }.Select((c, i) => (c, (uint)i)))
         {
             new AddressedRandom(9, DrawPurpose.Dataset, index).FillNormal(column);
@@ -150,7 +158,12 @@ public sealed class FusedLearnerTests
             chunk.Terminals[i] = true;
         }
 
-        var replay = new ReplayBuffer(1_000, Obs, Act);
+        for (var i = 0; sizes.HasChoices && i < chunk.Count; i++)
+        {
+            chunk.Actions[i] = i % Act;
+        }
+
+        var replay = new ReplayBuffer(1_000, Obs, sizes.Action);
         replay.Append(chunk);
         return replay;
     }

@@ -106,9 +106,9 @@ internal static class LearnerBench
     public static ILearner Fused(
         LearnerCase @case, TrainingState initial, Precision precision = Precision.Float32, bool flushDenormals = true) =>
         @case.Algorithm.Fused(
-            @case.Config, new LearnerContext(LearnerCase.Dimensions, initial, new LearnerExecution(Threads, precision, flushDenormals)));
+            @case.Config, new LearnerContext(@case.Dimensions, initial, new LearnerExecution(Threads, precision, flushDenormals)));
 
     /// <summary>The reference, on one thread or two.</summary>
     public static ILearner OnTorchSharp(LearnerCase @case, TrainingState initial, int threads = Threads) =>
-        @case.Algorithm.Torch(@case.Config, new LearnerContext(LearnerCase.Dimensions, initial, new LearnerExecution(threads)));
+        @case.Algorithm.Torch(@case.Config, new LearnerContext(@case.Dimensions, initial, new LearnerExecution(threads)));
 }

@@ -21,8 +21,8 @@ internal sealed record LearnerCase(
     /// <summary>Numbers per action.</summary>
     public const int Action = 6;
 
-    /// <summary>The sizes of the task.</summary>
-    public static Dimensions Dimensions { get; } = new(Observation, Action);
+    /// <summary>The sizes of the task; of choices there are as many as numbers in an action.</summary>
+    public Dimensions Dimensions => Algorithm.ActionSpaces == ActionSpaces.Discrete ? new(Observation, 1) { Choices = Action } : new(Observation, Action);
 
     private const ulong Seed = 1;
     private const float Idle = -1e6f;

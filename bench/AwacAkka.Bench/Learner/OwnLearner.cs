@@ -11,9 +11,9 @@ internal sealed class OwnLearner(string setting, LearnerCase @case, Func<Trainin
 {
     private const ulong Seed = 1;
     private const int MostDrawn = 100_000;
-    private readonly ReplayBuffer replay = Filled(@case.Rows);
+    private readonly ReplayBuffer replay = Filled(@case.Rows, @case.Dimensions);
     private readonly Normaliser normaliser = Normaliser.Identity(LearnerCase.Observation);
-    private readonly BatchSampler sampler = new(Seed, @case.Config.LargestBatch, LearnerCase.Dimensions, @case.Algorithm.Batches(@case.Config));
+    private readonly BatchSampler sampler = new(Seed, @case.Config.LargestBatch, @case.Dimensions, @case.Algorithm.Batches(@case.Config));
     private readonly ILearner learner = create(@case.Initial());
 
     /// <inheritdoc />
@@ -39,16 +39,21 @@ internal sealed class OwnLearner(string setting, LearnerCase @case, Func<Trainin
     /// <inheritdoc />
     public void Dispose() => learner.Dispose();
 
-    /// <summary>Normal observations and rewards, uniform actions: the twin's distributions, again after some rows. Nothing ends.</summary>
-    private static ReplayBuffer Filled(int rows)
+    /// <summary>Normal observations and rewards, uniform actions: the twin's distributions, again after some rows; choices in turn. Nothing ends.</summary>
+    private static ReplayBuffer Filled(int rows, Dimensions sizes)
     {
-        var chunk = TransitionChunk.Allocate(Math.Min(rows, MostDrawn), LearnerCase.Observation, LearnerCase.Action);
+        var chunk = TransitionChunk.Allocate(Math.Min(rows, MostDrawn), sizes.Observation, sizes.Action);
         var random = new AddressedRandom(Seed, DrawPurpose.Dataset);
         random.FillNormal(chunk.Observations);
         random.FillNormal(chunk.NextObservations);
         random.FillNormal(chunk.Rewards);
         random.FillUniform(chunk.Actions, -1, 1);
-        var replay = new ReplayBuffer(rows, LearnerCase.Observation, LearnerCase.Action);
+        for (var i = 0; sizes.HasChoices && i < chunk.Count; i++)
+        {
+            chunk.Actions[i] = i % sizes.Choices;
+        }
+
+        var replay = new ReplayBuffer(rows, sizes.Observation, sizes.Action);
         for (var filled = 0; filled < rows; filled += chunk.Count)
         {
             replay.Append(chunk);

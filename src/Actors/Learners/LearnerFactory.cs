@@ -34,7 +34,7 @@ public static class LearnerFactory
     private static bool IsFused(RunConfig config) => config.Algorithms.All(algorithm => IsFused(algorithm, config.Learner, config.Environment.HasChoices));
 
     private static bool IsFused(AlgorithmConfig algorithm, LearnerSection learner, bool hasChoices) =>
-        learner.Device is "auto" or "cpu" && !hasChoices && AlgorithmRegistry.Of(algorithm).IsFusedWith(algorithm);
+        learner.Device is "auto" or "cpu" && AlgorithmRegistry.Of(algorithm).IsFusedWith(algorithm, hasChoices);
 
     private static string TorchDevice(LearnerSection learner) => learner.Device is "auto" or "torch-cpu" ? "cpu" : learner.Device;
 

@@ -34,7 +34,7 @@ internal static class AlgorithmsCommand
         var phases = Words(algorithm.Phases, "offline", "online");
         var actions = Words(algorithm.ActionSpaces, "continuous", "discrete");
         var learner = !algorithm.IsFused ? "TorchSharp"
-            : algorithm.ActionSpaces == ActionSpaces.Box ? "fused on the processor, and TorchSharp"
+            : algorithm.ActionSpaces is ActionSpaces.Box or ActionSpaces.Discrete ? "fused on the processor, and TorchSharp"
             : "continuous ones fused on the processor, and TorchSharp";
         return $"{phases}; {actions} actions; {learner}";
     }

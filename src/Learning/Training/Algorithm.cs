@@ -59,13 +59,14 @@ public abstract class Algorithm
     public abstract Type ConfigType { get; }
 
     /// <summary>
-    /// Whether <see cref="Fused"/> makes a learner, which is one for actions in a box: where there is none, and where actions are choices,
-    /// <see cref="Torch"/> does on the processor, too.
+    /// Whether <see cref="Fused"/> makes a learner, for whatever actions: where there is none <see cref="Torch"/> does on the processor, too.
     /// </summary>
     public abstract bool IsFused { get; }
 
-    /// <summary>Whether <see cref="Fused"/> makes a learner of these values: some values of a fused algorithm may be TorchSharp's alone.</summary>
-    public virtual bool IsFusedWith(AlgorithmConfig config) => IsFused;
+    /// <summary>Whether <see cref="Fused"/> makes a learner of these values: some values, and mostly choices, are TorchSharp's alone.</summary>
+    /// <param name="config">The values.</param>
+    /// <param name="hasChoices">Whether actions are choices, instead of points of a box.</param>
+    public virtual bool IsFusedWith(AlgorithmConfig config, bool hasChoices) => IsFused && !hasChoices;
 
     /// <summary>What it trains.</summary>
     public abstract NetworkPlan Networks(AlgorithmConfig config, Dimensions dimensions);

@@ -131,6 +131,11 @@ public static class LearnerCases
             ["cql: layer norm"] = Cql(c => c with { CriticLayerNorm = true }, new() { ConservativeWeight = 0.5f }), // with more, what is left of an output's gradient is rounding
             ["cql: other rates"] = Cql(c => c with { Gamma = 0.9f, Tau = 0.1f, PolicyLearningRate = 1e-2f, CriticLearningRate = 2e-3f }),
             ["cal-ql: returns stop"] = (Small(FewActions), Small(FewActions with { CutReturn = CutReturn.Stop })),
+            ["dqn: double"] = Dqn(c => c with { DoubleQ = true }),
+            ["dqn: three rewards"] = Dqn(c => c with { ReturnSteps = 3 }),
+            ["dqn: huber"] = Dqn(c => c with { DifferenceLoss = DifferenceLoss.Huber }),
+            ["dqn: terminals not masked"] = Dqn(c => c with { MaskTerminals = false }),
+            ["dqn: other rates"] = Dqn(c => c with { Gamma = 0.9f, CriticLearningRate = 2e-3f, TargetUpdates = 1 }),
             ["crr: other rates"] = Crr(c => c with { Gamma = 0.9f, PolicyLearningRate = 1e-2f, CriticLearningRate = 2e-3f }),
         };
 
@@ -170,11 +175,6 @@ public static class LearnerCases
             ["dapg: strong damping"] = OnPolicy(new DapgConfig(), c => c with { Damping = 1 }),
             ["dapg: heavy demonstrations"] = OnPolicy(new DapgConfig(), c => c with { DemonstrationWeight = 1 }),
             ["dapg: demonstrations fade"] = OnPolicy(new DapgConfig(), c => c with { DemonstrationDecay = 0.1f }),
-            ["dqn: double"] = Dqn(c => c with { DoubleQ = true }),
-            ["dqn: three rewards"] = Dqn(c => c with { ReturnSteps = 3 }),
-            ["dqn: huber"] = Dqn(c => c with { DifferenceLoss = DifferenceLoss.Huber }),
-            ["dqn: terminals not masked"] = Dqn(c => c with { MaskTerminals = false }),
-            ["dqn: other rates"] = Dqn(c => c with { Gamma = 0.9f, CriticLearningRate = 2e-3f, TargetUpdates = 1 }),
             ["bear: narrow deviation"] = Bear(c => c with { LogStdMin = -0.3f, LogStdMax = 0.2f }),
             ["awac of choices: exp"] = Choices(new AwacConfig(), c => c with { Weighting = Weighting.Exp }),
             ["awac of choices: whiten"] = Choices(new AwacConfig(), c => c with { Weighting = Weighting.Whiten }),
@@ -203,7 +203,7 @@ public static class LearnerCases
         (2, 9, 7, [16, 3, 64, 7, 33], [33, 7, 64, 3, 16]),
         (45, 24, 33, [40, 40, 40, 40], [48]),
         (1, 2, 256, [64, 64, 64], [64, 64, 64]),
-    }.SelectMany(size => new AlgorithmConfig[] { AwacPresets.All["awac-rlkit-locomotion"], AwacPresets.All["awac-corl"], new SacConfig(), new IqlConfig(), new Td3BcConfig(), new BcConfig(), FewCritics with { CriticLayerNorm = size.Critic.Min() > 3 }, new RebracConfig { CriticLayerNorm = size.Critic.Min() > 3 }, new AwrConfig { ValueInterval = 2 }, new MarwilConfig(), QuickCrr, new CqlConfig { ConservativeActions = 2 }, FewActions with { MaxBackup = true } }
+    }.SelectMany(size => new AlgorithmConfig[] { AwacPresets.All["awac-rlkit-locomotion"], AwacPresets.All["awac-corl"], new SacConfig(), new IqlConfig(), new Td3BcConfig(), new BcConfig(), FewCritics with { CriticLayerNorm = size.Critic.Min() > 3 }, new RebracConfig { CriticLayerNorm = size.Critic.Min() > 3 }, new AwrConfig { ValueInterval = 2 }, new MarwilConfig(), QuickCrr, new CqlConfig { ConservativeActions = 2 }, FewActions with { MaxBackup = true }, new DqnConfig { TargetUpdates = 1, DoubleQ = size.Obs > 3 } }
         .Select(config => new LearnerCase(
             config.On(size.Policy, size.Critic, offlineBatch: size.Batch, onlineBatch: size.Batch + 3), size.Obs, size.Act, size.Batch)))
         .ToDictionary(Name);
@@ -229,6 +229,7 @@ public static class LearnerCases
         .Append(new("crr", Small(QuickCrr)))
         .Append(new("cql", Small(new CqlConfig { ConservativeActions = 3 })))
         .Append(new("cal-ql", Small(FewActions)))
+        .Append(new("dqn", Small(new DqnConfig { TargetUpdates = 2 })))
         .ToDictionary();
 
     /// <summary>With a policy's step in every other update. A norm over very few units leaves next to nothing of them, so the narrowest go without.</summary>

@@ -11,14 +11,20 @@ namespace AwacAkka.Learning.Tests.Battery;
 public sealed class TorchUnderCollectionTests
 {
     /// <summary>Every option, since each has numbers of its own in an update.</summary>
-    public static TheoryData<string> Names => [.. LearnerCases.Options.Keys, .. LearnerCases.TorchOptions.Keys];
+    public static TheoryData<string> Names => [.. All.Keys];
+
+    /// <summary>An option of each algorithm.</summary>
+    public static TheoryData<string> Algorithms => [.. All.GroupBy(option => option.Value.With.Algorithm.Name).Select(options => options.First().Key)];
+
+    private static Dictionary<string, (LearnerCase Without, LearnerCase With)> All { get; } = LearnerCases.Options.Concat(LearnerCases.TorchOptions).ToDictionary();
 
     /// <summary>
     /// An update takes 20 to 100 ms, as every call waits for a collection. Four are the fewest in which each option has had its turn, a policy that learns
-    /// in every other update among them. What all algorithms share goes through all cases; a number of one option's own is for the slow test.
+    /// in every other update among them. What all algorithms share goes through all of these; a number of one option's own is for the slow tests, and for
+    /// the rule that <see cref="Scalars.ScalarRuleTests"/> hold all code to.
     /// </summary>
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(Algorithms))]
     public void Updates_under_constant_collection_compute_the_same_bits(string name) => AssertSameBits(name, updates: 4);
 
     /// <summary>Minutes long; run with <c>-explicit only</c>.</summary>
@@ -40,7 +46,7 @@ public sealed class TorchUnderCollectionTests
     /// <summary>A digest of every update.</summary>
     private static List<string> Train(string name, int updates)
     {
-        var learned = (LearnerCases.Options.TryGetValue(name, out var option) ? option : LearnerCases.TorchOptions[name]).With;
+        var learned = All[name].With;
         using var learner = learned.Torch();
         var inputs = Enumerable.Range(0, 16).Select(learned.Inputs).ToArray();
         var digests = new List<string>();

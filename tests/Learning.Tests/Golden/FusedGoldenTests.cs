@@ -14,7 +14,7 @@ public class FusedGoldenTests : GoldenTests<FusedGoldenTests.Files>
     public sealed class Files : IGoldenFiles
     {
         public static IEnumerable<string> Names => GoldenFile.Configs
-            .Where(file => AlgorithmRegistry.Of(file.Value).IsFusedWith(file.Value) && GoldenFile.Read(file.Key).Choices == 0).Select(file => file.Key);
+            .Where(file => AlgorithmRegistry.Of(file.Value).IsFusedWith(file.Value, GoldenFile.Read(file.Key).Dimensions.HasChoices)).Select(file => file.Key);
     }
 
     protected virtual int Threads => 2;

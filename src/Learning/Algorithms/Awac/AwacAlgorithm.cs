@@ -60,7 +60,7 @@ public sealed class AwacAlgorithm : Algorithm<AwacConfig>
     }
 
     /// <inheritdoc />
-    public override bool IsFusedWith(AlgorithmConfig config) => config is AwacConfig { HasBehaviour: false };
+    public override bool IsFusedWith(AlgorithmConfig config, bool hasChoices) => !hasChoices && config is AwacConfig { HasBehaviour: false };
 
     /// <inheritdoc />
     protected override BatchPlan Batches(AwacConfig config) => BatchPlan.Of(
@@ -80,7 +80,7 @@ public sealed class AwacAlgorithm : Algorithm<AwacConfig>
 
     /// <inheritdoc />
     protected override ILearner Fused(AwacConfig config, LearnerContext context) =>
-        IsFusedWith(config) ? new FusedAwac(config, context) : base.Fused(config, context);
+        IsFusedWith(config, context.Dimensions.HasChoices) ? new FusedAwac(config, context) : base.Fused(config, context);
 
     /// <inheritdoc />
     protected override TrainingState Prepare(AwacConfig config, TrainingState initial, Preparation preparation) =>

@@ -8,7 +8,7 @@ namespace AwacAkka.Learning.Algorithms.Dqn;
 
 /// <summary>
 /// Q-learning with a network that values every choice, regressed on r + gamma max Q'(s', .), Q' a copy of it from some updates ago. Rollouts take the best
-/// choice but for a share of random ones. It trains on TorchSharp.
+/// choice but for a share of random ones.
 /// </summary>
 public sealed class DqnAlgorithm : Algorithm<DqnConfig>
 {
@@ -28,14 +28,16 @@ public sealed class DqnAlgorithm : Algorithm<DqnConfig>
     public override ActionSpaces ActionSpaces => ActionSpaces.Discrete;
 
     /// <inheritdoc />
-    public override bool IsFused => false;
+    public override bool IsFusedWith(AlgorithmConfig config, bool hasChoices) => hasChoices;
 
     /// <inheritdoc />
     public override IReadOnlyList<Preset> Presets => DqnPresets.All;
 
+    /// <summary>Layout of the network: s in, a value out for each choice.</summary>
+    internal static MlpShape Shape(DqnConfig config, Dimensions dimensions) => new(dimensions.Observation, config.CriticHidden, dimensions.Choices);
+
     /// <inheritdoc />
-    protected override NetworkPlan Networks(DqnConfig config, Dimensions dimensions) =>
-        new(new NetworkSpec("q", new MlpShape(dimensions.Observation, config.CriticHidden, dimensions.Choices)) { HasTarget = true });
+    protected override NetworkPlan Networks(DqnConfig config, Dimensions dimensions) => new(new NetworkSpec("q", Shape(config, dimensions)) { HasTarget = true });
 
     /// <inheritdoc />
     protected override BatchPlan Batches(DqnConfig config) => BatchPlan.Of(config) with
@@ -50,6 +52,9 @@ public sealed class DqnAlgorithm : Algorithm<DqnConfig>
 
     /// <inheritdoc />
     protected override ILearner Torch(DqnConfig config, LearnerContext context) => new TorchDqn(config, context);
+
+    /// <inheritdoc />
+    protected override ILearner Fused(DqnConfig config, LearnerContext context) => new FusedDqn(config, context);
 
     /// <inheritdoc />
     protected override IEnumerable<string> Refusals(DqnConfig config) => config.EpsilonEnd > config.EpsilonStart

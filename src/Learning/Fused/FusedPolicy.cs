@@ -28,17 +28,18 @@ public sealed class FusedPolicy : IFusedPart
     private long step;
     private float? tau;
 
-    /// <summary>Allocates a policy, whose tensors are called <c>policy.*</c>.</summary>
+    /// <summary>Allocates a policy, whose tensors are called <c>policy.*</c>, or a model of behaviour, which is one as well.</summary>
     /// <param name="resources">Sizes and lanes; their precision is that of the passes at s'.</param>
     /// <param name="shape">Layout: a head says how many outputs and free parameters it needs.</param>
     /// <param name="adam">How it is trained.</param>
     /// <param name="hasTarget">Whether there is a target network, <c>policy_target.*</c>, which then acts at s'.</param>
-    public FusedPolicy(FusedResources resources, MlpShape shape, Adam adam, bool hasTarget = false)
+    /// <param name="name">Prefix of its tensors.</param>
+    public FusedPolicy(FusedResources resources, MlpShape shape, Adam adam, bool hasTarget = false, string name = "policy")
     {
         this.resources = resources;
         this.adam = adam;
         resources.Reserve(shape);
-        network = new FlatNetwork("policy", shape, hasTarget);
+        network = new FlatNetwork(name, shape, hasTarget);
         secondHalfGradients = new NativeBuffer(shape.Parameters);
         atState = new Mlp(shape, resources.Capacity);
         atNextState = IForwardPass.Create(resources.Precision, shape);

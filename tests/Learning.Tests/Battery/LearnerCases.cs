@@ -136,6 +136,8 @@ public static class LearnerCases
             ["dqn: huber"] = Dqn(c => c with { DifferenceLoss = DifferenceLoss.Huber }),
             ["dqn: terminals not masked"] = Dqn(c => c with { MaskTerminals = false }),
             ["dqn: other rates"] = Dqn(c => c with { Gamma = 0.9f, CriticLearningRate = 2e-3f, TargetUpdates = 1 }),
+            ["brac: no penalty in targets"] = (Small(QuickBrac), Small(QuickBrac with { ValuePenalty = false })),
+            ["brac: one action"] = (Small(QuickBrac), Small(QuickBrac with { DivergenceActions = 1 })),
             ["crr: other rates"] = Crr(c => c with { Gamma = 0.9f, PolicyLearningRate = 1e-2f, CriticLearningRate = 2e-3f }),
         };
 
@@ -146,8 +148,6 @@ public static class LearnerCases
             ["awac: exp with Z"] = Awac(c => c with { PartitionActions = 4 }, new() { Weighting = Weighting.Exp }),
             ["awac: softmax with Z of one action"] = Awac(c => c with { PartitionActions = 1, AdvantageCritics = AdvantageCritics.AfterStep }),
             ["awac: actions of the behaviour model"] = Awac(c => c with { ImprovedActions = ImprovedActions.Behaviour }),
-            ["brac: no penalty in targets"] = (Small(QuickBrac), Small(QuickBrac with { ValuePenalty = false })),
-            ["brac: one action"] = (Small(QuickBrac), Small(QuickBrac with { DivergenceActions = 1 })),
             ["bear: critics from the first update on"] = Bear(c => c with { MmdUpdates = 0 }),
             ["bear: high threshold"] = Bear(c => c with { MmdThreshold = 2 }),
             ["bear: narrow kernel"] = Bear(c => c with { MmdSigma = 0.3f }),
@@ -203,7 +203,7 @@ public static class LearnerCases
         (2, 9, 7, [16, 3, 64, 7, 33], [33, 7, 64, 3, 16]),
         (45, 24, 33, [40, 40, 40, 40], [48]),
         (1, 2, 256, [64, 64, 64], [64, 64, 64]),
-    }.SelectMany(size => new AlgorithmConfig[] { AwacPresets.All["awac-rlkit-locomotion"], AwacPresets.All["awac-corl"], new SacConfig(), new IqlConfig(), new Td3BcConfig(), new BcConfig(), FewCritics with { CriticLayerNorm = size.Critic.Min() > 3 }, new RebracConfig { CriticLayerNorm = size.Critic.Min() > 3 }, new AwrConfig { ValueInterval = 2 }, new MarwilConfig(), QuickCrr, new CqlConfig { ConservativeActions = 2 }, FewActions with { MaxBackup = true }, new DqnConfig { TargetUpdates = 1, DoubleQ = size.Obs > 3 } }
+    }.SelectMany(size => OfAllFused(hasWideCritics: size.Critic.Min() > 3, size.Obs, size.Batch)
         .Select(config => new LearnerCase(
             config.On(size.Policy, size.Critic, offlineBatch: size.Batch, onlineBatch: size.Batch + 3), size.Obs, size.Act, size.Batch)))
         .ToDictionary(Name);
@@ -229,11 +229,35 @@ public static class LearnerCases
         .Append(new("crr", Small(QuickCrr)))
         .Append(new("cql", Small(new CqlConfig { ConservativeActions = 3 })))
         .Append(new("cal-ql", Small(FewActions)))
+        .Append(new("brac", Small(QuickBrac)))
         .Append(new("dqn", Small(new DqnConfig { TargetUpdates = 2 })))
         .ToDictionary();
 
     /// <summary>With a policy's step in every other update. A norm over very few units leaves next to nothing of them, so the narrowest go without.</summary>
     private static RlpdConfig FewCritics => new() { Critics = 3, CriticSteps = 2 };
+
+    /// <summary>
+    /// Every algorithm with a fused learner. BRAC goes without many rows on few observations: it asks densities of samples a = tanh(u), and where |u| is large,
+    /// as in some of those, the u of an a is rounding, and so are gradients.
+    /// </summary>
+    private static AlgorithmConfig[] OfAllFused(bool hasWideCritics, int observations, int batch) =>
+    [
+        AwacPresets.All["awac-rlkit-locomotion"],
+        AwacPresets.All["awac-corl"],
+        new SacConfig(),
+        new IqlConfig(),
+        new Td3BcConfig(),
+        new BcConfig(),
+        FewCritics with { CriticLayerNorm = hasWideCritics },
+        new RebracConfig { CriticLayerNorm = hasWideCritics },
+        new AwrConfig { ValueInterval = 2 },
+        new MarwilConfig(),
+        QuickCrr,
+        new CqlConfig { ConservativeActions = 2 },
+        FewActions with { MaxBackup = true },
+        new DqnConfig { TargetUpdates = 1, DoubleQ = observations > 3 },
+        .. observations <= 3 && batch > 200 ? (AlgorithmConfig[])[] : [QuickBrac],
+    ];
 
     /// <summary>With few updates that have no critics in the policy's loss.</summary>
     private static BracConfig QuickBrac => new() { BehaviourUpdates = 1 };

@@ -9,7 +9,7 @@ namespace AwacAkka.Learning.Algorithms.Brac;
 
 /// <summary>
 /// BRAC: a policy that maximises min_i Q_i(s, a) - alpha D(s), and critics regressed on r + gamma (min_i Q'_i(s', a') - alpha D(s')), where D is the
-/// mean of log pi(a_j|s) - log b(a_j|s) over actions of the policy, and b a model of the data's actions that is fitted first. It trains on TorchSharp.
+/// mean of log pi(a_j|s) - log b(a_j|s) over actions of the policy, and b a model of the data's actions that is fitted first.
 /// </summary>
 public sealed class BracAlgorithm : Algorithm<BracConfig>
 {
@@ -42,9 +42,6 @@ public sealed class BracAlgorithm : Algorithm<BracConfig>
     public override string? UseOfData(AlgorithmConfig config) => "stays near a model of a dataset's actions";
 
     /// <inheritdoc />
-    public override bool IsFused => false;
-
-    /// <inheritdoc />
     public override IReadOnlyList<Preset> Presets { get; } =
     [
         new("brac-v", Authors, "google-research/behavior_regularized_offline_rl, brac: primal KL, value penalty"),
@@ -71,6 +68,9 @@ public sealed class BracAlgorithm : Algorithm<BracConfig>
 
     /// <inheritdoc />
     protected override ILearner Torch(BracConfig config, LearnerContext context) => new TorchBrac(config, context);
+
+    /// <inheritdoc />
+    protected override ILearner Fused(BracConfig config, LearnerContext context) => new FusedBrac(config, context);
 
     /// <inheritdoc />
     protected override IEnumerable<string> Refusals(BracConfig config) => GaussianForm.Refusals(config.LogStdMin, config.LogStdMax);

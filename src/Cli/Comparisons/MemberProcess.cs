@@ -4,6 +4,7 @@ using System.Globalization;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Processes;
 using AwacAkka.Actors.Records;
+using AwacAkka.Cli.Terminal;
 using AwacAkka.Data.Files;
 
 namespace AwacAkka.Cli.Comparisons;
@@ -16,6 +17,7 @@ internal sealed class MemberProcess : IDisposable
 {
     private const string ErrorPrefix = "error: ";
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SignalPatience = TimeSpan.FromSeconds(1);
     private readonly Process process;
     private readonly StreamWriter log;
     private readonly Lock gate = new();
@@ -78,9 +80,28 @@ internal sealed class MemberProcess : IDisposable
         });
         using var kill = patience.Token.Register(process.Kill); // it hangs; what it has recorded is enough to go on
         await process.WaitForExitAsync(CancellationToken.None);
+        if (process.ExitCode == ExitCode.Interrupted && await IsStoppingAsync(stop))
+        {
+            return null;
+        }
+
         lock (gate)
         {
             return process.ExitCode == 0 ? null : error.Length > 0 ? error : $"its process ended with exit code {process.ExitCode}";
+        }
+    }
+
+    /// <summary>Whether this process is asked to stop, too: a signal to all of a group may end the run's process before it is heard here.</summary>
+    private static async Task<bool> IsStoppingAsync(CancellationToken stop)
+    {
+        try
+        {
+            await Task.Delay(SignalPatience, stop);
+            return false;
+        }
+        catch (OperationCanceledException)
+        {
+            return true;
         }
     }
 

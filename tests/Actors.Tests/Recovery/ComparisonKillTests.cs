@@ -34,8 +34,15 @@ public sealed class ComparisonKillTests : IDisposable
         using (var stopped = AwacProcess.Start(compare))
         {
             await stopped.UntilAsync(() => HasTrained("seed1"));
-            stopped.Signal("INT");
+            foreach (var run in RunProcesses(stopped)) // as a signal to the whole group, which the runs may hear first
+            {
+                using var signal = Process.Start("kill", ["-TERM", $"{run}"]);
+                await signal.WaitForExitAsync(TestContext.Current.CancellationToken);
+            }
+
+            stopped.Signal("TERM");
             Assert.Equal(0, await stopped.ExitCodeAsync());
+            Assert.DoesNotContain("failed", stopped.Output, StringComparison.Ordinal);
             Assert.Equal($"stopped; go on with: scripts/awac compare --config {table} --out {Out}", stopped.LastLine);
             Assert.Empty(RunProcesses()); // all were waited for
         }

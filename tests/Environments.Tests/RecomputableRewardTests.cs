@@ -20,6 +20,9 @@ public class RecomputableRewardTests
     [InlineData("door-binary-v0")]
     [InlineData("AdroitHandRelocateSparse-v1")]
     [InlineData("relocate-binary-v0")]
+    [InlineData("PointMaze_UMaze-v3")]
+    [InlineData("PointMaze_UMazeDense-v3")]
+    [InlineData("AntMaze_MediumDense-v4")]
     public void A_reward_recomputed_from_what_was_observed_is_the_reward_that_was_paid(string id)
     {
         using var environment = EnvironmentRegistry.Spec(id).Create();

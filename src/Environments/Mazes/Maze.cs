@@ -14,7 +14,7 @@ public readonly record struct Location(double X, double Y)
 /// <param name="Column">Cells from the left.</param>
 public readonly record struct MazeCell(int Row, int Column);
 
-/// <summary>A maze of square cells, whose centre is the origin. Immutable.</summary>
+/// <summary>A maze of square cells. Immutable.</summary>
 /// <remarks>As in Gymnasium-Robotics, x grows with columns, and y falls with rows.</remarks>
 public sealed class Maze
 {
@@ -56,6 +56,9 @@ public sealed class Maze
     /// <summary>Length of a cell's side, metres.</summary>
     public double CellSize { get; }
 
+    /// <summary>The cell whose middle is the origin; null for the middle of the map.</summary>
+    public MazeCell? Origin { get; init; }
+
     /// <summary>Rows of cells.</summary>
     public int Height => rows.Length;
 
@@ -77,6 +80,10 @@ public sealed class Maze
     private IEnumerable<MazeCell> Cells =>
         from row in Enumerable.Range(0, Height) from column in Enumerable.Range(0, Width) select new MazeCell(row, column);
 
+    private double OriginColumn => Origin?.Column ?? (Width - 1) / 2.0;
+
+    private double OriginRow => Origin?.Row ?? (Height - 1) / 2.0;
+
     private char this[MazeCell cell] => rows[cell.Row][cell.Column];
 
     /// <summary>Whether a cell is on the map and no wall.</summary>
@@ -85,11 +92,11 @@ public sealed class Maze
 
     /// <summary>The middle of a cell.</summary>
     public Location CentreOf(MazeCell cell) =>
-        new((cell.Column + 0.5 - Width / 2.0) * CellSize, (Height / 2.0 - (cell.Row + 0.5)) * CellSize);
+        new((cell.Column - OriginColumn) * CellSize, (OriginRow - cell.Row) * CellSize);
 
     /// <summary>The cell that a place lies in, which may be beyond the map.</summary>
     public MazeCell CellAt(Location place) =>
-        new((int)Math.Floor(Height / 2.0 - place.Y / CellSize), (int)Math.Floor(place.X / CellSize + Width / 2.0));
+        new((int)Math.Floor(OriginRow + 0.5 - place.Y / CellSize), (int)Math.Floor(place.X / CellSize + OriginColumn + 0.5));
 
     private MazeCell[] Marked(char mark)
     {

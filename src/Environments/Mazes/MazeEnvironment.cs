@@ -5,21 +5,21 @@ using AwacAkka.Randomness;
 namespace AwacAkka.Environments.Mazes;
 
 /// <summary>
-/// What the maze tasks share: a robot starts in one cell and is to come within 0.45 m of a goal in another. Nothing ends an episode but its
-/// time limit. Observation: positions and velocities of the robot, x and y of the goal.
+/// What the maze tasks share: a robot starts in one cell and is to come near a goal in another. Observation: positions and velocities of the
+/// robot, and where it is observed x and y of the goal.
 /// </summary>
 /// <remarks>
-/// Source: Gymnasium-Robotics' <c>maze_v4</c> with its defaults. Start and goal are the middle of a cell and uniform noise of up to a quarter
+/// Source: Gymnasium-Robotics' <c>maze_v4</c> with its defaults: start and goal are the middle of a cell and uniform noise of up to a quarter
 /// of a cell along each axis; a start's cell is further than half a cell from the goal.
 /// </remarks>
 public abstract class MazeEnvironment : MuJoCoEnvironment, IRecomputableReward
 {
-    private const double GoalRadius = 0.45;
     private const double Noise = 0.25;
     private const double NearestStart = 0.5;
 
     private readonly MazeRobot robot;
     private readonly MazeReward reward;
+    private readonly MazeRules rules;
     private readonly bool movesGoal;
 
     /// <summary>A robot in a maze.</summary>
@@ -27,38 +27,43 @@ public abstract class MazeEnvironment : MuJoCoEnvironment, IRecomputableReward
     /// <param name="robot">What moves.</param>
     /// <param name="maze">Where.</param>
     /// <param name="reward">The reward to pay.</param>
-    /// <param name="movesGoal">Whether a goal that is met moves to another place; it stays otherwise.</param>
-    private protected MazeEnvironment(string id, MazeRobot robot, Maze maze, MazeReward reward, bool movesGoal)
+    /// <param name="rules">What being at the goal means.</param>
+    private protected MazeEnvironment(string id, MazeRobot robot, Maze maze, MazeReward reward, MazeRules rules)
         : base(
             id,
             robot.In(maze),
             robot.FrameSkip,
-            Box.Uniform(double.NegativeInfinity, double.PositiveInfinity, robot.StateObserved + 2),
+            Box.Uniform(double.NegativeInfinity, double.PositiveInfinity, robot.StateObserved + (rules.ObservesGoal ? 2 : 0)),
             Box.Uniform(-1, 1, robot.ActionSize))
     {
         this.robot = robot;
         this.reward = reward;
-        this.movesGoal = movesGoal && maze.Goals.Count > 1;
+        this.rules = rules;
+        movesGoal = rules.MovesGoal && maze.Goals.Count > 1;
         Maze = maze;
     }
 
     /// <summary>Where the robot is.</summary>
     public Maze Maze { get; }
 
-    private Location Position => Read(SimulationField.Position);
+    /// <inheritdoc />
+    public bool IsRewardRecomputable => rules.ObservesGoal;
 
-    private Location Goal
+    /// <summary>Where the goal is; it is part of the simulation's state.</summary>
+    internal Location Goal
     {
         get => Read(SimulationField.MocapPosition);
         set => Simulation.Write(SimulationField.MocapPosition, 0, [value.X, value.Y]);
     }
+
+    private Location Position => Read(SimulationField.Position);
 
     /// <inheritdoc />
     public double RewardOf(ReadOnlySpan<double> observation, ReadOnlySpan<double> action, ReadOnlySpan<double> successor) =>
         Reward(new Location(successor[0], successor[1]).DistanceTo(new Location(successor[^2], successor[^1])));
 
     /// <inheritdoc />
-    protected sealed override void DrawStart(ref AddressedRandom random)
+    protected override void DrawStart(ref AddressedRandom random)
     {
         var goal = DrawNear(Maze.Goals, ref random);
         Location start;
@@ -76,7 +81,7 @@ public abstract class MazeEnvironment : MuJoCoEnvironment, IRecomputableReward
     protected sealed override StepResult Act(ReadOnlySpan<double> action, Span<double> observation)
     {
         // The step that meets a goal still observes it, so that the next one is what moves it.
-        if (movesGoal && Position.DistanceTo(Goal) <= GoalRadius)
+        if (movesGoal && Position.DistanceTo(Goal) <= rules.GoalRadius)
         {
             MoveGoal();
         }
@@ -84,7 +89,8 @@ public abstract class MazeEnvironment : MuJoCoEnvironment, IRecomputableReward
         Move(action);
         Observe(observation);
         var distance = Position.DistanceTo(Goal);
-        return new StepResult(Reward(distance), Terminated: false, Truncated: false, Success: distance <= GoalRadius);
+        var met = distance <= rules.GoalRadius;
+        return new StepResult(Reward(distance), Terminated: met && rules.EndsAtGoal, Truncated: false, met);
     }
 
     /// <summary>One step of the robot with a checked action.</summary>
@@ -95,7 +101,7 @@ public abstract class MazeEnvironment : MuJoCoEnvironment, IRecomputableReward
     {
         Simulation.Read(SimulationField.Position, 0, observation[..robot.PositionsObserved]);
         Simulation.Read(SimulationField.Velocity, 0, observation[robot.PositionsObserved..robot.StateObserved]);
-        Simulation.Read(SimulationField.MocapPosition, 0, observation[robot.StateObserved..]);
+        Simulation.Read(SimulationField.MocapPosition, 0, observation[robot.StateObserved..]); // nothing where it is not observed
     }
 
     /// <summary>Draws from the goal that was met, so that the engine's state alone says which one follows.</summary>
@@ -109,7 +115,7 @@ public abstract class MazeEnvironment : MuJoCoEnvironment, IRecomputableReward
         {
             next = DrawNear(Maze.Goals, ref random);
         }
-        while (next.DistanceTo(position) <= GoalRadius);
+        while (next.DistanceTo(position) <= rules.GoalRadius);
         Goal = next;
     }
 
@@ -130,7 +136,7 @@ public abstract class MazeEnvironment : MuJoCoEnvironment, IRecomputableReward
     }
 
     private double Reward(double distance) =>
-        reward == MazeReward.Dense ? Math.Exp(-distance) : distance <= GoalRadius ? 1 : 0;
+        reward == MazeReward.Dense ? Math.Exp(-distance) : distance <= rules.GoalRadius ? 1 : 0;
 
     private Location Read(SimulationField field) => new(Simulation.Read(field, 0), Simulation.Read(field, 1));
 }

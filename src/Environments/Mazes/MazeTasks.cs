@@ -1,6 +1,6 @@
 namespace AwacAkka.Environments.Mazes;
 
-/// <summary>Gymnasium-Robotics' mazes under their published ids.</summary>
+/// <summary>Gymnasium-Robotics' mazes and D4RL's antmaze under their published ids.</summary>
 internal static class MazeTasks
 {
     private const double BallCell = 1;
@@ -15,6 +15,9 @@ internal static class MazeTasks
         .. OfAnt("UMaze", "small", MazeMaps.UMaze, 700),
         .. OfAnt("Medium", "medium", MazeMaps.Medium, 1000),
         .. OfAnt("Large", "large", MazeMaps.Large, 1000),
+        .. OfD4rl(["antmaze-umaze-v2", "antmaze-umaze-diverse-v2"], "small", MazeMaps.D4rlUMaze, 700),
+        .. OfD4rl(["antmaze-medium-play-v2", "antmaze-medium-diverse-v2"], "medium", MazeMaps.D4rlMedium, 1000),
+        .. OfD4rl(["antmaze-large-play-v2", "antmaze-large-diverse-v2"], "large", MazeMaps.D4rlLarge, 1000),
     ];
 
     private static IEnumerable<EnvironmentSpec> OfBall(string map, string size, string[] rows, int limit)
@@ -29,6 +32,16 @@ internal static class MazeTasks
         var maze = new Maze(AntCell, rows);
         return SparseAndDense(
             $"AntMaze_{map}", "v4", $"a four-legged body goes through a {size} maze to goals", limit, (id, reward) => new AntMaze(id, maze, reward));
+    }
+
+    /// <summary>Ids that D4RL has for one task, since their datasets differ. Its scores are percentages of episodes that end at the goal.</summary>
+    private static IEnumerable<EnvironmentSpec> OfD4rl(string[] ids, string size, string[] rows, int limit)
+    {
+        var start = new MazeCell(rows.Length - 2, 1);
+        var maze = new Maze(AntCell, rows) { Origin = start };
+        return ids.Select(id => new EnvironmentSpec(
+            id, $"a weak four-legged body crosses a {size} maze, reward 1 at the goal, which ends it (MuJoCo)", () => new D4rlAntMaze(id, maze), limit,
+            new ReferenceReturns(0, 1), SuccessfulSteps: 0));
     }
 
     // An episode succeeds when its goal was met once; nobody has agreed on returns for these that would be 0 and 100.

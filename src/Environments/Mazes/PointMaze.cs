@@ -4,7 +4,7 @@ namespace AwacAkka.Environments.Mazes;
 
 /// <summary>
 /// A ball of 4.2 kg is pushed through a maze by up to 100 N along each axis, 100 times a second. Observation (6): its position (2), its
-/// velocity (2), the goal (2). A goal that is met stays where it is.
+/// velocity (2), the goal (2). It is to come within 0.45 m of the goal, which stays where it is. Only the time limit ends an episode.
 /// </summary>
 /// <remarks>
 /// Source: Gymnasium-Robotics' <c>PointMaze</c>. Each velocity is clipped to [-5, 5] m/s before a step, so that the one observed after it may
@@ -23,7 +23,7 @@ public sealed class PointMaze : MazeEnvironment
     /// <param name="reward">The reward to pay.</param>
     /// <exception cref="MissingNativeLibraryException">MuJoCo is not installed.</exception>
     public PointMaze(string id, Maze maze, MazeReward reward)
-        : base(id, Ball, maze, reward, movesGoal: false)
+        : base(id, Ball, maze, reward, MazeRules.Continuing)
     {
     }
 

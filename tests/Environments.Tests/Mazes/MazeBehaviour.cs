@@ -223,11 +223,41 @@ public class MazeBehaviour
         Assert.InRange(furthest, -7.9, -6.5);
     }
 
+    /// <summary>D4RL's rules: the goal is drawn from 1.5 m beyond the middle of its cell, is not observed, and ends the episode within 0.5 m.</summary>
+    [Fact]
+    public void D4rls_ant_starts_at_the_origin_and_ends_at_its_goal()
+    {
+        using var environment = new D4rlAntMaze("umaze", MazeTests.MazeOf("antmaze-umaze-v2"));
+        var observation = new double[29];
+        var goals = new List<Location>();
+        for (ulong seed = 0; seed < 300; seed++)
+        {
+            environment.Reset(seed, observation);
+            Assert.All(observation[..2], place => Assert.InRange(place, -0.1, 0.1));
+            Assert.NotEqual(0, observation[15]); // it starts with the velocities' noise
+            goals.Add(environment.Goal);
+        }
+
+        Assert.All(goals, goal => Assert.True(goal.X is >= 0 and <= 1.5 && goal.Y is >= 8 and <= 9.5));
+        Assert.InRange(goals.Average(goal => goal.X), 0.7, 0.8);
+        Assert.InRange(goals.Max(goal => goal.Y), 9.2, 9.5);
+
+        var last = goals[^1];
+        foreach (var (distance, met) in new[] { (0.6, false), (0.4, true) })
+        {
+            Put(environment, observation, last.X + distance, last.Y);
+            var result = environment.Step(new double[8], observation);
+            Assert.Equal(met, result.Terminated);
+            Assert.Equal(met ? 1 : 0, result.Reward);
+            Assert.Equal(met, result.Success);
+        }
+    }
+
     private static void Put(MazeEnvironment environment, double[] observation, double x, double y, double velocityX = 0)
     {
         var state = new byte[environment.StateSize];
         environment.SaveState(state);
-        var positions = environment is AntMaze ? AntPositions : 2;
+        var positions = environment is PointMaze ? 2 : AntPositions;
         MemoryMarshal.Write(state.AsSpan(sizeof(double)), x); // behind the time
         MemoryMarshal.Write(state.AsSpan(2 * sizeof(double)), y);
         MemoryMarshal.Write(state.AsSpan((1 + positions) * sizeof(double)), velocityX);

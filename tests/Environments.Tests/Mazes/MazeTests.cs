@@ -15,6 +15,10 @@ public class MazeTests
     [InlineData("AntMaze_UMaze-v4", 3, 1, -4, -4)]
     [InlineData("AntMaze_Large-v4", 1, 1, -18, 12)]
     [InlineData("AntMaze_Large-v4", 7, 9, 14, -12)]
+    [InlineData("antmaze-umaze-v2", 3, 1, 0, 0)] // D4RL's start, and its goals below
+    [InlineData("antmaze-umaze-v2", 1, 1, 0, 8)]
+    [InlineData("antmaze-medium-play-v2", 1, 6, 20, 20)]
+    [InlineData("antmaze-large-diverse-v2", 1, 9, 32, 24)]
     public void Cells_lie_where_they_lie_in_gymnasium_robotics(string id, int row, int column, double x, double y)
     {
         var (maze, cell) = (MazeOf(id), new MazeCell(row, column));
@@ -24,6 +28,19 @@ public class MazeTests
         {
             Assert.Equal(cell, maze.CellAt(new Location(x + right * maze.CellSize, y + up * maze.CellSize)));
         }
+    }
+
+    /// <summary>D4RL's y grows with rows: its maps are Gymnasium-Robotics' upside down.</summary>
+    [Theory]
+    [InlineData("antmaze-umaze-diverse-v2", "AntMaze_UMaze-v4")]
+    [InlineData("antmaze-medium-diverse-v2", "AntMaze_Medium-v4")]
+    [InlineData("antmaze-large-play-v2", "AntMaze_Large-v4")]
+    public void D4rls_mazes_are_upside_down(string id, string upright)
+    {
+        var (maze, other) = (MazeOf(id), MazeOf(upright));
+        Assert.Equal(other.FreeCells.Order(ByRow), maze.FreeCells.Select(cell => cell with { Row = maze.Height - 1 - cell.Row }).Order(ByRow));
+        Assert.Equal([new MazeCell(maze.Height - 2, 1)], maze.Starts);
+        Assert.Single(maze.Goals);
     }
 
     /// <summary>Free cells of each row, counted on Gymnasium-Robotics' maps.</summary>
@@ -73,6 +90,8 @@ public class MazeTests
     [InlineData(double.PositiveInfinity)]
     public void Cells_have_a_length(double cellSize) =>
         Assert.Throws<ArgumentException>(() => new Maze(cellSize, "####", "#..#", "####"));
+
+    private static readonly Comparer<MazeCell> ByRow = Comparer<MazeCell>.Create((a, b) => (a.Row, a.Column).CompareTo((b.Row, b.Column)));
 
     internal static Maze MazeOf(string id)
     {

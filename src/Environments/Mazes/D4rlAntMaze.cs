@@ -9,9 +9,9 @@ namespace AwacAkka.Environments.Mazes;
 /// else 0.
 /// </summary>
 /// <remarks>
-/// Source: D4RL's <c>locomotion</c>, the tasks <c>-v2</c>. The goal is drawn anew for each episode, up to 1.5 m from the middle of its cell and
-/// not observed; so is D4RL's. The start is the origin, with the noise of Ant. The mass of a capsule is that of MuJoCo since 2.1.2, a little more
-/// than in the version that D4RL's data were made with.
+/// Source: D4RL's <c>locomotion</c>, the tasks <c>-v2</c>. As there the goal, which is not observed, is drawn anew for each episode, up to 1.5 m
+/// along each axis from the middle of its cell; an episode starts in the middle of a cell, with the noise of Ant. The mass of a capsule is that of
+/// MuJoCo since 2.1.2, a little more than in the version that D4RL's data were made with.
 /// </remarks>
 public sealed class D4rlAntMaze : MazeEnvironment
 {
@@ -24,7 +24,7 @@ public sealed class D4rlAntMaze : MazeEnvironment
 
     /// <summary>The body in its default pose at the origin of a maze.</summary>
     /// <param name="id">The registered id.</param>
-    /// <param name="maze">Where it is; D4RL's have cells of 4 m, and their origin is where episodes start.</param>
+    /// <param name="maze">Where it is; D4RL's have cells of 4 m, and their origin is the one cell in which episodes start.</param>
     /// <exception cref="MissingNativeLibraryException">MuJoCo is not installed.</exception>
     public D4rlAntMaze(string id, Maze maze)
         : base(id, Body, maze, MazeReward.Sparse, new MazeRules(0.5, ObservesGoal: false, MovesGoal: false, EndsAtGoal: true))
@@ -34,16 +34,23 @@ public sealed class D4rlAntMaze : MazeEnvironment
     /// <inheritdoc />
     protected override void DrawStart(ref AddressedRandom random)
     {
+        var goal = Draw(Maze.Goals, ref random);
+        Location start;
+        do
+        {
+            start = Draw(Maze.Starts, ref random);
+        }
+        while (start == goal);
+        Simulation.Write(SimulationField.Position, 0, [start.X, start.Y]);
         AddUniformNoise(SimulationField.Position, ResetNoise, ref random);
         AddNormalNoise(SimulationField.Velocity, ResetNoise, ref random);
-        var cell = Maze.CentreOf(Maze.Goals[0]);
-        Goal = new Location(Off(cell.X, ref random), Off(cell.Y, ref random));
+        Goal = new Location(Beyond(goal.X, ref random), Beyond(goal.Y, ref random));
     }
 
     /// <summary>Two draws, both upwards, as D4RL adds them to the cell and to the goal.</summary>
-    private static double Off(double middle, ref AddressedRandom random)
+    private static double Beyond(double middle, ref AddressedRandom random)
     {
-        var inCell = random.NextUniform(0, CellNoise);
-        return Math.Max(middle + inCell + random.NextUniform(0, GoalNoise), 0);
+        var inCell = middle + random.NextUniform(0, CellNoise);
+        return inCell + random.NextUniform(0, GoalNoise);
     }
 }

@@ -121,7 +121,8 @@ public abstract class MazeEnvironment : MuJoCoEnvironment, IRecomputableReward
 
     private Location DrawNear(IReadOnlyList<MazeCell> cells, ref AddressedRandom random) => AddNoise(Draw(cells, ref random), ref random);
 
-    private Location Draw(IReadOnlyList<MazeCell> cells, ref AddressedRandom random)
+    /// <summary>The middle of one of some cells.</summary>
+    private protected Location Draw(IReadOnlyList<MazeCell> cells, ref AddressedRandom random)
     {
         Span<int> index = stackalloc int[1];
         random.FillIndices(index, cells.Count);

@@ -11,8 +11,8 @@ namespace AwacAkka.Collecting;
 /// goal. Exploring adds normal noise with a standard deviation of 0.5 to each action.
 /// </summary>
 /// <remarks>
-/// Gains and noise are those that Minari's PointMaze data were made with. Their controller remembers its way and stops at every waypoint; this
-/// one looks at the observation alone, so that it goes on from any state.
+/// Gains and noise are those that Minari's PointMaze data were made with. Their controller remembers its way and comes close to every waypoint;
+/// this one looks at the observation alone, so that it goes on from any state.
 /// </remarks>
 public sealed class WaypointPolicy : IPolicy
 {

@@ -16,7 +16,7 @@ internal static class D4rlLog
     {
         var keys = LogKeys.Find(rewards, observations, key => root.KindOf(key) != Hdf5Kind.Missing);
         var columns = new Dictionary<string, LogColumn>();
-        var log = new LogFile("D4RL HDF5 file", columns, [.. root.FirstNames(NamesShown).Except(keys.Values)], root);
+        var log = new LogFile("D4RL HDF5 file", columns, [.. root.FirstNames(NamesShown).Except([.. keys.Values, .. observations ?? []])], root);
         try
         {
             foreach (var (name, key) in keys)

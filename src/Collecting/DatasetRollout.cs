@@ -23,11 +23,11 @@ public static class DatasetRollout
     /// <param name="cancellation">Stops between blocks of steps.</param>
     /// <exception cref="DatasetException">The policy does not fit the environment.</exception>
     public static OfflineDataset Collect(
-        string id, PolicySnapshot? policy, bool deterministic, int steps, ulong seed, Action<int> progress, CancellationToken cancellation)
+        string id, IPolicy? policy, bool deterministic, int steps, ulong seed, Action<int> progress, CancellationToken cancellation)
     {
         using var environment = PolicyEnvironment.Make(id);
         var (obs, act) = (environment.ObservationSpace.Dimension, environment.ActionSpace.Dimension);
-        var network = policy is null ? null : new PolicyNetwork(policy);
+        var network = policy as PolicyNetwork;
         var choices = (environment.ActionSpace as Discrete)?.Count;
         if (network is not null && network.Choices != choices)
         {
@@ -53,7 +53,7 @@ public static class DatasetRollout
         for (var done = 0; done < steps;)
         {
             cancellation.ThrowIfCancellationRequested();
-            var result = rollout.Run(state, network, Math.Min(StepsAtATime, steps - done));
+            var result = rollout.Run(state, policy, Math.Min(StepsAtATime, steps - done));
             result.Chunk.CopyTo(0, rows, done, result.Chunk.Count);
             done += result.Chunk.Count;
             state = result.End;

@@ -41,7 +41,7 @@ public sealed class SlotRollout(IEnvironment environment, ulong seed, bool explo
 
     /// <summary>Takes <paramref name="steps"/> steps; without a policy, with uniformly random actions.</summary>
     /// <exception cref="RolloutException">The environment yields a NaN or an infinity.</exception>
-    public SlotResult Run(SlotState start, PolicyNetwork? policy, int steps)
+    public SlotResult Run(SlotState start, IPolicy? policy, int steps)
     {
         var (obsDim, actDim) = (observation.Length, control.Length);
         var chunk = TransitionChunk.Allocate(steps, obsDim, actDim);
@@ -94,7 +94,7 @@ public sealed class SlotRollout(IEnvironment environment, ulong seed, bool explo
     private void ResetEpisode(uint address, uint episode) =>
         environment.Reset(AddressedRandom.DeriveSeed(seed, DrawPurpose.EpisodeSeed, episode, address), observation);
 
-    private void ChooseAction(PolicyNetwork? policy, uint address, uint step, Span<float> action)
+    private void ChooseAction(IPolicy? policy, uint address, uint step, Span<float> action)
     {
         if (policy is null)
         {

@@ -8,7 +8,7 @@ namespace AwacAkka.Policies;
 /// width (8) and the order of the fused multiply-adds are fixed, so every x86-64 CPU with AVX2 computes the same bits.
 /// Not thread-safe: each worker has its own.
 /// </summary>
-public sealed class PolicyNetwork
+public sealed class PolicyNetwork : IPolicy
 {
     private const string NormaliserMean = "normaliser.mean", NormaliserStd = "normaliser.std", Std = "std", LogStdRange = "log_std_range", Epsilon = "epsilon";
     private readonly PolicySnapshot snapshot;

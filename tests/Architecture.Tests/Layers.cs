@@ -31,6 +31,7 @@ internal static class Layers
         "AwacAkka.Environments.Classic",
         "AwacAkka.Environments.MuJoCo",
         "AwacAkka.Environments.Adroit",
+        "AwacAkka.Environments.Mazes",
         "AwacAkka.Environments.Faults", // environments that fail on purpose
         "AwacAkka.Environments.Registry", // all of them by id, and those of users
 

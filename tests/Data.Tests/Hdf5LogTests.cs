@@ -1,5 +1,6 @@
 using AwacAkka.Data.Files;
 using AwacAkka.Data.Formats.Hdf5;
+using AwacAkka.Data.Logs;
 using AwacAkka.Data.Survey;
 using AwacAkka.Data.Transitions;
 
@@ -41,6 +42,47 @@ public sealed class Hdf5LogTests : IDisposable
         Assert.Equal(rows.Observations[12..15], rows.NextObservations[9..12]);
         Assert.Equal([52f, 52f, 52f], rows.NextObservations[18..]);
         Assert.Equal((0, 2, 1), (minari.DroppedRows, minari.Returns.Episodes, minari.Returns.Unfinished));
+    }
+
+    /// <summary>The arrays stand side by side in the order in which they are named, each with its own successor.</summary>
+    [Fact]
+    public void A_dictionary_of_minari_is_joined_as_its_arrays_are_named()
+    {
+        var options = new LogOptions
+        {
+            ObservationDimension = 5,
+            ObservationKeys = ["observations/achieved_goal", "observations/observation", "observations/desired_goal"],
+        };
+        var rows = DatasetFile.Load(NpzTests.Path("h5py-goals.hdf5"), options).Transitions;
+        Assert.Equal([0.25f, 0.5f, 0.75f, -1, -1, 1.25f, 1.5f, 1.75f, -1, -1, 10.25f, 10.5f, 10.75f, -2, -2], rows.Observations);
+        Assert.Equal([1.25f, 1.5f, 1.75f, -1, -1, 2.25f, 2.5f, 2.75f, -1, -1, 11.25f, 11.5f, 11.75f, -2, -2], rows.NextObservations);
+        Assert.Equal([false, true, true], rows.Timeouts);
+    }
+
+    [Theory]
+    [InlineData("h5py-goals.hdf5", null, "'episode_0/observations' is a group of several arrays (a dictionary or tuple space), expected one array: join them into one vector per row, observations with 'awac dataset import --observation-keys'")]
+    [InlineData("h5py-goals.hdf5", "observations/observation,observations/goal", "'episode_0' lacks the array 'observations/goal'")]
+    [InlineData("h5py-goals.hdf5", "observations/observation,actions", "'episode_0/actions' has 2 rows, expected 3")]
+    [InlineData("h5py-d4rl.hdf5", "observations,infos/goal", "it lacks the key 'infos/goal', which --observation-keys names")]
+    [InlineData("h5py-d4rl.hdf5", "observations,rewards", "'rewards' has shape [7], expected two dimensions and as many rows as 'observations' has, 7")]
+    [InlineData("h5py-d4rl.hdf5", "observations,infos", "'infos' is a group of several arrays")]
+    [InlineData("pickle-rlkit.npy", "observations", "it is a pickle, whose observations are one array")]
+    public void Arrays_that_do_not_make_an_observation_are_refused_by_name(string file, string? keys, string expected) =>
+        Refuse(NpzTests.Path(file), expected, new LogOptions { ObservationKeys = keys?.Split(',') });
+
+    /// <summary>What stands beside the observations of D4RL's files has the same rows; successors then are those of the following rows.</summary>
+    [Fact]
+    public void Arrays_of_a_d4rl_file_are_joined_wherever_they_are()
+    {
+        var options = new LogOptions { ObservationKeys = ["infos/qpos", "observations"] };
+        var joined = DatasetFile.Load(NpzTests.Path("h5py-d4rl.hdf5"), options).Transitions;
+        var alone = DatasetFile.Load(NpzTests.Path("h5py-d4rl.hdf5")).Transitions;
+        Assert.Equal((12, alone.Count), (joined.ObservationDimension, joined.Count));
+        for (var row = 0; row < alone.Count; row++)
+        {
+            Assert.Equal([.. new float[9], .. alone.Observations[(3 * row)..(3 * row + 3)]], joined.Observations[(12 * row)..(12 * row + 12)]);
+            Assert.Equal([.. new float[9], .. alone.NextObservations[(3 * row)..(3 * row + 3)]], joined.NextObservations[(12 * row)..(12 * row + 12)]);
+        }
     }
 
     [Theory]
@@ -275,9 +317,9 @@ public sealed class Hdf5LogTests : IDisposable
         }
     }
 
-    private static void Refuse(string path, string expected)
+    private static void Refuse(string path, string expected, LogOptions? options = null)
     {
-        var message = Assert.Throws<DatasetException>(() => DatasetFile.Load(path)).Message;
+        var message = Assert.Throws<DatasetException>(() => DatasetFile.Load(path, options ?? new())).Message;
         Assert.Contains(path, message);
         Assert.Contains(expected, message);
         Assert.DoesNotContain('\n', message);

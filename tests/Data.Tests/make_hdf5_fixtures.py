@@ -65,6 +65,22 @@ def minari(folder):
         json.dump(metadata, file)
 
 
+def goals(path):
+    """Two episodes whose observations are a dictionary, as Minari stores those of mazes."""
+    with h5py.File(path, "w", track_order=True) as file:
+        for number, length in enumerate([2, 1]):
+            steps = np.arange(length + 1, dtype=np.float64)[:, None] + 10 * number
+            group = file.create_group(f"episode_{number}")
+            observations = group.create_group("observations")
+            observations.create_dataset("achieved_goal", data=steps + [0.25, 0.5])
+            observations.create_dataset("desired_goal", data=np.zeros((length + 1, 2)) - 1 - number)
+            observations.create_dataset("observation", data=steps + [0.75])
+            group.create_dataset("actions", data=np.zeros((length, 2), np.float32))
+            group.create_dataset("rewards", data=np.zeros(length))
+            group.create_dataset("terminations", data=np.zeros(length, bool))
+            group.create_dataset("truncations", data=np.arange(length) == length - 1)
+
+
 def refused(path):
     """Logs that cannot be used, a file each."""
     arrays = columns()
@@ -122,6 +138,7 @@ if __name__ == "__main__":
     out = sys.argv[1]
     d4rl(os.path.join(out, "h5py-d4rl.hdf5"))
     minari(os.path.join(out, "h5py-minari"))
+    goals(os.path.join(out, "h5py-goals.hdf5"))
     refused(os.path.join(out, "h5py-refused"))
     stored(os.path.join(out, "h5py-stored.hdf5"))
     stored(os.path.join(out, "h5py-stored-latest.hdf5"), libver="latest")

@@ -65,7 +65,7 @@ public class CompiledModelTests
         Assert.Equal(
             [
                 "adroit_door", "adroit_hammer", "adroit_pen", "adroit_relocate",
-                "ant", "half_cheetah", "hopper", "inverted_pendulum", "reacher", "walker2d", "walker2d_v5",
+                "ant", "ant_d4rl", "half_cheetah", "hopper", "inverted_pendulum", "point", "reacher", "walker2d", "walker2d_v5",
             ],
             ModelFacts.Names);
 }

@@ -46,6 +46,7 @@ public class RegistryTests
     [InlineData("AdroitHandRelocate-v1", -6.425911, 4233.877797728884)]
     [InlineData("Hopper-v4", -20.272305, 3234.3)]
     [InlineData("Walker2d-v4", 1.629008, 4592.3)]
+    [InlineData("antmaze-umaze-v2", 0, 1)]
     [InlineData("pen-v0", 96.262799, 3076.8331017826877)]
     public void Reference_returns_are_the_published_ones(string id, double minimum, double maximum) =>
         Assert.Equal(new ReferenceReturns(minimum, maximum), EnvironmentRegistry.Spec(id).Reference);
@@ -57,7 +58,8 @@ public class RegistryTests
     [InlineData("HalfCheetah-v5")] // the same reward, and scored as HalfCheetah-v4
     [InlineData("Hopper-v5")]
     [InlineData("Walker2d-v5")]
-    [InlineData("Pendulum-v1")] // nobody's
+    [InlineData("PointMaze_UMaze-v3")] // nobody's
+    [InlineData("Pendulum-v1")]
     public void A_task_that_is_not_the_references_has_no_score(string id) => Assert.Null(EnvironmentRegistry.Spec(id).Reference);
 
     /// <summary>D4RL's minimum of the ant is that of random actions which no fall ends: these earn -45.9 +- 5.9 here, a score of 6.7.</summary>
@@ -77,6 +79,9 @@ public class RegistryTests
     [InlineData("AdroitHandRelocate-v1", 200)]
     [InlineData("Ant-v4", 1000)]
     [InlineData("Ant-v5", 1000)]
+    [InlineData("AntMaze_Large-v4", 1000)]
+    [InlineData("AntMaze_Medium-v4", 1000)]
+    [InlineData("AntMaze_UMaze-v4", 700)]
     [InlineData("CartPole-v1", 500)]
     [InlineData("HalfCheetah-v4", 1000)]
     [InlineData("HalfCheetah-v5", 1000)]
@@ -86,10 +91,16 @@ public class RegistryTests
     [InlineData("InvertedPendulum-v5", 1000)]
     [InlineData("MountainCarContinuous-v0", 999)]
     [InlineData("Pendulum-v1", 200)]
+    [InlineData("PointMaze_Large-v3", 800)]
+    [InlineData("PointMaze_MediumDense-v3", 600)]
+    [InlineData("PointMaze_UMaze-v3", 300)]
     [InlineData("Reacher-v4", 50)]
     [InlineData("Reacher-v5", 50)]
     [InlineData("Walker2d-v4", 1000)]
     [InlineData("Walker2d-v5", 1000)]
+    [InlineData("antmaze-large-diverse-v2", 1000)]
+    [InlineData("antmaze-medium-play-v2", 1000)]
+    [InlineData("antmaze-umaze-v2", 700)]
     [InlineData("pen-v0", 100)]
     public void Environments_come_with_their_time_limit(string id, int limit)
     {

@@ -20,6 +20,8 @@ internal static class DatasetImportCommand
         "awac dataset import torques.npz --environment Pendulum-v1 --out data/pendulum.npz",
         "awac dataset import pen-v0_demos.pickle --environment pen-binary-v0 --recompute-rewards --out data/pen_human.npz",
         "awac dataset import demonstrations.npz --rewards rewards_binary --out data/binary.npz",
+        "awac dataset import ~/.minari/datasets/D4RL/pointmaze/umaze-v2 --environment PointMaze_UMaze-v3 --observation-keys "
+            + "observations/observation,observations/desired_goal --out data/pointmaze.npz",
     ];
 
     public static Command Create(CliConsole console)
@@ -65,6 +67,11 @@ internal static class DatasetImportCommand
         console.Out.WriteLine($"source       {summary.Kind}");
         var dropped = summary.Dropped > 0 ? $" ({Numbers.Count(summary.Dropped)} rows without a successor left out)" : string.Empty;
         console.Out.WriteLine($"transitions  {Numbers.Count(summary.Count)}{dropped}");
+        if (options.ObservationKeys is { } keys)
+        {
+            console.Out.WriteLine($"observation  {string.Join(", ", keys)} side by side");
+        }
+
         if (options.ObservationColumns is { } columns)
         {
             console.Out.WriteLine($"columns      {columns.Text} make the observation");

@@ -8,6 +8,7 @@ using AwacAkka.Data.Files;
 using AwacAkka.Data.Survey;
 using AwacAkka.Data.Transitions;
 using AwacAkka.Environments.Registry;
+using AwacAkka.Policies;
 
 namespace AwacAkka.Cli.Commands;
 
@@ -18,23 +19,25 @@ internal static class DatasetMakeCommand
     [
         "awac dataset make --environment HalfCheetah-v4 --policy random --steps 100000 --out data/halfcheetah-random.npz",
         "awac dataset make --environment HalfCheetah-v4 --policy policies/halfcheetah-medium.safetensors --steps 100000 --out data/medium.npz",
+        "awac dataset make --environment PointMaze_UMaze-v3 --policy waypoint --steps 100000 --out data/pointmaze-umaze.npz",
         "awac dataset make --from-run runs/locomotion-sac-seed1 --out data/medium-replay.npz",
     ];
 
     private const string Random = "random";
+    private const string Waypoint = "waypoint";
 
     public static Command Create(CliConsole console)
     {
         var environment = new Option<string>("--environment") { Description = "What to act in.", HelpName = "ID" };
         var policy = new Option<string>("--policy")
         {
-            Description = $"Who acts: a policy's .safetensors file, or {Random} for uniformly random actions.",
-            HelpName = $"FILE|{Random}",
+            Description = $"Who acts: a policy's .safetensors file, {Random} for uniformly random actions, or in PointMaze {Waypoint} for a controller that knows the way.",
+            HelpName = $"FILE|{Random}|{Waypoint}",
         }.Checked(Random);
         var steps = NumberOption.Positive("--steps", "Transitions to collect; with --from-run how many of its first, in whole rounds, or all where not given.");
         var seed = NumberOption.Seed("Seed of starts and actions.");
         var file = DatasetOptions.Out("The .npz file to make.");
-        var deterministic = new Option<bool>("--deterministic") { Description = "Take the policy's mean action instead of a sample." };
+        var deterministic = new Option<bool>("--deterministic") { Description = "Take the policy's mean action instead of a sample: the controller's without its noise." };
         var run = new Option<string?>("--from-run")
         {
             Description = "Instead of rolling a policy out, take all that this run collected itself: a medium-replay set.",
@@ -85,7 +88,12 @@ internal static class DatasetMakeCommand
     private static int Roll(CliConsole console, Order order, CancellationToken cancellation)
     {
         _ = EnvironmentRegistry.Spec(order.Environment);
-        var policy = order.Policy == Random ? null : PolicyFile.Read(order.Policy);
+        IPolicy? policy = order.Policy switch
+        {
+            Random => null,
+            Waypoint => WaypointPolicy.Of(order.Environment),
+            var file => new PolicyNetwork(PolicyFile.Read(file)),
+        };
         using var target = DatasetTarget.Claim(order.File);
         var progress = new DatasetProgress(console.Out, "steps");
         var dataset = DatasetRollout.Collect(

@@ -36,6 +36,12 @@ internal sealed class LogArguments(string environment, bool required = false)
         HelpName = "COLUMNS",
     };
 
+    private readonly Option<string?> keys = new("--observation-keys")
+    {
+        Description = "The arrays that side by side make an observation, such as observations,infos/goal; observations alone where not given.",
+        HelpName = "KEYS",
+    };
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
@@ -44,6 +50,7 @@ internal sealed class LogArguments(string environment, bool required = false)
         command.Add(rewards);
         command.Add(units);
         command.Add(columns);
+        command.Add(keys);
     }
 
     /// <summary>What they say.</summary>
@@ -59,9 +66,18 @@ internal sealed class LogArguments(string environment, bool required = false)
                 Unit => ActionUnits.Unit,
                 _ => ActionUnits.Auto,
             },
+            ObservationKeys = parsed.GetValue(keys) is { } names ? KeysIn(names) : null,
             ObservationColumns = parsed.GetValue(columns) is { } text
                 ? ColumnRanges.Parse(text) ?? throw new DatasetException(
                     $"--observation-columns is '{text}', expected columns from 0 on, each once, such as 0-26 or 0-26,40")
                 : null,
         };
+
+    private static string[] KeysIn(string names)
+    {
+        var keys = names.Split(',', StringSplitOptions.TrimEntries);
+        return keys.All(key => key.Length > 0) && keys.Distinct().Count() == keys.Length
+            ? keys
+            : throw new DatasetException($"--observation-keys is '{names}', expected names of arrays, each once, such as observations,infos/goal");
+    }
 }

@@ -3,6 +3,7 @@ using AwacAkka.Actors.Runs;
 using AwacAkka.Collecting;
 using AwacAkka.Learning.Algorithms;
 using AwacAkka.Learning.Diagnostics;
+using AwacAkka.Policies;
 
 namespace AwacAkka.Cli.Diagnoses;
 
@@ -29,7 +30,7 @@ internal sealed record CheckpointDiagnosis(RoundTrained After, double? Return, S
         {
             var config = run.Config.AlgorithmIn(after.Phase);
             var own = DatasetRollout.Collect(
-                run.Config.Environment.Id, TrainedPolicy.Of(config, state), deterministic: true, steps, seed, _ => { }, cancellation);
+                run.Config.Environment.Id, new PolicyNetwork(TrainedPolicy.Of(config, state)), deterministic: true, steps, seed, _ => { }, cancellation);
             var newest = after.Phase == RunPhase.Online ? past.Collected(after.Round, Rows) : null;
             yield return new CheckpointDiagnosis(
                 after, own.Returns is { Episodes: > 0 } returns ? returns.Mean : null, StateDiagnosis.Of(config, state, own.Transitions, data, newest));

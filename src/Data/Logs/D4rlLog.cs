@@ -12,16 +12,21 @@ internal static class D4rlLog
 
     /// <summary>Opens a log; closing it closes <paramref name="root"/>.</summary>
     /// <exception cref="InvalidDataException">An array is of an unsupported kind, or none has one of D4RL's names.</exception>
-    public static LogFile Open(Hdf5Group root, string rewards)
+    public static LogFile Open(Hdf5Group root, string rewards, IReadOnlyList<string>? observations)
     {
-        var keys = LogKeys.Find(rewards, key => root.KindOf(key) != Hdf5Kind.Missing);
+        var keys = LogKeys.Find(rewards, observations, key => root.KindOf(key) != Hdf5Kind.Missing);
         var columns = new Dictionary<string, LogColumn>();
-        var log = new LogFile("D4RL HDF5 file", columns, [.. root.FirstNames(NamesShown).Except(keys.Values)], root);
+        var log = new LogFile("D4RL HDF5 file", columns, [.. root.FirstNames(NamesShown).Except([.. keys.Values, .. observations ?? []])], root);
         try
         {
             foreach (var (name, key) in keys)
             {
-                columns[name] = root.KindOf(key) == Hdf5Kind.Dataset ? new Column(key, root.OpenDataset(key)) : throw Grouped(key);
+                columns[name] = Open(root, key);
+            }
+
+            if (observations is not null)
+            {
+                columns[LogKeys.Observations] = SideBySide.Of(observations, key => root.KindOf(key) != Hdf5Kind.Missing, key => Open(root, key));
             }
 
             return columns.Count > 0
@@ -42,7 +47,11 @@ internal static class D4rlLog
 
     /// <summary>A group where an array is expected: a dictionary or tuple of arrays.</summary>
     public static InvalidDataException Grouped(string key) => new(
-        $"'{key}' is a group of several arrays (a dictionary or tuple space), expected one array: join them into one vector per row");
+        $"'{key}' is a group of several arrays (a dictionary or tuple space), expected one array: join them into one vector per row, "
+        + "observations with 'awac dataset import --observation-keys'");
+
+    private static Column Open(Hdf5Group root, string key) =>
+        root.KindOf(key) == Hdf5Kind.Dataset ? new Column(key, root.OpenDataset(key)) : throw Grouped(key);
 
     private sealed class Column(string key, Hdf5Dataset dataset) : LogColumn(key, dataset.Shape, dataset.Type)
     {

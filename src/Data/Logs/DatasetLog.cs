@@ -86,7 +86,7 @@ internal sealed class DatasetLog
     {
         try
         {
-            using var file = LogFile.Open(path, expected.RewardsKey);
+            using var file = LogFile.Open(path, expected.RewardsKey, expected.ObservationKeys);
             return use(new DatasetLog(file, expected));
         }
         catch (InvalidDataException e)

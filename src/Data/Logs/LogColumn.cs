@@ -78,6 +78,68 @@ internal sealed class ChosenColumns(LogColumn stored, IReadOnlyList<int> columns
     }
 }
 
+/// <summary>Several matrices, the numbers of a row behind each other.</summary>
+/// <param name="key">D4RL's name for the whole.</param>
+/// <param name="parts">The matrices, of as many rows each; closed with this one.</param>
+internal sealed class SideBySide(string key, IReadOnlyList<LogColumn> parts)
+    : LogColumn(key, [parts[0].Shape[0], parts.Sum(part => part.Width)], parts[0].Type)
+{
+    private float[] rows = [];
+
+    /// <summary>The arrays of a log that make an observation.</summary>
+    /// <param name="keys">Their names in the file.</param>
+    /// <param name="isThere">Whether the file has a name.</param>
+    /// <param name="open">Opens an array.</param>
+    /// <exception cref="InvalidDataException">One is missing, or their rows do not fit together.</exception>
+    public static SideBySide Of(IReadOnlyList<string> keys, Predicate<string> isThere, Func<string, LogColumn> open)
+    {
+        if (keys.FirstOrDefault(name => !isThere(name)) is { } missing)
+        {
+            throw new InvalidDataException($"it lacks the key '{missing}', which --observation-keys names");
+        }
+
+        LogColumn[] parts = [.. keys.Select(open)];
+        foreach (var part in parts)
+        {
+            if (part.Shape is not [_, > 0 and <= ushort.MaxValue] || part.Shape[0] != parts[0].Shape[0])
+            {
+                throw new InvalidDataException(
+                    $"'{part.Key}' has shape [{string.Join(", ", part.Shape)}], expected two dimensions and as many rows as '{parts[0].Key}' has, {parts[0].Shape[0]}");
+            }
+        }
+
+        return new SideBySide(string.Join(',', keys), parts);
+    }
+
+    /// <inheritdoc />
+    public override void Read(long row, Span<float> destination)
+    {
+        var (count, start) = (destination.Length / Width, 0);
+        foreach (var part in parts)
+        {
+            Array.Resize(ref rows, Math.Max(rows.Length, count * part.Width));
+            part.Read(row, rows.AsSpan(0, count * part.Width));
+            for (var r = 0; r < count; r++)
+            {
+                rows.AsSpan(r * part.Width, part.Width).CopyTo(destination[(r * Width + start)..]);
+            }
+
+            start += part.Width;
+        }
+    }
+
+    /// <inheritdoc />
+    public override void Dispose()
+    {
+        foreach (var part in parts)
+        {
+            part.Dispose();
+        }
+
+        base.Dispose();
+    }
+}
+
 /// <summary>Flags that were worked out instead of read.</summary>
 /// <param name="key">D4RL's name for them.</param>
 /// <param name="flags">One per row.</param>

@@ -23,18 +23,19 @@ internal sealed record LogFile(
     /// <summary>Opens a log by what is in it, whatever its name.</summary>
     /// <param name="path">An .npz file, a D4RL or Minari HDF5 file, Minari's folder, or a pickle of demonstrations.</param>
     /// <param name="rewards">The key that rewards are read from.</param>
+    /// <param name="observations">The arrays that make an observation; null for the one of D4RL's name.</param>
     /// <exception cref="DatasetException">There is none.</exception>
     /// <exception cref="InvalidDataException">It is of no known kind, damaged or incomplete; a clause says how.</exception>
-    public static LogFile Open(string path, string rewards = LogKeys.Rewards)
+    public static LogFile Open(string path, string rewards = LogKeys.Rewards, IReadOnlyList<string>? observations = null)
     {
         try
         {
             if (Directory.Exists(path))
             {
-                return MinariLog.OpenFolder(path, rewards);
+                return MinariLog.OpenFolder(path, rewards, observations);
             }
 
-            return IsHdf5(path) ? OpenHdf5(path, rewards) : PickleLog.IsPickle(path) ? PickleLog.Open(path, rewards) : OpenNpz(path, rewards);
+            return IsHdf5(path) ? OpenHdf5(path, rewards, observations) : PickleLog.IsPickle(path) ? PickleLog.Open(path, rewards, observations) : OpenNpz(path, rewards, observations);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -60,12 +61,12 @@ internal sealed record LogFile(
         }
     }
 
-    private static LogFile OpenNpz(string path, string rewards)
+    private static LogFile OpenNpz(string path, string rewards, IReadOnlyList<string>? observations)
     {
         var stream = File.OpenRead(path);
         try
         {
-            return NpzLog.Open(stream, rewards);
+            return NpzLog.Open(stream, rewards, observations);
         }
         catch
         {
@@ -74,12 +75,12 @@ internal sealed record LogFile(
         }
     }
 
-    private static LogFile OpenHdf5(string path, string rewards)
+    private static LogFile OpenHdf5(string path, string rewards, IReadOnlyList<string>? observations)
     {
         var root = Hdf5Group.OpenFile(path);
         try
         {
-            return MinariLog.IsMinari(root) ? MinariLog.Open(root, path, rewards) : D4rlLog.Open(root, rewards);
+            return MinariLog.IsMinari(root) ? MinariLog.Open(root, path, rewards, observations) : D4rlLog.Open(root, rewards, observations);
         }
         catch
         {

@@ -47,12 +47,14 @@ internal static class LogKeys
 
     /// <summary>Finds a log's arrays: D4RL's name and the file's own of each that is there.</summary>
     /// <param name="rewards">The key that rewards are read from; a key other than D4RL's has no second name.</param>
+    /// <param name="observations">The arrays that make an observation, where these are not found by a name; successors are not looked for then.</param>
     /// <param name="isThere">Whether the file has an array of that name.</param>
     /// <exception cref="InvalidDataException">The file holds an array under two of its names.</exception>
-    public static IReadOnlyDictionary<string, string> Find(string rewards, Predicate<string> isThere)
+    public static IReadOnlyDictionary<string, string> Find(string rewards, IReadOnlyList<string>? observations, Predicate<string> isThere)
     {
         var found = new Dictionary<string, string>();
-        foreach (var names in Names.Append(rewards == Rewards ? RewardNames : [rewards]))
+        var wanted = Names.Where(names => observations is null || names[0] is not (Observations or NextObservations));
+        foreach (var names in wanted.Append(rewards == Rewards ? RewardNames : [rewards]))
         {
             string[] there = [.. names.Where(name => isThere(name))];
             if (there.Length > 1)

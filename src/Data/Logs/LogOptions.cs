@@ -17,6 +17,12 @@ public sealed record LogOptions
     /// <summary>The key that rewards are read from, where a log has several kinds.</summary>
     public string RewardsKey { get; init; } = Logs.LogKeys.Rewards;
 
+    /// <summary>
+    /// The arrays that side by side make an observation, such as <c>observations</c> and <c>infos/goal</c>; null for <c>observations</c>
+    /// alone. Stored successors are not read then: they lack what the other arrays have.
+    /// </summary>
+    public IReadOnlyList<string>? ObservationKeys { get; init; }
+
     /// <summary>What the log is of, if known.</summary>
     public LoggedTask? Task { get; init; }
 

@@ -11,14 +11,18 @@ internal sealed class MinariEpisodes
     private const string Terminations = "terminations";
     private const string Truncations = "truncations";
     private readonly Hdf5Group root;
+    private readonly IReadOnlyList<string> observationKeys;
     private readonly List<long> starts = [0]; // one more than episodes
     private readonly Dictionary<string, (long[] Shape, string Type)> first = [];
 
     /// <summary>Measures all episodes.</summary>
+    /// <param name="root">The file.</param>
+    /// <param name="observationKeys">The arrays of an episode that make an observation; null for <c>observations</c>.</param>
     /// <exception cref="InvalidDataException">One is missing, or its arrays do not fit together.</exception>
-    public MinariEpisodes(Hdf5Group root)
+    public MinariEpisodes(Hdf5Group root, IReadOnlyList<string>? observationKeys)
     {
         this.root = root;
+        this.observationKeys = observationKeys ?? [Observations];
         var groups = root.Count;
         for (var episode = 0; episode < groups; episode++)
         {
@@ -41,24 +45,31 @@ internal sealed class MinariEpisodes
     /// <summary>D4RL's columns of all episodes joined.</summary>
     public IReadOnlyDictionary<string, LogColumn> Columns() => new LogColumn[]
     {
-        new Joined(this, LogKeys.Observations, Observations, shift: 0),
+        ObservationsFrom(LogKeys.Observations, shift: 0),
         new Joined(this, LogKeys.Actions, Actions, shift: 0),
         new Joined(this, LogKeys.Rewards, Rewards, shift: 0),
         new Joined(this, LogKeys.Terminals, Terminations, shift: 0),
         new Ends(this),
-        new Joined(this, LogKeys.NextObservations, Observations, shift: 1),
+        ObservationsFrom(LogKeys.NextObservations, shift: 1),
     }.ToDictionary(c => c.Key);
+
+    private LogColumn ObservationsFrom(string key, int shift) => observationKeys is [var single]
+        ? new Joined(this, key, single, shift)
+        : new SideBySide(key, [.. observationKeys.Select(source => new Joined(this, key, source, shift))]);
 
     private long Measure(string name)
     {
         using var group = root.OpenGroup(name);
         var actions = Shape(group, name, Actions, 2, takesVector: true);
         var steps = actions[0];
-        var observations = Shape(group, name, Observations, 2);
-        if (observations[0] != steps + 1)
+        foreach (var key in observationKeys)
         {
-            throw new InvalidDataException(
-                $"'{name}/{Observations}' has {observations[0]} rows, expected {steps + 1}: one more than '{name}/{Actions}' has");
+            var observations = Shape(group, name, key, 2);
+            if (observations[0] != steps + 1)
+            {
+                throw new InvalidDataException(
+                    $"'{name}/{key}' has {observations[0]} rows, expected {steps + 1}: one more than '{name}/{Actions}' has");
+            }
         }
 
         foreach (var key in new[] { Rewards, Terminations, Truncations })

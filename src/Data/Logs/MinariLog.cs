@@ -16,7 +16,7 @@ internal static class MinariLog
 
     /// <summary>Opens the folder of a dataset, or its folder <c>data</c>.</summary>
     /// <exception cref="InvalidDataException">It is none, or its data cannot be used.</exception>
-    public static LogFile OpenFolder(string folder, string rewards)
+    public static LogFile OpenFolder(string folder, string rewards, IReadOnlyList<string>? observations)
     {
         string[] places = [Path.Combine(folder, "data", DataFile), Path.Combine(folder, DataFile)];
         var file = places.FirstOrDefault(File.Exists) ?? throw new InvalidDataException(
@@ -25,7 +25,7 @@ internal static class MinariLog
         try
         {
             return IsMinari(root)
-                ? Open(root, file, rewards)
+                ? Open(root, file, rewards, observations)
                 : throw new InvalidDataException($"its {DataFile} has no group '{FirstEpisode}'");
         }
         catch
@@ -42,14 +42,14 @@ internal static class MinariLog
 
     /// <summary>Opens the episodes of a file; closing the log closes <paramref name="root"/>.</summary>
     /// <exception cref="InvalidDataException">Episodes are missing, or their arrays do not fit together.</exception>
-    public static LogFile Open(Hdf5Group root, string path, string rewards)
+    public static LogFile Open(Hdf5Group root, string path, string rewards, IReadOnlyList<string>? observations)
     {
         if (rewards != LogKeys.Rewards)
         {
             throw new InvalidDataException($"it is Minari's, which has no other rewards than '{LogKeys.Rewards}'");
         }
 
-        var episodes = new MinariEpisodes(root);
+        var episodes = new MinariEpisodes(root, observations);
         var (id, box) = ReadMetadata(path, episodes);
         return new LogFile($"Minari dataset{id}", episodes.Columns(), [], root) { ActionBox = box };
     }

@@ -10,13 +10,21 @@ internal static class NpzLog
 {
     /// <summary>Opens a log; closing it closes the stream.</summary>
     /// <exception cref="InvalidDataException">It is no archive, or an array is of an unsupported kind or another size than it says.</exception>
-    public static LogFile Open(Stream stream, string rewards)
+    public static LogFile Open(Stream stream, string rewards, IReadOnlyList<string>? observations)
     {
         var archive = new NpzReader(stream);
-        var keys = LogKeys.Find(rewards, archive.Names.Contains);
-        var columns = keys.ToDictionary(k => k.Key, LogColumn (k) => new Column(k.Value, archive.Header(k.Value), archive));
-        archive.CheckUnpackedSize(keys.Values);
-        return new LogFile("NumPy archive", columns, [.. archive.Names.Except(keys.Values)], archive, stream);
+        var keys = LogKeys.Find(rewards, observations, archive.Names.Contains);
+        var columns = keys.ToDictionary(k => k.Key, k => Open(k.Value));
+        if (observations is not null)
+        {
+            columns[LogKeys.Observations] = SideBySide.Of(observations, archive.Names.Contains, Open);
+        }
+
+        string[] read = [.. keys.Values, .. observations ?? []];
+        archive.CheckUnpackedSize(read);
+        return new LogFile("NumPy archive", columns, [.. archive.Names.Except(read)], archive, stream);
+
+        LogColumn Open(string key) => new Column(key, archive.Header(key), archive);
     }
 
     private sealed class Column(string key, NpyHeader header, NpzReader archive)

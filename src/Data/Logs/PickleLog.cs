@@ -21,8 +21,13 @@ internal static class PickleLog
 
     /// <summary>Reads a log whole.</summary>
     /// <exception cref="InvalidDataException">It is damaged, or holds something else than demonstrations.</exception>
-    public static LogFile Open(string path, string rewards)
+    public static LogFile Open(string path, string rewards, IReadOnlyList<string>? observations)
     {
+        if (observations is not null)
+        {
+            throw new InvalidDataException("it is a pickle, whose observations are one array: leave out --observation-keys");
+        }
+
         var bytes = File.ReadAllBytes(path);
         var paths = PickledPaths.Of(new PickleReader(Body(bytes)).Read(), bytes.Length);
         var names = paths.Names;

@@ -42,7 +42,9 @@ public sealed unsafe class MuJoCoModel : IDisposable
     /// Compiles one of this assembly's own models, such as <c>half_cheetah.xml</c>. What it includes are resources too, whose root's
     /// children take the place of the <c>include</c>, as MuJoCo does it with files.
     /// </summary>
-    internal static MuJoCoModel FromResource(string name)
+    /// <param name="name">The resource.</param>
+    /// <param name="world">What the world holds beside.</param>
+    internal static MuJoCoModel FromResource(string name, params IEnumerable<XElement> world)
     {
         var root = Resource(name);
         foreach (var include in root.Descendants("include").ToList())
@@ -50,6 +52,7 @@ public sealed unsafe class MuJoCoModel : IDisposable
             include.ReplaceWith(Resource((string)include.Attribute("file")!).Nodes());
         }
 
+        root.Element("worldbody")!.Add(world);
         return FromXml(root.ToString());
     }
 

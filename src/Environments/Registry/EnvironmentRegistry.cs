@@ -1,5 +1,6 @@
 using AwacAkka.Environments.Adroit;
 using AwacAkka.Environments.Classic;
+using AwacAkka.Environments.Mazes;
 using AwacAkka.Environments.MuJoCo;
 using AwacAkka.Environments.Wrappers;
 
@@ -33,7 +34,7 @@ public static class EnvironmentRegistry
             "swing a rod up and hold it (no native library)",
             () => new Pendulum(),
             TimeLimit: 200));
-        foreach (var spec in LocomotionTasks.Specs.Concat(AdroitTasks.Specs))
+        foreach (var spec in LocomotionTasks.Specs.Concat(AdroitTasks.Specs).Concat(MazeTasks.Specs))
         {
             Register(spec);
         }

@@ -38,7 +38,7 @@ public sealed class ClusterNode : IAsyncDisposable
     /// <param name="workers">How worker processes are started; null for a program that has none.</param>
     /// <param name="patience">How long the seed nodes may take to answer.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="RunConfigException">The port is taken, a certificate cannot be used, no seed node lets it in, or the others do not understand this version.</exception>
+    /// <exception cref="RunConfigException">The port is taken, a certificate cannot be used, seed nodes cannot be found, none lets it in, or the others do not understand this version.</exception>
     /// <exception cref="AwacAkka.Actors.Records.StorageException">The database cannot be used.</exception>
     public static async Task<ClusterNode> StartAsync(
         NodeConfig config, ILoggerFactory loggers, WorkerLaunch? workers, TimeSpan patience, CancellationToken cancellation)
@@ -50,10 +50,11 @@ public sealed class ClusterNode : IAsyncDisposable
         {
             var setup = NodeSystem.Setup(config, loggers, database is null ? null : ClusterJournal.Configuration());
             system = Create(config, database is null ? setup : setup.And(ClusterJournal.PluginSetup(database)));
+            var seeds = config.Discovery is null ? config.SeedNodes : await SeedDiscovery.FindAsync(system, config, cancellation).ConfigureAwait(false);
             var node = new ClusterNode(system, database, config);
             node.WatchCertificates();
             node.StartRollouts(workers);
-            await node.JoinAsync(patience, cancellation).ConfigureAwait(false);
+            await node.JoinAsync(seeds, patience, cancellation).ConfigureAwait(false);
             if (NodeVersionCheck.Refusal(Cluster.Get(system)) is { } refusal)
             {
                 await node.LeaveAsync().ConfigureAwait(false); // one that just ended would be a dead node to the others
@@ -170,18 +171,18 @@ public sealed class ClusterNode : IAsyncDisposable
             RunStarterActor.Name);
     }
 
-    private async Task JoinAsync(TimeSpan patience, CancellationToken cancellation)
+    private async Task JoinAsync(IReadOnlyList<NodeAddress> seeds, TimeSpan patience, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(patience);
         try
         {
-            await new ClusterEntry(system, config, database).JoinAsync(limit.Token).ConfigureAwait(false);
+            await new ClusterEntry(system, seeds, database).JoinAsync(limit.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is ClusterJoinFailedException or OperationCanceledException && !cancellation.IsCancellationRequested)
         {
             throw new RunConfigException(
-                $"no seed node has let this node in within {patience.TotalSeconds:0} s: {string.Join(", ", config.SeedNodes)}; see that one of them runs, that its name of "
+                $"no seed node has let this node in within {patience.TotalSeconds:0} s: {string.Join(", ", seeds)}; see that one of them runs, that its name of "
                 + "cluster and its certificates' authority are the same, and that it can be reached", e);
         }
     }

@@ -17,8 +17,11 @@ public sealed record NodeConfig
     /// <summary>Address that this node listens on; empty for <see cref="Hostname"/>.</summary>
     public required string BindHostname { get; init; }
 
-    /// <summary>Nodes that a new one asks to be let in.</summary>
+    /// <summary>Nodes that a new one asks to be let in; not asked where <see cref="Discovery"/> finds others.</summary>
     public required IReadOnlyList<NodeAddress> SeedNodes { get; init; }
+
+    /// <summary>How the seed nodes are looked up instead; null where they are <see cref="SeedNodes"/>.</summary>
+    public DiscoveryConfig? Discovery { get; init; }
 
     /// <summary>What the node does.</summary>
     public required IReadOnlyList<string> Roles { get; init; }
@@ -59,6 +62,13 @@ public sealed record NodeAddress(string Host, int Port)
     /// <inheritdoc />
     public override string ToString() => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 }
+
+/// <summary>How seed nodes are looked up.</summary>
+/// <param name="Method">The method of Akka.Discovery.</param>
+/// <param name="Service">The service that it is asked for.</param>
+/// <param name="Timeout">How long it may take to answer.</param>
+/// <param name="Settings">What the method itself is told, HOCON: what stands under akka.discovery.METHOD.</param>
+public sealed record DiscoveryConfig(string Method, string Service, TimeSpan Timeout, string Settings);
 
 /// <summary>How nodes find out that another one is gone.</summary>
 /// <param name="HeartbeatInterval">How often nodes say that they are there.</param>

@@ -27,6 +27,7 @@ public static class NodeConfigLoader
             Port = keys.Number("cluster.port", 0, HighestPort),
             BindHostname = keys.TextOrNone("cluster.bind-hostname"),
             SeedNodes = [.. keys.List("cluster.seed-nodes").Select(keys.Address)],
+            Discovery = Discovery(keys),
             Roles = roles ?? keys.List("cluster.roles"),
             LeaveTimeout = keys.Time("cluster.leave-timeout", TimeSpan.FromMilliseconds(100), LongestLeave),
             Workers = keys.Number("cluster.rollouts.workers", 0, MostWorkers) is var workers and not 0 ? workers : Environment.ProcessorCount,
@@ -52,6 +53,27 @@ public static class NodeConfigLoader
     /// <summary>Reads where a cluster's database is, for those who are no node.</summary>
     /// <exception cref="RunConfigException">Something is wrong with it; one sentence says what.</exception>
     public static DatabaseSettings LoadDatabase(string file) => Database(NodeKeys.Read(file));
+
+    private static DiscoveryConfig? Discovery(NodeKeys keys)
+    {
+        const string path = "cluster.discovery.method";
+        var method = keys.TextOrNone(path);
+        if (method.Length == 0)
+        {
+            return null;
+        }
+
+        if (!method.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+        {
+            throw keys.Wrong(path, "must be letters, digits and hyphens: the name of a method of Akka.Discovery");
+        }
+
+        return keys.IsInFile("cluster.seed-nodes")
+            ? throw keys.Wrong(path, "and cluster.seed-nodes both say which nodes to ask: leave one of them out")
+            : new DiscoveryConfig(
+                method, keys.Text("cluster.discovery.service"), keys.Time("cluster.discovery.timeout", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
+                keys.Section(NodeKeys.DiscoverySettings));
+    }
 
     private static DatabaseSettings Database(NodeKeys keys) => new(
         keys.Text("cluster.database.host"), keys.Number("cluster.database.port", 1, HighestPort), keys.Text("cluster.database.name"),

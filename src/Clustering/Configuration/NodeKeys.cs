@@ -7,11 +7,15 @@ namespace AwacAkka.Clustering.Configuration;
 /// <summary>The keys of a node's configuration, with the place of each for the sentences about it.</summary>
 internal sealed class NodeKeys
 {
+    /// <summary>A section whose keys are not this program's.</summary>
+    public const string DiscoverySettings = "cluster.discovery.settings";
+
     private const string Reference = "cluster.conf";
     private readonly Config config;
     private readonly string? file;
+    private readonly IReadOnlyCollection<string> inFile;
 
-    private NodeKeys(Config config, string? file) => (this.config, this.file) = (config, file);
+    private NodeKeys(Config config, string? file, IReadOnlyCollection<string> inFile) => (this.config, this.file, this.inFile) = (config, file, inFile);
 
     /// <summary>The embedded reference with a file over it.</summary>
     /// <exception cref="RunConfigException">The file cannot be read, is no HOCON, or has a key that does not exist.</exception>
@@ -22,21 +26,29 @@ internal sealed class NodeKeys
         var reference = ConfigurationFactory.ParseString(reader.ReadToEnd());
         if (file is null)
         {
-            return new NodeKeys(reference, null);
+            return new NodeKeys(reference, null, []);
         }
 
         var own = Parse(file);
         string[] known = [.. HoconText.Flatten(reference.Root).Keys];
-        foreach (var path in HoconText.Flatten(own.Root).Keys)
+        string[] given = [.. HoconText.Flatten(own.Root).Keys];
+        foreach (var path in given)
         {
-            if (!known.Contains(path))
+            if (!known.Contains(path) && !path.StartsWith(DiscoverySettings + ".", StringComparison.Ordinal))
             {
                 throw new RunConfigException($"'{file}': there is no key '{path}' of a node{Spelling.Suggest(path, known)}");
             }
         }
 
-        return new NodeKeys(own.WithFallback(reference), file);
+        return new NodeKeys(own.WithFallback(reference), file, given);
     }
+
+    /// <summary>Whether the file says it, be it the default.</summary>
+    public bool IsInFile(string path) => inFile.Contains(path);
+
+    /// <summary>A section as HOCON, without its own name.</summary>
+    public string Section(string path) => string.Join(
+        '\n', HoconText.Flatten(config.GetConfig(path).Root).Select(pair => $"{pair.Key} = {pair.Value}"));
 
     /// <summary>A text that is there.</summary>
     public string Text(string path) => TextOrNone(path) is { Length: > 0 } text ? text : throw Wrong(path, "must not be empty");

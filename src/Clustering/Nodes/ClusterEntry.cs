@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Event;
@@ -27,16 +28,17 @@ internal sealed class ClusterEntry
     private readonly Cluster cluster;
     private readonly Address[] seeds;
     private readonly ReportTable? reports;
+    private readonly ReportWatch watch = new(Silence, TimeProvider.System);
 
     /// <summary>The node's way in.</summary>
     /// <param name="system">The node.</param>
-    /// <param name="config">Its name of cluster and seed nodes.</param>
+    /// <param name="seeds">Its seed nodes.</param>
     /// <param name="database">The database of a learner; null for a node that has none, and begins a cluster as its first seed node alone.</param>
-    public ClusterEntry(ActorSystem system, NodeConfig config, ClusterDatabase? database)
+    public ClusterEntry(ActorSystem system, IReadOnlyList<NodeAddress> seeds, ClusterDatabase? database)
     {
         this.system = system;
         cluster = Cluster.Get(system);
-        seeds = [.. config.SeedNodes.Select(seed => new Address(cluster.SelfAddress.Protocol, config.Name, seed.Host, seed.Port))];
+        this.seeds = [.. seeds.Select(seed => new Address(cluster.SelfAddress.Protocol, system.Name, seed.Host, seed.Port))];
         reports = database is null ? null : new ReportTable(database);
     }
 
@@ -57,13 +59,13 @@ internal sealed class ClusterEntry
         if (others.Length > 0)
         {
             cluster.JoinSeedNodes(others);
-            await Task.WhenAny(isIn.Task, Task.Delay(AskFirst, cancellation)).ConfigureAwait(false);
         }
 
+        var asked = Stopwatch.StartNew();
         while (!isIn.Task.IsCompleted)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (IsSeed && await MayBeginAsync(cancellation).ConfigureAwait(false))
+            if (IsSeed && await MayBeginAsync(hasAsked: others.Length == 0 || asked.Elapsed >= AskFirst, cancellation).ConfigureAwait(false))
             {
                 system.Log.Info("no other learner is up: this one begins the cluster");
                 cluster.Join(cluster.SelfAddress);
@@ -77,12 +79,19 @@ internal sealed class ClusterEntry
     /// <summary>Who is none is not known to those that would look for the cluster.</summary>
     private bool IsSeed => seeds.Contains(cluster.SelfAddress);
 
-    private async Task<bool> MayBeginAsync(CancellationToken cancellation)
+    /// <summary>Others are watched from the first moment on, so that who comes after a long while has not to wait for both.</summary>
+    private async Task<bool> MayBeginAsync(bool hasAsked, CancellationToken cancellation)
     {
         try
         {
+            watch.See(await reports!.ReadTimesAsync(ReportTable.Nodes, cancellation).ConfigureAwait(false));
+            if (!hasAsked)
+            {
+                return false;
+            }
+
             var report = new NodeReport([], [], RunSystem.Version);
-            return await reports!.TryWriteFirstAsync(ReportTable.Nodes, cluster.SelfAddress.ToString(), report, Silence, cancellation).ConfigureAwait(false);
+            return await reports.TryWriteFirstAsync(ReportTable.Nodes, cluster.SelfAddress.ToString(), report, watch.Silent(), cancellation).ConfigureAwait(false);
         }
         catch (StorageException e)
         {

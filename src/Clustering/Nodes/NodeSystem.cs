@@ -65,6 +65,7 @@ public static class NodeSystem
               split-brain-resolver.stable-after = {{Milliseconds(stable)}}
             }
             akka.coordinated-shutdown.default-phase-timeout = {{Milliseconds(node.LeaveTimeout)}}
+            {{(node.Discovery is { } discovery ? $"akka.discovery.{discovery.Method} {{\n{discovery.Settings}\n}}" : string.Empty)}}
             """);
     }
 

@@ -38,13 +38,13 @@ public sealed class ReportTable(ClusterDatabase database)
         },
         cancellation);
 
-    /// <summary>Reads the reports of a kind, and how many seconds ago each was written.</summary>
+    /// <summary>Reads the reports of a kind, and how many seconds ago each was written. One from the future is old: the database's clock was set back since.</summary>
     public Task<IReadOnlyDictionary<string, (T Report, double Age)>> ReadAsync<T>(string kind, CancellationToken cancellation) =>
         database.UseAsync<IReadOnlyDictionary<string, (T Report, double Age)>>(
             async connection =>
             {
                 await using var command = new NpgsqlCommand(
-                    "SELECT name, report, extract(epoch FROM now() - at)::double precision FROM awac.reports WHERE kind = @kind", connection);
+                    "SELECT name, report, abs(extract(epoch FROM now() - at))::double precision FROM awac.reports WHERE kind = @kind", connection);
                 command.Parameters.AddWithValue("kind", kind);
                 await using var rows = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
                 var reports = new SortedDictionary<string, (T, double)>(StringComparer.Ordinal);
@@ -57,17 +57,35 @@ public sealed class ReportTable(ClusterDatabase database)
             },
             cancellation);
 
+    /// <summary>Reads when each report of a kind was written, by the database's clock: another time says that it was written again.</summary>
+    internal Task<IReadOnlyDictionary<string, DateTime>> ReadTimesAsync(string kind, CancellationToken cancellation) =>
+        database.UseAsync<IReadOnlyDictionary<string, DateTime>>(
+            async connection =>
+            {
+                await using var command = new NpgsqlCommand("SELECT name, at FROM awac.reports WHERE kind = @kind", connection);
+                command.Parameters.AddWithValue("kind", kind);
+                await using var rows = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+                var times = new Dictionary<string, DateTime>();
+                while (await rows.ReadAsync(cancellation).ConfigureAwait(false))
+                {
+                    times.Add(rows.GetString(0), rows.GetDateTime(1));
+                }
+
+                return times;
+            },
+            cancellation);
+
     /// <summary>
-    /// Writes a report where nobody else has written one of its kind lately. Of several that do so at once one is the first: a lock of the database keeps
-    /// the others waiting, and they see its report then.
+    /// Writes a report where the only others of its kind are those of nodes that are known to be silent, and still are. Of several that do so at once
+    /// one is the first: a lock of the database keeps the others waiting, and they see its report then.
     /// </summary>
     /// <param name="kind">The kind.</param>
     /// <param name="name">Whose report it is; one of its own from before does not count.</param>
     /// <param name="report">The report.</param>
-    /// <param name="lately">How old a report may be.</param>
+    /// <param name="silent">Reports of silent nodes, each with the time that it bore when it was read.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>Whether it was written.</returns>
-    internal Task<bool> TryWriteFirstAsync<T>(string kind, string name, T report, TimeSpan lately, CancellationToken cancellation) => database.UseAsync(
+    internal Task<bool> TryWriteFirstAsync<T>(string kind, string name, T report, IReadOnlyDictionary<string, DateTime> silent, CancellationToken cancellation) => database.UseAsync(
         async connection =>
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
@@ -77,10 +95,11 @@ public sealed class ReportTable(ClusterDatabase database)
                 connection,
                 """
                 SELECT @kind, @name, clock_timestamp(), @report WHERE NOT EXISTS (
-                    SELECT 1 FROM awac.reports WHERE kind = @kind AND name <> @name AND at > clock_timestamp() - @lately)
+                    SELECT 1 FROM awac.reports WHERE kind = @kind AND name <> @name AND (name, at) NOT IN (SELECT * FROM unnest(@silent, @since)))
                 """,
                 kind, name, report);
-            command.Parameters.AddWithValue("lately", lately);
+            command.Parameters.AddWithValue("silent", silent.Keys.ToArray());
+            command.Parameters.AddWithValue("since", silent.Values.ToArray());
             var isFirst = await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false) == 1;
             await transaction.CommitAsync(cancellation).ConfigureAwait(false);
             return isFirst;

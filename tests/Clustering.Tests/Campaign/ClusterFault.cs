@@ -56,6 +56,28 @@ internal sealed record ClusterFault(string Kind, int Chance, Func<Task> StrikeAs
             network.JoinDatabase(learner);
         }
 
+        // It stays as it is until it jumps again: what befalls the cluster next befalls one whose clocks differ by hours.
+        async Task Jump(TestClock clock)
+        {
+            var hours = Math.Exp(Math.Log(12 * 60) * random.NextDouble()) / 60;
+            clock.Set(TimeSpan.FromHours(random.Next(2) == 0 ? hours : -hours));
+            await Task.Delay(Seconds(0, 3));
+        }
+
+        async Task Lose(string name)
+        {
+            network!.Lose(name, 0.05 + 0.25 * random.NextDouble());
+            await Task.Delay(Seconds(5, 15));
+            network.LoseNone(name);
+        }
+
+        async Task Narrow(string name)
+        {
+            network!.Narrow(Host(name), kilobits: 256);
+            await Task.Delay(Seconds(5, 15));
+            network.Widen(Host(name));
+        }
+
         string[] Others(string name, string role) => [.. cluster.Names(role).Where(other => other != name)];
         List<ClusterFault> faults =
         [
@@ -89,6 +111,30 @@ internal sealed record ClusterFault(string Kind, int Chance, Func<Task> StrikeAs
                 await cluster.LeaveAsync("r4");
             }),
         ];
+        if (cluster.HasClocks)
+        {
+            faults.AddRange(
+            [
+                new("the clock of a learner jumps to 1 min to 12 h before or after the time", 4, () => Jump(cluster.ClockOf(Any("learner")))),
+                new("the clock of a rollout node jumps likewise", 2, () => Jump(cluster.ClockOf(Any("rollout")))),
+            ]);
+        }
+
+        if (server.Clock is { } clock)
+        {
+            faults.Add(new("the clock of PostgreSQL jumps likewise", 3, () => Jump(clock)));
+        }
+
+        if (network is { CanLose: true })
+        {
+            faults.Add(new("a node loses 5 to 30 % of its packets for 5 to 15 s", 3, () => Lose(Any(Pick(["learner", "rollout"])))));
+        }
+
+        if (network is { CanNarrow: true })
+        {
+            faults.Add(new("a node's line carries 256 kbit/s for 5 to 15 s, what is more waits or is lost", 3, () => Narrow(Any(Pick(["learner", "rollout"])))));
+        }
+
         return network is null ? faults :
         [
             .. faults,

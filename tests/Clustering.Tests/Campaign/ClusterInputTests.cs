@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using AwacAkka.Actors.Configuration;
+using AwacAkka.Cli.Terminal;
 using AwacAkka.Clustering.Configuration;
+using AwacAkka.Clustering.Reports;
 using AwacAkka.Clustering.Storage;
 using AwacAkka.Clustering.Tests.Storage;
 using Microsoft.Extensions.Logging;
@@ -129,16 +131,62 @@ public sealed class ClusterInputTests
         await using var cluster = await CreateAsync();
         var config = Load(cluster, "r1", alone: true);
         await using var seed = await StartAsync(config);
-        foreach (var wire in (int[])[config.Version.Wire - 1, config.Version.Wire + 1])
-        {
-            var other = config with { Port = 0, Version = new NodeVersion("9.8.7", wire) };
-            var refusal = await Assert.ThrowsAsync<RunConfigException>(() => StartAsync(other, patience: 20));
-            Assert.StartsWith($"this program is of version 9.8.7 and its messages between nodes have the number {wire}, those of {seed.Address} ", refusal.Message, StringComparison.Ordinal);
-            Assert.Contains($"(version {config.Version.Program}) have {config.Version.Wire}: install here the version that the cluster has", refusal.Message, StringComparison.Ordinal);
-        }
+        var other = config with { Port = 0, Version = new NodeVersion("9.8.7", config.Version.Wire + 1) };
+        var refusal = await Assert.ThrowsAsync<RunConfigException>(() => StartAsync(other, patience: 20));
+        Assert.StartsWith(
+            $"this program is of version 9.8.7 and its messages between nodes have the number {other.Version.Wire}, those of {seed.Address} ", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"(version {config.Version.Program}) have {config.Version.Wire}: install here the version that the cluster has", refusal.Message, StringComparison.Ordinal);
 
         await using var newer = await StartAsync(config with { Port = 0, Version = config.Version with { Program = "9.8.7" } }, patience: 20);
         Assert.False(seed.Ended.IsCompleted);
+    }
+
+    /// <summary>The cluster's node is of another version; the program is this one, as users start it.</summary>
+    [Fact]
+    public async Task A_program_whose_messages_have_another_number_than_the_clusters_ends_with_a_sentence()
+    {
+        await using var cluster = await CreateAsync();
+        var config = Load(cluster, "r1", alone: true);
+        await using var seed = await StartAsync(config with { Version = new NodeVersion("9.8.7", config.Version.Wire + 1) });
+        await File.AppendAllTextAsync(
+            cluster.ConfigOf("l1"), $"\ncluster {{ seed-nodes = [\"127.0.0.1:{config.Port}\"] }}", Cancellation);
+        using var program = NodeProcess.Start(cluster.ConfigOf("l1"), NodeRole.Rollout);
+        Assert.Equal(ExitCode.BadInput, await program.ExitCodeAsync());
+        var error = Assert.Single(program.Output.Split('\n'), line => line.StartsWith("error: ", StringComparison.Ordinal));
+        Assert.StartsWith($"error: this program is of version {config.Version.Program} and its messages between nodes have the number {config.Version.Wire}, ", error, StringComparison.Ordinal);
+        Assert.Contains($"(version 9.8.7) have {config.Version.Wire + 1}: ", error, StringComparison.Ordinal);
+        Assert.False(program.IsUp);
+    }
+
+    /// <summary>Neither is told where the other is, but by the method.</summary>
+    [Fact]
+    public async Task Nodes_find_each_other_by_discovery()
+    {
+        await using var cluster = await CreateAsync();
+        string Discovery(string name, params string[] found) =>
+            File.ReadAllText(cluster.ConfigOf(name)).Replace("seed-nodes = ", "# ", StringComparison.Ordinal)
+            + $"\ncluster.discovery {{ method = config, settings.services.awac.endpoints = [{string.Join(", ", found.Select(node => $"\"127.0.0.1:{cluster.Place(node).Port}\""))}] }}";
+        foreach (var name in (string[])["l1", "r1"])
+        {
+            await File.WriteAllTextAsync(cluster.ConfigOf(name), Discovery(name, "r1", "l1"), Cancellation); // as a registry would tell all of them
+        }
+
+        var starts = ((string, string)[])[("l1", NodeRole.Learner), ("r1", NodeRole.Rollout)];
+        var nodes = await Task.WhenAll(starts.Select(start => StartAsync(NodeConfigLoader.Load(cluster.ConfigOf(start.Item1), [start.Item2]), patience: 60)));
+        try
+        {
+            var reports = new ReportTable(cluster.Database);
+            await cluster.UntilAsync(
+                async () => (await reports.ReadAsync<NodeReport>(ReportTable.Nodes, Cancellation)).Values.Any(told => told.Report.Members.Count(m => m.Status == "Up") == 2),
+                "both nodes in one cluster");
+        }
+        finally
+        {
+            foreach (var node in nodes)
+            {
+                await node.DisposeAsync();
+            }
+        }
     }
 
     [Fact]

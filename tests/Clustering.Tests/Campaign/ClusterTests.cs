@@ -136,6 +136,36 @@ public sealed class ClusterTests
             Cancellation);
     }
 
+    /// <summary>
+    /// Akka times its decision by the wall clock: set back while a node cannot be reached, that node would stay a member for as long as the clock was set
+    /// back, and its run with it.
+    /// </summary>
+    [Fact]
+    [Trait("Category", "Slow")]
+    public async Task A_learner_that_died_is_declared_gone_although_the_clocks_of_the_others_are_set_back_meanwhile()
+    {
+        var certificates = TestCertificates.Make(age: TimeSpan.FromDays(1)); // which clocks that were set back are not to take for future ones
+        await using var cluster = await TestCluster.CreateAsync(server, Detection.Test, certificates: certificates);
+        cluster.Plan(learners: 3, rollouts: 1);
+        cluster.AddClocks();
+        await cluster.StartAsync("l1", "l2", "l3", "r1");
+        var config = SmallScenario.Config(steps: 4_000);
+        await cluster.SubmitAsync("handed", config);
+        await cluster.UntilEventsAsync("handed", 3);
+        var learner = await cluster.LearnerOfAsync("handed");
+        await cluster.KillAsync(learner);
+        string[] others = [.. cluster.Names("learner").Where(name => name != learner)];
+        await cluster.UntilAsync(() => Task.FromResult(others.Any(name => cluster[name].LoggedAt("SBR found unreachable members") is not null)), "its absence to be noticed");
+        foreach (var other in others)
+        {
+            cluster.ClockOf(other).Set(TimeSpan.FromHours(-5));
+        }
+
+        await AssertBitsAsync(cluster, "handed", config);
+        Assert.All(others, other => Assert.Contains("the machine's clock was set back by 18000.0 s", cluster[other].Output, StringComparison.Ordinal));
+        Assert.Equal(0, cluster.Restarts);
+    }
+
     /// <summary>The disk is one in memory, small and the server's own: needs the right to mount one.</summary>
     [Fact(Explicit = true)]
     [Trait("Category", "Slow")]

@@ -29,10 +29,11 @@ public sealed class FaultCampaign
         var (wanted, seed, minutes) = (TrialLog.Setting("AWAC_CAMPAIGN_FAULTS", 300), TrialLog.Setting("AWAC_CAMPAIGN_SEED", 1), TrialLog.Setting("AWAC_CAMPAIGN_MINUTES", 24 * 60));
         var random = new Random(seed);
         using var network = TestNetwork.Create();
-        await using var server = new PostgresServer(network?.Gateway);
+        await using var server = new PostgresServer(network?.Gateway, hasClock: true);
         await server.InitializeAsync();
-        await using var cluster = await TestCluster.CreateAsync(server, Detection.Test, network);
+        await using var cluster = await TestCluster.CreateAsync(server, Detection.Test, network, TestCertificates.Make(age: TimeSpan.FromDays(2)));
         cluster.Plan(learners: 3, rollouts: 4);
+        cluster.AddClocks();
         string[] always = ["l1", "l2", "l3", "r1", "r2", "r3"];
         await cluster.StartAsync(always);
         var drawn = ClusterFault.List(cluster, server, network, random);

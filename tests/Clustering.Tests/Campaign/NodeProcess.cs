@@ -55,14 +55,17 @@ internal sealed class NodeProcess : IDisposable
     /// <param name="config">Its configuration, a file.</param>
     /// <param name="role">What it does.</param>
     /// <param name="host">The network namespace that it is in; null for the tests' own.</param>
-    public static NodeProcess Start(string config, string role, string? host = null)
+    /// <param name="clock">Its wall clock; null for the machine's.</param>
+    public static NodeProcess Start(string config, string role, string? host = null, TestClock? clock = null)
     {
         // The program beside the tests is compiled as it runs; one that is compiled already is another's to name.
         string[] program = Environment.GetEnvironmentVariable("AWAC_PROGRAM") is { Length: > 0 } compiled
             ? [compiled]
             : ["dotnet", Path.Combine(AppContext.BaseDirectory, "awac.dll")];
         string[] line = [.. host is null ? [] : (string[])["ip", "netns", "exec", host], .. program, "node", "--config", config, "--role", role];
-        return new NodeProcess(new ProcessStartInfo(line[0], line[1..]));
+        var start = new ProcessStartInfo(line[0], line[1..]);
+        clock?.GiveTo(start);
+        return new NodeProcess(start);
     }
 
     /// <summary>When a line that holds a text was logged last, by the line's own time; null where there is none.</summary>

@@ -9,7 +9,7 @@ namespace AwacAkka.Clustering.Tests.Campaign;
 internal sealed class TestCertificates(string folder)
 {
     /// <summary>Those of most tests.</summary>
-    public static Lazy<TestCertificates> Shared { get; } = new(Make);
+    public static Lazy<TestCertificates> Shared { get; } = new(() => Make());
 
     /// <summary>The authority's.</summary>
     public string Authority => Path.Combine(folder, "authority.pem");
@@ -21,12 +21,21 @@ internal sealed class TestCertificates(string folder)
     public string NodeKey => Path.Combine(folder, "node.key");
 
     /// <summary>Makes an authority and a node's certificate.</summary>
-    public static TestCertificates Make()
+    /// <param name="age">How long ago they begin.</param>
+    public static TestCertificates Make(TimeSpan age = default)
     {
         var folder = Directory.CreateTempSubdirectory("awac-certificates").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         var script = Path.Combine(Root(), "scripts", "cluster-certificates");
-        using var made = Process.Start(new ProcessStartInfo(script, [folder, "node=127.0.0.1"]) { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo(script, [folder, "node=127.0.0.1"]) { RedirectStandardOutput = true };
+        if (age > TimeSpan.Zero)
+        {
+            var clock = new TestClock(Path.Combine(folder, "clock"));
+            clock.Set(-age);
+            clock.GiveTo(start);
+        }
+
+        using var made = Process.Start(start)!;
         made.StandardOutput.ReadToEnd();
         made.WaitForExit();
         Assert.Equal(0, made.ExitCode);

@@ -46,16 +46,16 @@ internal sealed class TestCluster : IAsyncDisposable
     private readonly List<(string Name, NodeProcess Process)> all = [];
     private readonly HashSet<string> wanted = [];
     private readonly Dictionary<string, NodePlace> places = [];
+    private readonly Dictionary<string, TestClock> clocks = [];
     private readonly CancellationTokenSource end = new();
     private readonly Lock gate = new();
     private readonly Detection detection;
     private readonly TestNetwork? network;
     private readonly Task keeping;
 
-    private TestCluster(DatabaseSettings settings, ClusterDatabase database, Detection detection, TestNetwork? network)
+    private TestCluster(DatabaseSettings settings, ClusterDatabase database, Detection detection, TestNetwork? network, TestCertificates certificates)
     {
-        (Settings, Database, this.detection, this.network) = (settings, database, detection, network);
-        Certificates = TestCertificates.Shared.Value;
+        (Settings, Database, this.detection, this.network, Certificates) = (settings, database, detection, network, certificates);
         Directory.CreateDirectory(Folder);
         keeping = Task.Run(KeepUpAsync);
     }
@@ -84,10 +84,11 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <param name="server">Where its database is made.</param>
     /// <param name="detection">How nodes find out that another is gone.</param>
     /// <param name="network">Where its nodes are; null for loopback.</param>
-    public static async Task<TestCluster> CreateAsync(PostgresServer server, Detection detection, TestNetwork? network = null)
+    /// <param name="certificates">Its certificates; null for those of most tests.</param>
+    public static async Task<TestCluster> CreateAsync(PostgresServer server, Detection detection, TestNetwork? network = null, TestCertificates? certificates = null)
     {
         var settings = await server.InitialiseAsync();
-        return new TestCluster(settings, await ClusterDatabase.OpenAsync(settings, Cancellation), detection, network);
+        return new TestCluster(settings, await ClusterDatabase.OpenAsync(settings, Cancellation), detection, network, certificates ?? TestCertificates.Shared.Value);
     }
 
     /// <summary>Says which nodes there are to be; starts none. The learners are the seed nodes.</summary>
@@ -110,6 +111,21 @@ internal sealed class TestCluster : IAsyncDisposable
             File.WriteAllText(ConfigOf(place.Name), ConfigText(place));
         }
     }
+
+    /// <summary>Gives each node a wall clock of its own, which its processes have from their next start on.</summary>
+    public void AddClocks()
+    {
+        foreach (var name in places.Keys)
+        {
+            clocks.Add(name, new TestClock(Path.Combine(Folder, name + ".clock")));
+        }
+    }
+
+    /// <summary>Whether nodes have clocks of their own.</summary>
+    public bool HasClocks => clocks.Count > 0;
+
+    /// <summary>The clock of a node that has one of its own.</summary>
+    public TestClock ClockOf(string name) => clocks[name];
 
     /// <summary>The names of the nodes of a role.</summary>
     public string[] Names(string role) => [.. places.Values.Where(p => p.Role == role).Select(p => p.Name)];
@@ -172,7 +188,7 @@ internal sealed class TestCluster : IAsyncDisposable
             wanted.Add(name);
             if (!nodes.TryGetValue(name, out var before) || before.HasExited)
             {
-                var process = NodeProcess.Start(ConfigOf(name), places[name].Role, network?.NamespaceOf(name));
+                var process = NodeProcess.Start(ConfigOf(name), places[name].Role, network?.NamespaceOf(name), clocks.GetValueOrDefault(name));
                 nodes[name] = process;
                 all.Add((name, process));
             }

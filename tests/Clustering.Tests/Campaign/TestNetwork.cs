@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace AwacAkka.Clustering.Tests.Campaign;
 
@@ -59,6 +60,33 @@ internal sealed class TestNetwork : IDisposable
     /// <summary>Lets it through again.</summary>
     public void JoinDatabase(string name) => TryRun("-n", NamespaceOf(name), "route", "del", "blackhole", Gateway + "/32");
 
+    /// <summary>Whether packets can be lost by chance: with iptables, where the kernel counts by chance.</summary>
+    public bool CanLose => Iptables("probe", "-S");
+
+    /// <summary>Loses a share of the packets that come to a host and leave it.</summary>
+    public void Lose(string name, double share) =>
+        Assert.True(ForEachDirection(chain => Iptables(name, "-A", chain, "-m", "statistic", "--mode", "random", "--probability", share.ToString("0.00", CultureInfo.InvariantCulture), "-j", "DROP")));
+
+    /// <summary>Loses no more.</summary>
+    public void LoseNone(string name) => ForEachDirection(chain => Iptables(name, "-F", chain));
+
+    /// <summary>Whether a host's line can be made narrow.</summary>
+    public bool CanNarrow
+    {
+        get
+        {
+            var can = TryNarrow("probe", 254, kilobits: 1_000);
+            Widen("probe", 254);
+            return can;
+        }
+    }
+
+    /// <summary>Has a host's line carry little, each way: what is more waits for up to 0.4 s, and is lost after that.</summary>
+    public void Narrow((string Name, int Number) host, int kilobits) => Assert.True(TryNarrow(host.Name, host.Number, kilobits));
+
+    /// <summary>Has it carry everything again.</summary>
+    public void Widen((string Name, int Number) host) => Widen(host.Name, host.Number);
+
     public void Dispose()
     {
         hosts.ForEach(host => TryRun("netns", "del", host)); // and with it its end of the cable
@@ -67,7 +95,7 @@ internal sealed class TestNetwork : IDisposable
 
     private bool TryAdd(string name, int number)
     {
-        var (host, plug) = (NamespaceOf(name), $"{prefix}v{number}");
+        var (host, plug) = (NamespaceOf(name), PlugOf(number));
         if (!TryRun("netns", "add", host))
         {
             return false;
@@ -86,14 +114,34 @@ internal sealed class TestNetwork : IDisposable
         TryRun("-n", NamespaceOf(other.Name), "route", change, "blackhole", AddressOf(one.Number) + "/32");
     }
 
-    private static bool TryRun(params string[] arguments)
+    private string PlugOf(int number) => $"{prefix}v{number}";
+
+    private static bool ForEachDirection(Func<string, bool> change) => change("INPUT") & change("OUTPUT");
+
+    private bool Iptables(string name, params string[] arguments) => TryRun(["netns", "exec", NamespaceOf(name), "iptables", "-w", .. arguments]);
+
+    private bool TryNarrow(string name, int number, int kilobits)
+    {
+        string[] queue = ["root", "tbf", "rate", $"{kilobits}kbit", "burst", "16kb", "latency", "400ms"];
+        return Try("tc", ["-n", NamespaceOf(name), "qdisc", "add", "dev", "e0", .. queue]) && Try("tc", ["qdisc", "add", "dev", PlugOf(number), .. queue]);
+    }
+
+    private void Widen(string name, int number)
+    {
+        Try("tc", ["-n", NamespaceOf(name), "qdisc", "del", "dev", "e0", "root"]);
+        Try("tc", ["qdisc", "del", "dev", PlugOf(number), "root"]);
+    }
+
+    private static bool TryRun(params string[] arguments) => Try("ip", arguments);
+
+    private static bool Try(string program, string[] arguments)
     {
         try
         {
-            using var ip = Process.Start(new ProcessStartInfo("ip", arguments) { RedirectStandardError = true })!;
-            ip.StandardError.ReadToEnd();
-            ip.WaitForExit();
-            return ip.ExitCode == 0;
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            return process.ExitCode == 0;
         }
         catch (System.ComponentModel.Win32Exception)
         {

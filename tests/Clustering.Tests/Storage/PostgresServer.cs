@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using AwacAkka.Clustering.Storage;
+using AwacAkka.Clustering.Tests.Campaign;
 using Npgsql;
 
 namespace AwacAkka.Clustering.Tests.Storage;
@@ -23,6 +24,7 @@ public sealed class PostgresServer : IAsyncLifetime
     private readonly int port = FreePort();
     private readonly string? address;
     private readonly int diskMegabytes;
+    private readonly bool hasClock;
     private int databases;
 
     public PostgresServer()
@@ -30,13 +32,18 @@ public sealed class PostgresServer : IAsyncLifetime
     }
 
     /// <summary>A server that can be reached by one more address, within whose network its users are asked for passwords as well.</summary>
-    internal PostgresServer(string? address) => this.address = address;
+    /// <param name="address">The address; null for loopback alone.</param>
+    /// <param name="hasClock">Whether it has a wall clock of its own.</param>
+    internal PostgresServer(string? address, bool hasClock = false) => (this.address, this.hasClock) = (address, hasClock);
 
     /// <summary>A server that has a small disk for itself, in memory, which can be filled. Its settings let it keep little of its log.</summary>
     internal PostgresServer(int diskMegabytes) => this.diskMegabytes = diskMegabytes;
 
     /// <summary>The folder with the server's data, socket and log.</summary>
     public string Folder { get; } = Path.Combine(Path.GetTempPath(), "awac-postgres-" + Guid.NewGuid().ToString("N"));
+
+    /// <summary>The server's wall clock; null where that is the machine's.</summary>
+    internal TestClock? Clock { get; private set; }
 
     private string Data => Path.Combine(Folder, "data");
 
@@ -62,6 +69,7 @@ public sealed class PostgresServer : IAsyncLifetime
             await File.WriteAllTextAsync(words, Password);
         }
 
+        Clock = hasClock ? new TestClock(Path.Combine(Folder, "clock")) : null;
         await Process("chown", "-R", "postgres", Folder);
         await RunAsync("initdb", "-D", Data, "-U", Owner, "-A", "scram-sha-256", $"--pwfile={words}", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
         if (address is not null)
@@ -235,13 +243,13 @@ public sealed class PostgresServer : IAsyncLifetime
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static Task RunAsync(string program, params string[] arguments)
+    private Task RunAsync(string program, params string[] arguments)
     {
         var path = Path.Combine(Binaries, program);
         return Environment.UserName == "root" ? Process("runuser", ["-u", "postgres", "--", path, .. arguments]) : Process(path, arguments);
     }
 
-    private static async Task Process(string program, params string[] arguments)
+    private async Task Process(string program, params string[] arguments)
     {
         if (program == "chown" && Environment.UserName != "root")
         {
@@ -255,6 +263,7 @@ public sealed class PostgresServer : IAsyncLifetime
             start.ArgumentList.Add(argument);
         }
 
+        Clock?.GiveTo(start);
         using var process = System.Diagnostics.Process.Start(start)!;
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}");

@@ -31,7 +31,7 @@ public sealed class NodeConfigTests : IDisposable
     [InlineData("cluster.seed-nodes = []", "names no node to ask for admission")]
     [InlineData("cluster.discovery.method = \"a.b\"", "cluster.discovery.method = 'a.b' must be letters, digits and hyphens")]
     [InlineData("cluster { seed-nodes = [\"a:1\"], discovery.method = config }", "cluster.discovery.method = 'config' and cluster.seed-nodes both say which nodes to ask")]
-    [InlineData("cluster.discovery { method = config, services { } , setings.a = 1 }", "there is no key 'cluster.discovery.setings.a' of a node")]
+    [InlineData("cluster.discovery { method = config, setings.a = 1 }", "there is no key 'cluster.discovery.setings.a' of a node")]
     [InlineData("cluster.roles = [learnr]", "'learnr' is no role of a node: roles are learner and rollout; did you mean 'learner'?")]
     [InlineData("cluster.roles = []", "names no role")]
     [InlineData("cluster.hedging.multiple = 0.5", "must be a number from 1 to 1000")]
@@ -57,7 +57,7 @@ public sealed class NodeConfigTests : IDisposable
     public void Settings_of_a_discovery_method_are_passed_on_as_they_are()
     {
         var discovery = NodeConfigLoader.Load(Write(
-            "cluster { tls.enabled = off, discovery { method = config, settings { services { awac { endpoints = [\"a:1\", \"b\"] } }, note = \"x { # y\" } } }")).Discovery!;
+            "cluster { tls.enabled = off, discovery { method = config, settings { services { awac { endpoints = [\"a:1\", \"b\"] } }\n note = \"x { # y\" } } }")).Discovery!;
 
         var settings = ConfigurationFactory.ParseString(discovery.Settings);
         Assert.Equal(("config", "awac", TimeSpan.FromSeconds(5)), (discovery.Method, discovery.Service, discovery.Timeout));

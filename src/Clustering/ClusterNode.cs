@@ -23,11 +23,22 @@ public sealed class ClusterNode : IAsyncDisposable
     private readonly ActorSystem system;
     private readonly ClusterDatabase? database;
     private readonly NodeConfig config;
+    private readonly CoordinatedShutdown shutdown;
 
-    private ClusterNode(ActorSystem system, ClusterDatabase? database, NodeConfig config) => (this.system, this.database, this.config) = (system, database, config);
+    private ClusterNode(ActorSystem system, ClusterDatabase? database, NodeConfig config) =>
+        (this.system, this.database, this.config, shutdown) = (system, database, config, CoordinatedShutdown.Get(system));
 
-    /// <summary>Completes when the node has ended: it was asked to, or the others have declared it gone.</summary>
+    /// <summary>Completes when the node has ended: it was asked to, or for <see cref="EndReason"/>.</summary>
     public Task Ended => system.WhenTerminated;
+
+    /// <summary>Why a node that was not asked to has ended, and what to do, in a sentence without a full stop.</summary>
+    public string EndReason => shutdown.ShutdownReason switch
+    {
+        NoLearnerLeftReason => "the last learner has left the cluster; start this node again when there is one",
+        { } reason when reason.GetType().Name == "TlsHandshakeFailureReason" => // Akka's, and not public
+            "a connection to another node was not opened: it shows no certificate that is valid, or has just ended; see the log, and start this node again",
+        _ => "the other nodes have declared this one gone; see that they can reach each other, and start it again",
+    };
 
     /// <summary>The node's address.</summary>
     public Address Address => Cluster.Get(system).SelfAddress;
@@ -61,6 +72,7 @@ public sealed class ClusterNode : IAsyncDisposable
                 throw new RunConfigException(refusal);
             }
 
+            node.WatchLearners();
             node.StartRuns(); // none comes here before it is clear that the others understand this node
             return node;
         }
@@ -75,7 +87,7 @@ public sealed class ClusterNode : IAsyncDisposable
     /// <summary>Leaves the cluster: jobs that have begun are finished, runs go on elsewhere; within <see cref="NodeConfig.LeaveTimeout"/>.</summary>
     public async Task LeaveAsync()
     {
-        var left = CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClusterLeavingReason.Instance);
+        var left = shutdown.Run(CoordinatedShutdown.ClusterLeavingReason.Instance);
         try
         {
             await left.WaitAsync(config.LeaveTimeout).ConfigureAwait(false);
@@ -128,13 +140,22 @@ public sealed class ClusterNode : IAsyncDisposable
         }
     }
 
+    private void WatchLearners()
+    {
+        if (database is null)
+        {
+            var patience = config.FailureDetection.AcceptablePause + config.FailureDetection.StableAfter;
+            system.ActorOf(Props.Create(() => new LearnerWatchActor(patience, TimeProvider.System)), "learners");
+        }
+    }
+
     private void StartRollouts(WorkerLaunch? workers)
     {
         if (config.Roles.Contains(NodeRole.Rollout))
         {
             var (lanes, launch) = (config.Workers, workers);
             var rollouts = system.ActorOf(Props.Create(() => new RolloutNodeActor(lanes, launch, ArithmeticProbe.Of)), RolloutNodeActor.Name);
-            CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceUnbind, "finish the rollouts that have begun", async () =>
+            shutdown.AddTask(CoordinatedShutdown.PhaseServiceUnbind, "finish the rollouts that have begun", async () =>
             {
                 await rollouts.Ask<NodeDrained>(new DrainNode(), config.LeaveTimeout / 2).ConfigureAwait(false);
                 return Akka.Done.Instance;

@@ -60,7 +60,7 @@ internal static class NodeCommand
             return ExitCode.Success;
         }
 
-        console.Error.WriteLine("error: the other nodes have declared this one gone; see that they can reach each other, and start it again");
+        console.Error.WriteLine($"error: {node.EndReason}");
         return ExitCode.BadInput;
     }
 }

@@ -2,11 +2,28 @@ using AwacAkka.Clustering.Tests.Storage;
 
 namespace AwacAkka.Clustering.Tests.Campaign;
 
+/// <summary>What a fault befalls: of two that befall the same, one would mend what the other does.</summary>
+internal enum FaultSubject
+{
+    /// <summary>Processes of nodes.</summary>
+    Nodes,
+
+    /// <summary>What is between them.</summary>
+    Network,
+
+    /// <summary>The database's server.</summary>
+    Database,
+
+    /// <summary>Wall clocks.</summary>
+    Clocks,
+}
+
 /// <summary>Something that befalls a cluster, and is over when <see cref="StrikeAsync"/> is.</summary>
+/// <param name="Subject">What it befalls.</param>
 /// <param name="Kind">What it is, in a few words.</param>
 /// <param name="Chance">How often it is drawn, relative to others.</param>
 /// <param name="StrikeAsync">Does it, and mends it.</param>
-internal sealed record ClusterFault(string Kind, int Chance, Func<Task> StrikeAsync)
+internal sealed record ClusterFault(FaultSubject Subject, string Kind, int Chance, Func<Task> StrikeAsync)
 {
     /// <summary>All of them; those of the network only where hosts of the tests' own are allowed.</summary>
     /// <param name="cluster">The cluster: at least three learners and two rollout nodes, and a rollout node <c>r4</c> that is not always there.</param>
@@ -81,29 +98,29 @@ internal sealed record ClusterFault(string Kind, int Chance, Func<Task> StrikeAs
         string[] Others(string name, string role) => [.. cluster.Names(role).Where(other => other != name)];
         List<ClusterFault> faults =
         [
-            new("kill -9 of a rollout node", 4, () => Kill(Any("rollout"))),
-            new("kill -9 of all rollout nodes", 1, () => Kill(cluster.Names("rollout"))),
-            new("kill -9 of a learner", 4, () => Kill(Any("learner"))),
-            new("kill -9 of a learner and a rollout node", 3, () => Kill(Any("learner"), Any("rollout"))),
-            new("kill -9 of the oldest learner, which has the shard coordinator", 3, () => Kill(Oldest("learner"))),
-            new("kill -9 of the oldest node", 2, () => Kill(Oldest("learner", "rollout"))),
-            new("kill -9 of all nodes", 1, () => Kill([.. cluster.Names("learner"), .. cluster.Names("rollout").Where(name => name != "r4")])),
-            new("SIGSTOP of a learner for 1 to 15 s", 4, () => Sleep(Any("learner"))),
-            new("SIGSTOP of a rollout node for 1 to 15 s", 2, () => Sleep(Any("rollout"))),
-            new("PostgreSQL restarted", 2, async () =>
+            new(FaultSubject.Nodes, "kill -9 of a rollout node", 4, () => Kill(Any("rollout"))),
+            new(FaultSubject.Nodes, "kill -9 of all rollout nodes", 1, () => Kill(cluster.Names("rollout"))),
+            new(FaultSubject.Nodes, "kill -9 of a learner", 4, () => Kill(Any("learner"))),
+            new(FaultSubject.Nodes, "kill -9 of a learner and a rollout node", 3, () => Kill(Any("learner"), Any("rollout"))),
+            new(FaultSubject.Nodes, "kill -9 of the oldest learner, which has the shard coordinator", 3, () => Kill(Oldest("learner"))),
+            new(FaultSubject.Nodes, "kill -9 of the oldest node", 2, () => Kill(Oldest("learner", "rollout"))),
+            new(FaultSubject.Nodes, "kill -9 of all nodes", 1, () => Kill([.. cluster.Names("learner"), .. cluster.Names("rollout").Where(name => name != "r4")])),
+            new(FaultSubject.Nodes, "SIGSTOP of a learner for 1 to 15 s", 4, () => Sleep(Any("learner"))),
+            new(FaultSubject.Nodes, "SIGSTOP of a rollout node for 1 to 15 s", 2, () => Sleep(Any("rollout"))),
+            new(FaultSubject.Database, "PostgreSQL restarted", 2, async () =>
             {
                 await server.StopAsync("fast");
                 await server.StartAsync();
             }),
-            new("kill -9 of PostgreSQL", 2, server.KillAsync),
-            new("PostgreSQL out of connections for 2 to 8 s", 2, async () =>
+            new(FaultSubject.Database, "kill -9 of PostgreSQL", 2, server.KillAsync),
+            new(FaultSubject.Database, "PostgreSQL out of connections for 2 to 8 s", 2, async () =>
             {
                 await server.ExecuteAsync("postgres", $"ALTER ROLE {PostgresServer.Node} CONNECTION LIMIT 0");
                 await server.ExecuteAsync("postgres", $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{PostgresServer.Node}'");
                 await Task.Delay(Seconds(2, 8));
                 await server.ExecuteAsync("postgres", $"ALTER ROLE {PostgresServer.Node} CONNECTION LIMIT -1");
             }),
-            new("a node joins, and leaves", 3, async () =>
+            new(FaultSubject.Nodes, "a node joins, and leaves", 3, async () =>
             {
                 cluster.Start("r4");
                 await Task.WhenAny(cluster["r4"].Up, Task.Delay(TimeSpan.FromSeconds(30)));
@@ -115,40 +132,40 @@ internal sealed record ClusterFault(string Kind, int Chance, Func<Task> StrikeAs
         {
             faults.AddRange(
             [
-                new("the clock of a learner jumps to 1 min to 12 h before or after the time", 4, () => Jump(cluster.ClockOf(Any("learner")))),
-                new("the clock of a rollout node jumps likewise", 2, () => Jump(cluster.ClockOf(Any("rollout")))),
+                new(FaultSubject.Clocks, "the clock of a learner jumps to 1 min to 12 h before or after the time", 4, () => Jump(cluster.ClockOf(Any("learner")))),
+                new(FaultSubject.Clocks, "the clock of a rollout node jumps likewise", 2, () => Jump(cluster.ClockOf(Any("rollout")))),
             ]);
         }
 
         if (server.Clock is { } clock)
         {
-            faults.Add(new("the clock of PostgreSQL jumps likewise", 3, () => Jump(clock)));
+            faults.Add(new(FaultSubject.Clocks, "the clock of PostgreSQL jumps likewise", 3, () => Jump(clock)));
         }
 
         if (network is { CanLose: true })
         {
-            faults.Add(new("a node loses 5 to 30 % of its packets for 5 to 15 s", 3, () => Lose(Any(Pick(["learner", "rollout"])))));
+            faults.Add(new(FaultSubject.Network, "a node loses 5 to 30 % of its packets for 5 to 15 s", 3, () => Lose(Any(Pick(["learner", "rollout"])))));
         }
 
         if (network is { CanNarrow: true })
         {
-            faults.Add(new("a node's line carries 256 kbit/s for 5 to 15 s, what is more waits or is lost", 3, () => Narrow(Any(Pick(["learner", "rollout"])))));
+            faults.Add(new(FaultSubject.Network, "a node's line carries 256 kbit/s for 5 to 15 s, what is more waits or is lost", 3, () => Narrow(Any(Pick(["learner", "rollout"])))));
         }
 
         return network is null ? faults :
         [
             .. faults,
-            new("a rollout node and a learner parted for 0.5 to 2 s", 2, () => Part(Any("rollout"), [Any("learner")], Seconds(0.5, 2))),
-            new("a rollout node and a learner parted for 8 to 15 s", 2, () => Part(Any("rollout"), [Any("learner")], Seconds(8, 15))),
-            new("two learners parted for 0.5 to 2 s", 2, () => Part("l1", [Pick(["l2", "l3"])], Seconds(0.5, 2))),
-            new("two learners parted for 8 to 15 s", 2, () => Part("l1", [Pick(["l2", "l3"])], Seconds(8, 15))),
-            new("a learner parted from all nodes for 8 to 15 s", 3, () =>
+            new(FaultSubject.Network, "a rollout node and a learner parted for 0.5 to 2 s", 2, () => Part(Any("rollout"), [Any("learner")], Seconds(0.5, 2))),
+            new(FaultSubject.Network, "a rollout node and a learner parted for 8 to 15 s", 2, () => Part(Any("rollout"), [Any("learner")], Seconds(8, 15))),
+            new(FaultSubject.Network, "two learners parted for 0.5 to 2 s", 2, () => Part("l1", [Pick(["l2", "l3"])], Seconds(0.5, 2))),
+            new(FaultSubject.Network, "two learners parted for 8 to 15 s", 2, () => Part("l1", [Pick(["l2", "l3"])], Seconds(8, 15))),
+            new(FaultSubject.Network, "a learner parted from all nodes for 8 to 15 s", 3, () =>
             {
                 var learner = Any("learner");
                 return Part(learner, [.. Others(learner, "learner"), .. Others(learner, "rollout")], Seconds(8, 15));
             }),
-            new("a learner parted from the database for 0.5 to 2 s", 2, () => PartFromDatabase(Seconds(0.5, 2))),
-            new("a learner parted from the database for 8 to 15 s", 2, () => PartFromDatabase(Seconds(8, 15))),
+            new(FaultSubject.Network, "a learner parted from the database for 0.5 to 2 s", 2, () => PartFromDatabase(Seconds(0.5, 2))),
+            new(FaultSubject.Network, "a learner parted from the database for 8 to 15 s", 2, () => PartFromDatabase(Seconds(8, 15))),
         ];
     }
 }

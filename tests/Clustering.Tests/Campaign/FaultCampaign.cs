@@ -9,7 +9,8 @@ namespace AwacAkka.Clustering.Tests.Campaign;
 
 /// <summary>
 /// Faults drawn by a seed befall a cluster while it trains run after run. AWAC_CAMPAIGN_FAULTS sets another number of them than 300,
-/// AWAC_CAMPAIGN_SEED another seed than 1, AWAC_CAMPAIGN_MINUTES an end before. Its tally stands in AWAC_CAMPAIGN_LOG as it grows.
+/// AWAC_CAMPAIGN_SEED another seed than 1, AWAC_CAMPAIGN_MINUTES an end before. AWAC_CAMPAIGN_KINDS leaves those that have one of its words in their
+/// name, such as kill,clock. Its tally stands in AWAC_CAMPAIGN_LOG as it grows.
 /// </summary>
 public sealed class FaultCampaign
 {
@@ -27,7 +28,7 @@ public sealed class FaultCampaign
     {
         PostgresServer.Require();
         var (wanted, seed, minutes) = (TrialLog.Setting("AWAC_CAMPAIGN_FAULTS", 300), TrialLog.Setting("AWAC_CAMPAIGN_SEED", 1), TrialLog.Setting("AWAC_CAMPAIGN_MINUTES", 24 * 60));
-        var random = new Random(seed);
+        var random = new SharedRandom(seed);
         using var network = TestNetwork.Create();
         await using var server = new PostgresServer(network?.Gateway, hasClock: true);
         await server.InitializeAsync();
@@ -36,7 +37,8 @@ public sealed class FaultCampaign
         cluster.AddClocks();
         string[] always = ["l1", "l2", "l3", "r1", "r2", "r3"];
         await cluster.StartAsync(always);
-        var drawn = ClusterFault.List(cluster, server, network, random);
+        string[] words = (Environment.GetEnvironmentVariable("AWAC_CAMPAIGN_KINDS") ?? string.Empty).Split(',');
+        ClusterFault[] drawn = [.. ClusterFault.List(cluster, server, network, random).Where(fault => words.Any(word => fault.Kind.Contains(word, StringComparison.Ordinal)))];
         Tell($"seed {seed}, {(network is null ? "on loopback, without faults of the network" : "a network namespace each")}");
         while (faults < wanted && clock.Elapsed.TotalMinutes < minutes)
         {
@@ -46,15 +48,19 @@ public sealed class FaultCampaign
                 await cluster.SubmitAsync(run.Name, run.Config, run.Seed);
             }
 
-            var ends = Task.WhenAll(batch.Select(run => CheckAsync(cluster, run.Name, run.Config, run.Seed)));
+            var ends = Task.WhenAll(batch.Select(run => cluster.FinishedAsync(run.Name)));
             while (!ends.IsCompleted)
             {
-                await StrikeAsync(cluster, Draw(drawn, random));
+                await Task.WhenAll(Draw(drawn, random).Select(StrikeAsync));
                 await SettleAsync(cluster, always, ends);
                 await Task.WhenAny(ends, Task.Delay(TimeSpan.FromSeconds(3 * random.NextDouble()), Cancellation));
             }
 
-            await ends;
+            foreach (var (run, bits) in batch.Zip(await ends))
+            {
+                await CheckAsync(cluster, run.Name, bits, await SmallScenario.LocalAsync(run.Config, run.Seed));
+            }
+
             runs += batch.Length;
             await AssertOneClusterAsync(cluster, always);
             Tell($"{runs} runs with the local bits after {faults} faults, {cluster.Restarts} nodes that ended by themselves were started again");
@@ -74,13 +80,21 @@ public sealed class FaultCampaign
     /// <summary>Depth 0 and 1 in turn.</summary>
     private static RunConfig Scenario(int number) => SmallScenario.Config(steps: 12_000, depth: number % 2);
 
-    private static ClusterFault Draw(IReadOnlyList<ClusterFault> all, Random random)
+    /// <summary>One fault, or more often two beside each other that befall different things.</summary>
+    private static IReadOnlyList<ClusterFault> Draw(IReadOnlyList<ClusterFault> all, Random random)
+    {
+        var first = DrawOne(all, random);
+        ClusterFault[] others = [.. all.Where(fault => fault.Subject != first.Subject)];
+        return others.Length == 0 || random.Next(4) == 0 ? [first] : [first, DrawOne(others, random)];
+    }
+
+    private static ClusterFault DrawOne(IReadOnlyList<ClusterFault> all, Random random)
     {
         var ticket = random.Next(all.Sum(fault => fault.Chance));
         return all.First(fault => (ticket -= fault.Chance) < 0);
     }
 
-    private async Task StrikeAsync(TestCluster cluster, ClusterFault fault)
+    private async Task StrikeAsync(ClusterFault fault)
     {
         faults++;
         tally[fault.Kind] = tally.GetValueOrDefault(fault.Kind) + 1;
@@ -98,10 +112,8 @@ public sealed class FaultCampaign
         }
     }
 
-    private static async Task CheckAsync(TestCluster cluster, string run, RunConfig config, ulong seed)
+    private static async Task CheckAsync(TestCluster cluster, string run, RunBits bits, RunBits local)
     {
-        var local = await SmallScenario.LocalAsync(config, seed);
-        var bits = await cluster.FinishedAsync(run);
         Assert.Equal(local.Digest, bits.Digest);
         Assert.Equal(local.Chunks, bits.Chunks);
         await JournalChecks.AssertSoundAsync(cluster, run);
@@ -126,6 +138,29 @@ public sealed class FaultCampaign
 
         Assert.Fail("learners do not see all nodes: " + string.Join(
             "; ", reports.Select(r => $"{r.Key} sees {string.Join(", ", r.Value.Report.Members.Select(m => $"{m.Address} {m.Status} {m.IsReachable}"))}")) + "\n" + cluster.Tail());
+    }
+
+    /// <summary>Random numbers for faults beside each other.</summary>
+    /// <param name="seed">The seed.</param>
+    private sealed class SharedRandom(int seed) : Random(seed)
+    {
+        private readonly Lock gate = new();
+
+        public override int Next(int maxValue)
+        {
+            lock (gate)
+            {
+                return base.Next(maxValue);
+            }
+        }
+
+        public override double NextDouble()
+        {
+            lock (gate)
+            {
+                return base.NextDouble();
+            }
+        }
     }
 
     private void Tell(string line) => TrialLog.Tell($"{clock.Elapsed:hh\\:mm\\:ss} {line}");

@@ -242,8 +242,15 @@ internal sealed class TestCluster : IAsyncDisposable
                 return found.Seen == SeenState.Finished;
             },
             $"the end of {run}");
-        var chunks = await Task.Run(() => Database.Use(c => RunBits.List(ClusterJournal.Read<ChunkStored>(c, PostgresRunStore.PersistenceId(ReplayActor.Id, run)))));
-        return new RunBits(found!.Outcome!, chunks);
+        IReadOnlyList<string>? chunks = null;
+        await UntilAsync(
+            async () =>
+            {
+                chunks = await Task.Run(() => Database.Use(c => RunBits.List(ClusterJournal.Read<ChunkStored>(c, PostgresRunStore.PersistenceId(ReplayActor.Id, run)))));
+                return true;
+            },
+            $"the chunks of {run}");
+        return new RunBits(found!.Outcome!, chunks!);
     }
 
     /// <summary>The node that has a run, as it tells itself.</summary>

@@ -9,7 +9,7 @@ namespace AwacAkka.Clustering.Nodes;
 /// Ends a node without runs that was left behind: the last learner has left its cluster. Learners that start again begin a cluster of their own, as
 /// nobody else is one of their seed nodes; this node would wait in the old one for ever.
 /// </summary>
-public sealed class LearnerWatchActor : ReceiveActor, IWithTimers
+internal sealed class LearnerWatchActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
     private long? lastSeen;
@@ -50,7 +50,7 @@ public sealed class LearnerWatchActor : ReceiveActor, IWithTimers
 }
 
 /// <summary>Why a node ends that was left behind.</summary>
-public sealed class NoLearnerLeftReason : CoordinatedShutdown.Reason
+internal sealed class NoLearnerLeftReason : CoordinatedShutdown.Reason
 {
     /// <inheritdoc />
     public override int ExitCode => 2; // as that of a node that was declared gone; the program sets its own

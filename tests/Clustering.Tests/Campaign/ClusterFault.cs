@@ -132,14 +132,14 @@ internal sealed record ClusterFault(FaultSubject Subject, string Kind, int Chanc
         {
             faults.AddRange(
             [
-                new(FaultSubject.Clocks, "the clock of a learner jumps to 1 min to 12 h before or after the time", 4, () => Jump(cluster.ClockOf(Any("learner")))),
-                new(FaultSubject.Clocks, "the clock of a rollout node jumps likewise", 2, () => Jump(cluster.ClockOf(Any("rollout")))),
+                new(FaultSubject.Clocks, "the clock of a learner is set to 1 min to 12 h before or after the time", 4, () => Jump(cluster.ClockOf(Any("learner")))),
+                new(FaultSubject.Clocks, "the clock of a rollout node is set to 1 min to 12 h before or after the time", 2, () => Jump(cluster.ClockOf(Any("rollout")))),
             ]);
         }
 
         if (server.Clock is { } clock)
         {
-            faults.Add(new(FaultSubject.Clocks, "the clock of PostgreSQL jumps likewise", 3, () => Jump(clock)));
+            faults.Add(new(FaultSubject.Clocks, "the clock of PostgreSQL is set to 1 min to 12 h before or after the time", 3, () => Jump(clock)));
         }
 
         if (network is { CanLose: true })

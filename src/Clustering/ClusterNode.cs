@@ -72,7 +72,7 @@ public sealed class ClusterNode : IAsyncDisposable
                 throw new RunConfigException(refusal);
             }
 
-            node.WatchLearners();
+            node.WatchLearners(seeds);
             node.StartRuns(); // none comes here before it is clear that the others understand this node
             return node;
         }
@@ -140,9 +140,10 @@ public sealed class ClusterNode : IAsyncDisposable
         }
     }
 
-    private void WatchLearners()
+    /// <summary>A node that was let in by others has no work without learners, and begins no cluster itself.</summary>
+    private void WatchLearners(IReadOnlyList<NodeAddress> seeds)
     {
-        if (database is null)
+        if (database is null && seeds.Any(seed => seed != new NodeAddress(config.Hostname, config.Port)))
         {
             var patience = config.FailureDetection.AcceptablePause + config.FailureDetection.StableAfter;
             system.ActorOf(Props.Create(() => new LearnerWatchActor(patience, TimeProvider.System)), "learners");

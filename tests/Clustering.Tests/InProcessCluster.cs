@@ -30,7 +30,7 @@ internal sealed class InProcessCluster : IAsyncDisposable
     /// <summary>Starts a node and waits until the others have let it in.</summary>
     public async Task<ActorSystem> AddNodeAsync(
         IReadOnlyList<string> roles, int workers = 2, RunFolder? folder = null, Func<NodeConfig, NodeConfig>? change = null, TimeSpan? patience = null,
-        Func<string, RolloutArithmetic>? arithmetic = null)
+        Func<string, RolloutArithmetic>? arithmetic = null, ActorSystem? first = null)
     {
         var config = Config(roles, workers);
         config = change?.Invoke(config) ?? config;
@@ -38,8 +38,8 @@ internal sealed class InProcessCluster : IAsyncDisposable
         var system = ActorSystem.Create(config.Name, folder is null ? setup : setup.And(JournalDatabase.PluginSetup(folder)));
         var cluster = Cluster.Get(system);
         nodes.Add(system);
-        var first = Cluster.Get(nodes[0]).SelfAddress;
-        await cluster.JoinAsync(first.WithProtocol(cluster.SelfAddress.Protocol), TestContext.Current.CancellationToken).WaitAsync(patience ?? Patience);
+        var asked = Cluster.Get(first ?? nodes[0]).SelfAddress;
+        await cluster.JoinAsync(asked.WithProtocol(cluster.SelfAddress.Protocol), TestContext.Current.CancellationToken).WaitAsync(patience ?? Patience);
         if (roles.Contains(NodeRole.Rollout))
         {
             var computes = arithmetic ?? ArithmeticProbe.Of;

@@ -12,22 +12,23 @@ namespace AwacAkka.Clustering.Nodes;
 internal sealed class LearnerWatchActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
-    private long? lastSeen;
+    private long lastSeen;
 
-    /// <summary>Watches from the first learner on that it sees.</summary>
-    /// <param name="patience">How long the cluster may have none after that.</param>
+    /// <summary>Watches from now on: the node may have been let in by a learner that was on its way out.</summary>
+    /// <param name="patience">How long the cluster may have none.</param>
     /// <param name="clock">The monotonic clock.</param>
     public LearnerWatchActor(TimeSpan patience, TimeProvider clock)
     {
         var log = Context.GetLogger();
         var system = Context.System;
+        lastSeen = clock.GetTimestamp();
         Receive<Look>(_ =>
         {
             if (Cluster.Get(system).State.Members.Any(IsLearner))
             {
                 lastSeen = clock.GetTimestamp();
             }
-            else if (lastSeen is { } seen && clock.GetElapsedTime(seen) >= patience)
+            else if (clock.GetElapsedTime(lastSeen) >= patience)
             {
                 log.Warning("the last learner has left the cluster: this node leaves it, too");
                 CoordinatedShutdown.Get(system).Run(new NoLearnerLeftReason());

@@ -7,9 +7,18 @@ internal static class JournalChecks
 {
     /// <summary>Fails where an event is missing or there twice, or where one of two writers went on behind the other without having read it.</summary>
     /// <remarks>Each slot of a round stands in the journal once; that these are the local run's is for <see cref="RunBits.Chunks"/> to tell.</remarks>
-    public static async Task AssertSoundAsync(TestCluster cluster, string run)
+    public static Task AssertSoundAsync(TestCluster cluster, string run) => cluster.UntilAsync(
+        () => cluster.Database.UseAsync(
+            async connection =>
+            {
+                await AssertSoundAsync(connection, run);
+                return true;
+            },
+            TestContext.Current.CancellationToken), // one of its connections may be from before the server was killed
+        $"the journal of {run}");
+
+    private static async Task AssertSoundAsync(NpgsqlConnection connection, string run)
     {
-        await using var connection = await cluster.Database.Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await using var query = new NpgsqlCommand(
             """
             SELECT persistence_id, min(sequence_number), max(sequence_number), count(*), count(DISTINCT sequence_number)

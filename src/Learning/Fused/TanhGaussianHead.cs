@@ -37,7 +37,7 @@ public sealed class TanhGaussianHead(int actionDimension, float logStdMin, float
             var logStd = Math.Clamp(outputs[actionDimension + d], logStdMin, logStdMax);
             var u = outputs[d] + MathF.Exp(logStd) * noise[d];
             action[d] = MathF.Tanh(u);
-            logDensity += -0.5f * noise[d] * noise[d] - logStd - HalfLogTwoPi - 2 * (Ln2 - u - Softplus(-2 * u));
+            logDensity += -0.5f * noise[d] * noise[d] - logStd - HalfLogTwoPi - LogRoom(u);
         }
 
         return logDensity;
@@ -89,26 +89,8 @@ public sealed class TanhGaussianHead(int actionDimension, float logStdMin, float
         return logDensity;
     }
 
-    /// <summary>log pi(a|s) of a given action and its gradient with regard to that action: what a penalty on log densities says of an action.</summary>
-    /// <param name="outputs">The policy's outputs at one state.</param>
-    /// <param name="action">a, clipped to within 0.001 of the bounds, where it has no density, and beyond which there is no gradient.</param>
-    /// <param name="weight">What the gradient is multiplied by.</param>
-    /// <param name="actionGradient">weight dlog pi(a|s)/da, added to.</param>
-    public float AddActionGradient(ReadOnlySpan<float> outputs, ReadOnlySpan<float> action, float weight, Span<float> actionGradient)
-    {
-        float logDensity = 0;
-        for (var d = 0; d < actionDimension; d++)
-        {
-            var inside = Math.Clamp(action[d], -(float)Gaussian.LargestSquashed, (float)Gaussian.LargestSquashed);
-            var logStd = Math.Clamp(outputs[actionDimension + d], logStdMin, logStdMax);
-            var std = MathF.Exp(logStd);
-            var (z, room) = ((MathF.Atanh(inside) - outputs[d]) / std, 1 - inside * inside);
-            logDensity += -0.5f * z * z - logStd - HalfLogTwoPi - MathF.Log(room);
-            actionGradient[d] += inside == action[d] ? weight * (2 * inside - z / std) / room : 0;
-        }
-
-        return logDensity;
-    }
+    /// <summary>log (1 - tanh(u)^2), in its stable form.</summary>
+    internal static float LogRoom(float u) => 2 * (Ln2 - u - Softplus(-2 * u));
 
     private static float Softplus(float x) => MathF.Max(x, 0) + MathF.Log(1 + MathF.Exp(-MathF.Abs(x)));
 }

@@ -11,6 +11,7 @@ public sealed class FusedBrac : FusedLearner
     private readonly FusedPolicy policy;
     private readonly BehaviourModel behaviour;
     private readonly TanhGaussianHead head;
+    private readonly SquashedDivergence divergence;
     private readonly CriticEnsemble critics;
     private readonly StateActionRows stateAction; // (s, a)
     private readonly StateActionRows next; // (s', a'), a' the first of the policy's actions at s'
@@ -22,7 +23,7 @@ public sealed class FusedBrac : FusedLearner
     private readonly float[][] policyQGradients;
     private readonly float[] targets;
     private readonly float[] nextDivergence; // D(s')
-    private readonly float[] divergence; // D(s)
+    private readonly float[] currentDivergence; // D(s)
     private readonly float[] headGradients;
     private readonly Action<int, int, int> actAtNextState;
     private readonly Action<int, int, int> actAtState;
@@ -40,13 +41,14 @@ public sealed class FusedBrac : FusedLearner
         var shape = TanhGaussianHead.Shape(context.Dimensions, config.PolicyHidden);
         policy = Own(new FusedPolicy(Resources, shape, new Adam(config.PolicyLearningRate)));
         head = new TanhGaussianHead(Resources.ActionDimension, config.LogStdMin, config.LogStdMax);
+        divergence = new SquashedDivergence(Resources.ActionDimension, config.LogStdMin, config.LogStdMax, Samples);
         behaviour = Own(new BehaviourModel(Resources, shape, head, config.BehaviourLearningRate));
         critics = Own(new CriticEnsemble(
             Resources, ["q1", "q2"], CriticEnsemble.QShape(Resources, config.CriticHidden), new CriticOptions(config.CriticLearningRate)));
         (stateAction, next, current) = (Own(new StateActionRows(Resources)), Own(new StateActionRows(Resources)), Own(new StateActionRows(Resources)));
         inputGradients = [Own(new StateActionRows(Resources)), Own(new StateActionRows(Resources))];
         (q, nextQ, policyQ, policyQGradients) = (critics.NewOutputs(), critics.NewOutputs(), critics.NewOutputs(), critics.NewOutputs());
-        (targets, nextDivergence, divergence) = (new float[Resources.Capacity], new float[Resources.Capacity], new float[Resources.Capacity]);
+        (targets, nextDivergence, currentDivergence) = (new float[Resources.Capacity], new float[Resources.Capacity], new float[Resources.Capacity]);
         headGradients = new float[Resources.Capacity * head.Outputs];
         (actAtNextState, actAtState, differentiateHalf) = (ActAtNextState, ActAtState, DifferentiateHalf);
         Restore(context.Initial);
@@ -95,7 +97,7 @@ public sealed class FusedBrac : FusedLearner
         for (var i = 0; i < Batch.Size; i++)
         {
             value += isWarmUp ? 0 : CriticTargets.MinOf(policyQ, i);
-            sum += divergence[i];
+            sum += currentDivergence[i];
         }
 
         return ((float)((config.DivergenceWeight * sum - value) / Batch.Size), (float)(sum / Batch.Size));
@@ -106,24 +108,11 @@ public sealed class FusedBrac : FusedLearner
         var outputs = policy.AtNextState(NextStates, start, count, lane);
         var model = behaviour.AtNextState(NextStates, start, count, lane);
         var noise = Noise[BracAlgorithm.NextNoise];
-        Span<float> action = stackalloc float[Resources.ActionDimension];
-        Span<float> unused = stackalloc float[Resources.ActionDimension];
         for (var row = start; row < start + count; row++)
         {
             var ofPolicy = head.Row(outputs, row - start);
-            var ofModel = head.Row(model, row - start);
-            float sum = 0;
-            for (var j = 0; j < Samples; j++)
-            {
-                sum += head.Sample(ofPolicy, Action(noise, row * Samples + j), action);
-                sum -= head.AddActionGradient(ofModel, action, weight: 0, unused);
-                if (j == 0)
-                {
-                    next.Write(row, NextState(row), action);
-                }
-            }
-
-            nextDivergence[row] = sum / Samples;
+            head.Sample(ofPolicy, Action(noise, row * Samples), next.Begin(row, NextState(row)));
+            nextDivergence[row] = divergence.Of(ofPolicy, head.Row(model, row - start), OfRow(noise, row));
         }
     }
 
@@ -147,37 +136,26 @@ public sealed class FusedBrac : FusedLearner
         var model = behaviour.AtState(start, count);
         var gradients = headGradients.AsSpan(start * head.Outputs, count * head.Outputs);
         gradients.Clear();
-        Span<float> action = stackalloc float[Resources.ActionDimension];
         Span<float> actionGradient = stackalloc float[Resources.ActionDimension];
-        Span<float> ofSample = stackalloc float[head.Outputs];
-        var (noise, weight) = (Noise[BracAlgorithm.CurrentNoise], config.DivergenceWeight / (Samples * Batch.Size));
+        var noise = Noise[BracAlgorithm.CurrentNoise];
         for (var row = start; row < start + count; row++)
         {
             var ofPolicy = head.Row(outputs, row - start);
-            var ofModel = head.Row(model, row - start);
             var gradient = gradients.Slice((row - start) * head.Outputs, head.Outputs);
-            float sum = 0;
-            for (var j = 0; j < Samples; j++)
+            if (!isWarmUp)
             {
-                var ofAction = Action(noise, row * Samples + j);
-                sum += head.Sample(ofPolicy, ofAction, action);
-                actionGradient.Clear();
-                if (j == 0 && !isWarmUp)
-                {
-                    StateActionRows.SumOfActions(inputGradients, row, actionGradient);
-                }
-
-                sum -= head.AddActionGradient(ofModel, action, -weight, actionGradient);
-                head.Differentiate(ofPolicy, ofAction, action, weight, actionGradient, ofSample);
-                for (var o = 0; o < ofSample.Length; o++)
-                {
-                    gradient[o] += ofSample[o];
-                }
+                StateActionRows.SumOfActions(inputGradients, row, actionGradient);
+                head.Differentiate(ofPolicy, Action(noise, row * Samples), current.ActionOf(row), entropyWeight: 0, actionGradient, gradient);
             }
 
-            divergence[row] = sum / Samples;
+            currentDivergence[row] = divergence.Add(
+                ofPolicy, head.Row(model, row - start), OfRow(noise, row), config.DivergenceWeight / Batch.Size, gradient);
         }
 
         policy.Backward(States, half, gradients, lane);
     }
+
+    /// <summary>The noise of all samples of a row.</summary>
+    private ReadOnlySpan<float> OfRow(float[] noise, int row) =>
+        noise.AsSpan(row * Samples * Resources.ActionDimension, Samples * Resources.ActionDimension);
 }

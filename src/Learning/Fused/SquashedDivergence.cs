@@ -8,7 +8,7 @@ namespace AwacAkka.Learning.Fused;
 /// </summary>
 /// <remarks>
 /// Within those, log (1 - a^2) is part of both densities, and u alone is left: per dimension -eps^2/2 - ln std + z^2/2 + ln std_b, z = (u - mean_b) / std_b.
-/// Neither tanh nor its inverse is computed, which took a fifth of BRAC's update, nor is rounding made large where a is near its bounds.
+/// Neither tanh nor its inverse is computed, which took a tenth of BRAC's update, nor is rounding made large where a is near its bounds.
 /// </remarks>
 /// <param name="actionDimension">Numbers per action.</param>
 /// <param name="logStdMin">The least log standard deviation of either.</param>

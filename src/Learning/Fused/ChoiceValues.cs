@@ -17,6 +17,7 @@ public sealed class ChoiceValues : IFusedPart
     private readonly ForwardMlp online;
     private readonly ForwardMlp target;
     private readonly Adam adam;
+    private readonly float[] gradient; // dL/dQ(s, .), [batch, choice]
     private readonly Action<int, int, int> evaluateBlock;
     private RowBlocks blocks;
     private int batchSize;
@@ -38,7 +39,7 @@ public sealed class ChoiceValues : IFusedPart
         (online, target) = (new ForwardMlp(shape), new ForwardMlp(shape));
         adam = new Adam(learningRate);
         (Next, NextOnline) = (new float[resources.Capacity * shape.Outputs], new float[resources.Capacity * shape.Outputs]);
-        Gradient = new float[resources.Capacity * shape.Outputs];
+        gradient = new float[resources.Capacity * shape.Outputs];
         evaluateBlock = EvaluateBlock;
     }
 
@@ -53,9 +54,6 @@ public sealed class ChoiceValues : IFusedPart
 
     /// <summary>Q(s', .), where it was asked for, [batch, choice].</summary>
     public float[] NextOnline { get; }
-
-    /// <summary>dL/dQ(s, .), which a step takes, [batch, choice].</summary>
-    public float[] Gradient { get; }
 
     /// <inheritdoc />
     public void Begin(int batchSize)
@@ -74,13 +72,34 @@ public sealed class ChoiceValues : IFusedPart
         resources.Lanes.Run(1, null, (withOnline ? 3 : 2) * blocks.Count, evaluateBlock);
     }
 
-    /// <summary>Adam's step of Q by <see cref="Gradient"/>, at the rows of the last <see cref="Evaluate"/>.</summary>
-    /// <param name="step">Its number, the first is 1.</param>
-    /// <param name="copiesTarget">Whether Q' becomes Q then.</param>
-    public void Step(long step, bool copiesTarget)
+    /// <summary>Of each row the value of one choice.</summary>
+    /// <param name="values">[rows, choice].</param>
+    /// <param name="choices">Its index, per row.</param>
+    /// <param name="taken">Set to the value, per row.</param>
+    public static void Take(ReadOnlySpan<float> values, ReadOnlySpan<float> choices, Span<float> taken)
     {
+        var width = values.Length / choices.Length;
+        for (var i = 0; i < choices.Length; i++)
+        {
+            taken[i] = values[i * width + (int)choices[i]];
+        }
+    }
+
+    /// <summary>Adam's step of Q at the rows of the last <see cref="Evaluate"/>.</summary>
+    /// <param name="step">Its number, the first is 1.</param>
+    /// <param name="choices">The choice that was taken, per row.</param>
+    /// <param name="slopes">dL/dQ(s, a) of that choice, per row; other choices have no gradient.</param>
+    /// <param name="copiesTarget">Whether Q' becomes Q then.</param>
+    public void Step(long step, ReadOnlySpan<float> choices, ReadOnlySpan<float> slopes, bool copiesTarget)
+    {
+        gradient.AsSpan(0, batchSize * Choices).Clear();
+        for (var i = 0; i < batchSize; i++)
+        {
+            gradient[i * Choices + (int)choices[i]] = slopes[i];
+        }
+
         trained.Backward(
-            network.Parameters.View, states, 0, batchSize, Gradient, network.Gradients.View, inputGradient: default, resources.Workspace(0));
+            network.Parameters.View, states, 0, batchSize, gradient, network.Gradients.View, inputGradient: default, resources.Workspace(0));
         network.Step(adam, step, 0, network.Shape.Parameters, copiesTarget ? 1 : null);
         online.Use(network.Parameters.View);
         if (copiesTarget)

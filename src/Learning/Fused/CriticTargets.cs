@@ -20,6 +20,18 @@ public static class CriticTargets
         }
     }
 
+    /// <summary>y = R + D v: the return of known transitions of the episode, and the value of the state that they lead to.</summary>
+    /// <param name="batch">R and D.</param>
+    /// <param name="lastValues">v per transition.</param>
+    /// <param name="targets">y per transition; it may be the same memory.</param>
+    public static void Returns(TransitionBatch batch, ReadOnlySpan<float> lastValues, Span<float> targets)
+    {
+        for (var i = 0; i < batch.Size; i++)
+        {
+            targets[i] = batch.Returns[i] + batch.ReturnDiscounts[i] * lastValues[i];
+        }
+    }
+
     /// <summary>min_i Q_i of one transition.</summary>
     public static float MinOf(float[][] q, int row)
     {

@@ -24,6 +24,22 @@ public static class RegressionLosses
         return (float)(loss / predictions.Length);
     };
 
+    /// <summary>mean c (|d| - c / 2), d = x - y, c = min(|d|, 1): d^2 / 2 up to 1 and |d| - 1/2 beyond (Huber's loss).</summary>
+    public static RegressionLoss Huber { get; } = (predictions, targets, gradient) =>
+    {
+        double loss = 0;
+        for (var i = 0; i < predictions.Length; i++)
+        {
+            var error = predictions[i] - targets[i];
+            var size = MathF.Abs(error);
+            var clipped = MathF.Min(size, 1);
+            loss += clipped * (size - clipped / 2);
+            gradient[i] = MathF.CopySign(clipped, error) / predictions.Length;
+        }
+
+        return (float)(loss / predictions.Length);
+    };
+
     /// <summary>
     /// mean |share - 1[y &lt; x]| (x - y)^2, whose minimum is the expectile of the targets (IQL, arXiv 2110.06169, equation 5): with 0.5 half the
     /// squared loss, with more a bound from above.

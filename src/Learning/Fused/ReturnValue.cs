@@ -63,10 +63,7 @@ public sealed class ReturnValue : IFusedPart
     {
         value.Evaluate(
             CriticPass.Trained(NativeView.OfPinned(batch.Observations), v), CriticPass.Online(NativeView.OfPinned(batch.LastObservations), lastV));
-        for (var i = 0; i < size; i++)
-        {
-            returns[i] = batch.Returns[i] + batch.ReturnDiscounts[i] * lastV[0][i];
-        }
+        CriticTargets.Returns(batch, lastV[0], returns);
     }
 
     /// <summary>Adam's step of V towards R.</summary>

@@ -56,11 +56,7 @@ public sealed class StillCritic : IDisposable
             return values; // there is one choice alone
         }
 
-        for (var i = 0; i < choices.Length; i++)
-        {
-            ofChoices[i] = values[(i * shape.Outputs) + (int)choices[i]];
-        }
-
+        ChoiceValues.Take(values, choices, ofChoices);
         return ofChoices.AsSpan(0, choices.Length);
     }
 

@@ -63,10 +63,10 @@ public abstract class Algorithm
     /// </summary>
     public abstract bool IsFused { get; }
 
-    /// <summary>Whether <see cref="Fused"/> makes a learner of these values: some values, and mostly choices, are TorchSharp's alone.</summary>
+    /// <summary>Whether <see cref="Fused"/> makes a learner of these values: some are TorchSharp's alone, and so are choices where it takes both kinds of action.</summary>
     /// <param name="config">The values.</param>
     /// <param name="hasChoices">Whether actions are choices, instead of points of a box.</param>
-    public virtual bool IsFusedWith(AlgorithmConfig config, bool hasChoices) => IsFused && !hasChoices;
+    public virtual bool IsFusedWith(AlgorithmConfig config, bool hasChoices) => IsFused && hasChoices == (ActionSpaces == ActionSpaces.Discrete);
 
     /// <summary>What it trains.</summary>
     public abstract NetworkPlan Networks(AlgorithmConfig config, Dimensions dimensions);

@@ -22,7 +22,7 @@ public sealed class FusedBrac : FusedLearner
     private readonly float[][] policyQ;
     private readonly float[][] policyQGradients;
     private readonly float[] targets;
-    private readonly float[] nextDivergence; // D(s')
+    private readonly float[] nextDivergence; // D(s'), 0 where it costs nothing
     private readonly float[] currentDivergence; // D(s)
     private readonly float[] headGradients;
     private readonly Action<int, int, int> actAtNextState;
@@ -68,7 +68,7 @@ public sealed class FusedBrac : FusedLearner
         critics.Evaluate(CriticPass.Target(next.View, nextQ), CriticPass.Trained(stateAction.View, q));
         for (var i = 0; i < Batch.Size; i++)
         {
-            targets[i] = CriticTargets.MinOf(nextQ, i) - (config.ValuePenalty ? config.DivergenceWeight * nextDivergence[i] : 0);
+            targets[i] = CriticTargets.MinOf(nextQ, i) - config.DivergenceWeight * nextDivergence[i];
         }
 
         CriticTargets.Bellman(Batch, config.Gamma, config.MaskTerminals, targets, targets);
@@ -106,13 +106,13 @@ public sealed class FusedBrac : FusedLearner
     private void ActAtNextState(int start, int count, int lane)
     {
         var outputs = policy.AtNextState(NextStates, start, count, lane);
-        var model = behaviour.AtNextState(NextStates, start, count, lane);
+        var model = config.ValuePenalty ? behaviour.AtNextState(NextStates, start, count, lane) : [];
         var noise = Noise[BracAlgorithm.NextNoise];
         for (var row = start; row < start + count; row++)
         {
             var ofPolicy = head.Row(outputs, row - start);
             head.Sample(ofPolicy, Action(noise, row * Samples), next.Begin(row, NextState(row)));
-            nextDivergence[row] = divergence.Of(ofPolicy, head.Row(model, row - start), OfRow(noise, row));
+            nextDivergence[row] = config.ValuePenalty ? divergence.Of(ofPolicy, head.Row(model, row - start), OfRow(noise, row)) : 0;
         }
     }
 

@@ -28,9 +28,6 @@ public sealed class DqnAlgorithm : Algorithm<DqnConfig>
     public override ActionSpaces ActionSpaces => ActionSpaces.Discrete;
 
     /// <inheritdoc />
-    public override bool IsFusedWith(AlgorithmConfig config, bool hasChoices) => hasChoices;
-
-    /// <inheritdoc />
     public override IReadOnlyList<Preset> Presets => DqnPresets.All;
 
     /// <summary>Layout of the network: s in, a value out for each choice.</summary>

@@ -9,6 +9,11 @@ public sealed class FusedDqn : FusedLearner
 {
     private readonly DqnConfig config;
     private readonly ChoiceValues values;
+    private readonly RegressionLoss loss;
+    private readonly float[] q; // of the choices that were taken
+    private readonly float[] nextValues;
+    private readonly float[] targets;
+    private readonly float[] gradient;
 
     /// <summary>Allocates a learner in the context's initial state.</summary>
     /// <param name="config">The algorithm's values.</param>
@@ -18,6 +23,9 @@ public sealed class FusedDqn : FusedLearner
     {
         this.config = config;
         values = Own(new ChoiceValues(Resources, "q", DqnAlgorithm.Shape(config, context.Dimensions), config.CriticLearningRate));
+        loss = config.DifferenceLoss == DifferenceLoss.Huber ? RegressionLosses.Huber : RegressionLosses.Squared;
+        (q, nextValues) = (new float[Resources.Capacity], new float[Resources.Capacity]);
+        (targets, gradient) = (new float[Resources.Capacity], new float[Resources.Capacity]);
         Restore(context.Initial);
     }
 
@@ -28,40 +36,37 @@ public sealed class FusedDqn : FusedLearner
     protected override void Update(Span<float> figures)
     {
         values.Evaluate(States, Bootstraps, withOnline: config.DoubleQ);
-        values.Gradient.AsSpan(0, Batch.Size * values.Choices).Clear();
-        double loss = 0, taken = 0, target = 0;
-        for (var i = 0; i < Batch.Size; i++)
-        {
-            // y = r + gamma (1 - terminated) max_a Qtarget(s', a), or n rewards and the value after them.
-            var y = Target(i);
 
-            // Q(s, a) of the choice that was taken, regressed on y.
-            var choice = i * values.Choices + (int)Batch.Actions[i];
-            var q = values.Values[choice];
-            var (lossOfRow, slope) = Loss(q - y);
-            values.Gradient[choice] = slope / Batch.Size;
-            (loss, taken, target) = (loss + lossOfRow, taken + q, target + y);
-        }
+        // y = r + gamma (1 - terminated) max_a Qtarget(s', a), or n rewards and the value after them.
+        SetTargets();
 
-        // Every so many updates Qtarget becomes Q.
-        values.Step(Updates, config.CopiesTarget(Updates));
+        // Q(s, a) of the choice that was taken, regressed on y. Every so many updates Qtarget becomes Q.
+        var size = Batch.Size;
+        var choices = Batch.Actions.AsSpan(0, size);
+        ChoiceValues.Take(values.Values, choices, q);
+        figures[0] = loss(q.AsSpan(0, size), targets.AsSpan(0, size), gradient.AsSpan(0, size));
+        values.Step(Updates, choices, gradient, config.CopiesTarget(Updates));
 
-        figures[0] = (float)(loss / Batch.Size);
-        figures[1] = (float)(taken / Batch.Size);
-        figures[2] = (float)(target / Batch.Size);
+        figures[1] = Mean(q);
+        figures[2] = Mean(targets);
         figures[3] = config.EpsilonAfter(Updates - 1);
     }
 
-    private float Target(int row)
+    private void SetTargets()
     {
-        var value = Value(row);
-        if (config.ReturnSteps > 1)
+        for (var i = 0; i < Batch.Size; i++)
         {
-            return Batch.Returns[row] + Batch.ReturnDiscounts[row] * value;
+            nextValues[i] = Value(i);
         }
 
-        var continues = config.MaskTerminals ? 1 - Batch.Terminated[row] : 1;
-        return Batch.Rewards[row] + config.Gamma * continues * value;
+        if (config.ReturnSteps > 1)
+        {
+            CriticTargets.Returns(Batch, nextValues, targets);
+        }
+        else
+        {
+            CriticTargets.Bellman(Batch, config.Gamma, config.MaskTerminals, nextValues, targets);
+        }
     }
 
     /// <summary>max_a Qtarget(s', a); in double Q-learning Qtarget of the choice that Q takes.</summary>
@@ -78,16 +83,14 @@ public sealed class FusedDqn : FusedLearner
         return next[best];
     }
 
-    /// <summary>d^2, or Huber's loss: d^2 / 2 up to 1 and |d| - 1/2 beyond; and its slope.</summary>
-    private (float Loss, float Slope) Loss(float difference)
+    private float Mean(float[] rows)
     {
-        if (config.DifferenceLoss == DifferenceLoss.Squared)
+        double sum = 0;
+        for (var i = 0; i < Batch.Size; i++)
         {
-            return (difference * difference, 2 * difference);
+            sum += rows[i];
         }
 
-        var size = MathF.Abs(difference);
-        var clipped = MathF.Min(size, 1);
-        return (clipped * (size - clipped / 2), MathF.CopySign(clipped, difference));
+        return (float)(sum / Batch.Size);
     }
 }

@@ -4,7 +4,6 @@ using System.Globalization;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Processes;
 using AwacAkka.Actors.Records;
-using AwacAkka.Cli.Terminal;
 using AwacAkka.Data.Files;
 
 namespace AwacAkka.Cli.Comparisons;
@@ -15,6 +14,7 @@ namespace AwacAkka.Cli.Comparisons;
 /// </summary>
 internal sealed class MemberProcess : IDisposable
 {
+    private const int SignalBase = 128; // an exit code above it is that and the signal's number, as in shells
     private const string ErrorPrefix = "error: ";
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan SignalPatience = TimeSpan.FromSeconds(1);
@@ -80,7 +80,7 @@ internal sealed class MemberProcess : IDisposable
         });
         using var kill = patience.Token.Register(process.Kill); // it hangs; what it has recorded is enough to go on
         await process.WaitForExitAsync(CancellationToken.None);
-        if (process.ExitCode == ExitCode.Interrupted && await IsStoppingAsync(stop))
+        if (process.ExitCode > SignalBase && await IsStoppingAsync(stop))
         {
             return null;
         }
@@ -91,7 +91,7 @@ internal sealed class MemberProcess : IDisposable
         }
     }
 
-    /// <summary>Whether this process is asked to stop, too: a signal to all of a group may end the run's process before it is heard here.</summary>
+    /// <summary>Whether this process is asked to stop, too: a signal to all of a group may end the run's process, even one that does not listen yet, before it is heard here.</summary>
     private static async Task<bool> IsStoppingAsync(CancellationToken stop)
     {
         try

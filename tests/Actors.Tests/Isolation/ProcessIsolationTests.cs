@@ -68,7 +68,7 @@ public sealed class ProcessIsolationTests
             {
                 Offline = config.Offline with { Updates = 0 },
                 Online = config.Online with { StepsPerRound = 800 },
-                Rollouts = storm.Rollouts with { MaxFailures = 2, StepTimeout = TimeSpan.FromMinutes(1) }, // on a busy machine 5 s without an answer were another reason
+                Rollouts = storm.Rollouts with { MaxFailures = 2, StepTimeout = TimeSpan.FromMinutes(1) }, // on a busy machine the storm's 0.4 s without an answer were another reason
                 Evaluation = config.Evaluation with { Episodes = 1 },
             };
         });

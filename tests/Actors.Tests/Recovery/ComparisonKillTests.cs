@@ -34,6 +34,15 @@ public sealed class ComparisonKillTests : IDisposable
         using (var stopped = AwacProcess.Start(compare))
         {
             await stopped.UntilAsync(() => HasTrained("seed1"));
+            stopped.Signal("INT");
+            Assert.Equal(0, await stopped.ExitCodeAsync());
+            Assert.Equal($"stopped; go on with: scripts/awac compare --config {table} --out {Out}", stopped.LastLine);
+            Assert.Empty(RunProcesses()); // all were waited for
+        }
+
+        using (var stopped = AwacProcess.Start(compare))
+        {
+            await stopped.UntilAsync(() => RunProcesses(stopped).Count > 0);
             foreach (var run in RunProcesses(stopped)) // as a signal to the whole group, which the runs may hear first
             {
                 using var signal = Process.Start("kill", ["-TERM", $"{run}"]);

@@ -6,7 +6,7 @@ public sealed class SmallTaskLogs : CommandLineHarness, IAsyncLifetime
     /// <inheritdoc />
     public async ValueTask InitializeAsync()
     {
-        var scenario = System.IO.Path.Combine(AppContext.BaseDirectory, "hocon", "pendulum.conf");
+        var scenario = Path.Combine(AppContext.BaseDirectory, "hocon", "pendulum.conf");
         await MakeAsync("train", "--config", scenario, "--seed", "1", "--run", In("run"));
         await MakeAsync("dataset", "make", "--from-run", In("run"), "--out", In("mixed.npz"));
         await MakeAsync("dataset", "make", "--environment", "Pendulum-v1", "--policy", In("run/best-policy.safetensors"), "--steps", "2000", "--out", In("good.npz"));
@@ -20,7 +20,7 @@ public sealed class SmallTaskLogs : CommandLineHarness, IAsyncLifetime
     }
 
     /// <summary>The file of a log; null for none.</summary>
-    internal string? Path(SmallTaskLog? log) => log switch
+    internal string? FileOf(SmallTaskLog? log) => log switch
     {
         null => null,
         SmallTaskLog.Mixed => In("mixed.npz"),

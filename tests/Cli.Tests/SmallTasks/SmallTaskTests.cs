@@ -15,7 +15,7 @@ public sealed partial class SmallTaskTests(SmallTaskLogs logs) : CommandLineHarn
     public async Task It_comes_to_its_score(string algorithm)
     {
         var task = SmallTasks.All[algorithm];
-        var trained = await RunAsync(task.Command(logs.Path(task.Log), In("run")));
+        var trained = await RunAsync(task.Command(logs.FileOf(task.Log), In("run")));
         Assert.Equal((0, ""), (trained.Code, trained.Error));
         var judged = await RunAsync("evaluate", In("run"), "--episodes", "50", "--seed", "1001");
         var score = double.Parse(Return().Match(judged.Out).Groups[1].Value, NumberStyles.Number, CultureInfo.InvariantCulture);

@@ -36,6 +36,7 @@ internal sealed record ClusterFault(FaultSubject Subject, string Kind, int Chanc
         string Pick(string[] names) => names[random.Next(names.Length)];
         string Oldest(params string[] roles) => roles.SelectMany(cluster.Names).Where(cluster.IsRunning).MinBy(name => cluster[name].Started) ?? Any("learner");
         TimeSpan Seconds(double least, double most) => TimeSpan.FromSeconds(least + (most - least) * random.NextDouble());
+        static TimeSpan Later(TimeSpan time) => time > TimeSpan.Zero ? time : TimeSpan.Zero;
         (string, int) Host(string name) => (name, cluster.Place(name).Number);
 
         async Task Kill(params string[] names)
@@ -46,6 +47,18 @@ internal sealed record ClusterFault(FaultSubject Subject, string Kind, int Chanc
             {
                 cluster.Start(name);
             }
+        }
+
+        // It goes on with the connections that it has, is killed, and then is none of the cluster's until its certificate is renewed.
+        async Task RunOut(string name)
+        {
+            var end = DateTimeOffset.UtcNow + Seconds(8, 16);
+            cluster.GiveBriefCertificate(name, end);
+            await Kill(name);
+            await Task.Delay(Later(end - DateTimeOffset.UtcNow) + Seconds(0, 4));
+            await Kill(name);
+            await Task.Delay(Seconds(1, 6));
+            cluster.RenewCertificate(name);
         }
 
         async Task Sleep(string name)
@@ -107,6 +120,7 @@ internal sealed record ClusterFault(FaultSubject Subject, string Kind, int Chanc
             new(FaultSubject.Nodes, "kill -9 of all nodes", 1, () => Kill([.. cluster.Names("learner"), .. cluster.Names("rollout").Where(name => name != "r4")])),
             new(FaultSubject.Nodes, "SIGSTOP of a learner for 1 to 15 s", 4, () => Sleep(Any("learner"))),
             new(FaultSubject.Nodes, "SIGSTOP of a rollout node for 1 to 15 s", 2, () => Sleep(Any("rollout"))),
+            new(FaultSubject.Nodes, "the certificate of a node runs out, and is renewed", 3, () => RunOut(Any(Pick(["learner", "rollout"])))),
             new(FaultSubject.Database, "PostgreSQL restarted", 2, async () =>
             {
                 await server.StopAsync("fast");

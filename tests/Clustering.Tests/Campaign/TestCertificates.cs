@@ -45,14 +45,22 @@ internal sealed class TestCertificates(string folder)
     /// <summary>Makes a certificate of the same authority that has run out.</summary>
     /// <param name="certificate">The file for it.</param>
     /// <param name="key">The file for its key.</param>
-    public void MakeExpired(string certificate, string key)
+    public void MakeExpired(string certificate, string key) => MakeBrief(certificate, key, DateTimeOffset.MinValue);
+
+    /// <summary>Makes a certificate of the same authority that runs out.</summary>
+    /// <param name="certificate">The file for it.</param>
+    /// <param name="key">The file for its key.</param>
+    /// <param name="end">When.</param>
+    public void MakeBrief(string certificate, string key, DateTimeOffset end)
     {
         using var authority = X509Certificate2.CreateFromPemFile(Authority, Path.Combine(folder, "authority.key"));
         using var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=node", pair, HashAlgorithmName.SHA256);
-        // It cannot begin before its authority does: it ran out in the second after.
-        using var expired = request.Create(authority, authority.NotBefore, authority.NotBefore.AddSeconds(1), [1]);
-        File.WriteAllText(certificate, expired.ExportCertificatePem());
+
+        // It cannot begin before its authority does: one that is over long since ran out in the second after.
+        DateTimeOffset begin = authority.NotBefore;
+        using var brief = request.Create(authority, begin, end > begin ? end : begin.AddSeconds(1), [1]);
+        File.WriteAllText(certificate, brief.ExportCertificatePem());
         File.WriteAllText(key, pair.ExportPkcs8PrivateKeyPem());
     }
 

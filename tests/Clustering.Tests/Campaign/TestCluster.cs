@@ -108,8 +108,19 @@ internal sealed class TestCluster : IAsyncDisposable
         foreach (var place in places.Values)
         {
             network?.Add(place.Name, place.Number);
-            File.WriteAllText(ConfigOf(place.Name), ConfigText(place));
+            RenewCertificate(place.Name);
         }
+    }
+
+    /// <summary>Gives a node the cluster's certificate, which it has from its next start on.</summary>
+    public void RenewCertificate(string name) => Configure(name, Certificates.Node, Certificates.NodeKey);
+
+    /// <summary>Gives a node a certificate that runs out, which it has from its next start on.</summary>
+    public void GiveBriefCertificate(string name, DateTimeOffset end)
+    {
+        var (certificate, key) = (Path.Combine(Folder, name + ".pem"), Path.Combine(Folder, name + ".key"));
+        Certificates.MakeBrief(certificate, key, end);
+        Configure(name, certificate, key);
     }
 
     /// <summary>Gives each node a wall clock of its own, which its processes have from their next start on.</summary>
@@ -316,7 +327,15 @@ internal sealed class TestCluster : IAsyncDisposable
 
     private string AddressOf(NodePlace place) => network?.AddressOf(place.Number) ?? "127.0.0.1";
 
-    private string ConfigText(NodePlace place) =>
+    /// <summary>The file is there as a whole or not at all: a node may be started meanwhile.</summary>
+    private void Configure(string name, string certificate, string key)
+    {
+        var file = ConfigOf(name);
+        File.WriteAllText(file + ".new", ConfigText(places[name], certificate, key));
+        File.Move(file + ".new", file, overwrite: true);
+    }
+
+    private string ConfigText(NodePlace place, string certificate, string key) =>
         $$"""
         cluster {
           hostname = "{{AddressOf(place)}}"
@@ -328,7 +347,7 @@ internal sealed class TestCluster : IAsyncDisposable
             host = "{{network?.Gateway ?? Settings.Host}}", port = {{Settings.Port}}, name = "{{Settings.Database}}", user = "{{Settings.User}}"
             password-variable = {{Settings.PasswordVariable}}, tls = disable, command-timeout = 5s, connections = 10
           }
-          tls { authority = "{{Certificates.Authority}}", certificate = "{{Certificates.Node}}", key = "{{Certificates.NodeKey}}" }
+          tls { authority = "{{Certificates.Authority}}", certificate = "{{certificate}}", key = "{{key}}" }
           failure-detection { heartbeat-interval = {{detection.Heartbeat}}, acceptable-pause = {{detection.Pause}}, stable-after = {{detection.Stable}} }
         }
         """;

@@ -67,6 +67,7 @@ internal static class KeyRules
         ["replay.keep-history"] = Free,
         ["evaluation.episodes"] = Metrics,
         ["evaluation.every-rounds"] = Metrics,
+        ["evaluation.policy-average"] = Metrics,
         ["learner.device"] = Bits,
         ["learner.threads"] = Free,
         ["learner.precision"] = Bits,

@@ -173,7 +173,8 @@ public sealed record ReplaySection(int Capacity = 1_000_000, bool KeepHistory = 
 /// <summary><c>evaluation</c>.</summary>
 /// <param name="Episodes">Episodes per evaluation.</param>
 /// <param name="EveryRounds">Online rounds between evaluations.</param>
-public sealed record EvaluationSection(int Episodes = 10, int EveryRounds = 10);
+/// <param name="PolicyAverage">How far the average of the policy, which is judged and kept, moves towards it after each round; null judges the policy itself.</param>
+public sealed record EvaluationSection(int Episodes = 10, int EveryRounds = 10, float? PolicyAverage = null);
 
 /// <summary><c>learner</c>.</summary>
 /// <param name="Device">auto, cpu, torch-cpu or cuda:N.</param>

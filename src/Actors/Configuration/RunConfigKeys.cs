@@ -146,6 +146,11 @@ internal static class RunConfigKeys
             ConfigKinds.Whole(1),
             c => c.Evaluation.EveryRounds,
             (c, v) => c with { Evaluation = c.Evaluation with { EveryRounds = v } }),
+        ConfigKey.Of(
+            "evaluation.policy-average",
+            ConfigKinds.Optional(ConfigKinds.Number("a number above 0 and at most 1", v => v is > 0 and <= 1)),
+            c => c.Evaluation.PolicyAverage,
+            (c, v) => c with { Evaluation = c.Evaluation with { PolicyAverage = v } }),
         ConfigKey.Of("learner.device", Device, c => c.Learner.Device, (c, v) => c with { Learner = c.Learner with { Device = v } }),
         ConfigKey.Of(
             "learner.threads", ConfigKinds.Whole(1, 1024), c => c.Learner.Threads,

@@ -29,12 +29,16 @@ public abstract record RoundOutcome(RunPhase Phase, int Round) : IRunAnswer;
 /// <param name="Transitions">Transitions that were sampled from.</param>
 /// <param name="Digest">SHA-256 of the training state.</param>
 /// <param name="Metrics">Means over the round's updates.</param>
-/// <param name="Policy">The policy now.</param>
+/// <param name="Policy">The policy now, as rollouts act with it.</param>
 /// <param name="State">The training state, where it was asked for.</param>
 /// <param name="Seconds">Time that the updates took.</param>
 public sealed record LearnerTrained(
     RunPhase Phase, int Round, long Updates, int Transitions, string Digest, IReadOnlyList<KeyValuePair<string, float>> Metrics,
-    PolicySnapshot Policy, TrainingState? State, double Seconds) : RoundOutcome(Phase, Round);
+    PolicySnapshot Policy, TrainingState? State, double Seconds) : RoundOutcome(Phase, Round)
+{
+    /// <summary>The policy that is judged and kept: the same, or its average over rounds.</summary>
+    public PolicySnapshot Judged { get; init; } = Policy;
+}
 
 /// <summary>The learner's figures or weights are no longer finite: it must not train on.</summary>
 /// <param name="Phase">Offline or online.</param>

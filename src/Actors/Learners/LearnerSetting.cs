@@ -12,6 +12,9 @@ namespace AwacAkka.Actors.Learners;
 /// <param name="Create">Makes the implementation.</param>
 public sealed record LearnerSetting(AlgorithmConfig Algorithm, Dimensions Dimensions, ulong Seed, Func<TrainingState, ILearner> Create)
 {
+    /// <summary>How far the average of the policy moves towards it after each round; null where there is no average.</summary>
+    public float? PolicyAverage { get; init; }
+
     /// <summary>The setting that takes over with the first online round; null where this one trains in both phases.</summary>
     public LearnerSetting? Online { get; init; }
 }

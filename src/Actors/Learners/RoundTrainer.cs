@@ -5,6 +5,7 @@ using AwacAkka.Data.Transitions;
 using AwacAkka.Learning.Algorithms;
 using AwacAkka.Learning.State;
 using AwacAkka.Learning.Training;
+using AwacAkka.Policies;
 
 namespace AwacAkka.Actors.Learners;
 
@@ -22,6 +23,7 @@ public sealed class RoundTrainer : IDisposable
     private BatchSampler sampler;
     private double[] sums;
     private long updatesBefore; // the run's, by the algorithm before this one
+    private PolicySnapshot? average;
     private LearnerTrained? lastGood;
 
     /// <summary>Starts from a training state.</summary>
@@ -79,7 +81,8 @@ public sealed class RoundTrainer : IDisposable
     {
         var config = with.Algorithm;
         (setting, updatesBefore) = (with, before);
-        learner = with.Create(state);
+        average = with.PolicyAverage is null ? null : PolicyAverage.Of(state, TrainedPolicy.Of(config, state));
+        learner = with.Create(PolicyAverage.Without(state));
         normaliser = NormaliserTensors.FromTensors(state.Tensors);
         sampler = new BatchSampler(with.Seed, config.LargestBatch, with.Dimensions, AlgorithmRegistry.BatchesOf(config));
         sums = new double[learner.MetricNames.Count];
@@ -123,10 +126,19 @@ public sealed class RoundTrainer : IDisposable
             return new LearnerDiverged(round.Phase, round.Round, Updates, tensor, lastGood);
         }
 
+        var policy = TrainedPolicy.Of(setting.Algorithm, state);
+        if (setting.PolicyAverage is { } share)
+        {
+            average = PolicyAverage.Next(average, policy, share);
+            state = PolicyAverage.With(state, average);
+        }
+
         var metrics = learner.MetricNames.Zip(sums, (name, sum) => KeyValuePair.Create(name, (float)(sum / Math.Max(1, round.Updates))));
         lastGood = new LearnerTrained(
-            round.Phase, round.Round, Updates, round.Count, state.Digest(), [.. metrics], TrainedPolicy.Of(setting.Algorithm, state),
-            state, elapsed.TotalSeconds);
+            round.Phase, round.Round, Updates, round.Count, state.Digest(), [.. metrics], policy, state, elapsed.TotalSeconds)
+        {
+            Judged = average ?? policy,
+        };
         return round.KeepState ? lastGood : lastGood with { State = null };
     }
 }

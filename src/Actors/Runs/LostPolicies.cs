@@ -39,7 +39,7 @@ public sealed class LostPolicies(RecordedRun run)
         var name = RunSentences.Name(round);
         if (new CheckpointStore(run.Folder, keep: 1).Restore([round], _ => { }) is { State: var state })
         {
-            RunFile.Write(file, TrainedPolicy.Of(run.Config.AlgorithmIn(round.Phase), state).ToSafetensors());
+            RunFile.Write(file, TrainedPolicy.Judged(run.Config.AlgorithmIn(round.Phase), state).ToSafetensors());
             sentences.Add($"'{file}' was lost, and is written back from the checkpoint after {name}");
             return;
         }

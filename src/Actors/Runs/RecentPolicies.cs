@@ -10,9 +10,10 @@ internal sealed class RecentPolicies
     private readonly Dictionary<int, PolicySnapshot> versions = [];
     private readonly Dictionary<(RunPhase, int), PolicySnapshot> judged = [];
     private int latest;
+    private PolicySnapshot? toJudge;
 
-    /// <summary>The policy after the last round that was trained.</summary>
-    public PolicySnapshot Latest => versions[latest];
+    /// <summary>The policy to judge and to keep, after the last round that was trained.</summary>
+    public PolicySnapshot Latest => toJudge ?? throw new InvalidOperationException("no policy has been trained or begun with yet");
 
     /// <summary>The policy with so many trained online rounds behind it.</summary>
     public PolicySnapshot this[int version] => versions[version];
@@ -20,10 +21,11 @@ internal sealed class RecentPolicies
     /// <summary>Takes in the policy that the run goes on from.</summary>
     /// <param name="version">Trained online rounds behind it.</param>
     /// <param name="policy">The policy.</param>
+    /// <param name="toJudge">What of it is judged and kept: itself, or its average.</param>
     /// <param name="before">That of one round before, where it is known.</param>
-    public void Begin(int version, PolicySnapshot policy, PolicySnapshot? before)
+    public void Begin(int version, PolicySnapshot policy, PolicySnapshot toJudge, PolicySnapshot? before)
     {
-        (latest, versions[version]) = (version, policy);
+        (latest, versions[version], this.toJudge) = (version, policy, toJudge);
         if (before is not null)
         {
             versions[version - 1] = before;
@@ -34,7 +36,7 @@ internal sealed class RecentPolicies
     public void Add(LearnerTrained trained)
     {
         latest = trained.Phase == RunPhase.Online ? trained.Round + 1 : 0;
-        versions[latest] = trained.Policy;
+        (versions[latest], toJudge) = (trained.Policy, trained.Judged);
         versions.Remove(latest - 2);
     }
 

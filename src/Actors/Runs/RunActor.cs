@@ -116,7 +116,8 @@ public sealed class RunActor : ReceivePersistentActor
         var origin = restored is null ? spec.Origin : null;
         var from = restored is not null ? LearnerStart.At(restored) : origin is not null ? LearnerStart.At(origin) : null;
         var begin = children.StartOthers(seeded, from, log.Info);
-        policies.Begin(state.OnlineTrained, TrainedPolicy.Of(spec.Config.AlgorithmIn(begin.Phase), begin.State), origin?.Start.Before);
+        var algorithm = spec.Config.AlgorithmIn(begin.Phase);
+        policies.Begin(state.OnlineTrained, TrainedPolicy.Of(algorithm, begin.State), TrainedPolicy.Judged(algorithm, begin.State), origin?.Start.Before);
         restored = null;
         GoOn(seeded);
     }

@@ -99,7 +99,7 @@ internal sealed class RunFiles(RunSpec spec, IRunStore store, RunPlan plan, Rece
         if (diverged.LastGood is { State: { } lastState } last)
         {
             store.Write(last.Phase, last.Round, lastState);
-            store.WritePolicy(last.Policy);
+            store.WritePolicy(last.Judged);
             good = (last.Phase, last.Round, last.Digest);
         }
 

@@ -28,7 +28,7 @@ internal sealed record TrainingSetup(RunConfig Config, ulong Seed, Dimensions Di
     }
 
     private LearnerSetting Setting(AlgorithmConfig algorithm) =>
-        new(algorithm, Dimensions, Seed, LearnerFactory.For(algorithm, Config.Learner, Dimensions));
+        new(algorithm, Dimensions, Seed, LearnerFactory.For(algorithm, Config.Learner, Dimensions)) { PolicyAverage = Config.Evaluation.PolicyAverage };
 
     /// <summary>A replay buffer before the first transition that the journal holds.</summary>
     public ReplayBuffer EmptyReplay(RunHistory history)

@@ -61,7 +61,7 @@ internal static class ReplayCommand
         using var rows = NewOutput.Replace(name + ".npz");
         var state = verification.Run(wanted, _ => { }, cancellation);
         weights.WriteFile(stream => stream.Write(state.ToSafetensors()));
-        policy.WriteFile(stream => stream.Write(TrainedPolicy.Of(recorded.Config.AlgorithmIn(wanted.Phase), state).ToSafetensors()));
+        policy.WriteFile(stream => stream.Write(TrainedPolicy.Judged(recorded.Config.AlgorithmIn(wanted.Phase), state).ToSafetensors()));
         DatasetFile.Save(rows, OfflineDataset.Of(verification.ReplayRows(), EnvironmentLogs.Options(recorded.Config.Environment.Id).Task!.Choices));
         console.Out.WriteLine(name + ".safetensors");
         console.Out.WriteLine(name + "-policy.safetensors");

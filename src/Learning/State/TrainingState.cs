@@ -11,7 +11,7 @@ namespace AwacAkka.Learning.State;
 /// Names: <c>policy.0.weight</c> [out, in], <c>policy.0.bias</c> [out], ..., the output layer last; AWAC's free deviation parameter
 /// <c>policy.log_std</c> [action]; SAC's output layer has 2 x action rows, means first; <c>q1.*</c>, <c>q2.*</c>, <c>q1_target.*</c>,
 /// <c>q2_target.*</c>, gain and shift of a normalised layer <c>q1.norm0.weight</c> and <c>q1.norm0.bias</c> [out], TD3+BC's <c>policy_target.*</c>; SAC's <c>log_alpha</c> [1]; Adam's moments as <c>adam.m.NAME</c> and <c>adam.v.NAME</c> per trained tensor;
-/// <c>normaliser.mean</c> and <c>normaliser.std</c> [observation].
+/// <c>normaliser.mean</c> and <c>normaliser.std</c> [observation]; <c>average.NAME</c> per tensor of the policy where it is averaged over rounds.
 /// </remarks>
 /// <param name="Algorithm">The algorithm's name.</param>
 /// <param name="Updates">Updates made.</param>

@@ -172,7 +172,7 @@ internal sealed class RunWorld(RunDisk disk, RunConfig config, Scheduler schedul
             (digest, updates) = state.After is { } after ? disk.Checkpoints[(after.Phase, after.Round)]
                 : disk.Fork is { } fork ? (fork.Lineage.Digest, fork.Lineage.Updates)
                 : ("initial", 0);
-            policies.Begin(state.OnlineTrained, Snapshot(digest), state.After is null && disk.Fork?.Before is { } before ? Snapshot(before) : null);
+            policies.Begin(state.OnlineTrained, Snapshot(digest), Snapshot(digest), state.After is null && disk.Fork?.Before is { } before ? Snapshot(before) : null);
             Answer(seeded);
         });
     }

@@ -8,8 +8,8 @@ namespace AwacAkka.Learning.Algorithms;
 /// It is part of the training state, as <c>average.NAME</c> for each tensor of the policy, and of no influence on updates or rollouts.
 /// </summary>
 /// <remarks>
-/// Polyak and Juditsky, "Acceleration of Stochastic Approximation by Averaging" (1992). Weighted likelihoods are fitted by few transitions of much weight, so
-/// that the policy moves about its aim from round to round; the mean of where it has been is nearer to that aim (docs/results/door.md).
+/// Polyak and Juditsky, "Acceleration of Stochastic Approximation by Averaging" (1992). Updates on samples move a policy about its aim from round to round;
+/// the mean of where it has been is nearer to that aim (docs/results/door.md).
 /// </remarks>
 public static class PolicyAverage
 {

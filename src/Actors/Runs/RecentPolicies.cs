@@ -9,7 +9,6 @@ internal sealed class RecentPolicies
 {
     private readonly Dictionary<int, PolicySnapshot> versions = [];
     private readonly Dictionary<(RunPhase, int), PolicySnapshot> judged = [];
-    private int latest;
     private PolicySnapshot? toJudge;
 
     /// <summary>The policy to judge and to keep, after the last round that was trained.</summary>
@@ -25,7 +24,7 @@ internal sealed class RecentPolicies
     /// <param name="before">That of one round before, where it is known.</param>
     public void Begin(int version, PolicySnapshot policy, PolicySnapshot toJudge, PolicySnapshot? before)
     {
-        (latest, versions[version], this.toJudge) = (version, policy, toJudge);
+        (versions[version], this.toJudge) = (policy, toJudge);
         if (before is not null)
         {
             versions[version - 1] = before;
@@ -35,9 +34,9 @@ internal sealed class RecentPolicies
     /// <summary>Takes in a round that was trained. With a pipeline of depth 1, a round is collected with the policy of one round before.</summary>
     public void Add(LearnerTrained trained)
     {
-        latest = trained.Phase == RunPhase.Online ? trained.Round + 1 : 0;
-        (versions[latest], toJudge) = (trained.Policy, trained.Judged);
-        versions.Remove(latest - 2);
+        var version = trained.Phase == RunPhase.Online ? trained.Round + 1 : 0;
+        (versions[version], toJudge) = (trained.Policy, trained.Judged);
+        versions.Remove(version - 2);
     }
 
     /// <summary>The policy that is to be judged, the latest; kept for as long as it is.</summary>

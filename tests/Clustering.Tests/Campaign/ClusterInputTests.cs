@@ -107,12 +107,10 @@ public sealed class ClusterInputTests
     public async Task A_certificate_that_has_run_out_is_refused_before_anything_starts()
     {
         await using var cluster = await CreateAsync();
-        var (certificate, key) = (Path.Combine(cluster.Folder, "old.pem"), Path.Combine(cluster.Folder, "old.key"));
-        cluster.Certificates.MakeExpired(certificate, key);
-        await File.AppendAllTextAsync(cluster.ConfigOf("r1"), $"\ncluster.tls {{ certificate = \"{certificate}\", key = \"{key}\" }}", Cancellation);
+        cluster.GiveBriefCertificate("r1", end: DateTimeOffset.MinValue);
         await Task.Delay(TimeSpan.FromSeconds(1), Cancellation); // it may have been made within the second in which it ends
         var refusal = await ClusterCommands.NodeRefusedAsync("--config", cluster.ConfigOf("r1"), "--role", "rollout");
-        Assert.Contains($"the certificate '{certificate}' cannot be used: its certificate ran out at ", refusal, StringComparison.Ordinal);
+        Assert.Contains($"the certificate '{Path.Combine(cluster.Folder, "r1.pem")}' cannot be used: its certificate ran out at ", refusal, StringComparison.Ordinal);
     }
 
     [Fact]

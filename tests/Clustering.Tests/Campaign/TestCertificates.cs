@@ -42,12 +42,7 @@ internal sealed class TestCertificates(string folder)
         return new TestCertificates(folder);
     }
 
-    /// <summary>Makes a certificate of the same authority that has run out.</summary>
-    /// <param name="certificate">The file for it.</param>
-    /// <param name="key">The file for its key.</param>
-    public void MakeExpired(string certificate, string key) => MakeBrief(certificate, key, DateTimeOffset.MinValue);
-
-    /// <summary>Makes a certificate of the same authority that runs out.</summary>
+    /// <summary>Makes a certificate of the same authority that runs out, or has.</summary>
     /// <param name="certificate">The file for it.</param>
     /// <param name="key">The file for its key.</param>
     /// <param name="end">When.</param>

@@ -115,7 +115,7 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <summary>Gives a node the cluster's certificate, which it has from its next start on.</summary>
     public void RenewCertificate(string name) => Configure(name, Certificates.Node, Certificates.NodeKey);
 
-    /// <summary>Gives a node a certificate that runs out, which it has from its next start on.</summary>
+    /// <summary>Gives a node a certificate that runs out, or has, which it has from its next start on.</summary>
     public void GiveBriefCertificate(string name, DateTimeOffset end)
     {
         var (certificate, key) = (Path.Combine(Folder, name + ".pem"), Path.Combine(Folder, name + ".key"));

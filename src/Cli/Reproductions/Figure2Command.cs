@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Processes;
 using AwacAkka.Actors.Storage;
@@ -23,14 +24,17 @@ internal static class Figure2Command
         var quick = new Option<bool>("--quick") { Description = "A small size, of some minutes, that shows how it works." };
         var config = new Option<string?>("--config") { Description = "Another size: a comparison's file with the figure's entries.", HelpName = "FILE" }.Checked();
         var expert = new Option<string?>("--expert") { Description = "The demonstrator, a policy's .safetensors file; one of HalfCheetah where not given.", HelpName = "FILE" }.Checked();
+        var clone = NumberOption.Positive("--clone-updates", $"Updates of the demonstrator's clone; {Figure2Data.DefaultCloneUpdates} where not given. More make a better clone.");
         var output = new Option<string?>("--out") { Description = "Folder for data, runs and the figure; runs/NAME where not given.", HelpName = "DIR" }.Checked();
         var command = new Command("figure2", "The AWAC paper's Figure 2: data efficiency, bootstrapping error, conservatism, behaviour model; goes on where it was stopped.")
         {
-            quick, config, expert, output,
+            quick, config, expert, clone, output,
         };
         command.SetAction((parsed, cancellation) => ReproduceAsync(
             console, program,
-            new Order(parsed.GetValue(quick), parsed.GetValue(config), parsed.GetValue(expert) ?? Beside(Expert), parsed.GetValue(output), parsed.GetValue(assemblies)!),
+            new Order(
+                parsed.GetValue(quick), parsed.GetValue(config), parsed.GetValue(expert) ?? Beside(Expert), parsed.GetValue(clone) ?? Figure2Data.DefaultCloneUpdates,
+                parsed.GetValue(output), parsed.GetValue(assemblies)!),
             cancellation));
         return new Command("reproduce", "Make a figure of a paper again.") { command };
     }
@@ -48,7 +52,7 @@ internal static class Figure2Command
         var text = await File.ReadAllBytesAsync(file, cancellation);
         var folder = new ComparisonFolder(order.Output ?? Path.Combine("runs", config.Name));
         folder.CheckUsable();
-        var data = new Figure2Data(Path.Combine(folder.FullPath, "data"), PolicyFile.Read(order.Expert));
+        var data = new Figure2Data(Path.Combine(folder.FullPath, "data"), PolicyFile.Read(order.Expert), order.CloneUpdates);
         data.CheckExpert();
         var plan = ComparisonPlan.Of(data.GiveTo(config), order.Assemblies, console);
         folder.CheckBegun(plan);
@@ -81,11 +85,12 @@ internal static class Figure2Command
 
     private static string Beside(string name) => Path.Combine(AppContext.BaseDirectory, Folder, name);
 
-    private sealed record Order(bool IsQuick, string? Config, string Expert, string? Output, string[] Assemblies)
+    private sealed record Order(bool IsQuick, string? Config, string Expert, int CloneUpdates, string? Output, string[] Assemblies)
     {
         /// <summary>The options that the same order has, without the defaults.</summary>
         public string Repeated =>
             (IsQuick ? " --quick" : string.Empty) + Given("--config", Config) + Given("--expert", Expert == Beside(Figure2Command.Expert) ? null : Expert)
+            + Given("--clone-updates", CloneUpdates == Figure2Data.DefaultCloneUpdates ? null : CloneUpdates.ToString(CultureInfo.InvariantCulture))
             + Given("--out", Output);
 
         private static string Given(string option, string? value) => value is null ? string.Empty : $" {option} {ShellWord.Of(value)}";

@@ -18,12 +18,17 @@ namespace AwacAkka.Cli.Reproductions;
 /// </summary>
 /// <param name="folder">Where they are kept.</param>
 /// <param name="expert">The expert.</param>
-internal sealed class Figure2Data(string folder, PolicySnapshot expert)
+/// <param name="cloneUpdates">Updates of the clone.</param>
+internal sealed class Figure2Data(string folder, PolicySnapshot expert, int cloneUpdates)
 {
-    private const int Demonstrations = 15, Clones = 100, CloneUpdates = 20_000;
+    /// <summary>Updates of the clone where the user says nothing.</summary>
+    public const int DefaultCloneUpdates = 20_000;
+
+    private const int Demonstrations = 15, Clones = 100;
     private const ulong Seed = 1;
 
-    private string Data => Path.Combine(folder, "prior.npz");
+    /// <summary>Data of another clone are another file, so that none is taken for the other.</summary>
+    private string Data => Path.Combine(folder, cloneUpdates == DefaultCloneUpdates ? "prior.npz" : $"prior-{cloneUpdates}.npz");
 
     private string Expert => Path.Combine(folder, "expert.safetensors");
 
@@ -79,7 +84,7 @@ internal sealed class Figure2Data(string folder, PolicySnapshot expert)
         var seed = ClonedTrajectories.SeedOf(Seed);
         var demonstrated = Taken(DemonstrationClone.Roll(console.Out, environment, expert, Demonstrations, seed, deterministic: false, cancellation));
         var cloned = Taken(
-            DemonstrationClone.Make(console.Out, environment, demonstrated, CloneUpdates, Clones, seed, deterministic: false, cancellation).Episodes);
+            DemonstrationClone.Make(console.Out, environment, demonstrated, cloneUpdates, Clones, seed, deterministic: false, cancellation).Episodes);
         DatasetFile.Save(file, OfflineDataset.Join([demonstrated, cloned]));
         console.Out.WriteLine(
             $"prior data   {Demonstrations} episodes of the expert, return {Numbers.Return(demonstrated.Returns.Mean)} +- {Numbers.Return(demonstrated.Returns.StandardDeviation)}, "

@@ -34,13 +34,13 @@ public sealed class Figure2Tests : CommandLineHarness
     {
         var expert = await ExpertAsync("expert", seed: "1");
         var file = Write("small.conf", Small);
-        string[] order = ["reproduce", "figure2", "--config", file, "--expert", expert, "--out", In("out")];
+        string[] order = ["reproduce", "figure2", "--config", file, "--expert", expert, "--out", In("out"), "--clone-updates", "2000"];
         var outcome = await RunAsync(order);
         Assert.Equal((0, ""), (outcome.Code, outcome.Error));
         Assert.Contains("prior data   15 episodes of the expert, return -", outcome.Out);
 
         // 115 episodes of 50 steps, as the environment takes them.
-        var info = await RunAsync("dataset", "info", In("out/data/prior.npz"), "--environment", TaskId);
+        var info = await RunAsync("dataset", "info", In("out/data/prior-2000.npz"), "--environment", TaskId);
         Assert.Contains("transitions  5,750", info.Out);
         Assert.Contains("115 finished, 0 unfinished", info.Out);
         Assert.Contains("actions      0 numbers outside [-1, 1]", info.Out);
@@ -59,7 +59,7 @@ public sealed class Figure2Tests : CommandLineHarness
         Assert.Contains("abm, newest", File.ReadAllText(In("out/figure2.svg")), StringComparison.Ordinal);
 
         // Once more: everything is kept, and the same.
-        string[] files = ["figure2.csv", "figure2.svg", "findings.md", "data/prior.npz"];
+        string[] files = ["figure2.csv", "figure2.svg", "findings.md", "data/prior-2000.npz"];
         var before = Array.ConvertAll(files, name => File.ReadAllBytes(In($"out/{name}")));
         var again = await RunAsync(order);
         Assert.Equal(0, again.Code);
@@ -67,7 +67,8 @@ public sealed class Figure2Tests : CommandLineHarness
         Assert.DoesNotContain("looked at", again.Out);
         Assert.Equal(before, Array.ConvertAll(files, name => File.ReadAllBytes(In($"out/{name}"))));
 
-        // Not with data of somebody else.
+        // Not with data of somebody else, or of another clone.
+        await RefuseAsync("dataset.path", order[..^2]);
         await RefuseAsync("are of another expert: name that one with --expert, or another folder with --out", [.. order[..4], "--expert", await ExpertAsync("other", "2"), "--out", In("out")]);
     }
 

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Cluster;
-using Akka.Cluster.Sharding;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Event;
 using AwacAkka.Actors.Configuration;
@@ -175,15 +174,7 @@ public sealed class ClusterNode : IAsyncDisposable
         var settled = config.FailureDetection.AcceptablePause + config.FailureDetection.StableAfter;
         var telling = TimeSpan.FromTicks(Math.Min(interval.Ticks, TimeSpan.TicksPerSecond)); // whether it is alive is read from it: see ClusterEntry
         var reports = system.ActorOf(Props.Create(() => new ReportsActor(database, telling, TimeProvider.System)), "reports");
-        var settings = ClusterShardingSettings.Create(system).WithRole(NodeRole.Learner).WithRememberEntities(false); // the starter remembers them
-        var sharding = ClusterSharding.Get(system);
-        var runs = sharding.Start(
-            RunShards.TypeName,
-            name => Props.Create(() => new ClusterRunActor(name, database, hedging, settled, reports)),
-            settings,
-            new RunShards(),
-            sharding.DefaultShardAllocationStrategy(settings),
-            new LeaveNode());
+        var runs = RunShards.Start(system, name => Props.Create(() => new ClusterRunActor(name, database, hedging, settled, reports)));
         reports.Tell(new ShardsHere(runs));
         system.ActorOf(
             ClusterSingletonManager.Props(

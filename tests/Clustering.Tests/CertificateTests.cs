@@ -6,6 +6,7 @@ using AwacAkka.Actors.Configuration;
 using AwacAkka.Clustering.Configuration;
 using AwacAkka.Clustering.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
+using static AwacAkka.Clustering.Tests.InProcessCluster;
 
 namespace AwacAkka.Clustering.Tests;
 
@@ -27,11 +28,7 @@ public sealed class CertificateTests : IDisposable
         await cluster.AddNodeAsync([NodeRole.Rollout], change: config => config with { Tls = ours });
 
         var friend = await cluster.AddNodeAsync([NodeRole.Rollout], change: config => config with { Tls = ours });
-        while (Cluster.Get(friend).SelfMember.Status != MemberStatus.Up)
-        {
-            await Task.Delay(50, TestContext.Current.CancellationToken); // it has been let in, and is up once the leader has said so
-        }
-
+        await UntilAsync(() => Cluster.Get(friend).SelfMember.Status == MemberStatus.Up); // it has been let in, and is up once the leader has said so
 
         await Assert.ThrowsAsync<TimeoutException>(() => cluster.AddNodeAsync(
             [NodeRole.Rollout], change: config => config with { Tls = theirs }, patience: TimeSpan.FromSeconds(3)));
@@ -69,19 +66,9 @@ public sealed class CertificateTests : IDisposable
         Assert.All([first, second, brief], node => Assert.Equal((3, 0), (Ups(node), Cluster.Get(node).State.Unreachable.Count)));
 
         // The late one and the brief one cannot reach each other: they are not left in the cluster together.
-        await cluster.AddNodeAsync([NodeRole.Learner], change: config => config with { Tls = ours });
+        await cluster.AddNodeAsync([NodeRole.Learner], change: config => config with { Tls = ours }, patience: TimeSpan.FromMinutes(2));
         await UntilAsync(() => Cluster.Get(first).State is { Unreachable.Count: 0, Members.Count: < 4 } && Ups(first) == Cluster.Get(first).State.Members.Count);
         Assert.All([first, second], node => Assert.Contains(Cluster.Get(first).State.Members, member => member.Address == Cluster.Get(node).SelfAddress));
-    }
-
-    private static int Ups(ActorSystem node) => Cluster.Get(node).State.Members.Count(member => member.Status == MemberStatus.Up);
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        while (!condition())
-        {
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
     }
 
     [Fact]

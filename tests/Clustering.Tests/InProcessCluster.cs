@@ -80,6 +80,18 @@ internal sealed class InProcessCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>Members that a node knows to be up.</summary>
+    public static int Ups(ActorSystem node) => Cluster.Get(node).State.Members.Count(member => member.Status == MemberStatus.Up);
+
+    /// <summary>Waits until something is so, for as long as the test may take.</summary>
+    public static async Task UntilAsync(Func<bool> isSo)
+    {
+        while (!isSo())
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+
     /// <summary>A new folder, which goes with the cluster.</summary>
     public RunFolder NewFolder(RunConfig config)
     {

@@ -19,11 +19,8 @@ public sealed class LearnerWatchTests
         var learner = await cluster.AddNodeAsync([NodeRole.Learner]);
         var open = await cluster.AddNodeAsync([NodeRole.Rollout]);
         var rollout = await cluster.AddNodeAsync([NodeRole.Rollout]);
-        while (!Cluster.Get(rollout).State.Members.Any(member => member.HasRole(NodeRole.Learner) && member.Status == MemberStatus.Up))
-        {
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
-
+        await InProcessCluster.UntilAsync(
+            () => Cluster.Get(rollout).State.Members.Any(member => member.HasRole(NodeRole.Learner) && member.Status == MemberStatus.Up));
         Watch(rollout);
         await Task.Delay(2 * Patience, TestContext.Current.CancellationToken);
         Assert.False(rollout.WhenTerminated.IsCompleted);

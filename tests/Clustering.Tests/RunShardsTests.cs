@@ -1,10 +1,13 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Cluster.Sharding;
+using Akka.DistributedData;
 using AwacAkka.Clustering.Configuration;
 using AwacAkka.Clustering.Runs;
 using AwacAkka.Clustering.Wire;
+using static AwacAkka.Clustering.Tests.InProcessCluster;
 
 namespace AwacAkka.Clustering.Tests;
 
@@ -31,7 +34,8 @@ public sealed class RunShardsTests
         await UntilAsync(() => !ended.IsEmpty);
 
         var second = await LearnerAsync(2);
-        await UntilAsync(() => Cluster.Get(second.System).State.Members.Count(member => member.Status == MemberStatus.Up) == 2);
+        await UntilAsync(() => Ups(second.System) == 2);
+        await UntilToldAsync(first.System, second.System);
         await Cluster.Get(first.System).LeaveAsync();
         await UntilAsync(() => Names.All(name => begun.Contains((2, name))));
 
@@ -45,12 +49,22 @@ public sealed class RunShardsTests
         }
     }
 
-    private static async Task UntilAsync(Func<bool> isSo)
+    /// <summary>
+    /// Waits until one learner has been told all that another remembers. That comes with Akka's gossip, every two seconds: what the only learner remembers
+    /// goes with it where it leaves sooner, and the list of runs brings it back.
+    /// </summary>
+    private static async Task UntilToldAsync(ActorSystem one, ActorSystem other)
     {
-        while (!isSo())
+        while (!(await KeysAsync(one)).SetEquals(await KeysAsync(other)))
         {
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
+    }
+
+    private static async Task<IImmutableSet<string>> KeysAsync(ActorSystem node)
+    {
+        var replicator = node.ActorSelection($"/system/sharding/{NodeRole.Learner}Replicator");
+        return (await replicator.Ask<GetKeysIdsResult>(GetKeyIds.Instance, TestContext.Current.CancellationToken)).Keys;
     }
 
     /// <summary>Tells when it begins. The run "ended" ends, as a finished one does, when it is looked at for the second time.</summary>

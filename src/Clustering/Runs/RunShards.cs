@@ -9,7 +9,7 @@ namespace AwacAkka.Clustering.Runs;
 internal sealed class RunShards() : HashCodeMessageExtractor(Number)
 {
     /// <summary>Name of the kind of entities.</summary>
-    public const string TypeName = "runs";
+    private const string TypeName = "runs";
 
     /// <summary>Shards: some ten for each of the learners that are likely. Of all nodes' versions the same.</summary>
     private const int Number = 128;

@@ -12,13 +12,13 @@ namespace AwacAkka.Learning.Tests.Golden;
 [Trait("Category", "Long")]
 public sealed class TorchMemoryTests
 {
-    private const int WarmUp = 20;
+    private const int WarmUp = 50;
 
     public static TheoryData<string> Names => [.. GoldenFile.Configs.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Live_tensors_stay_flat_over_updates_and_checkpoints(string name) => AssertFlat(name, updates: 20);
+    public void Live_tensors_stay_flat_over_updates_and_checkpoints(string name) => AssertFlat(name, updates: 100);
 
     /// <summary>Minutes long; run with <c>-explicit only</c>.</summary>
     [Theory(Explicit = true)]

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace AwacAkka.Clustering.Tests.Campaign;
 
 /// <summary>What is asked wrongly of a cluster ends in one sentence without a secret, with exit code 2, and leaves nothing behind.</summary>
-[Collection(PostgresTests.Name)]
+[Collection(ProgramTests.Name)]
 [Trait("Category", "Long")]
 public sealed class ClusterInputTests
 {

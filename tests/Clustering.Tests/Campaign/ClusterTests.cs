@@ -6,7 +6,7 @@ using Npgsql;
 namespace AwacAkka.Clustering.Tests.Campaign;
 
 /// <summary>Real nodes that are killed, stopped and asked to leave: every run comes to the bits of the local one, and every transition is kept once.</summary>
-[Collection(PostgresTests.Name)]
+[Collection(ProgramTests.Name)]
 [Trait("Category", "Run")]
 public sealed class ClusterTests
 {

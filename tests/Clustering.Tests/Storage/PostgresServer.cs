@@ -276,3 +276,10 @@ public sealed class PostgresTests : ICollectionFixture<PostgresServer>
 {
     public const string Name = "PostgreSQL";
 }
+
+/// <summary>The tests that start nodes as programs: they mostly wait, and have a server of their own, so that they do so beside the others.</summary>
+[CollectionDefinition(Name)]
+public sealed class ProgramTests : ICollectionFixture<PostgresServer>
+{
+    public const string Name = "programs";
+}

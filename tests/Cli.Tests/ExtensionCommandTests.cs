@@ -66,7 +66,7 @@ public sealed class ExtensionCommandTests : CommandLineHarness
             ("replay.capacity=300", "the recorded rounds may have sampled from more"),
             ("offline.updates=20", "set dataset.path, or offline.updates to 0"),
             ("online.stops=5000", "did you mean 'online.steps'?"),
-            ("online.steps=many", "online.steps --set online.steps=many is 'many', expected"),
+            ("online.steps=many", "online.steps (from --set) is 'many', expected"),
             ("online.steps", "is not of the form --set key=value"),
         ];
         await TrainAsync("run");

@@ -12,8 +12,8 @@ internal readonly record struct SetValue(HoconValue Value, string Place);
 /// </summary>
 internal sealed class ConfigLayers
 {
-    /// <summary>What the place of a value from the command line begins with.</summary>
-    public const string OverridePlace = "--set ";
+    /// <summary>The place of a value from the command line.</summary>
+    public const string OverridePlace = "(from --set)";
 
     private const string ReferenceName = "reference.conf";
     private const string ReferenceResource = "AwacAkka.reference.conf";
@@ -34,11 +34,10 @@ internal sealed class ConfigLayers
     /// <summary>Adds one <c>key=value</c> of the command line.</summary>
     public void AddOverride(string assignment)
     {
-        var place = OverridePlace + assignment;
         var separator = assignment.IndexOf('=', StringComparison.Ordinal);
         if (separator <= 0)
         {
-            throw new RunConfigException($"'{place}' is not of the form --set key=value");
+            throw new RunConfigException($"'--set {assignment}' is not of the form --set key=value");
         }
 
         var key = assignment[..separator].Trim();
@@ -46,7 +45,7 @@ internal sealed class ConfigLayers
         HoconValue value;
         if (text.StartsWith('['))
         {
-            value = HoconText.Flatten(Parse($"list = {text}", place, null).Value)["list"];
+            value = HoconText.Flatten(Parse($"list = {text}", $"--set {assignment}", null).Value)["list"];
         }
         else
         {
@@ -54,8 +53,8 @@ internal sealed class ConfigLayers
             value.AppendValue(new HoconLiteral { Value = text });
         }
 
-        RefuseUnknown(key, place);
-        values[key] = new SetValue(value, place);
+        RefuseUnknown(key, OverridePlace);
+        values[key] = new SetValue(value, OverridePlace);
     }
 
     private static HoconRoot ParseReference()

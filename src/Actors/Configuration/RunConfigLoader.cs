@@ -218,7 +218,7 @@ public static class RunConfigLoader
 
         var here = Path.GetFullPath(path);
         var beside = file is null ? here : Path.GetFullPath(path, Path.GetDirectoryName(Path.GetFullPath(file))!);
-        var typed = place.StartsWith(ConfigLayers.OverridePlace, StringComparison.Ordinal);
+        var typed = place == ConfigLayers.OverridePlace;
         return Path.Exists(here) || (typed && !Path.Exists(beside)) ? here : beside;
     }
 

@@ -38,7 +38,7 @@ public sealed class ComparisonConfigTests : CommandLineHarness
     [InlineData("entry.awacc.set = []", "is of a name that entries does not list; did you mean 'awac'?")]
     [InlineData("config = missing.conf", "config in '{0}' names 'missing.conf', which is no file")]
     [InlineData("entry.sac.config = missing.conf", "entry.sac.config in '{0}' names 'missing.conf', which is no file")]
-    [InlineData("entry.sac.set = [\"algorithm.name=sca\"]", "entry 'sac': unknown algorithm 'sca' --set algorithm.name=sca; did you mean 'sac'?")]
+    [InlineData("entry.sac.set = [\"algorithm.name=sca\"]", "entry 'sac': unknown algorithm 'sca' (from --set); did you mean 'sac'?")]
     [InlineData("entry.sac.set = [\"environment.id=CartPole-v1\"]", "entry 'sac': the actions of CartPole-v1 are 2 discrete ones")]
     [InlineData("entry.sac.set = [\"environment.id=MountainCarContinuous-v0\"]", "entry 'awac' is in Pendulum-v1, but 'sac' in MountainCarContinuous-v0: entries of one task")]
     [InlineData("entry.sac.set = [\"dataset.path=none.npz\"]", "entry 'sac': there is no dataset")]

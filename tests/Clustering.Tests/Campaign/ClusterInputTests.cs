@@ -195,7 +195,7 @@ public sealed class ClusterInputTests
         Assert.Contains($"no seed node has let this node in within 3 s: 127.0.0.1:{cluster.Place("l1").Port};", refusal.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task A_node_with_a_certificate_of_another_authority_is_not_let_in()
     {
         await using var cluster = await CreateAsync();
@@ -203,9 +203,12 @@ public sealed class ClusterInputTests
         using var log = new Lines();
         await using var seed = await StartAsync(config, log);
         var other = config with { Port = 0, Tls = config.Tls! with { Authority = stranger.Authority, Certificate = stranger.Node, Key = stranger.NodeKey } };
-        var refusal = await Assert.ThrowsAsync<RunConfigException>(() => StartAsync(other));
-        Assert.Contains("its certificates' authority", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("is refused: its certificate is not one of the cluster's authority", log.Text, StringComparison.Ordinal);
+        do
+        {
+            var refusal = await Assert.ThrowsAsync<RunConfigException>(() => StartAsync(other));
+            Assert.Contains("its certificates' authority", refusal.Message, StringComparison.Ordinal);
+        }
+        while (!log.Text.Contains("is refused: its certificate is not one of the cluster's authority", StringComparison.Ordinal)); // unless the stranger, who refuses the node, was first
     }
 
     private async Task<TestCluster> CreateAsync()

@@ -49,11 +49,7 @@ public sealed class ClusterDeterminismTests
         IActorRef? dispatch = null;
 
         var training = InProcessCluster.TrainAsync(learner, folder, config, actor => dispatch = actor);
-        while ((await dispatch!.Ask<DispatchStatus>(new DispatchStatusWanted(), Cancellation)) is { } status && status.BytesIn < 40_000)
-        {
-            await Task.Delay(20, Cancellation);
-        }
-
+        await InProcessCluster.UntilAsync(async () => (await dispatch!.Ask<DispatchStatus>(new DispatchStatusWanted(), Cancellation)).BytesIn >= 40_000);
         await doomed.Terminate(); // without leaving: to the others it has crashed
         var finished = await training;
 

@@ -84,11 +84,14 @@ internal sealed class InProcessCluster : IAsyncDisposable
     public static int Ups(ActorSystem node) => Cluster.Get(node).State.Members.Count(member => member.Status == MemberStatus.Up);
 
     /// <summary>Waits until something is so, for as long as the test may take.</summary>
-    public static async Task UntilAsync(Func<bool> isSo)
+    public static Task UntilAsync(Func<bool> isSo) => UntilAsync(() => Task.FromResult(isSo()));
+
+    /// <summary>Waits until something is so that somebody has to be asked for.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> isSo)
     {
-        while (!isSo())
+        while (!await isSo())
         {
-            await Task.Delay(50, TestContext.Current.CancellationToken);
+            await Task.Delay(20, TestContext.Current.CancellationToken);
         }
     }
 

@@ -53,13 +53,8 @@ public sealed class RunShardsTests
     /// Waits until one learner has been told all that another remembers. That comes with Akka's gossip, every two seconds: what the only learner remembers
     /// goes with it where it leaves sooner, and the list of runs brings it back.
     /// </summary>
-    private static async Task UntilToldAsync(ActorSystem one, ActorSystem other)
-    {
-        while (!(await KeysAsync(one)).SetEquals(await KeysAsync(other)))
-        {
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
-    }
+    private static Task UntilToldAsync(ActorSystem one, ActorSystem other) =>
+        UntilAsync(async () => (await KeysAsync(one)).SetEquals(await KeysAsync(other)));
 
     private static async Task<IImmutableSet<string>> KeysAsync(ActorSystem node)
     {

@@ -41,11 +41,7 @@ public sealed class LimitsTrial
             }
             while (cluster.Nodes.Count < count);
 
-            while (cluster.Nodes.Any(node => Cluster.Get(node).State.Members.Count(m => m.Status == MemberStatus.Up) != count))
-            {
-                await Task.Delay(20, Cancellation);
-            }
-
+            await InProcessCluster.UntilAsync(() => cluster.Nodes.All(node => InProcessCluster.Ups(node) == count));
             var joined = joining.Elapsed;
             await Task.Delay(Settling, Cancellation);
             var (bytes, packets, cpu, clock) = (Loopback("tx_bytes"), Loopback("tx_packets"), Process.GetCurrentProcess().TotalProcessorTime, Stopwatch.StartNew());

@@ -32,20 +32,11 @@ public sealed class IncarnationTests
         await using var sleeping = await StoreNode.StartAsync(settings);
         await using var other = await StoreNode.StartAsync(settings);
         await sleeping.SubmitAsync("taken", SmallRun.Spec);
-        using var wake = new ManualResetEventSlim();
-        var (trained, asleep) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        var first = sleeping.RunAsync("taken", news =>
-        {
-            if (news is RoundTrained && ++trained == rounds)
-            {
-                asleep.SetResult();
-                wake.Wait(Cancellation);
-            }
-        });
-        await await Task.WhenAny(asleep.Task, first);
+        var trained = 0;
+        var (first, wake) = await sleeping.RunToStandstillAsync("taken", news => news is RoundTrained && ++trained == rounds);
         var finished = await other.RunAsync("taken");
         var kept = await server.QueryAsync(settings.Database, Snapshots);
-        wake.Set();
+        wake();
         var end = await Assert.ThrowsAsync<StorageException>(() => first);
         Assert.Equal("another node has taken over the run 'taken', and has written since this one read it: it goes on there", end.Message);
         Assert.Equal(StorageFault.TakenOver, end.Kind);
@@ -133,19 +124,9 @@ public sealed class IncarnationTests
         var settings = await server.InitialiseAsync();
         await using var node = await StoreNode.StartAsync(settings);
         await node.SubmitAsync("gone", SmallRun.Spec);
-        using var wake = new ManualResetEventSlim();
-        var asleep = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var run = node.RunAsync("gone", news =>
-        {
-            if (news is RoundTrained { Phase: RunPhase.Offline, Round: 2 })
-            {
-                asleep.SetResult();
-                wake.Wait(Cancellation);
-            }
-        });
-        await await Task.WhenAny(asleep.Task, run);
+        var (run, wake) = await node.RunToStandstillAsync("gone", news => news is RoundTrained { Phase: RunPhase.Offline, Round: 2 });
         await new RunCatalogue(node.Database).DeleteAsync("gone", Cancellation);
-        wake.Set();
+        wake();
         var end = await Assert.ThrowsAsync<StorageException>(() => run);
         Assert.Contains("the run 'gone' has been deleted from the database", end.Message, StringComparison.Ordinal);
         Assert.Empty(await server.QueryAsync(settings.Database, Snapshots));

@@ -11,8 +11,6 @@ public sealed class ServerOutageTests : IAsyncLifetime
 {
     private readonly PostgresServer server = new();
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         PostgresServer.Require();
@@ -29,21 +27,11 @@ public sealed class ServerOutageTests : IAsyncLifetime
         var settings = await server.InitialiseAsync();
         await using var node = await StoreNode.StartAsync(settings);
         await node.SubmitAsync("cut", SmallRun.Spec);
-        using var stopped = new ManualResetEventSlim();
-        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var run = node.RunAsync("cut", news =>
-        {
-            if (news is RoundTrained { Phase: RunPhase.Offline, Round: 1 })
-            {
-                reached.SetResult();
-                stopped.Wait(Cancellation);
-            }
-        });
-        await await Task.WhenAny(reached.Task, run);
+        var (run, wake) = await node.RunToStandstillAsync("cut", news => news is RoundTrained { Phase: RunPhase.Offline, Round: 1 });
         await server.StopAsync(mode);
         try
         {
-            stopped.Set();
+            wake();
             var end = await Assert.ThrowsAsync<StorageException>(() => run);
             Assert.Equal(StorageFault.Unavailable, end.Kind);
             ClusterDatabaseTests.AssertNoSecret(end);

@@ -51,6 +51,22 @@ internal sealed class StoreNode : IAsyncDisposable
         return finished.Task.WaitAsync(TimeSpan.FromMinutes(3), Cancellation);
     }
 
+    /// <summary>Runs until something is heard of the run, which stands still there until it is woken.</summary>
+    public async Task<(Task<Finished> Run, Action Wake)> RunToStandstillAsync(string name, Func<IRunNews, bool> isThere)
+    {
+        var (wake, asleep) = (new ManualResetEventSlim(), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var run = RunAsync(name, news =>
+        {
+            if (isThere(news))
+            {
+                asleep.SetResult();
+                wake.Wait(Cancellation);
+            }
+        });
+        await await Task.WhenAny(asleep.Task, run);
+        return (run, wake.Set);
+    }
+
     /// <summary>Runs until so many rounds are trained, then ends the node in the midst of whatever it does.</summary>
     public async Task RunUntilAsync(string name, int rounds)
     {

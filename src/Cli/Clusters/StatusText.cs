@@ -8,7 +8,7 @@ namespace AwacAkka.Cli.Clusters;
 internal static class StatusText
 {
     /// <summary>After this many seconds without a report a node counts as silent, and what it told as old.</summary>
-    private const double Silent = 15;
+    public const double Silent = 15;
 
     /// <summary>Writes members, learners, and the runs that are under way with what they say of themselves.</summary>
     /// <param name="output">Where to.</param>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using AwacAkka.Cli.Terminal;
 using AwacAkka.Clustering.Reports;
 using AwacAkka.Clustering.Storage;
@@ -33,7 +34,7 @@ internal static class WatchCommand
     private static async Task<int> WatchAsync(CliConsole console, ClusterDatabase database, string[] names, CancellationToken cancellation)
     {
         var (catalogue, table) = (new RunCatalogue(database), new ReportTable(database));
-        var told = new Dictionary<string, string>();
+        var told = new Dictionary<string, string>(); // what was news of each run
         while (true)
         {
             var reports = await table.ReadAsync<RunReport>(ReportTable.Runs, cancellation);
@@ -42,13 +43,13 @@ internal static class WatchCommand
             {
                 var run = await catalogue.GetAsync(name, cancellation);
                 states.Add(run.Seen);
-                var line = run.Seen == SeenState.Running && reports.TryGetValue(name, out var found)
-                    ? $"{name}: {StatusText.Describe(found.Report)}"
-                    : $"{name}: {ListCommand.StateOf(run)} {run.Outcome}".TrimEnd();
-                if (told.GetValueOrDefault(name) is not { } before || Key(before) != Key(line))
+                var (news, line) = run.Seen == SeenState.Running && reports.TryGetValue(name, out var found)
+                    ? Describe(found.Report, found.Age)
+                    : (ListCommand.StateOf(run), $"{ListCommand.StateOf(run)} {run.Outcome}".TrimEnd());
+                if (told.GetValueOrDefault(name) != news)
                 {
-                    console.Out.WriteLine(line);
-                    told[name] = line;
+                    console.Out.WriteLine($"{name}: {line}");
+                    told[name] = news;
                 }
             }
 
@@ -61,6 +62,10 @@ internal static class WatchCommand
         }
     }
 
-    /// <summary>A line is news when the round is.</summary>
-    private static string Key(string line) => line.Split(',')[0];
+    /// <summary>How a run gets on, and what of that is news: the round, or each further minute without a word.</summary>
+    private static (string News, string Line) Describe(RunReport report, double age) => age <= StatusText.Silent
+        ? (Invariant($"{report.Phase} {report.Round}"), StatusText.Describe(report))
+        : (Invariant($"silent {Math.Ceiling(age / 60)}"), Invariant($"no learner has told of it for {age:0} s; it goes on when one is up that can reach the database"));
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -62,7 +62,10 @@ public static class NodeSystem
               gossip-interval = {{pace}}
               leader-actions-interval = {{pace}}
               unreachable-nodes-reaper-interval = {{pace}}
-              split-brain-resolver.stable-after = {{Milliseconds(stable)}}
+              split-brain-resolver {
+                stable-after = {{Milliseconds(stable)}}
+                down-all-when-unstable = {{Milliseconds(10 * stable)}}
+              }
             }
             akka.coordinated-shutdown.default-phase-timeout = {{Milliseconds(node.LeaveTimeout)}}
             {{(node.Discovery is { } discovery ? $"akka.discovery.{discovery.Method} {{\n{discovery.Settings}\n}}" : string.Empty)}}

@@ -32,6 +32,26 @@ public sealed class EpisodeColumnsTests
         Assert.Equal([2, 3, 3, 9, 10, 10], batch.LastObservations[..6]);
     }
 
+    /// <summary>The next action is then the one at the state that the steps lead to.</summary>
+    [Fact]
+    public void Two_steps_for_one_are_their_rewards_the_state_after_them_and_what_a_value_there_counts()
+    {
+        var replay = new ReplayBuffer(100, 1, 1);
+        replay.Append(Chunk([new(0, 1), new(1, 2), new(2, 4, Terminal: true), new(7, 8), new(8, 16), new(9, 32), new(10, 64, Timeout: true)]));
+        var columns = new EpisodeColumns(
+            replay, BatchColumns.Steps | BatchColumns.NextAction, Gamma, rewardScale: 2, rewardShift: 0, maskTerminals: true, steps: 2);
+        columns.Prepare();
+        int[] rows = [.. Enumerable.Range(0, 7)];
+        var batch = new TransitionBatch(rows.Length, 1, 1, BatchColumns.Steps | BatchColumns.NextAction);
+        replay.Gather(rows, batch, null);
+        columns.Gather(rows, batch, null);
+        Assert.Equal([2 + 2, 4 + 4, 8, 16 + 16, 32 + 32, 64 + 64, 128], batch.Rewards);
+        Assert.Equal([0.25f, 0, 0, 0.25f, 0.25f, 0.25f, 0.5f], batch.Discounts);
+        Assert.Equal([2, 3, 3, 9, 10, 11, 11], batch.NextObservations);
+        Assert.Equal([ActionAt(2), 0, 0, ActionAt(9), ActionAt(10), 0, 0], batch.NextActions);
+        Assert.Equal(Enumerable.Range(0, 7).Select(row => replay.ObservationAt(row)[0]), batch.Observations);
+    }
+
     [Fact]
     public void The_next_action_is_the_one_that_the_data_take_next_and_unknown_where_an_episode_ends_or_breaks_off()
     {

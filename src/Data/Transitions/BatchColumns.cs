@@ -15,4 +15,7 @@ public enum BatchColumns
 
     /// <summary>Whether the batch's next row is the episode's next step.</summary>
     Succession = 4,
+
+    /// <summary>What several steps come to in place of one: the batch's rewards and successors are those of so many steps, and its discounts are filled.</summary>
+    Steps = 8,
 }

@@ -11,12 +11,15 @@ namespace AwacAkka.Data.Transitions;
 /// <param name="rewardShift">What is added to them then.</param>
 /// <param name="maskTerminals">Whether nothing is worth anything after a termination.</param>
 /// <param name="returnSteps">Most rewards that a return adds up; 0 is all to the episode's end.</param>
+/// <param name="steps">Most steps that <see cref="BatchColumns.Steps"/> takes for one.</param>
 public sealed class EpisodeColumns(
-    ReplayBuffer replay, BatchColumns columns, float discount, float rewardScale, float rewardShift, bool maskTerminals, int returnSteps = 0)
+    ReplayBuffer replay, BatchColumns columns, float discount, float rewardScale, float rewardShift, bool maskTerminals, int returnSteps = 0,
+    int steps = 1)
 {
     private readonly EpisodeLinks links = new(replay);
     private readonly bool hasNextAction = columns.HasFlag(BatchColumns.NextAction);
     private readonly bool hasReturn = columns.HasFlag(BatchColumns.Return);
+    private readonly bool hasSteps = columns.HasFlag(BatchColumns.Steps);
     private readonly bool hasSuccession = columns.HasFlag(BatchColumns.Succession);
     private float[] returns = []; // by place
     private float[] discounts = [];
@@ -48,9 +51,10 @@ public sealed class EpisodeColumns(
     {
         for (var i = 0; i < indices.Length; i++)
         {
+            var last = hasSteps ? GatherSteps(indices[i], i, batch, normaliser) : indices[i];
             if (hasNextAction)
             {
-                GatherNextAction(indices[i], i, batch);
+                GatherNextAction(last, i, batch);
             }
 
             if (hasReturn)
@@ -82,9 +86,22 @@ public sealed class EpisodeColumns(
 
     private void GatherReturn(int place, int i, TransitionBatch batch, Normaliser? normaliser)
     {
-        (batch.Returns[i], batch.ReturnDiscounts[i], var last) = returnSteps == 0 ? (returns[place], discounts[place], lasts[place]) : Steps(place);
+        (batch.Returns[i], batch.ReturnDiscounts[i], var last) = returnSteps == 0 ? (returns[place], discounts[place], lasts[place]) : Steps(place, returnSteps);
         batch.LastRewards[i] = Reward(last);
-        var observation = batch.LastObservations.AsSpan(i * batch.ObservationDimension, batch.ObservationDimension);
+        Successor(last, batch.LastObservations.AsSpan(i * batch.ObservationDimension, batch.ObservationDimension), normaliser);
+    }
+
+    /// <summary>Puts the return of a few steps, and the state after them, in place of a transition's reward and its successor.</summary>
+    /// <returns>The place of the last of those steps.</returns>
+    private int GatherSteps(int place, int i, TransitionBatch batch, Normaliser? normaliser)
+    {
+        (batch.Rewards[i], batch.Discounts[i], var last) = Steps(place, steps);
+        Successor(last, batch.NextObservations.AsSpan(i * batch.ObservationDimension, batch.ObservationDimension), normaliser);
+        return last;
+    }
+
+    private void Successor(int last, Span<float> observation, Normaliser? normaliser)
+    {
         if (normaliser is null)
         {
             replay.NextObservationAt(last).CopyTo(observation);
@@ -96,11 +113,11 @@ public sealed class EpisodeColumns(
     }
 
     /// <summary>The return of a few steps, what a value after them counts in it, and the last of them.</summary>
-    private (float Return, float Discount, int Last) Steps(int place)
+    private (float Return, float Discount, int Last) Steps(int place, int count)
     {
         double sum = Reward(place);
         double factor = discount;
-        for (var step = 1; step < returnSteps && links.After(place) is { } next; step++)
+        for (var step = 1; step < count && links.After(place) is { } next; step++)
         {
             place = next;
             sum += factor * Reward(place);

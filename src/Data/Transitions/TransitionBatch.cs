@@ -49,6 +49,9 @@ public sealed class TransitionBatch(int capacity, int observationDimension, int 
     /// <summary>s' of the last of those transitions, [Size, ObservationDimension].</summary>
     public float[] LastObservations { get; } = GC.AllocateArray<float>(Rows(columns, capacity, BatchColumns.Return) * observationDimension, pinned: true);
 
+    /// <summary>gamma^n, what a value at s' counts, s' being n steps on and r their discounted rewards; 0 where the episode terminated there, [Size].</summary>
+    public float[] Discounts { get; } = GC.AllocateArray<float>(Rows(columns, capacity, BatchColumns.Steps), pinned: true);
+
     /// <summary>1 where the next row is the next step of the same episode, else 0, [Size].</summary>
     public float[] GoesOn { get; } = GC.AllocateArray<float>(Rows(columns, capacity, BatchColumns.Succession), pinned: true);
 

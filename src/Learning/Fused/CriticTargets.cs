@@ -5,8 +5,11 @@ namespace AwacAkka.Learning.Fused;
 /// <summary>What critics are trained towards, and what is read from an ensemble's outputs.</summary>
 public static class CriticTargets
 {
-    /// <summary>y = r + gamma (1 - terminated) v', in place or not; without the factor where terminations do not cut the bootstrap.</summary>
-    /// <param name="batch">Rewards and terminations.</param>
+    /// <summary>
+    /// y = r + gamma (1 - terminated) v', in place or not; without the factor where terminations do not cut the bootstrap. Where the batch has what n steps
+    /// come to, r is their discounted rewards, v' the value n steps on, and gamma is gamma^n.
+    /// </summary>
+    /// <param name="batch">Rewards, and terminations or discounts.</param>
     /// <param name="gamma">Discount factor.</param>
     /// <param name="maskTerminals">Whether a termination cuts the bootstrap.</param>
     /// <param name="nextValues">v' per transition.</param>
@@ -15,8 +18,8 @@ public static class CriticTargets
     {
         for (var i = 0; i < batch.Size; i++)
         {
-            var continues = maskTerminals ? 1 - batch.Terminated[i] : 1;
-            targets[i] = batch.Rewards[i] + gamma * continues * nextValues[i];
+            var discount = batch.Discounts.Length > 0 ? batch.Discounts[i] : gamma * (maskTerminals ? 1 - batch.Terminated[i] : 1);
+            targets[i] = batch.Rewards[i] + discount * nextValues[i];
         }
     }
 

@@ -15,6 +15,8 @@ internal sealed class TorchBatch
     private readonly Tensor? returnDiscounts;
     private readonly Tensor? lastRewards;
     private readonly Tensor? lastObservations;
+    private readonly Tensor? discounts;
+    private readonly Tensor continues; // 1 where s' is bootstrapped from, 0 where the episode terminated
 
     public TorchBatch(TransitionBatch batch, UpdateNoise noise, bool maskTerminals, Device device)
     {
@@ -39,7 +41,8 @@ internal sealed class TorchBatch
         Rewards = Vector(batch.Rewards);
         NextObservations = Matrix(batch.NextObservations, batch.ObservationDimension);
         var always = ones([batch.Size], device: device);
-        Continues = maskTerminals ? always - Vector(batch.Terminated) : always;
+        continues = maskTerminals ? always - Vector(batch.Terminated) : always;
+        discounts = batch.Discounts.Length > 0 ? Vector(batch.Discounts) : null;
         noises = [.. noise.Draws.Select(draw => (draw, OnDevice(tensor(
             noise[draw].AsMemory(0, batch.Size * draw.Samples * batch.ActionDimension),
             draw.Samples == 1 ? [batch.Size, batch.ActionDimension] : [batch.Size, draw.Samples, batch.ActionDimension]))))];
@@ -69,8 +72,8 @@ internal sealed class TorchBatch
     /// <summary>s', [size, observation].</summary>
     public Tensor NextObservations { get; }
 
-    /// <summary>1 where s' is bootstrapped from, 0 where the episode terminated, [size].</summary>
-    public Tensor Continues { get; }
+    /// <summary>What a value at s' counts in a target: gamma, or gamma^n where s' is n steps on; 0 where the episode terminated, [size].</summary>
+    public Tensor Discounts(float gamma) => discounts ?? continues.Times(gamma);
 
     /// <summary>The action that the data take at s', [size, action], where the plan has that column.</summary>
     public Tensor NextActions => Column(nextActions);

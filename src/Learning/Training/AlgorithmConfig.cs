@@ -76,4 +76,8 @@ public abstract record ActorCriticConfig : ValueConfig
     /// <summary>Share of the critics that moves into their targets at every update.</summary>
     [ConfigKey(NumberRange.Share)]
     public float Tau { get; init; } = 5e-3f;
+
+    /// <summary>Rewards that a critic's target adds up before it goes on with a value (n-step returns), uncorrected for the policy that earned them: 1 is one step's. A return ends with its episode.</summary>
+    [ConfigKey(Maximum = 1_000)]
+    public int ReturnSteps { get; init; } = 1;
 }

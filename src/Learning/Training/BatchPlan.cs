@@ -73,6 +73,12 @@ public sealed record BatchPlan(IReadOnlyList<Draw> Draws, float RewardScale = 1,
     /// <summary>Most rewards that a return adds up; 0 is all to the episode's end.</summary>
     public int ReturnSteps { get; init; }
 
+    /// <summary>Steps whose rewards the critics' targets add up: rewards, successors and discounts are those of so many (n-step returns).</summary>
+    public int TargetSteps { get; init; } = 1;
+
+    /// <summary>All columns from the episodes.</summary>
+    public BatchColumns AllColumns => TargetSteps > 1 ? Columns | BatchColumns.Steps : Columns;
+
     /// <summary>Discount factor of returns.</summary>
     public float Discount { get; init; } = 1;
 
@@ -90,6 +96,10 @@ public sealed record BatchPlan(IReadOnlyList<Draw> Draws, float RewardScale = 1,
         MaskTerminals = config.MaskTerminals,
     };
 
+    /// <summary>The same of an algorithm whose critics' targets go on with a value after some steps.</summary>
+    public static BatchPlan Of(ActorCriticConfig config, params IReadOnlyList<Draw> draws) =>
+        Of((ValueConfig)config, draws) with { TargetSteps = config.ReturnSteps };
+
     /// <summary>The plan of an on-policy algorithm: one update per online round, on all of its transitions.</summary>
     /// <param name="config">Its rewards' scale and shift.</param>
     /// <param name="fresh">What an update is given.</param>
@@ -100,5 +110,5 @@ public sealed record BatchPlan(IReadOnlyList<Draw> Draws, float RewardScale = 1,
     /// <summary>Room for a batch of it.</summary>
     /// <param name="capacity">Most transitions.</param>
     /// <param name="dimensions">The task's sizes.</param>
-    public TransitionBatch NewBatch(int capacity, Dimensions dimensions) => new(capacity, dimensions.Observation, dimensions.Action, Columns);
+    public TransitionBatch NewBatch(int capacity, Dimensions dimensions) => new(capacity, dimensions.Observation, dimensions.Action, AllColumns);
 }

@@ -87,7 +87,7 @@ public sealed class BatchSampler
         DrawRows(rows);
         window.Buffer.Gather(rows, Batch, normaliser);
         TransformRewards(Batch.Rewards.AsSpan(0, size));
-        if (plan.Columns != BatchColumns.None)
+        if (plan.AllColumns != BatchColumns.None)
         {
             ColumnsOf(window.Buffer).Gather(rows, Batch, normaliser);
         }
@@ -161,7 +161,9 @@ public sealed class BatchSampler
         if (columns is null || columnsOf != replay)
         {
             (columns, columnsOf) = (
-                new EpisodeColumns(replay, plan.Columns, plan.Discount, plan.RewardScale, plan.RewardShift, plan.MaskTerminals, plan.ReturnSteps), replay);
+                new EpisodeColumns(
+                    replay, plan.AllColumns, plan.Discount, plan.RewardScale, plan.RewardShift, plan.MaskTerminals, plan.ReturnSteps, plan.TargetSteps),
+                replay);
         }
 
         columns.Prepare();

@@ -101,12 +101,12 @@ public sealed record LearnerCase(AlgorithmConfig Config, int Observations, int A
             new AddressedRandom(Seed, DrawPurpose.Batch, (uint)update, ++column).FillNormal(normals);
         }
 
-        foreach (var uniform in (float[][])[batch.NextActions, batch.HasNextAction, batch.ReturnDiscounts])
+        foreach (var uniform in (float[][])[batch.NextActions, batch.HasNextAction, batch.ReturnDiscounts, batch.Discounts])
         {
             new AddressedRandom(Seed, DrawPurpose.Batch, (uint)update, ++column).FillUniform(uniform, -1, 1);
         }
 
-        foreach (var share in (float[][])[batch.HasNextAction, batch.ReturnDiscounts])
+        foreach (var share in (float[][])[batch.HasNextAction, batch.ReturnDiscounts, batch.Discounts])
         {
             for (var i = 0; i < share.Length; i++)
             {

@@ -40,6 +40,16 @@ public static class LearnerCases
     public static IReadOnlyDictionary<string, (LearnerCase Without, LearnerCase With)> Options { get; } =
         new Dictionary<string, (LearnerCase Without, LearnerCase With)>
         {
+            ["awac: three rewards"] = Awac(c => c with { ReturnSteps = 3 }),
+            ["sac: three rewards"] = Sac(c => c with { ReturnSteps = 3 }),
+            ["iql: three rewards"] = Iql(c => c with { ReturnSteps = 3 }),
+            ["td3-bc: three rewards"] = Td3Bc(c => c with { ReturnSteps = 3 }),
+            ["rlpd: three rewards"] = Rlpd(c => c with { ReturnSteps = 3 }),
+            ["rebrac: three rewards"] = Rebrac(c => c with { ReturnSteps = 3 }),
+            ["crr: three rewards"] = Crr(c => c with { ReturnSteps = 3 }),
+            ["cql: three rewards"] = Cql(c => c with { ReturnSteps = 3 }),
+            ["cal-ql: three rewards"] = (Small(FewActions), Small(FewActions with { ReturnSteps = 3 })),
+            ["brac: three rewards"] = (Small(QuickBrac), Small(QuickBrac with { ReturnSteps = 3 })),
             ["linear mean"] = Awac(c => c with { MeanActivation = MeanActivation.Linear }),
             ["value at the mean"] = Awac(c => c with { ValueEstimate = ValueEstimate.Mean }),
             ["clamped actions"] = Awac(
@@ -148,6 +158,9 @@ public static class LearnerCases
             ["awac: exp with Z"] = Awac(c => c with { PartitionActions = 4 }, new() { Weighting = Weighting.Exp }),
             ["awac: softmax with Z of one action"] = Awac(c => c with { PartitionActions = 1, AdvantageCritics = AdvantageCritics.AfterStep }),
             ["awac: actions of the behaviour model"] = Awac(c => c with { ImprovedActions = ImprovedActions.Behaviour }),
+            ["bear: three rewards"] = Bear(c => c with { ReturnSteps = 3 }),
+            ["abm: three rewards"] = Abm(c => c with { ReturnSteps = 3 }),
+            ["awac of choices: three rewards"] = Choices(new AwacConfig(), c => c with { ReturnSteps = 3 }),
             ["bear: critics from the first update on"] = Bear(c => c with { MmdUpdates = 0 }),
             ["bear: high threshold"] = Bear(c => c with { MmdThreshold = 2 }),
             ["bear: narrow kernel"] = Bear(c => c with { MmdSigma = 0.3f }),

@@ -256,6 +256,13 @@ public sealed class GoldenFile
             Fill(batch.HasNextAction, "batch.has_next_action", update);
         }
 
+        if (plan.AllColumns.HasFlag(BatchColumns.Steps))
+        {
+            Fill(batch.Rewards, "batch.returns", update);
+            Fill(batch.Discounts, "batch.return_discounts", update);
+            Fill(batch.NextObservations, "batch.last_observations", update);
+        }
+
         if (plan.Columns.HasFlag(BatchColumns.Return))
         {
             Fill(batch.Returns, "batch.returns", update);

@@ -94,7 +94,7 @@ public sealed class TorchAbm : TorchLearner
     private Tensor Target(TorchBatch batch)
     {
         using var still = no_grad();
-        return batch.Rewards.Plus(batch.Continues.Times(config.Gamma) * Value(batch.NextObservations, batch.Noise(AbmAlgorithm.NextNoise)));
+        return batch.Rewards.Plus(batch.Discounts(config.Gamma) * Value(batch.NextObservations, batch.Noise(AbmAlgorithm.NextNoise)));
     }
 
     /// <summary>V(s) = mean_j min_i Qtarget_i(s, a_j), a_j of the target policy, [batch].</summary>

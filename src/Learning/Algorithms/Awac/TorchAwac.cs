@@ -92,7 +92,7 @@ public sealed class TorchAwac : TorchLearner
     {
         using var still = no_grad();
         var value = hasChoices ? critics.ExpectedMinTarget(batch.NextObservations, nextAction) : critics.MinTarget(batch.NextObservations, nextAction);
-        return batch.Rewards.Plus(batch.Continues.Times(config.Gamma) * value);
+        return batch.Rewards.Plus(batch.Discounts(config.Gamma) * value);
     }
 
     private Tensor Sample(Tensor mean, Tensor logStd, Tensor noise)

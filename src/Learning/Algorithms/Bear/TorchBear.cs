@@ -99,7 +99,7 @@ public sealed class TorchBear : TorchLearner
         var actions = policyTarget.Raw(s.unsqueeze(1), ActionSamples.Of(batch.Noise(BearAlgorithm.NextNoise))).tanh();
         var values = critics.EachTarget(ActionSamples.Repeated(s, actions), ActionSamples.Flat(actions));
         var mixed = minimum(values[0], values[1]).Times(config.LeastShare).Plus(maximum(values[0], values[1]).Times(1 - config.LeastShare));
-        return batch.Rewards.Plus(batch.Continues.Times(config.Gamma) * ActionSamples.Grouped(mixed, actions).amax([1]));
+        return batch.Rewards.Plus(batch.Discounts(config.Gamma) * ActionSamples.Grouped(mixed, actions).amax([1]));
     }
 
     /// <summary>min_i mean_j Q_i(s, a_j) as a function of the actions alone, [batch].</summary>

@@ -68,7 +68,7 @@ public sealed class TorchBrac : TorchLearner
         var (next, divergence) = Divergence(batch.NextObservations, batch.Noise(BracAlgorithm.NextNoise));
         var value = critics.MinTarget(batch.NextObservations, next);
         return batch.Rewards.Plus(
-            batch.Continues.Times(config.Gamma) * (config.ValuePenalty ? value - divergence.Times(config.DivergenceWeight) : value));
+            batch.Discounts(config.Gamma) * (config.ValuePenalty ? value - divergence.Times(config.DivergenceWeight) : value));
     }
 
     /// <summary>The first of several actions of the policy, [batch, action], and the mean of log pi(a_j|s) - log b(a_j|s) over all of them, [batch].</summary>

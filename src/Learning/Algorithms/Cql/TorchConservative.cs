@@ -92,7 +92,7 @@ public abstract class TorchConservative : TorchLearner
             value = critics.MinTarget(batch.NextObservations, next, batch.TargetCritics);
         }
 
-        return batch.Rewards.Plus(batch.Continues.Times(config.Gamma) * value);
+        return batch.Rewards.Plus(batch.Discounts(config.Gamma) * value);
     }
 
     /// <summary>log sum exp_j (Q_i(s, a_j) - log q_j), [batch].</summary>

@@ -71,7 +71,7 @@ public sealed class TorchCrr : TorchLearner
         using var still = no_grad();
         var next = policyTarget.At(batch.NextObservations);
         var action = Sample(next[0], next[1], batch.Noise(Draw.NextAction));
-        return batch.Rewards.Plus(batch.Continues.Times(config.Gamma) * critics.MinTarget(batch.NextObservations, action));
+        return batch.Rewards.Plus(batch.Discounts(config.Gamma) * critics.MinTarget(batch.NextObservations, action));
     }
 
     private Tensor Advantage(TorchBatch batch, Tensor mean, Tensor logStd)

@@ -27,7 +27,7 @@ public sealed record DqnConfig : ValueConfig
     [ConfigKey]
     public bool DoubleQ { get; init; }
 
-    /// <summary>Rewards that a target adds up before it goes on with a value: 1 is DQN, more is n-step Q-learning. A return ends with its episode.</summary>
+    /// <summary>Rewards that a critic's target adds up before it goes on with a value (n-step returns), uncorrected for the policy that earned them: 1 is one step's. A return ends with its episode.</summary>
     [ConfigKey(Maximum = 1_000)]
     public int ReturnSteps { get; init; } = 1;
 

@@ -29,16 +29,18 @@ public sealed class FusedDqn : FusedLearner
         Restore(context.Initial);
     }
 
-    /// <summary>s', or what n rewards lead to.</summary>
-    private NativeView Bootstraps => config.ReturnSteps > 1 ? NativeView.OfPinned(Batch.LastObservations) : NextStates;
-
     /// <inheritdoc />
     protected override void Update(Span<float> figures)
     {
-        values.Evaluate(States, Bootstraps, withOnline: config.DoubleQ);
+        values.Evaluate(States, NextStates, withOnline: config.DoubleQ);
 
-        // y = r + gamma (1 - terminated) max_a Qtarget(s', a), or n rewards and the value after them.
-        SetTargets();
+        // y = r + gamma (1 - terminated) max_a Qtarget(s', a).
+        for (var i = 0; i < Batch.Size; i++)
+        {
+            nextValues[i] = Value(i);
+        }
+
+        CriticTargets.Bellman(Batch, config.Gamma, config.MaskTerminals, nextValues, targets);
 
         // Q(s, a) of the choice that was taken, regressed on y. Every so many updates Qtarget becomes Q.
         var size = Batch.Size;
@@ -50,23 +52,6 @@ public sealed class FusedDqn : FusedLearner
         figures[1] = Mean(q);
         figures[2] = Mean(targets);
         figures[3] = config.EpsilonAfter(Updates - 1);
-    }
-
-    private void SetTargets()
-    {
-        for (var i = 0; i < Batch.Size; i++)
-        {
-            nextValues[i] = Value(i);
-        }
-
-        if (config.ReturnSteps > 1)
-        {
-            CriticTargets.Returns(Batch, nextValues, targets);
-        }
-        else
-        {
-            CriticTargets.Bellman(Batch, config.Gamma, config.MaskTerminals, nextValues, targets);
-        }
     }
 
     /// <summary>max_a Qtarget(s', a); in double Q-learning Qtarget of the choice that Q takes.</summary>

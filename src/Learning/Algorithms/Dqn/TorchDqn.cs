@@ -67,9 +67,7 @@ public sealed class TorchDqn : TorchLearner
     private Tensor Target(TorchBatch batch)
     {
         using var still = no_grad();
-        return config.ReturnSteps > 1
-            ? batch.Returns.Plus(batch.ReturnDiscounts * Value(batch.LastObservations))
-            : batch.Rewards.Plus(batch.Continues.Times(config.Gamma) * Value(batch.NextObservations));
+        return batch.Rewards.Plus(batch.Discounts(config.Gamma) * Value(batch.NextObservations));
     }
 
     /// <summary>max_a Qtarget(s, a); in double Q-learning Qtarget of the choice that Q takes. [batch].</summary>

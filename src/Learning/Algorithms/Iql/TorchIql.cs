@@ -98,7 +98,7 @@ public sealed class TorchIql : TorchLearner
     private Tensor Target(TorchBatch batch)
     {
         using var still = no_grad();
-        return batch.Rewards.Plus(batch.Continues.Times(config.Gamma) * V(batch.NextObservations));
+        return batch.Rewards.Plus(batch.Discounts(config.Gamma) * V(batch.NextObservations));
     }
 
     private Tensor Weights(Tensor advantage)

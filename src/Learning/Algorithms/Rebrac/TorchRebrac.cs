@@ -62,7 +62,7 @@ public sealed class TorchRebrac : TorchLearner
         var next = policy.Smoothed(batch.NextObservations, batch.Noise(Draw.NextAction), config.TargetNoise, config.TargetNoiseClip);
         var distance = (next - batch.NextActions).Squared().sum(-1) * batch.HasNextAction; // unknown where an episode ends or breaks off
         var value = critics.MinTarget(batch.NextObservations, next) - distance.Times(config.CriticPenalty);
-        return (batch.Rewards.Plus(batch.Continues.Times(config.Gamma) * value), distance.mean());
+        return (batch.Rewards.Plus(batch.Discounts(config.Gamma) * value), distance.mean());
     }
 
     /// <summary>A round's figure is the mean over its updates; in those without the policy it is 0, so that it counts more here.</summary>

@@ -67,7 +67,7 @@ public sealed class TorchRlpd : TorchLearner
         var (next, logDensity) = policy.Sample(batch.NextObservations, batch.Noise(Draw.NextAction));
         var value = critics.MinTarget(batch.NextObservations, next, batch.TargetCritics);
         var soft = config.EntropyBackup ? value - (alpha * logDensity) : value;
-        return batch.Rewards.Plus(batch.Continues.Times(config.Gamma) * soft);
+        return batch.Rewards.Plus(batch.Discounts(config.Gamma) * soft);
     }
 
     /// <summary>A round's figure is the mean over its updates; in those without the policy it is 0, so that it counts more here.</summary>

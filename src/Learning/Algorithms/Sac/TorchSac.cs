@@ -72,7 +72,7 @@ public sealed class TorchSac : TorchLearner
     {
         using var still = no_grad();
         var soft = critics.MinTarget(batch.NextObservations, next) - (alpha * logDensity);
-        return batch.Rewards.Plus(batch.Continues.Times(config.Gamma) * soft);
+        return batch.Rewards.Plus(batch.Discounts(config.Gamma) * soft);
     }
 
     /// <summary>a and log pi(a|s).</summary>

@@ -60,7 +60,7 @@ public sealed class TorchTd3Bc : TorchLearner
     {
         using var still = no_grad();
         var next = policy.Smoothed(batch.NextObservations, batch.Noise(Draw.NextAction), config.TargetNoise, config.TargetNoiseClip);
-        return batch.Rewards.Plus(batch.Continues.Times(config.Gamma) * critics.MinTarget(batch.NextObservations, next));
+        return batch.Rewards.Plus(batch.Discounts(config.Gamma) * critics.MinTarget(batch.NextObservations, next));
     }
 
     /// <summary>A round's figure is the mean over its updates; in those without the policy it is 0, so that it counts more here.</summary>

@@ -70,14 +70,18 @@ public abstract record ValueConfig : AlgorithmConfig
     public int OfflineShareSteps { get; init; } = 100_000;
 }
 
+/// <summary>What every algorithm whose critics are regressed on rewards and the value of a later state is configured by.</summary>
+public abstract record BootstrapConfig : ValueConfig
+{
+    /// <summary>Rewards that a critic's target adds up before it goes on with a value (n-step returns), uncorrected for the policy that earned them: 1 is one step's. A return ends with its episode.</summary>
+    [ConfigKey(Maximum = 1_000)]
+    public int ReturnSteps { get; init; } = 1;
+}
+
 /// <summary>What every algorithm with critics Q(s, a) and slowly moving targets is configured by.</summary>
-public abstract record ActorCriticConfig : ValueConfig
+public abstract record ActorCriticConfig : BootstrapConfig
 {
     /// <summary>Share of the critics that moves into their targets at every update.</summary>
     [ConfigKey(NumberRange.Share)]
     public float Tau { get; init; } = 5e-3f;
-
-    /// <summary>Rewards that a critic's target adds up before it goes on with a value (n-step returns), uncorrected for the policy that earned them: 1 is one step's. A return ends with its episode.</summary>
-    [ConfigKey(Maximum = 1_000)]
-    public int ReturnSteps { get; init; } = 1;
 }

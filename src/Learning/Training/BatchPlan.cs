@@ -97,7 +97,7 @@ public sealed record BatchPlan(IReadOnlyList<Draw> Draws, float RewardScale = 1,
     };
 
     /// <summary>The same of an algorithm whose critics' targets go on with a value after some steps.</summary>
-    public static BatchPlan Of(ActorCriticConfig config, params IReadOnlyList<Draw> draws) =>
+    public static BatchPlan Of(BootstrapConfig config, params IReadOnlyList<Draw> draws) =>
         Of((ValueConfig)config, draws) with { TargetSteps = config.ReturnSteps };
 
     /// <summary>The plan of an on-policy algorithm: one update per online round, on all of its transitions.</summary>

@@ -37,7 +37,7 @@ public sealed class DqnAlgorithm : Algorithm<DqnConfig>
     protected override NetworkPlan Networks(DqnConfig config, Dimensions dimensions) => new(new NetworkSpec("q", Shape(config, dimensions)) { HasTarget = true });
 
     /// <inheritdoc />
-    protected override BatchPlan Batches(DqnConfig config) => BatchPlan.Of(config) with { TargetSteps = config.ReturnSteps };
+    protected override BatchPlan Batches(DqnConfig config) => BatchPlan.Of(config);
 
     /// <inheritdoc />
     protected override PolicySnapshot Policy(DqnConfig config, TrainingState state) =>

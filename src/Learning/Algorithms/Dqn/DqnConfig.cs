@@ -14,7 +14,7 @@ public enum DifferenceLoss
 
 /// <summary>DQN's values (Mnih et al. 2015). The defaults are CleanRL's for CartPole; see <see cref="DqnPresets"/>. There is no policy beside the critic.</summary>
 [WithoutKeys(nameof(PolicyHidden), nameof(PolicyLearningRate))]
-public sealed record DqnConfig : ValueConfig
+public sealed record DqnConfig : BootstrapConfig
 {
     /// <inheritdoc />
     public override string Algorithm => "dqn";
@@ -26,10 +26,6 @@ public sealed record DqnConfig : ValueConfig
     /// <summary>Whether the network chooses the action that its target values (double Q-learning), or the target does both.</summary>
     [ConfigKey]
     public bool DoubleQ { get; init; }
-
-    /// <summary>Rewards that a critic's target adds up before it goes on with a value (n-step returns), uncorrected for the policy that earned them: 1 is one step's. A return ends with its episode.</summary>
-    [ConfigKey(Maximum = 1_000)]
-    public int ReturnSteps { get; init; } = 1;
 
     /// <summary>What becomes of a temporal difference: its square, or Huber's loss, which is linear beyond 1.</summary>
     [ConfigKey]

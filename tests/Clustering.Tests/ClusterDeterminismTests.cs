@@ -50,7 +50,7 @@ public sealed class ClusterDeterminismTests
 
         var training = InProcessCluster.TrainAsync(learner, folder, config, actor => dispatch = actor);
         await InProcessCluster.UntilAsync(async () => (await dispatch!.Ask<DispatchStatus>(new DispatchStatusWanted(), Cancellation)).BytesIn >= 40_000);
-        await doomed.Terminate(); // without leaving: to the others it has crashed
+        await InProcessCluster.KillAsync(doomed);
         var finished = await training;
 
         Assert.Equal(await LocalDigestAsync(cluster, config), finished.Digest);

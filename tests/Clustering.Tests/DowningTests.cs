@@ -37,8 +37,4 @@ public sealed class DowningTests
         await UntilAsync(() => learners.TrueForAll(learner => Ups(learner) == 3 || learner.WhenTerminated.IsCompleted));
         Assert.All(learners, learner => Assert.False(learner.WhenTerminated.IsCompleted));
     }
-
-    /// <summary>Ends a node without a word to the others.</summary>
-    private static Task KillAsync(ActorSystem node) =>
-        CoordinatedShutdown.Get(node).Run(CoordinatedShutdown.UnknownReason.Instance, CoordinatedShutdown.PhaseActorSystemTerminate);
 }

@@ -80,6 +80,10 @@ internal sealed class InProcessCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends a node without a word to the others, as a crash does. Akka's own <c>Terminate</c> has it leave first.</summary>
+    public static Task KillAsync(ActorSystem node) =>
+        CoordinatedShutdown.Get(node).Run(CoordinatedShutdown.UnknownReason.Instance, CoordinatedShutdown.PhaseActorSystemTerminate);
+
     /// <summary>Members that a node knows to be up.</summary>
     public static int Ups(ActorSystem node) => Cluster.Get(node).State.Members.Count(member => member.Status == MemberStatus.Up);
 

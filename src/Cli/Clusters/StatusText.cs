@@ -1,6 +1,6 @@
-using System.Globalization;
 using AwacAkka.Clustering.Reports;
 using AwacAkka.Clustering.Storage;
+using static System.FormattableString;
 
 namespace AwacAkka.Cli.Clusters;
 
@@ -85,6 +85,4 @@ internal static class StatusText
             yield return notice;
         }
     }
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Globalization;
 using AwacAkka.Cli.Terminal;
 using AwacAkka.Clustering.Reports;
 using AwacAkka.Clustering.Storage;
+using static System.FormattableString;
 
 namespace AwacAkka.Cli.Clusters;
 
@@ -66,6 +66,4 @@ internal static class WatchCommand
     private static (string News, string Line) Describe(RunReport report, double age) => age <= StatusText.Silent
         ? (Invariant($"{report.Phase} {report.Round}"), StatusText.Describe(report))
         : (Invariant($"silent {Math.Ceiling(age / 60)}"), Invariant($"no learner has told of it for {age:0} s; it goes on when one is up that can reach the database"));
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -101,18 +101,14 @@ public sealed class ClusterInputTests
     public async Task A_run_that_no_learner_tells_of_any_more_is_said_to_be_silent_by_those_who_watch_it()
     {
         await using var cluster = await CreateAsync();
-        var scenario = Path.Combine(cluster.Folder, "scenario.conf");
-        await File.WriteAllTextAsync(scenario, SmallScenario.Config(400).ToHocon(), Cancellation);
-        var commands = new ClusterCommands(cluster.ConfigOf("l1"));
-        await commands.RunAsync("submit", "--config", scenario, "--name", "lonely");
-        var (catalogue, reports) = (new RunCatalogue(cluster.Database), new ReportTable(cluster.Database));
-        await catalogue.NoteAsync("lonely", SeenState.Running, null, Cancellation);
+        await cluster.SubmitAsync("lonely", SmallScenario.Config(400));
+        await cluster.Catalogue.NoteAsync("lonely", SeenState.Running, null, Cancellation);
         var report = new RunReport("akka.tcp://awac@127.0.0.1:1", "online", 3, 10, 20, null, null, null, 0.5, "digest", [], null);
-        await reports.WriteAsync(ReportTable.Runs, new Dictionary<string, RunReport> { ["lonely"] = report }, Cancellation);
+        await new ReportTable(cluster.Database).WriteAsync(ReportTable.Runs, new Dictionary<string, RunReport> { ["lonely"] = report }, Cancellation);
         await server.ExecuteAsync(cluster.Settings.Database, "UPDATE awac.reports SET at = at - interval '100 s'");
-        var watching = commands.RunAsync("watch", "lonely");
+        var watching = new ClusterCommands(cluster.ConfigOf("l1")).RunAsync("watch", "lonely");
         await Task.Delay(TimeSpan.FromSeconds(3), Cancellation); // it looks once a second
-        await catalogue.NoteAsync("lonely", SeenState.Finished, "digest", Cancellation);
+        await cluster.Catalogue.NoteAsync("lonely", SeenState.Finished, "digest", Cancellation);
         Assert.Matches("^lonely: no learner has told of it for 10[0-9] s; it goes on when .*\nlonely: finished digest$", await watching);
     }
 

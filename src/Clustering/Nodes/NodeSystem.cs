@@ -15,6 +15,15 @@ namespace AwacAkka.Clustering.Nodes;
 /// <summary>What the actor system of a node is made with.</summary>
 public static class NodeSystem
 {
+    /// <summary>
+    /// How long the first heartbeat of a node may take, before its silence counts: its connection, its encryption, and code that it compiles as it runs.
+    /// With the interval of heartbeats, nodes that were let in while others started were declared gone, with those that had missed them.
+    /// </summary>
+    private static readonly TimeSpan FirstAnswer = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long members may come and go at least before all nodes end: some deaths one after another, each with its time to be decided.</summary>
+    private static readonly TimeSpan Unstable = TimeSpan.FromSeconds(20);
+
     /// <summary>The set-up of a node: <c>akka.conf</c> with what the user says over it, where the log goes, and the certificates.</summary>
     /// <param name="node">What the user says.</param>
     /// <param name="loggers">Where the log goes.</param>
@@ -39,7 +48,8 @@ public static class NodeSystem
     {
         var (heartbeat, pause, stable) = node.FailureDetection;
         var bind = node.BindHostname.Length > 0 ? node.BindHostname : node.Hostname;
-        var pace = Milliseconds(TimeSpan.FromTicks(Math.Min(heartbeat.Ticks, TimeSpan.TicksPerSecond)));
+        var gossip = TimeSpan.FromTicks(Math.Min(heartbeat.Ticks, TimeSpan.TicksPerSecond));
+        var look = Milliseconds(gossip / 2);
         return ConfigurationFactory.ParseString($$"""
             akka.remote.dot-netty.tcp {
               hostname = "{{bind}}"
@@ -57,20 +67,23 @@ public static class NodeSystem
               failure-detector {
                 heartbeat-interval = {{Milliseconds(heartbeat)}}
                 acceptable-heartbeat-pause = {{Milliseconds(pause)}}
-                expected-response-after = {{Milliseconds(heartbeat)}}
+                min-std-deviation = {{Milliseconds(heartbeat / 5)}}
+                expected-response-after = {{Milliseconds(Longer(heartbeat, FirstAnswer))}}
               }
-              gossip-interval = {{pace}}
-              leader-actions-interval = {{pace}}
-              unreachable-nodes-reaper-interval = {{pace}}
+              gossip-interval = {{Milliseconds(gossip)}}
+              leader-actions-interval = {{look}}
+              unreachable-nodes-reaper-interval = {{look}}
               split-brain-resolver {
                 stable-after = {{Milliseconds(stable)}}
-                down-all-when-unstable = {{Milliseconds(10 * stable)}}
+                down-all-when-unstable = {{Milliseconds(Longer(10 * stable, Unstable))}}
               }
             }
             akka.coordinated-shutdown.default-phase-timeout = {{Milliseconds(node.LeaveTimeout)}}
             {{(node.Discovery is { } discovery ? $"akka.discovery.{discovery.Method} {{\n{discovery.Settings}\n}}" : string.Empty)}}
             """);
     }
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private static string Milliseconds(TimeSpan time) => time.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture) + "ms";
 }

@@ -9,7 +9,7 @@ namespace AwacAkka.Clustering.Tests;
 public sealed class NodeSystemTests
 {
     private static readonly FailureDetection Default = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(5));
-    private static readonly FailureDetection Fast = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(500));
+    private static readonly FailureDetection Fast = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(500));
     private static readonly FailureDetection Rare = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(20));
 
     public static TheoryData<FailureDetection> All => [Default, Fast, Rare];

@@ -29,7 +29,7 @@ internal sealed record Detection(string Heartbeat, string Pause, string Stable)
     public static Detection Default { get; } = new("500ms", "4s", "5s");
 
     /// <summary>The fast profile that hocon/cluster.conf tells of.</summary>
-    public static Detection Fast { get; } = new("200ms", "1s", "500ms");
+    public static Detection Fast { get; } = new("100ms", "1s", "500ms");
 
     /// <summary>For tests beside others on few cores.</summary>
     public static Detection Test { get; } = new("200ms", "3s", "2s");

@@ -57,6 +57,17 @@ public sealed class ForkTests : IDisposable
     }
 
     [Fact]
+    public async Task A_fork_goes_on_with_the_average_of_the_policy()
+    {
+        using var source = RecoveredRun.Begun(config => Small(config) with { Evaluation = new EvaluationSection(Episodes: 1, EveryRounds: 2, PolicyAverage: 0.25f) });
+        var whole = (await source.GoOnAsync())!;
+        await CreateAsync(source, 2);
+        Assert.Equal(whole.Digest, (await GoOnAsync()).Digest);
+        var (expected, actual) = (source.Folder.Policy, Path.Combine(path, Path.GetFileName(source.Folder.Policy)));
+        Assert.Equal(await File.ReadAllBytesAsync(expected, TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(actual, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task A_fork_of_the_offline_phase_with_another_algorithm_is_the_run_that_had_it_from_the_start()
     {
         var whole = await TestRun.CalmAsync(change: PhaseTests.Both);

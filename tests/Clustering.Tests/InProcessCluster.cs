@@ -113,7 +113,8 @@ internal sealed class InProcessCluster : IAsyncDisposable
         folders.ForEach(folder => Directory.Delete(folder, recursive: true));
     }
 
-    private static NodeConfig Config(IReadOnlyList<string> roles, int workers) => new()
+    /// <summary>The configuration of a node, where a test changes nothing.</summary>
+    public static NodeConfig Config(IReadOnlyList<string> roles, int workers) => new()
     {
         Name = "awac",
         Hostname = "127.0.0.1",

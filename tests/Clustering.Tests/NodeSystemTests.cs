@@ -39,13 +39,7 @@ public sealed class NodeSystemTests
 
     private static TimeSpan Setting(FailureDetection detection, string key) => Settings(detection).GetTimeSpan("akka.cluster." + key);
 
-    private static Config Settings(FailureDetection detection)
-    {
-        var file = Path.GetTempFileName();
-        File.WriteAllText(file, "cluster.tls.enabled = off");
-        var node = NodeConfigLoader.Load(file) with { FailureDetection = detection };
-        File.Delete(file);
-        var setup = NodeSystem.Setup(node, NullLoggerFactory.Instance);
-        return setup.Get<BootstrapSetup>().Value.Config.Value;
-    }
+    private static Config Settings(FailureDetection detection) =>
+        NodeSystem.Setup(InProcessCluster.Config(NodeRole.All, workers: 1) with { FailureDetection = detection }, NullLoggerFactory.Instance)
+            .Get<BootstrapSetup>().Value.Config.Value;
 }

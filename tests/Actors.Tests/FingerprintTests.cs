@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Learners;
+using AwacAkka.Learning.Algorithms.Bear;
 using AwacAkka.Numerics.Kernels;
 
 namespace AwacAkka.Actors.Tests;
@@ -22,10 +23,11 @@ public sealed class FingerprintTests
     public void On_TorchSharp_it_names_libtorch_too() =>
         Assert.Matches($@"^torch-cpu; {Regex.Escape(Of("cpu")["cpu; ".Length..])}; libtorch \d+\.\d+\.\d+", Of("torch-cpu"));
 
-    /// <summary>No fused learner takes choices.</summary>
     [Fact]
-    public void Where_actions_are_choices_it_names_libtorch_too() =>
-        Assert.Contains("; libtorch ", LearnerFactory.Fingerprint(TestRun.Config("CartPole-v1", workers: 1, pipelineDepth: 0)), StringComparison.Ordinal);
+    public void Where_an_algorithm_has_no_fused_learner_it_names_libtorch_too() => Assert.Contains(
+        "; libtorch ",
+        LearnerFactory.Fingerprint(TestRun.Config("Pendulum-v1", workers: 1, pipelineDepth: 0) with { Algorithm = new BearConfig() }),
+        StringComparison.Ordinal);
 
     private static string Of(string device) => LearnerFactory.Fingerprint(
         TestRun.Config("Pendulum-v1", workers: 1, pipelineDepth: 0) with { Learner = new LearnerSection(device) });

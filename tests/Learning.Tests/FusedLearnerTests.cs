@@ -1,6 +1,7 @@
 using AwacAkka.Data.Transitions;
 using AwacAkka.Learning.Algorithms;
 using AwacAkka.Learning.Algorithms.Awac;
+using AwacAkka.Learning.Algorithms.Dqn;
 using AwacAkka.Learning.Algorithms.Sac;
 using AwacAkka.Learning.Fused;
 using AwacAkka.Learning.State;
@@ -17,19 +18,26 @@ public sealed class FusedLearnerTests
     private const int Obs = 17;
     private const int Act = 6;
 
-    /// <summary>Every preset of every algorithm that has a fused learner.</summary>
-    public static TheoryData<string> Algorithms =>
-        [.. AlgorithmRegistry.All.Where(algorithm => algorithm.IsFused).SelectMany(algorithm => algorithm.Presets).Select(preset => preset.Name)];
+    /// <summary>Every preset of every algorithm that has a fused learner, on every kind of action that it takes.</summary>
+    public static TheoryData<string, ActionSpaces> Algorithms =>
+    [
+        .. from algorithm in AlgorithmRegistry.All
+           where algorithm.IsFused
+           from preset in algorithm.Presets
+           from space in (ActionSpaces[])[ActionSpaces.Box, ActionSpaces.Discrete]
+           where algorithm.ActionSpaces.HasFlag(space)
+           select new TheoryDataRow<string, ActionSpaces>(preset.Name, space),
+    ];
 
     [Theory]
     [MemberData(nameof(Algorithms))]
-    public void Any_number_of_threads_computes_the_same_bits(string name)
+    public void Any_number_of_threads_computes_the_same_bits(string name, ActionSpaces actions)
     {
-        var config = Config(name);
+        var (config, sizes) = (Config(name), SizesOf(actions));
         string Digest(int threads)
         {
-            using var learner = Learner(config, threads);
-            Train(learner, config, updates: 20);
+            using var learner = Learner(config, sizes, threads);
+            Train(learner, config, sizes, updates: 20);
             return learner.Capture().Digest();
         }
 
@@ -39,13 +47,13 @@ public sealed class FusedLearnerTests
 
     [Theory]
     [MemberData(nameof(Algorithms))]
-    public void An_update_allocates_nothing(string name)
+    public void An_update_allocates_nothing(string name, ActionSpaces actions)
     {
-        var config = Config(name);
-        using var learner = Learner(config, threads: 1);
-        Train(learner, config, updates: 30);
-        var sampler = new BatchSampler(1, config.OnlineBatchSize, SizesOf(config), AlgorithmRegistry.BatchesOf(config));
-        var replay = Replay(SizesOf(config));
+        var (config, sizes) = (Config(name), SizesOf(actions));
+        using var learner = Learner(config, sizes, threads: 1);
+        Train(learner, config, sizes, updates: 30);
+        var sampler = new BatchSampler(1, config.OnlineBatchSize, sizes, AlgorithmRegistry.BatchesOf(config));
+        var replay = Replay(sizes);
         var u = 0;
         sampler.Draw(u++, config.OnlineBatchSize, new ReplayWindow(replay, replay.Count), null, learner.Threads); // looks at the buffer's episodes once
         Assert.Equal(0, Allocations.OfEvery(() =>
@@ -57,15 +65,15 @@ public sealed class FusedLearnerTests
 
     [Theory]
     [MemberData(nameof(Algorithms))]
-    public void The_policy_acts_as_the_learners_network_does(string name)
+    public void The_policy_acts_as_the_learners_network_does(string name, ActionSpaces actions)
     {
-        var config = Config(name);
-        using var learner = Learner(config, threads: 1);
-        Train(learner, config, updates: 5);
+        var (config, sizes) = (Config(name), SizesOf(actions));
+        using var learner = Learner(config, sizes, threads: 1);
+        Train(learner, config, sizes, updates: 5);
         var state = learner.Capture();
         var policy = new PolicyNetwork(PolicySnapshot.FromSafetensors(TrainedPolicy.Of(config, state).ToSafetensors()));
         var observation = new double[Obs];
-        var action = new float[SizesOf(config).Action];
+        var action = new float[sizes.Action];
         for (var i = 0; i < 10; i++)
         {
             var random = new AddressedRandom(5, DrawPurpose.Reset, (uint)i);
@@ -75,7 +83,7 @@ public sealed class FusedLearnerTests
             }
 
             policy.ActMean(observation, action);
-            var expected = Mean(config, state, observation);
+            var expected = Mean(config, sizes, state, observation);
             for (var d = 0; d < action.Length; d++)
             {
                 Assert.Equal(expected[d], action[d], 1e-4);
@@ -99,10 +107,10 @@ public sealed class FusedLearnerTests
     }
 
     /// <summary>The same network in the plainest code, in double precision.</summary>
-    private static double[] Mean(AlgorithmConfig config, TrainingState state, double[] observation)
+    private static double[] Mean(AlgorithmConfig config, Dimensions sizes, TrainingState state, double[] observation)
     {
         var x = observation;
-        var name = SizesOf(config).HasChoices ? "q" : "policy";
+        var name = config is DqnConfig ? "q" : "policy";
         for (var layer = 0; state.Tensors.TryGetValue($"{name}.{layer}.weight", out var weight); layer++)
         {
             var bias = state.Tensors[$"{name}.{layer}.bias"].Data;
@@ -112,7 +120,7 @@ public sealed class FusedLearnerTests
                 .Select(y => last ? y : Math.Max(0, y))];
         }
 
-        if (SizesOf(config).HasChoices)
+        if (sizes.HasChoices)
         {
             return [Array.IndexOf(x, x.Max())];
         }
@@ -126,17 +134,16 @@ public sealed class FusedLearnerTests
     private static AlgorithmConfig Config(string name) =>
         AlgorithmRegistry.Presets[name].Config.On([32, 24], [32, 24], offlineBatch: 16, onlineBatch: 33);
 
-    private static ILearner Learner(AlgorithmConfig config, int threads) => AlgorithmRegistry.Of(config).Fused(
-        config, new LearnerContext(SizesOf(config), InitialState.Create(config, SizesOf(config), seed: 3), new LearnerExecution(threads)));
+    private static ILearner Learner(AlgorithmConfig config, Dimensions sizes, int threads) => AlgorithmRegistry.Of(config).Fused(
+        config, new LearnerContext(sizes, InitialState.Create(config, sizes, seed: 3), new LearnerExecution(threads)));
 
     /// <summary>Six numbers are an action, or six choices are there.</summary>
-    private static Dimensions SizesOf(AlgorithmConfig config) =>
-        AlgorithmRegistry.Of(config).ActionSpaces == ActionSpaces.Discrete ? new(Obs, 1) { Choices = Act } : new(Obs, Act);
+    private static Dimensions SizesOf(ActionSpaces actions) => actions == ActionSpaces.Discrete ? new(Obs, 1) { Choices = Act } : new(Obs, Act);
 
-    private static void Train(ILearner learner, AlgorithmConfig config, int updates)
+    private static void Train(ILearner learner, AlgorithmConfig config, Dimensions sizes, int updates)
     {
-        var replay = Replay(SizesOf(config));
-        var sampler = new BatchSampler(1, config.OnlineBatchSize, SizesOf(config), AlgorithmRegistry.BatchesOf(config));
+        var replay = Replay(sizes);
+        var sampler = new BatchSampler(1, config.OnlineBatchSize, sizes, AlgorithmRegistry.BatchesOf(config));
         for (var u = 0; u < updates; u++)
         {
             sampler.Draw(u, u % 2 == 0 ? config.OnlineBatchSize : config.OfflineBatchSize, new ReplayWindow(replay, replay.Count), null, learner.Threads);

@@ -11,6 +11,7 @@ public sealed class FusedPartsTests
 {
     private const int Obs = 3;
     private const int Act = 2;
+    private const int Choices = 3;
     private const int Rows = 37;
 
     /// <summary>L of outputs, whose gradient a head gives: f(a) = sum of c a for those through a sample.</summary>
@@ -80,12 +81,40 @@ public sealed class FusedPartsTests
         double Loss()
         {
             head.Begin(free);
-            head.KeepMeans(0, outputs);
+            head.Keep(0, outputs);
             return -head.WeighLikelihood(0, (0, Rows), actions, weights, Rows) / Rows;
         }
 
         Loss();
         AssertDifferences(outputs, head.OutputGradient((0, Rows)).ToArray(), Loss);
+    }
+
+    [Fact]
+    public void Gradients_of_choices_weighted_likelihood_are_those_of_finite_differences()
+    {
+        using var resources = Resources(1, Choices);
+        var head = new CategoricalHead(resources);
+        var (outputs, weights) = (Normals(Rows * Choices, 6), Normals(Rows, 9));
+        float[] actions = [.. Enumerable.Range(0, Rows).Select(row => (float)(row % Choices))];
+        double Loss()
+        {
+            head.Keep(0, outputs);
+            return -head.WeighLikelihood(0, (0, Rows), actions, weights, Rows) / Rows;
+        }
+
+        Loss();
+        AssertDifferences(outputs, head.OutputGradient((0, Rows)).ToArray(), Loss);
+    }
+
+    /// <summary>As the exponentials of such logits by themselves do not exist.</summary>
+    [Fact]
+    public void Probabilities_of_far_logits_are_finite_and_sum_to_one()
+    {
+        var log = new float[3];
+        CategoricalHead.LogProbabilities([900, -900, 899], log);
+        Assert.All(log, number => Assert.True(float.IsFinite(number)));
+        Assert.Equal(1, log.Sum(number => Math.Exp(number)), 1e-6);
+        Assert.Equal(Math.E, Math.Exp(log[0] - log[2]), 1e-4);
     }
 
     [Theory]
@@ -168,7 +197,8 @@ public sealed class FusedPartsTests
         return new TrainingState("none", 0, tensors);
     }
 
-    private static FusedResources Resources(int lanes) => new(Rows, new Dimensions(Obs, Act), new LearnerExecution(lanes));
+    private static FusedResources Resources(int lanes, int choices = 0) =>
+        new(Rows, new Dimensions(Obs, choices > 0 ? 1 : Act) { Choices = choices }, new LearnerExecution(lanes));
 
     private static void AssertDifferences(float[] variables, float[] gradient, Func<double> loss)
     {

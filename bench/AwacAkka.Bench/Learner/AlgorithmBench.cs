@@ -30,7 +30,10 @@ internal static class AlgorithmBench
         {
             foreach (var algorithm in algorithms)
             {
-                figures.Write(algorithm.IsFused ? Raced(algorithm, race, peers) : OnTorchSharpAlone(algorithm));
+                foreach (var figure in algorithm.IsFused ? LearnerCase.Of(algorithm).Select(@case => Raced(@case, race, peers)) : [OnTorchSharpAlone(algorithm)])
+                {
+                    figures.Write(figure);
+                }
             }
         }
         finally
@@ -39,12 +42,11 @@ internal static class AlgorithmBench
         }
     }
 
-    private static Figure Raced(Algorithm algorithm, Race race, TorchSharpPeer[] peers)
+    private static Figure Raced(LearnerCase @case, Race race, TorchSharpPeer[] peers)
     {
-        var @case = LearnerCase.OfFirstPreset(algorithm);
         using var fused = new OwnLearner("fused", @case, initial => LearnerBench.Fused(@case, initial));
         Array.ForEach(peers, peer => peer.Build(@case));
-        return Figure.Of($"{algorithm.Name}: {@case.Name}", Unit, fused, peers, race.Run([fused, .. peers]));
+        return Figure.Of($"{@case.Algorithm.Name}: {@case.Name}", Unit, fused, peers, race.Run([fused, .. peers]));
     }
 
     private static Figure OnTorchSharpAlone(Algorithm algorithm) =>

@@ -22,7 +22,10 @@ internal sealed record LearnerCase(
     public const int Action = 6;
 
     /// <summary>The sizes of the task; of choices there are as many as numbers in an action.</summary>
-    public Dimensions Dimensions => Algorithm.ActionSpaces == ActionSpaces.Discrete ? new(Observation, 1) { Choices = Action } : new(Observation, Action);
+    public Dimensions Dimensions => HasChoices ? new(Observation, 1) { Choices = Action } : new(Observation, Action);
+
+    /// <summary>Whether actions are choices, instead of numbers in a box.</summary>
+    public bool HasChoices { get; init; } = AlgorithmRegistry.Of(Config).ActionSpaces == ActionSpaces.Discrete;
 
     private const ulong Seed = 1;
     private const float Idle = -1e6f;
@@ -66,9 +69,18 @@ internal sealed record LearnerCase(
     public static LearnerCase OfFirstPreset(Algorithm algorithm) =>
         new($"{algorithm.Presets[0].Name}, batch {algorithm.Presets[0].Config.OnlineBatchSize}", algorithm.Presets[0].Config);
 
+    /// <summary>The same on every kind of action that the algorithm takes.</summary>
+    public static IEnumerable<LearnerCase> Of(Algorithm algorithm)
+    {
+        var first = OfFirstPreset(algorithm);
+        return algorithm.ActionSpaces == (ActionSpaces.Box | ActionSpaces.Discrete)
+            ? [first, first with { Name = $"{first.Name}, choices", HasChoices = true }]
+            : [first];
+    }
+
     /// <summary>The case of a name that another process has been given.</summary>
     public static LearnerCase Named(string name) =>
-        All.Concat(AlgorithmRegistry.All.Where(algorithm => algorithm.IsFused).Select(OfFirstPreset)).First(known => known.Name == name);
+        All.Concat(AlgorithmRegistry.All.Where(algorithm => algorithm.IsFused).SelectMany(Of)).First(known => known.Name == name);
 
     /// <summary>The preset awac-corl with other sizes.</summary>
     public static LearnerCase Awac(string name, int[] hidden, int batch, int rows = 100_000) => new(

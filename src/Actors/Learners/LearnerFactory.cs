@@ -12,13 +12,13 @@ namespace AwacAkka.Actors.Learners;
 public static class LearnerFactory
 {
     /// <summary>
-    /// <c>auto</c> and <c>cpu</c> are the fused path on the processor, where the algorithm has one for its values and the task's actions; <c>torch-cpu</c> is the TorchSharp
+    /// <c>auto</c> and <c>cpu</c> are the fused path on the processor, where the algorithm has one for its values; <c>torch-cpu</c> is the TorchSharp
     /// reference; <c>cuda:N</c> a GPU.
     /// </summary>
     public static Func<TrainingState, ILearner> For(AlgorithmConfig algorithm, LearnerSection learner, Dimensions dimensions) => initial =>
     {
         var context = new LearnerContext(dimensions, initial, learner.Execution, TorchDevice(learner));
-        return IsFused(algorithm, learner, dimensions.HasChoices) ? AlgorithmRegistry.Of(algorithm).Fused(algorithm, context) : OnTorchSharp(algorithm, context);
+        return IsFused(algorithm, learner) ? AlgorithmRegistry.Of(algorithm).Fused(algorithm, context) : OnTorchSharp(algorithm, context);
     };
 
     /// <summary>Why this machine cannot offer the learner's device, in a sentence; null where it can.</summary>
@@ -31,10 +31,10 @@ public static class LearnerFactory
         return IsFused(config) ? processor : $"{processor}; {TorchDescription()}";
     }
 
-    private static bool IsFused(RunConfig config) => config.Algorithms.All(algorithm => IsFused(algorithm, config.Learner, config.Environment.HasChoices));
+    private static bool IsFused(RunConfig config) => config.Algorithms.All(algorithm => IsFused(algorithm, config.Learner));
 
-    private static bool IsFused(AlgorithmConfig algorithm, LearnerSection learner, bool hasChoices) =>
-        learner.Device is "auto" or "cpu" && AlgorithmRegistry.Of(algorithm).IsFusedWith(algorithm, hasChoices);
+    private static bool IsFused(AlgorithmConfig algorithm, LearnerSection learner) =>
+        learner.Device is "auto" or "cpu" && AlgorithmRegistry.Of(algorithm).IsFusedWith(algorithm);
 
     private static string TorchDevice(LearnerSection learner) => learner.Device is "auto" or "torch-cpu" ? "cpu" : learner.Device;
 

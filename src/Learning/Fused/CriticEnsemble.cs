@@ -5,7 +5,7 @@ using AwacAkka.Policies;
 namespace AwacAkka.Learning.Fused;
 
 /// <summary>
-/// Any number of critics of one shape: Q functions over (s, a), or a value function over s. Forward passes of all critics are shared by the lanes,
+/// Any number of critics of one shape: Q functions over (s, a), or over s with a value for each choice, or a value function over s. Forward passes of all critics are shared by the lanes,
 /// in blocks of rows; each critic's step is a job of its own.
 /// </summary>
 /// <remarks>
@@ -16,6 +16,7 @@ namespace AwacAkka.Learning.Fused;
 /// critics.Step(Updates, targets, tau);
 /// </code>
 /// A step, and an input gradient, refer to the last trained pass. A value function is an ensemble of one, over <see cref="VShape"/>.
+/// Of choices a step needs that the pass names those that were taken: <c>CriticPass.Trained(s, q) with { Choices = a }</c>.
 /// </remarks>
 public sealed class CriticEnsemble : IFusedPart
 {
@@ -39,7 +40,7 @@ public sealed class CriticEnsemble : IFusedPart
     /// <summary>Allocates critics.</summary>
     /// <param name="resources">Sizes and lanes; their precision is that of online and target passes.</param>
     /// <param name="names">The critics' names, such as q1 and q2: prefixes of their tensors.</param>
-    /// <param name="shape">Layout of each: one output.</param>
+    /// <param name="shape">Layout of each: one output, or one for each choice.</param>
     /// <param name="options">Learning rate, loss, targets.</param>
     public CriticEnsemble(FusedResources resources, IReadOnlyList<string> names, MlpShape shape, CriticOptions options)
     {
@@ -78,6 +79,9 @@ public sealed class CriticEnsemble : IFusedPart
     /// <summary>An array per critic for a number per transition of the largest batch.</summary>
     public float[][] NewOutputs() => [.. critics.Select(_ => new float[resources.Capacity])];
 
+    /// <summary>An array per critic for all outputs of each transition of the largest batch, [batch, choice].</summary>
+    public float[][] NewValues() => [.. critics.Select(_ => new float[resources.Capacity * shape.Outputs])];
+
     /// <summary>Passes, steps and gradients from here on are over so many rows; at the begin of an update that is the batch.</summary>
     public void Begin(int batchSize)
     {
@@ -102,6 +106,16 @@ public sealed class CriticEnsemble : IFusedPart
         (this.step, this.targets, this.tau) = (step, targets, tau);
         stepped = trained;
         resources.Lanes.Run(Count, stepCritic, Prepare(afterwards) * blocks.Count, evaluateBlock);
+    }
+
+    /// <summary>All outputs of the last trained pass, [batch, choice] of each critic: what a pass that named choices left out.</summary>
+    /// <param name="values">An array per critic, of <see cref="NewValues"/>.</param>
+    public void ReadTrained(float[][] values)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            critics[i].Trained(batchSize).CopyTo(values[i]);
+        }
     }
 
     /// <summary>dL/d(s, a) at the rows of the last trained pass from dL/dQ_i, for as many critics as there are arrays.</summary>
@@ -150,12 +164,12 @@ public sealed class CriticEnsemble : IFusedPart
         var (pass, (start, count)) = (passes[block / blocks.Count], blocks[block % blocks.Count]);
         if (i < pass.Outputs.Length && pass.Outputs[i] is { } outputs)
         {
-            critics[i].Evaluate(pass.Kind, pass.Inputs, start, count, outputs, resources.Workspace(lane));
+            critics[i].Evaluate(pass, start, count, outputs, resources.Workspace(lane));
         }
     }
 
     private void StepCritic(int i, int lane) => critics[i].Step(
-        step, stepped.Inputs, stepped.Outputs[i]!.AsSpan(0, batchSize), targets.AsSpan(0, batchSize), tau, resources.Workspace(lane));
+        step, stepped, stepped.Outputs[i]!.AsSpan(0, batchSize), targets.AsSpan(0, batchSize), tau, resources.Workspace(lane));
 
     private void DifferentiateCritic(int i, int lane) => critics[i].InputGradient(
         trained.Inputs, outputGradients[i].AsSpan(0, batchSize), inputGradients[i].View, resources.Workspace(lane));

@@ -18,9 +18,12 @@ public enum CriticPassKind
 /// <summary>A forward pass of the critics of an ensemble, see <see cref="CriticEnsemble.Evaluate"/>.</summary>
 /// <param name="Kind">Which network.</param>
 /// <param name="Inputs">Rows of (s, a) or of s.</param>
-/// <param name="Outputs">An array per critic for a number per row; with fewer arrays than critics, only the first critics take part, and without an array a critic does not.</param>
+/// <param name="Outputs">An array per critic for a number per row, or for a number for each choice of a row; with fewer arrays than critics, only the first critics take part, and without an array a critic does not.</param>
 public readonly record struct CriticPass(CriticPassKind Kind, NativeView Inputs, float[]?[] Outputs)
 {
+    /// <summary>Of critics of choices the one whose value is wanted, an index per row; null where the values of all are, [rows, choice].</summary>
+    public float[]? Choices { get; init; }
+
     /// <summary>By the trained networks, with activations kept: what a step or an input gradient refers to.</summary>
     public static CriticPass Trained(NativeView inputs, float[][] outputs) => new(CriticPassKind.Trained, inputs, outputs);
 

@@ -14,7 +14,7 @@ namespace AwacAkka.Learning.Fused;
 /// <remarks>
 /// A derived class makes its parts in its constructor, each through <see cref="Own"/>, ends it with <see cref="Restore"/> of the initial state,
 /// and writes its loss in <see cref="Update(Span{float})"/> from top to bottom as its paper has it. The parts: <see cref="FusedPolicy"/> with a
-/// head (<see cref="GaussianHead"/>, <see cref="TanhGaussianHead"/>, <see cref="DeterministicHead"/>), <see cref="CriticEnsemble"/> for Q(s, a) and
+/// head (<see cref="GaussianHead"/>, <see cref="CategoricalHead"/>, <see cref="TanhGaussianHead"/>, <see cref="DeterministicHead"/>), <see cref="CriticEnsemble"/> for Q(s, a) and
 /// V(s), <see cref="CriticTargets"/>, <see cref="StateActionRows"/> as critics' inputs, <see cref="ScalarAdam"/> for a temperature.
 /// Sums over rows (gradients) are always split the same way, so that their bits never depend on timing. Forward passes are independent
 /// per row; an idle lane steals blocks of them.

@@ -21,6 +21,7 @@ public sealed class FusedResources : IDisposable
     {
         Capacity = capacity;
         (ObservationDimension, ActionDimension) = dimensions;
+        Choices = dimensions.Choices;
         Precision = execution.Precision;
         Lanes = new Lanes(execution.Threads);
     }
@@ -33,6 +34,9 @@ public sealed class FusedResources : IDisposable
 
     /// <summary>Numbers per action.</summary>
     public int ActionDimension { get; }
+
+    /// <summary>How many choices there are, of which an action is the index; 0 where actions are numbers in a box.</summary>
+    public int Choices { get; }
 
     /// <summary>What passes without gradients are computed in.</summary>
     public Precision Precision { get; }

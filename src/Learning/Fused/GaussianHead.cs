@@ -7,12 +7,7 @@ namespace AwacAkka.Learning.Fused;
 /// A policy N(mean(s), std): the network's outputs are the means, through tanh or not, and a free parameter per action dimension gives the
 /// deviation. Samples, and the weighted log likelihood of given actions with its gradient.
 /// </summary>
-/// <remarks>
-/// In an update: <see cref="Begin"/>; <see cref="KeepMeans"/> of the policy's outputs at s, block by block; then for each half of the batch
-/// <see cref="WeighLikelihood"/>, whose <see cref="OutputGradient"/> goes into <see cref="FusedPolicy.Backward"/>; and
-/// <see cref="SetFreeGradients"/> before the policy's step.
-/// </remarks>
-public sealed class GaussianHead
+public sealed class GaussianHead : ILikelihoodHead
 {
     private readonly int actionDimension;
     private readonly LogDeviation deviation;
@@ -62,7 +57,7 @@ public sealed class GaussianHead
     }
 
     /// <summary>Keeps the means of rows from <paramref name="start"/> on, from their outputs [rows, action].</summary>
-    public void KeepMeans(int start, ReadOnlySpan<float> outputs) => Mean(outputs, means.AsSpan(start * actionDimension, outputs.Length));
+    public void Keep(int start, ReadOnlySpan<float> outputs) => Mean(outputs, means.AsSpan(start * actionDimension, outputs.Length));
 
     /// <summary>The kept mean of one row.</summary>
     public ReadOnlySpan<float> Mean(int row) => means.AsSpan(row * actionDimension, actionDimension);
@@ -83,12 +78,7 @@ public sealed class GaussianHead
         }
     }
 
-    /// <summary>The sum of w log pi(a|s) over the rows of a half, and the gradient of -mean w log pi(a|s), the mean being that of the batch.</summary>
-    /// <param name="half">Half of the batch, 0 or 1.</param>
-    /// <param name="rows">First row and number of rows of that half.</param>
-    /// <param name="actions">a of the whole batch, [batch size, action].</param>
-    /// <param name="weights">w per transition of the whole batch.</param>
-    /// <param name="batchSize">Transitions of the whole batch.</param>
+    /// <inheritdoc />
     public double WeighLikelihood(
         int half, (int Start, int Count) rows, ReadOnlySpan<float> actions, ReadOnlySpan<float> weights, int batchSize)
     {
@@ -115,11 +105,11 @@ public sealed class GaussianHead
         return likelihood;
     }
 
-    /// <summary>The gradient with regard to the policy's outputs at some rows, [rows, action].</summary>
+    /// <inheritdoc />
     public ReadOnlySpan<float> OutputGradient((int Start, int Count) rows) =>
         outputGradient.AsSpan(rows.Start * actionDimension, rows.Count * actionDimension);
 
-    /// <summary>Sets the gradients of the policy's free parameters, of both halves.</summary>
+    /// <inheritdoc />
     public void SetFreeGradients(FusedPolicy policy)
     {
         var free = policy.Free;

@@ -4,12 +4,12 @@ using AwacAkka.Numerics.Memory;
 namespace AwacAkka.Learning.Fused;
 
 /// <summary>The policy's step on -mean w log pi(a|s), a and w given: the improvement of AWAC, IQL and their kin.</summary>
-/// <remarks>The policy's outputs at s are in the head by then, see <see cref="GaussianHead"/>. Either half of the batch is a job of its own.</remarks>
+/// <remarks>The policy's outputs at s are in the head by then, see <see cref="ILikelihoodHead"/>. Either half of the batch is a job of its own.</remarks>
 public sealed class WeightedLikelihood
 {
     private readonly FusedResources resources;
     private readonly FusedPolicy policy;
-    private readonly GaussianHead head;
+    private readonly ILikelihoodHead head;
     private readonly float[] sums = new float[2]; // of either half
     private readonly Action<int, int> weighHalf;
     private TransitionBatch batch = new(0, 0, 0);
@@ -19,7 +19,7 @@ public sealed class WeightedLikelihood
     /// <param name="resources">The lanes that it runs on.</param>
     /// <param name="policy">The policy.</param>
     /// <param name="head">Its head.</param>
-    public WeightedLikelihood(FusedResources resources, FusedPolicy policy, GaussianHead head)
+    public WeightedLikelihood(FusedResources resources, FusedPolicy policy, ILikelihoodHead head)
     {
         (this.resources, this.policy, this.head) = (resources, policy, head);
         weighHalf = WeighHalf;

@@ -63,10 +63,8 @@ public abstract class Algorithm
     /// </summary>
     public abstract bool IsFused { get; }
 
-    /// <summary>Whether <see cref="Fused"/> makes a learner of these values: some are TorchSharp's alone, and so are choices where it takes both kinds of action.</summary>
-    /// <param name="config">The values.</param>
-    /// <param name="hasChoices">Whether actions are choices, instead of points of a box.</param>
-    public virtual bool IsFusedWith(AlgorithmConfig config, bool hasChoices) => IsFused && hasChoices == (ActionSpaces == ActionSpaces.Discrete);
+    /// <summary>Whether <see cref="Fused"/> makes a learner of these values: some are TorchSharp's alone.</summary>
+    public virtual bool IsFusedWith(AlgorithmConfig config) => IsFused;
 
     /// <summary>What it trains.</summary>
     public abstract NetworkPlan Networks(AlgorithmConfig config, Dimensions dimensions);

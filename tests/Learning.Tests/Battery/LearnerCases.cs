@@ -149,9 +149,23 @@ public static class LearnerCases
             ["brac: no penalty in targets"] = (Small(QuickBrac), Small(QuickBrac with { ValuePenalty = false })),
             ["brac: one action"] = (Small(QuickBrac), Small(QuickBrac with { DivergenceActions = 1 })),
             ["crr: other rates"] = Crr(c => c with { Gamma = 0.9f, PolicyLearningRate = 1e-2f, CriticLearningRate = 2e-3f }),
+            ["awac of choices: three rewards"] = Choices(new AwacConfig(), c => c with { ReturnSteps = 3 }),
+            ["awac of choices: exp"] = Choices(new AwacConfig(), c => c with { Weighting = Weighting.Exp }),
+            ["awac of choices: whiten"] = Choices(new AwacConfig(), c => c with { Weighting = Weighting.Whiten }),
+            ["awac of choices: step"] = Choices(new AwacConfig(), c => c with { Weighting = Weighting.Step }),
+            ["awac of choices: critics after their step"] = Choices(new AwacConfig(), c => c with { AdvantageCritics = AdvantageCritics.AfterStep }),
+            ["awac of choices: bounded advantage"] = Choices(new AwacConfig(), c => c with { AdvantageMax = 0.2f }),
+            ["awac of choices: bounded weights"] = Choices(new AwacConfig { Weighting = Weighting.Exp }, c => c with { WeightMax = 1.2f }),
+            ["awac of choices: small lambda"] = Choices(new AwacConfig(), c => c with { Lambda = 0.3f }),
+            ["awac of choices: terminals not masked"] = Choices(new AwacConfig(), c => c with { MaskTerminals = false }),
+            ["awac of choices: other rates"] = Choices(new AwacConfig(), c => c with { Gamma = 0.9f, Tau = 0.1f, PolicyWeightDecay = 0.1f }),
+            ["iql of choices: expectile"] = Choices(new IqlConfig(), c => c with { Expectile = 0.9f }),
+            ["iql of choices: small beta"] = Choices(new IqlConfig(), c => c with { Beta = 0.1f }),
+            ["iql of choices: bounded weights"] = Choices(new IqlConfig { Beta = 0.3f }, c => c with { WeightMax = 0.5f }),
+            ["bc of choices: strong decay"] = Choices(new BcConfig(), c => c with { PolicyWeightDecay = 0.1f }),
         };
 
-    /// <summary>The same of algorithms that have no fused learner.</summary>
+    /// <summary>The same of algorithms and values that have no fused learner.</summary>
     public static IReadOnlyDictionary<string, (LearnerCase Without, LearnerCase With)> TorchOptions { get; } =
         new Dictionary<string, (LearnerCase Without, LearnerCase With)>
         {
@@ -160,7 +174,6 @@ public static class LearnerCases
             ["awac: actions of the behaviour model"] = Awac(c => c with { ImprovedActions = ImprovedActions.Behaviour }),
             ["bear: three rewards"] = Bear(c => c with { ReturnSteps = 3 }),
             ["abm: three rewards"] = Abm(c => c with { ReturnSteps = 3 }),
-            ["awac of choices: three rewards"] = Choices(new AwacConfig(), c => c with { ReturnSteps = 3 }),
             ["bear: critics from the first update on"] = Bear(c => c with { MmdUpdates = 0 }),
             ["bear: high threshold"] = Bear(c => c with { MmdThreshold = 2 }),
             ["bear: narrow kernel"] = Bear(c => c with { MmdSigma = 0.3f }),
@@ -189,19 +202,6 @@ public static class LearnerCases
             ["dapg: heavy demonstrations"] = OnPolicy(new DapgConfig(), c => c with { DemonstrationWeight = 1 }),
             ["dapg: demonstrations fade"] = OnPolicy(new DapgConfig(), c => c with { DemonstrationDecay = 0.1f }),
             ["bear: narrow deviation"] = Bear(c => c with { LogStdMin = -0.3f, LogStdMax = 0.2f }),
-            ["awac of choices: exp"] = Choices(new AwacConfig(), c => c with { Weighting = Weighting.Exp }),
-            ["awac of choices: whiten"] = Choices(new AwacConfig(), c => c with { Weighting = Weighting.Whiten }),
-            ["awac of choices: step"] = Choices(new AwacConfig(), c => c with { Weighting = Weighting.Step }),
-            ["awac of choices: critics after their step"] = Choices(new AwacConfig(), c => c with { AdvantageCritics = AdvantageCritics.AfterStep }),
-            ["awac of choices: bounded advantage"] = Choices(new AwacConfig(), c => c with { AdvantageMax = 0.2f }),
-            ["awac of choices: bounded weights"] = Choices(new AwacConfig { Weighting = Weighting.Exp }, c => c with { WeightMax = 1.2f }),
-            ["awac of choices: small lambda"] = Choices(new AwacConfig(), c => c with { Lambda = 0.3f }),
-            ["awac of choices: terminals not masked"] = Choices(new AwacConfig(), c => c with { MaskTerminals = false }),
-            ["awac of choices: other rates"] = Choices(new AwacConfig(), c => c with { Gamma = 0.9f, Tau = 0.1f, PolicyWeightDecay = 0.1f }),
-            ["iql of choices: expectile"] = Choices(new IqlConfig(), c => c with { Expectile = 0.9f }),
-            ["iql of choices: small beta"] = Choices(new IqlConfig(), c => c with { Beta = 0.1f }),
-            ["iql of choices: bounded weights"] = Choices(new IqlConfig { Beta = 0.3f }, c => c with { WeightMax = 0.5f }),
-            ["bc of choices: strong decay"] = Choices(new BcConfig(), c => c with { PolicyWeightDecay = 0.1f }),
         };
 
     /// <summary>Batches of 1, 7 and 257, widths of 1 to 512, 1 to 5 layers, networks of unequal widths, single dimensions.</summary>
@@ -217,8 +217,9 @@ public static class LearnerCases
         (45, 24, 33, [40, 40, 40, 40], [48]),
         (1, 2, 256, [64, 64, 64], [64, 64, 64]),
     }.SelectMany(size => OfAllFused(hasWideCritics: size.Critic.Min() > 3, size.Obs, size.Batch)
-        .Select(config => new LearnerCase(
-            config.On(size.Policy, size.Critic, offlineBatch: size.Batch, onlineBatch: size.Batch + 3), size.Obs, size.Act, size.Batch)))
+        .Select(config => new LearnerCase(config, size.Obs, size.Act, size.Batch))
+        .Concat(size.Act == 1 ? [] : OfBothActionSpaces.Select(config => new LearnerCase(config, size.Obs, size.Act, size.Batch) { HasChoices = true })) // of a single choice there is nothing to learn
+        .Select(learned => learned with { Config = learned.Config.On(size.Policy, size.Critic, offlineBatch: size.Batch, onlineBatch: size.Batch + 3) }))
         .ToDictionary(Name);
 
     /// <summary>Every preset of every algorithm as it is, on small networks.</summary>
@@ -244,6 +245,7 @@ public static class LearnerCases
         .Append(new("cal-ql", Small(FewActions)))
         .Append(new("brac", Small(QuickBrac)))
         .Append(new("dqn", Small(new DqnConfig { TargetUpdates = 2 })))
+        .Concat(OfBothActionSpaces.Select(config => KeyValuePair.Create($"{config.Algorithm} of choices", Small(config) with { HasChoices = true })))
         .ToDictionary();
 
     /// <summary>With a policy's step in every other update. A norm over very few units leaves next to nothing of them, so the narrowest go without.</summary>
@@ -271,6 +273,9 @@ public static class LearnerCases
         new DqnConfig { TargetUpdates = 1, DoubleQ = observations > 3 },
         .. observations <= 3 && batch > 200 ? (AlgorithmConfig[])[] : [QuickBrac],
     ];
+
+    /// <summary>Algorithms that take choices as well as actions in a box.</summary>
+    private static AlgorithmConfig[] OfBothActionSpaces => [new AwacConfig(), new IqlConfig(), new BcConfig()];
 
     /// <summary>With few updates that have no critics in the policy's loss.</summary>
     private static BracConfig QuickBrac => new() { BehaviourUpdates = 1 };
@@ -333,7 +338,7 @@ public static class LearnerCases
         (Small(new RebracConfig()), Small(option(new RebracConfig())));
 
     private static string Name(LearnerCase learned) =>
-        $"{(learned.Config is AwacConfig { Weighting: var weighting } ? $"awac {weighting}" : learned.Config.Algorithm)}, batch {learned.Batch}, "
+        $"{(learned.Config is AwacConfig { Weighting: var weighting } ? $"awac {weighting}" : learned.Config.Algorithm)}{(learned.HasChoices ? " of choices" : "")}, batch {learned.Batch}, "
         + $"{learned.Observations} and {learned.Actions} dimensions, "
         + $"policy [{string.Join(' ', learned.Config.PolicyHidden)}], critics [{string.Join(' ', (learned.Config as ValueConfig)?.CriticHidden ?? [])}]";
 }

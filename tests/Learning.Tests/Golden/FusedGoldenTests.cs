@@ -10,11 +10,11 @@ namespace AwacAkka.Learning.Tests.Golden;
 /// <summary>The fused CPU learners on two threads.</summary>
 public class FusedGoldenTests : GoldenTests<FusedGoldenTests.Files>
 {
-    /// <summary>Those of algorithms that have a fused learner, which is one for actions in a box.</summary>
+    /// <summary>Those of algorithms and values that have a fused learner.</summary>
     public sealed class Files : IGoldenFiles
     {
         public static IEnumerable<string> Names => GoldenFile.Configs
-            .Where(file => AlgorithmRegistry.Of(file.Value).IsFusedWith(file.Value, GoldenFile.Read(file.Key).Dimensions.HasChoices)).Select(file => file.Key);
+            .Where(file => AlgorithmRegistry.Of(file.Value).IsFusedWith(file.Value)).Select(file => file.Key);
     }
 
     protected virtual int Threads => 2;

@@ -1,8 +1,26 @@
+using AwacAkka.Learning.Fused;
+
 namespace AwacAkka.Learning.Algorithms.Awac;
 
 /// <summary>From advantages to the weights of the likelihood, see <see cref="Weighting"/>.</summary>
 public static class AdvantageWeights
 {
+    /// <summary>Writes the weight of every transition, and figures of them: the mean advantage, the effective sample size, the largest weight, the share that the bound clipped.</summary>
+    internal static void Weigh(AwacConfig config, ReadOnlySpan<float> advantages, Span<float> weights, Span<float> figures)
+    {
+        Compute(config, advantages, weights, out var clipped);
+        double sum = 0;
+        foreach (var advantage in advantages)
+        {
+            sum += advantage;
+        }
+
+        figures[0] = (float)(sum / advantages.Length);
+        figures[1] = WeightedLikelihood.EffectiveShare(weights);
+        figures[2] = WeightedLikelihood.Largest(weights);
+        figures[3] = (float)clipped / weights.Length;
+    }
+
     /// <summary>Writes the weight of every transition and counts those that the bound clipped.</summary>
     public static void Compute(AwacConfig config, ReadOnlySpan<float> advantages, Span<float> weights, out int clipped)
     {

@@ -9,7 +9,7 @@ namespace AwacAkka.Learning.Algorithms.Awac;
 /// <summary>
 /// AWAC: critics regressed on bootstrapped targets, and a policy that maximises the likelihood of replayed actions, weighted by their
 /// exponentiated advantages: argmax E[exp(A(s, a) / lambda) log pi(a|s)]. Of choices the policy is a softmax over logits, and its values are exact
-/// expectations; these train on TorchSharp.
+/// expectations.
 /// </summary>
 public sealed class AwacAlgorithm : Algorithm<AwacConfig>
 {
@@ -60,7 +60,7 @@ public sealed class AwacAlgorithm : Algorithm<AwacConfig>
     }
 
     /// <inheritdoc />
-    public override bool IsFusedWith(AlgorithmConfig config, bool hasChoices) => !hasChoices && config is AwacConfig { HasBehaviour: false };
+    public override bool IsFusedWith(AlgorithmConfig config) => config is AwacConfig { HasBehaviour: false };
 
     /// <inheritdoc />
     protected override BatchPlan Batches(AwacConfig config) => BatchPlan.Of(
@@ -79,8 +79,9 @@ public sealed class AwacAlgorithm : Algorithm<AwacConfig>
     protected override ILearner Torch(AwacConfig config, LearnerContext context) => new TorchAwac(config, context);
 
     /// <inheritdoc />
-    protected override ILearner Fused(AwacConfig config, LearnerContext context) =>
-        IsFusedWith(config, context.Dimensions.HasChoices) ? new FusedAwac(config, context) : base.Fused(config, context);
+    protected override ILearner Fused(AwacConfig config, LearnerContext context) => config.HasBehaviour ? base.Fused(config, context)
+        : context.Dimensions.HasChoices ? new FusedDiscreteAwac(config, context)
+        : new FusedAwac(config, context);
 
     /// <inheritdoc />
     protected override TrainingState Prepare(AwacConfig config, TrainingState initial, Preparation preparation) =>

@@ -8,7 +8,7 @@ namespace AwacAkka.Learning.Algorithms.Awac;
 /// <summary>AWAC on the CPU with explicit passes over BLAS; held to the TorchSharp version and the golden files by tests.</summary>
 public sealed class FusedAwac : FusedLearner
 {
-    private static readonly string[] Figures =
+    internal static readonly string[] Figures =
         ["critic_loss", "policy_loss", "q_mean", "advantage_mean", "weight_ess", "weight_max", "weight_clipped"];
 
     private readonly AwacConfig config;
@@ -110,7 +110,7 @@ public sealed class FusedAwac : FusedLearner
     {
         var noise = Noise[Draw.CurrentAction];
         Span<float> action = stackalloc float[Resources.ActionDimension];
-        head.KeepMeans(start, policy.AtState(States, start, count));
+        head.Keep(start, policy.AtState(States, start, count));
         for (var i = start; i < start + count; i++)
         {
             head.Mean(i).CopyTo(action);
@@ -128,17 +128,11 @@ public sealed class FusedAwac : FusedLearner
     private void WeighAdvantages(Span<float> figures)
     {
         var size = Batch.Size;
-        double sum = 0;
         for (var i = 0; i < size; i++)
         {
             advantages[i] = CriticTargets.MinOf(q, i) - CriticTargets.MinOf(policyQ, i);
-            sum += advantages[i];
         }
 
-        AdvantageWeights.Compute(config, advantages.AsSpan(0, size), weights.AsSpan(0, size), out var clipped);
-        figures[3] = (float)(sum / size);
-        figures[4] = WeightedLikelihood.EffectiveShare(weights.AsSpan(0, size));
-        figures[5] = WeightedLikelihood.Largest(weights.AsSpan(0, size));
-        figures[6] = (float)clipped / size;
+        AdvantageWeights.Weigh(config, advantages.AsSpan(0, size), weights.AsSpan(0, size), figures[3..]);
     }
 }

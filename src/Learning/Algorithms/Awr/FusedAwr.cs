@@ -32,7 +32,7 @@ public sealed class FusedAwr : FusedLearner
         likelihood = new WeightedLikelihood(Resources, policy, head);
         value = Own(new ReturnValue(Resources, config));
         weights = new float[Resources.Capacity];
-        evaluateAtState = (start, count, _) => head.KeepMeans(start, policy.AtState(States, start, count));
+        evaluateAtState = (start, count, _) => head.Keep(start, policy.AtState(States, start, count));
         Restore(context.Initial);
     }
 

@@ -64,7 +64,8 @@ public sealed class BcAlgorithm : Algorithm<BcConfig>
     protected override ILearner Torch(BcConfig config, LearnerContext context) => new TorchBc(config, context);
 
     /// <inheritdoc />
-    protected override ILearner Fused(BcConfig config, LearnerContext context) => new FusedBc(config, context);
+    protected override ILearner Fused(BcConfig config, LearnerContext context) =>
+        context.Dimensions.HasChoices ? new FusedDiscreteBc(config, context) : new FusedBc(config, context);
 
     /// <inheritdoc />
     protected override IEnumerable<string> Refusals(BcConfig config) => GaussianForm.Refusals(config.LogStdMin, config.LogStdMax);

@@ -11,6 +11,8 @@ namespace AwacAkka.Learning.Algorithms.Bc;
 /// </summary>
 public sealed class FusedBc : FusedLearner
 {
+    internal static readonly string[] Figures = ["policy_loss", "action_error"];
+
     private readonly LogDeviation deviation;
     private readonly bool tanhMean;
     private readonly FlatNetwork policy;
@@ -25,7 +27,7 @@ public sealed class FusedBc : FusedLearner
     /// <param name="context">What it is made with.</param>
     /// <exception cref="PlatformNotSupportedException">The processor does not offer the precision.</exception>
     public FusedBc(BcConfig config, LearnerContext context)
-        : base(config, context, ["policy_loss", "action_error"])
+        : base(config, context, Figures)
     {
         deviation = config.Form.LogDeviation;
         tanhMean = config.MeanActivation == MeanActivation.Tanh;

@@ -97,7 +97,7 @@ public sealed class FusedCrr : FusedLearner
     {
         var noise = Noise[CrrAlgorithm.ValueNoise];
         Span<float> action = stackalloc float[Resources.ActionDimension];
-        head.KeepMeans(start, policy.AtState(States, start, count));
+        head.Keep(start, policy.AtState(States, start, count));
         for (var i = start; i < start + count; i++)
         {
             stateAction.Write(i, State(i), Action(Batch.Actions, i));

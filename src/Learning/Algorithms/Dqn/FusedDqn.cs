@@ -8,12 +8,12 @@ namespace AwacAkka.Learning.Algorithms.Dqn;
 public sealed class FusedDqn : FusedLearner
 {
     private readonly DqnConfig config;
-    private readonly ChoiceValues values;
-    private readonly RegressionLoss loss;
-    private readonly float[] q; // of the choices that were taken
+    private readonly CriticEnsemble critic;
+    private readonly float[][] q; // of the choices that were taken
+    private readonly float[][] nextQ; // Qtarget(s', .)
+    private readonly float[][] nextOnlineQ; // Q(s', .), in double Q-learning
     private readonly float[] nextValues;
     private readonly float[] targets;
-    private readonly float[] gradient;
 
     /// <summary>Allocates a learner in the context's initial state.</summary>
     /// <param name="config">The algorithm's values.</param>
@@ -22,17 +22,31 @@ public sealed class FusedDqn : FusedLearner
         : base(config, context, ["critic_loss", "q_mean", "target_mean", "epsilon"])
     {
         this.config = config;
-        values = Own(new ChoiceValues(Resources, "q", DqnAlgorithm.Shape(config, context.Dimensions), config.CriticLearningRate));
-        loss = config.DifferenceLoss == DifferenceLoss.Huber ? RegressionLosses.Huber : RegressionLosses.Squared;
-        (q, nextValues) = (new float[Resources.Capacity], new float[Resources.Capacity]);
-        (targets, gradient) = (new float[Resources.Capacity], new float[Resources.Capacity]);
+        critic = Own(new CriticEnsemble(
+            Resources, ["q"], DqnAlgorithm.Shape(config, context.Dimensions),
+            new CriticOptions(config.CriticLearningRate)
+            {
+                Loss = config.DifferenceLoss == DifferenceLoss.Huber ? RegressionLosses.Huber : RegressionLosses.Squared,
+                EvaluatesOnline = config.DoubleQ,
+            }));
+        (q, nextQ, nextOnlineQ) = (critic.NewOutputs(), critic.NewValues(), critic.NewValues());
+        (nextValues, targets) = (new float[Resources.Capacity], new float[Resources.Capacity]);
         Restore(context.Initial);
     }
 
     /// <inheritdoc />
     protected override void Update(Span<float> figures)
     {
-        values.Evaluate(States, NextStates, withOnline: config.DoubleQ);
+        var taken = CriticPass.Trained(States, q) with { Choices = Batch.Actions };
+        var next = CriticPass.Target(NextStates, nextQ);
+        if (config.DoubleQ)
+        {
+            critic.Evaluate(taken, next, CriticPass.Online(NextStates, nextOnlineQ));
+        }
+        else
+        {
+            critic.Evaluate(taken, next);
+        }
 
         // y = r + gamma (1 - terminated) max_a Qtarget(s', a).
         for (var i = 0; i < Batch.Size; i++)
@@ -43,13 +57,10 @@ public sealed class FusedDqn : FusedLearner
         CriticTargets.Bellman(Batch, config.Gamma, config.MaskTerminals, nextValues, targets);
 
         // Q(s, a) of the choice that was taken, regressed on y. Every so many updates Qtarget becomes Q.
-        var size = Batch.Size;
-        var choices = Batch.Actions.AsSpan(0, size);
-        ChoiceValues.Take(values.Values, choices, q);
-        figures[0] = loss(q.AsSpan(0, size), targets.AsSpan(0, size), gradient.AsSpan(0, size));
-        values.Step(Updates, choices, gradient, config.CopiesTarget(Updates));
+        critic.Step(Updates, targets, config.CopiesTarget(Updates) ? 1 : null);
 
-        figures[1] = Mean(q);
+        figures[0] = critic.Loss;
+        figures[1] = Mean(q[0]);
         figures[2] = Mean(targets);
         figures[3] = config.EpsilonAfter(Updates - 1);
     }
@@ -57,15 +68,8 @@ public sealed class FusedDqn : FusedLearner
     /// <summary>max_a Qtarget(s', a); in double Q-learning Qtarget of the choice that Q takes.</summary>
     private float Value(int row)
     {
-        var next = values.Next.AsSpan(row * values.Choices, values.Choices);
-        var chooser = config.DoubleQ ? values.NextOnline.AsSpan(row * values.Choices, values.Choices) : next;
-        var best = 0;
-        for (var choice = 1; choice < chooser.Length; choice++)
-        {
-            best = chooser[choice] > chooser[best] ? choice : best;
-        }
-
-        return next[best];
+        var next = nextQ[0].AsSpan(row * Resources.Choices, Resources.Choices);
+        return next[ChoiceValues.Best(config.DoubleQ ? nextOnlineQ[0].AsSpan(row * Resources.Choices, Resources.Choices) : next)];
     }
 
     private float Mean(float[] rows)

@@ -13,11 +13,11 @@ public sealed class FusedIql : FusedLearner
 
     private readonly IqlConfig config;
     private readonly FusedPolicy policy;
-    private readonly GaussianHead head;
+    private readonly ILikelihoodHead head;
     private readonly WeightedLikelihood likelihood;
     private readonly CriticEnsemble critics;
     private readonly CriticEnsemble value;
-    private readonly StateActionRows stateAction; // (s, a)
+    private readonly StateActionRows stateAction; // (s, a), where an action is not a choice
     private readonly float[][] q;
     private readonly float[][] targetQ;
     private readonly float[][] v;
@@ -35,11 +35,11 @@ public sealed class FusedIql : FusedLearner
         : base(config, context, Figures)
     {
         this.config = config;
-        policy = Own(new FusedPolicy(Resources, GaussianHead.Shape(context.Dimensions, config.PolicyHidden), new Adam(config.PolicyLearningRate)));
-        head = new GaussianHead(Resources, config.Form);
+        policy = Own(new FusedPolicy(Resources, ActionShapes.LikelihoodPolicy(context.Dimensions, config.PolicyHidden), new Adam(config.PolicyLearningRate)));
+        head = ILikelihoodHead.Of(Resources, config.Form);
         likelihood = new WeightedLikelihood(Resources, policy, head);
         critics = Own(new CriticEnsemble(
-            Resources, ["q1", "q2"], CriticEnsemble.QShape(Resources, config.CriticHidden), new CriticOptions(config.CriticLearningRate)));
+            Resources, ["q1", "q2"], ActionShapes.Critic(context.Dimensions, config.CriticHidden), new CriticOptions(config.CriticLearningRate)));
         value = Own(new CriticEnsemble(
             Resources, ["v"], CriticEnsemble.VShape(Resources, config.CriticHidden),
             new CriticOptions(config.ValueLearningRate)
@@ -62,7 +62,8 @@ public sealed class FusedIql : FusedLearner
     {
         head.Begin(policy.Free);
         policy.Evaluate(null, evaluateAtState);
-        critics.Evaluate(CriticPass.Target(stateAction.View, targetQ), CriticPass.Trained(stateAction.View, q));
+        var (inputs, choices) = Resources.Choices > 0 ? (States, Batch.Actions) : (stateAction.View, null);
+        critics.Evaluate(CriticPass.Target(inputs, targetQ) with { Choices = choices }, CriticPass.Trained(inputs, q) with { Choices = choices });
         figures[2] = CriticTargets.Mean(q, Batch.Size);
 
         // The value function: an expectile of min_i Q'_i(s, a) over the data's actions.
@@ -86,8 +87,11 @@ public sealed class FusedIql : FusedLearner
 
     private void EvaluateAtState(int start, int count, int lane)
     {
-        head.KeepMeans(start, policy.AtState(States, start, count));
-        WriteBatch(stateAction, start, count);
+        head.Keep(start, policy.AtState(States, start, count));
+        if (Resources.Choices == 0)
+        {
+            WriteBatch(stateAction, start, count);
+        }
     }
 
     /// <summary>A(s, a) = min_i Q'_i(s, a) - V(s), and the weights that it gives.</summary>

@@ -34,7 +34,7 @@ public sealed class FusedMarwil : FusedLearner
         value = Own(new ReturnValue(Resources, config));
         squaredAdvantage = Own(new RunningScalar(MarwilAlgorithm.SquaredAdvantage));
         weights = new float[Resources.Capacity];
-        evaluateAtState = (start, count, _) => head.KeepMeans(start, policy.AtState(States, start, count));
+        evaluateAtState = (start, count, _) => head.Keep(start, policy.AtState(States, start, count));
         Restore(context.Initial);
     }
 

@@ -1,5 +1,9 @@
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Replay;
+using AwacAkka.Learning.Algorithms.Awac;
+using AwacAkka.Learning.Algorithms.Bc;
+using AwacAkka.Learning.Algorithms.Iql;
+using AwacAkka.Learning.Training;
 
 namespace AwacAkka.Actors.Tests;
 
@@ -21,5 +25,19 @@ public class DatasetUnitsTests
         Assert.Equal((3, 1), (options.ObservationDimension, options.ActionDimension));
         Assert.Equal(("[-2, 2]", 200), (options.Task!.Box!.ToString(), options.Task.TimeLimit));
         Assert.Null(EnvironmentLogs.Options("CartPole-v1").Task!.Box);
+    }
+
+    /// <summary>One algorithm of two that does not mask needs the states that terminal rows led to; cloning, which has no values, needs none.</summary>
+    [Fact]
+    public void Logs_are_read_for_the_algorithm_that_asks_for_most()
+    {
+        var config = TestRun.Config("Pendulum-v1", workers: 1, pipelineDepth: 0);
+        Assert.True(MasksTerminals(new AwacConfig { MaskTerminals = true }, null));
+        Assert.False(MasksTerminals(new AwacConfig { MaskTerminals = false }, new IqlConfig { MaskTerminals = true }));
+        Assert.False(MasksTerminals(new IqlConfig { MaskTerminals = true }, new AwacConfig { MaskTerminals = false }));
+        Assert.True(MasksTerminals(new BcConfig(), null));
+
+        bool MasksTerminals(AlgorithmConfig offline, AlgorithmConfig? online) =>
+            EnvironmentLogs.Options(config with { Algorithm = offline, OnlineAlgorithm = online is null ? null : new OnlineAlgorithm(online, "default") }).MaskTerminals;
     }
 }

@@ -1,5 +1,7 @@
 using AwacAkka.Data.Transitions;
 using AwacAkka.Learning.Algorithms;
+using AwacAkka.Learning.Algorithms.Awac;
+using AwacAkka.Learning.Algorithms.Brac;
 using AwacAkka.Learning.Algorithms.CalQl;
 using AwacAkka.Learning.Algorithms.Iql;
 using AwacAkka.Learning.Algorithms.Rlpd;
@@ -43,9 +45,15 @@ public sealed class AlgorithmChangeTests
 
         var state = Trained(from, sizes);
         var begun = AlgorithmChange.Begin(state, from, to, sizes, seed: 7, _ => { });
-        Assert.Equal((other, 0), (begun.Algorithm, begun.Updates));
+        Assert.Equal(other, begun.Algorithm);
         Assert.Equal(Layers(TrainedPolicy.Of(from, state)), Layers(TrainedPolicy.Of(to, begun)));
-        Assert.All(begun.Tensors.Where(tensor => tensor.Key.StartsWith("adam.", StringComparison.Ordinal)), moment => Assert.All(moment.Value.Data, x => Assert.Equal(0, x)));
+        AssertSameDeviations(TrainedPolicy.Of(from, state), TrainedPolicy.Of(to, begun), (to as IGaussianConfig)?.Form);
+        if (one != other)
+        {
+            Assert.Equal(0, begun.Updates);
+            Assert.All(begun.Tensors.Where(tensor => tensor.Key.StartsWith("adam.", StringComparison.Ordinal)), moment => Assert.All(moment.Value.Data, x => Assert.Equal(0, x)));
+        }
+
         using var learner = AlgorithmRegistry.Of(to).Torch(to, new LearnerContext(sizes, begun, new LearnerExecution(1)));
         Assert.Equal(begun.Digest(), learner.Capture().Digest()); // it has every tensor that the algorithm wants, and none besides
     }
@@ -57,21 +65,50 @@ public sealed class AlgorithmChangeTests
         {
             var config = Small(algorithm.Name);
             var state = Trained(config);
-            var begun = AlgorithmChange.Begin(state, config, config, SizesOf(config), seed: 7, sentence => Assert.DoesNotContain("anew", sentence, StringComparison.Ordinal));
-            Assert.All(
-                begun.Tensors.Where(tensor => !tensor.Key.StartsWith("adam.", StringComparison.Ordinal) && !tensor.Key.EndsWith("_steps", StringComparison.Ordinal)),
-                tensor => Assert.Equal(state.Tensors[tensor.Key].Data, tensor.Value.Data));
+            var begun = AlgorithmChange.Begin(state, config, config, SizesOf(config), seed: 7, sentence => Assert.Contains("all of it goes on", sentence, StringComparison.Ordinal));
+            Assert.Equal(state.Digest(), begun.Digest());
         });
+
+    /// <summary>BRAC fits its model alone at first; that it is past that must not be forgotten when a weight changes, nor Adam's moments.</summary>
+    [Fact]
+    public void A_warm_up_is_not_made_again_where_a_value_changes_that_shapes_nothing()
+    {
+        var first = (BracConfig)Small("brac");
+        var state = Trained(first);
+        Assert.Equal(state.Digest(), AlgorithmChange.Begin(state, first, first with { DivergenceWeight = 0.01f }, Box, seed: 7, _ => { }).Digest());
+        Assert.Equal(0, AlgorithmChange.Begin(state, first, first with { Gamma = 0.5f }, Box, seed: 7, _ => { }).Updates);
+        Assert.Equal(0, AlgorithmChange.Begin(state, first, first with { CriticHidden = [8] }, Box, seed: 7, _ => { }).Updates);
+    }
+
+    /// <summary>A parameter of 0.5 is a log deviation under one form and a sigmoid's argument under another.</summary>
+    [Fact]
+    public void A_deviation_goes_on_and_not_the_parameter_that_stands_for_it()
+    {
+        var first = new AwacConfig { PolicyHidden = [16, 12], CriticHidden = [16, 11], LogStdMin = -6, LogStdMax = 0 };
+        var to = new IqlConfig { PolicyHidden = [16, 12], CriticHidden = [16, 11], LogStdMin = -2 };
+        var narrower = first with { LogStdMin = -1 };
+        var (state, sentences) = (Trained(first), new List<string>());
+        var std = TrainedPolicy.Of(first, state).Tensors["std"].Data;
+        Assert.Equal(std[0], TrainedPolicy.Of(first with { LogStdMin = -8 }, Begun(first with { LogStdMin = -8 })).Tensors["std"].Data[0], 1e-5);
+
+        Assert.Equal(MathF.Exp(-2), TrainedPolicy.Of(to, Begun(to)).Tensors["std"].Data[0], 1e-6); // e^-3 was there
+        Assert.Contains(sentences, sentence => sentence.Contains("beyond the bounds of iql", StringComparison.Ordinal));
+        Assert.InRange(TrainedPolicy.Of(narrower, Begun(narrower)).Tensors["std"].Data[0], MathF.Exp(-1), MathF.Exp(-0.98f));
+
+        TrainingState Begun(AlgorithmConfig config) => AlgorithmChange.Begin(state, first, config, Box, seed: 7, sentences.Add);
+    }
 
     [Fact]
     public void Critics_go_on_all_or_none()
     {
-        var from = (CalQlConfig)Small("cal-ql") with { Critics = 2, RewardScale = 1, RewardShift = 0 };
+        var first = (CalQlConfig)Small("cal-ql") with { Critics = 2, RewardScale = 1, RewardShift = 0 };
         var to = (RlpdConfig)Small("rlpd") with { CriticLayerNorm = false };
-        Assert.Equal("policy, log_alpha, q go on", Kept(from, to with { Critics = 2 }));
-        Assert.Equal("policy, log_alpha go on, q begins anew", Kept(from, to with { Critics = 3 }));
-        Assert.Equal("policy, log_alpha go on, q begins anew", Kept(from, to with { Critics = 2, CriticHidden = [8] }));
-        Assert.Equal("policy, log_alpha go on, q begins anew", Kept(from, to with { Critics = 2, CriticLayerNorm = true }));
+        Assert.Equal("policy, log_alpha, q go on", Kept(first, to with { Critics = 2 }));
+        Assert.Equal("policy, log_alpha go on, q begins anew", Kept(first, to with { Critics = 3 }));
+        Assert.Equal("policy, log_alpha go on, q begins anew", Kept(first, to with { Critics = 2, CriticHidden = [8] }));
+        Assert.Equal("policy, log_alpha go on, q begins anew", Kept(first, to with { Critics = 2, CriticLayerNorm = true }));
+        Assert.Equal("policy, log_alpha go on, q begins anew", Kept(first with { CriticLayerNorm = true }, to with { Critics = 2 }));
+        Assert.Equal("policy, log_alpha, q go on", Kept(first with { CriticLayerNorm = true, Critics = 4 }, to with { Critics = 2, CriticLayerNorm = true }));
     }
 
     [Fact]
@@ -80,8 +117,8 @@ public sealed class AlgorithmChangeTests
         var from = (CalQlConfig)Small("cal-ql") with { RewardScale = 10, RewardShift = 5, CriticLayerNorm = true };
         var to = (WsrlConfig)Small("wsrl") with { Critics = 2, RewardScale = 10, RewardShift = 5 };
         Assert.Equal("policy, log_alpha, q go on", Kept(from, to));
-        Assert.Equal("policy goes on, log_alpha, q begin anew, as rewards are scaled or discounted in another way", Kept(from, to with { RewardShift = 0 }));
-        Assert.Equal("policy goes on, log_alpha, q begin anew, as rewards are scaled or discounted in another way", Kept(from, to with { Gamma = 0.9f }));
+        Assert.Equal("policy goes on, log_alpha, q begin anew, as values are scaled, discounted or bounded in another way", Kept(from, to with { RewardShift = 0 }));
+        Assert.Equal("policy goes on, log_alpha, q begin anew, as values are scaled, discounted or bounded in another way", Kept(from, to with { Gamma = 0.9f }));
     }
 
     [Fact]
@@ -115,6 +152,17 @@ public sealed class AlgorithmChangeTests
         Assert.Equal(state.Tensors["policy.0.weight"].Data, begun.Tensors["policy_target.0.weight"].Data);
         Assert.Equal(state.Tensors["q2_target.0.weight"].Data, begun.Tensors["q2_target.0.weight"].Data);
         Assert.NotEqual(state.Tensors["q2.0.weight"].Data, begun.Tensors["q2_target.0.weight"].Data);
+    }
+
+    /// <summary>Of policies that learn theirs, within the bounds of the one that goes on.</summary>
+    private static void AssertSameDeviations(PolicySnapshot before, PolicySnapshot now, GaussianForm? bounds)
+    {
+        if (bounds is { } form && before.Tensors.TryGetValue("std", out var std))
+        {
+            var range = form.LogStdMax - form.LogStdMin;
+            Assert.All(std.Data.Zip(now.Tensors["std"].Data), pair => Assert.Equal(
+                Math.Clamp(Math.Log(pair.First), form.LogStdMin + 0.01 * range, form.LogStdMax - 0.01 * range), Math.Log(pair.Second), 0.0101 * range));
+        }
     }
 
     private static string Kept(AlgorithmConfig from, AlgorithmConfig to)

@@ -94,7 +94,8 @@ public sealed class RoundTrainer : IDisposable
         learner.Dispose();
         var begun = AlgorithmChange.Begin(state, setting.Algorithm, online.Algorithm, online.Dimensions, online.Seed, Note);
         var preparation = new Preparation(round.Replay, online.Dimensions, NormaliserTensors.FromTensors(begun.Tensors), Note, round.Count);
-        Begin(online, AlgorithmRegistry.Of(online.Algorithm).Prepare(online.Algorithm, begun, preparation), before);
+        var prepared = AlgorithmRegistry.Of(online.Algorithm).Prepare(online.Algorithm, begun, preparation);
+        Begin(online, prepared, before - prepared.Updates);
 
         void Note(string sentence) => report(new RunNotice(sentence));
     }

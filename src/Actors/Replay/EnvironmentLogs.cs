@@ -30,8 +30,11 @@ public static class EnvironmentLogs
     {
         ActionUnits = config.Dataset.ActionUnits,
         ObservationColumns = config.Dataset.ObservationColumns,
-        MaskTerminals = config.Algorithms.Any(algorithm => algorithm is ValueConfig { MaskTerminals: true }),
+        MaskTerminals = MasksTerminals(config),
     };
+
+    /// <summary>Whether every algorithm of a run ends the bootstrap at a termination: one that does not needs the state that a terminal row led to, which not every log has.</summary>
+    internal static bool MasksTerminals(RunConfig config) => config.Algorithms.All(algorithm => algorithm is not ValueConfig { MaskTerminals: false });
 
     /// <summary>Refuses data whose actions are no choices where they should be, or may be in other units than those that policies act in: a program read them without the environment.</summary>
     /// <exception cref="RunConfigException">They are, or may be.</exception>

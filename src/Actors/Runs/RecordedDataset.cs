@@ -24,7 +24,7 @@ internal static class RecordedDataset
 
         var options = EnvironmentLogs.Options(config);
         return Load(options)
-            ?? (options.MaskTerminals ? null : Load(options with { MaskTerminals = true })) // as versions up to 0.3 read in any case
+            ?? Load(options with { MaskTerminals = !options.MaskTerminals }) // as earlier builds read the data of cloning, and of two algorithms of which one masks
             ?? throw new RunConfigException(
                 $"the run stopped before its data were stored, and '{config.Dataset.Path}' holds other data now; bring the file back, or train a new run");
 

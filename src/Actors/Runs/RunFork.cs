@@ -1,6 +1,7 @@
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Journal;
 using AwacAkka.Actors.Records;
+using AwacAkka.Actors.Replay;
 using AwacAkka.Actors.Reporting;
 using AwacAkka.Actors.Storage;
 using AwacAkka.Learning.Algorithms;
@@ -50,6 +51,12 @@ public sealed class RunFork
                 throw new RunConfigException(
                     $"{change.Path} cannot change from {change.Before ?? "none"} to {change.After ?? "none"} in a fork: {reason}; train a new run with it");
             }
+        }
+
+        if (source.Started.DatasetHash.Length > 0 && EnvironmentLogs.MasksTerminals(source.Config) && !EnvironmentLogs.MasksTerminals(config))
+        {
+            throw new RunConfigException(
+                "mask-terminals cannot change to false in a fork of a run with a dataset: where the log lacks the state that a terminal row led to, the row is in the buffer as its own successor; train a new run with it");
         }
 
         var fork = new RunFork(source, round, config, seed ?? source.Started.Seed);

@@ -1,3 +1,4 @@
+using System.Reflection;
 using AwacAkka.Data.Transitions;
 using AwacAkka.Learning.State;
 using AwacAkka.Learning.Training;
@@ -7,11 +8,13 @@ namespace AwacAkka.Learning.Algorithms;
 
 /// <summary>
 /// Another algorithm goes on where one stood, as between the phases of a run. The policy goes on as it is. Other networks do where the new algorithm
-/// has such ones, all critics or none of them; what does not fit begins anew. So do all of Adam's moments, and the count of updates.
+/// has such ones, all critics or none of them; what does not fit begins anew. So do all of Adam's moments, and the count of updates. The same algorithm
+/// with other values goes on with all that it has, unless a value shapes the state or the scale of its values.
 /// </summary>
 public static class AlgorithmChange
 {
     private const string Policy = "policy";
+    private const float LargestRounding = 1e-3f; // of a log deviation
     private static readonly string[] NoParameters = ["adam.", "normaliser."];
 
     /// <summary>Why one algorithm's policy cannot go on under another, a sentence each; none where it can.</summary>
@@ -57,12 +60,24 @@ public static class AlgorithmChange
     public static TrainingState Begin(
         TrainingState state, AlgorithmConfig from, AlgorithmConfig to, Dimensions dimensions, ulong seed, Action<string> note)
     {
+        if (IsSameState(from, to))
+        {
+            note($"the online phase is trained by {to.Algorithm} with other values: all of it goes on, Adam's moments and the count of its updates as well");
+            return state with { Tensors = WithDeviations(state.Tensors.ToDictionary(), [.. state.Tensors.Keys.Where(IsParameter)], from, to, note) };
+        }
+
         var initial = InitialState.Create(to, dimensions, seed, NormaliserTensors.FromTensors(state.Tensors));
         var tensors = new SortedDictionary<string, StateTensor>(initial.Tensors.ToDictionary(), StringComparer.Ordinal);
         var groups = GroupsOf(initial);
         var isSameScale = ScaleOf(from) == ScaleOf(to);
-        string[] kept = [.. groups.Keys.Where(group => (group == ActingNetwork(to) || isSameScale) && Fits(groups[group], state, initial))];
-        foreach (var name in kept.SelectMany(group => groups[group]))
+        string[] kept =
+        [
+            .. groups.Keys.Where(group => group == ActingNetwork(to)
+                ? Fits(groups[group], state, initial)
+                : isSameScale && Fits(groups[group], state, initial) && HaveSameLayers(groups[group], state, initial)),
+        ];
+        string[] goOn = [.. kept.SelectMany(group => groups[group])];
+        foreach (var name in goOn)
         {
             tensors[name] = state.Tensors[name];
             var target = TargetOf(name);
@@ -73,10 +88,52 @@ public static class AlgorithmChange
         }
 
         string[] anew = [.. groups.Keys.Except(kept)];
-        var reason = anew.Length > 0 && !isSameScale ? ", as rewards are scaled or discounted in another way" : string.Empty;
+        var reason = anew.Length > 0 && !isSameScale ? ", as values are scaled, discounted or bounded in another way" : string.Empty;
         note($"the online phase is trained by {to.Algorithm}: {string.Join(", ", kept)} of {from.Algorithm} go{(kept.Length == 1 ? "es" : string.Empty)} on"
             + (anew.Length > 0 ? $", {string.Join(", ", anew)} begin{(anew.Length == 1 ? "s" : string.Empty)} anew{reason}" : string.Empty));
-        return initial with { Tensors = tensors };
+        return initial with { Tensors = WithDeviations(tensors, goOn, from, to, note) };
+    }
+
+    /// <summary>
+    /// Whether an algorithm goes on under values that leave its state as it is. Its warm-up, as BRAC's with the model of behaviour alone, is then not made again.
+    /// </summary>
+    private static bool IsSameState(AlgorithmConfig from, AlgorithmConfig to) =>
+        from.Algorithm == to.Algorithm && ScaleOf(from) == ScaleOf(to) && ShapesOf(from).SequenceEqual(ShapesOf(to));
+
+    /// <summary>The values of the keys that a state depends on.</summary>
+    private static IEnumerable<string> ShapesOf(AlgorithmConfig config) =>
+        from property in config.GetType().GetProperties()
+        where property.GetCustomAttribute<ConfigKeyAttribute>() is { ShapesState: true }
+        let value = property.GetValue(config)
+        select value is IEnumerable<int> widths ? string.Join(" ", widths) : $"{value}";
+
+    /// <summary>
+    /// The same with the deviations of a Gaussian policy as they were. They are what goes on, not the parameter: it is their logarithm under one algorithm
+    /// and a sigmoid's argument under another.
+    /// </summary>
+    private static SortedDictionary<string, StateTensor> WithDeviations(
+        IDictionary<string, StateTensor> tensors, IReadOnlyList<string> goOn, AlgorithmConfig from, AlgorithmConfig to, Action<string> note)
+    {
+        var result = new SortedDictionary<string, StateTensor>(tensors, StringComparer.Ordinal);
+        if (from is not IGaussianConfig { Form.LogDeviation: var old } || to is not IGaussianConfig { Form.LogDeviation: var fresh } || old == fresh)
+        {
+            return result;
+        }
+
+        var isBounded = false;
+        foreach (var name in goOn.Where(name => name.EndsWith(".log_std", StringComparison.Ordinal)))
+        {
+            var (before, now) = (tensors[name].Data, tensors[name].Data.Select(parameter => fresh.Inverse(old.Of(parameter))).ToArray());
+            result[name] = tensors[name] with { Data = now };
+            isBounded |= now.Zip(before).Any(pair => MathF.Abs(fresh.Of(pair.First) - old.Of(pair.Second)) > LargestRounding);
+        }
+
+        if (isBounded)
+        {
+            note($"the policy's deviation was beyond the bounds of {to.Algorithm}, log-std-min and log-std-max: it goes on at the nearest that they allow");
+        }
+
+        return result;
     }
 
     /// <summary>What an algorithm trains, target networks apart, by what goes on together: q for q1, q2 and all others.</summary>
@@ -97,6 +154,14 @@ public static class AlgorithmChange
         return groups;
     }
 
+    /// <summary>Whether networks have all layers that they had: a normalisation that is left out makes another function of the same weights.</summary>
+    private static bool HaveSameLayers(IEnumerable<string> names, TrainingState old, TrainingState fresh)
+    {
+        return names.Select(NetworkOf).Distinct().All(network => LayersOf(network, old).SequenceEqual(LayersOf(network, fresh)));
+
+        static IEnumerable<string> LayersOf(string network, TrainingState state) => state.Tensors.Keys.Where(name => NetworkOf(name) == network).Order(StringComparer.Ordinal);
+    }
+
     private static bool Fits(IEnumerable<string> names, TrainingState old, TrainingState fresh) => names.All(
         name => old.Tensors.TryGetValue(name, out var tensor) && tensor.Shape.SequenceEqual(fresh.Tensors[name].Shape));
 
@@ -108,11 +173,12 @@ public static class AlgorithmChange
 
     private static string TargetOf(string name) => $"{NetworkOf(name)}_target{name[NetworkOf(name).Length..]}";
 
-    /// <summary>Values of two algorithms are of one scale where rewards and the discount are.</summary>
-    private static (float Scale, float Shift, float Discount, bool Masks) ScaleOf(AlgorithmConfig config)
+    /// <summary>Values of two algorithms are of one scale where rewards and the discount are, and what bounds them.</summary>
+    private static (float Scale, float Shift, float Discount, bool Masks, float? Bound) ScaleOf(AlgorithmConfig config)
     {
         var batches = AlgorithmRegistry.BatchesOf(config);
-        return (batches.RewardScale, batches.RewardShift, batches.Discount, batches.MaskTerminals);
+        var bound = PlanOf(config, hasChoices: false).Networks.Select(network => network.UpperBound).FirstOrDefault(bound => bound is not null);
+        return (batches.RewardScale, batches.RewardShift, batches.Discount, batches.MaskTerminals, bound);
     }
 
     /// <summary>A policy of the algorithm's form for a task of the least sizes, with a hidden layer of one unit: the form depends on neither.</summary>

@@ -27,6 +27,7 @@ public sealed class CriticEnsemble : IFusedPart
     private readonly Action<int, int> differentiateCritic;
     private readonly Action<int, int, int> evaluateBlock;
     private readonly CriticPass[] passes = new CriticPass[8];
+    private readonly float[][] values; // of each lane, for a pass that takes some of the outputs
     private RowBlocks blocks;
     private int batchSize;
     private CriticPass trained; // the last one
@@ -48,6 +49,7 @@ public sealed class CriticEnsemble : IFusedPart
         this.shape = shape;
         resources.Reserve(shape);
         critics = [.. names.Select(name => new FusedCritic(name, shape, resources.Capacity, options, resources.Precision))];
+        values = [.. Enumerable.Range(0, resources.Lanes.Count).Select(_ => new float[shape.Outputs > 1 ? resources.Capacity * shape.Outputs : 0])];
         (stepCritic, differentiateCritic, evaluateBlock) = (StepCritic, DifferentiateCritic, EvaluateBlock);
     }
 
@@ -164,7 +166,7 @@ public sealed class CriticEnsemble : IFusedPart
         var (pass, (start, count)) = (passes[block / blocks.Count], blocks[block % blocks.Count]);
         if (i < pass.Outputs.Length && pass.Outputs[i] is { } outputs)
         {
-            critics[i].Evaluate(pass, start, count, outputs, resources.Workspace(lane));
+            critics[i].Evaluate(pass, start, count, outputs, values[lane], resources.Workspace(lane));
         }
     }
 

@@ -20,7 +20,6 @@ internal sealed class FusedCritic : IDisposable
     private readonly int width; // outputs per row
     private readonly float[] outputGradient; // dL/doutputs, [batch, outputs]
     private readonly float[] takenGradient; // of choices dL/dQ(s, a) of the one that was taken, [batch]
-    private readonly float[] values; // of choices the outputs that a pass takes some of, [batch, outputs]
 
     /// <summary>Allocates a critic for batches of up to <paramref name="capacity"/>.</summary>
     public FusedCritic(string name, MlpShape shape, int capacity, CriticOptions options, Precision precision)
@@ -35,17 +34,22 @@ internal sealed class FusedCritic : IDisposable
         target = options.HasTarget ? IForwardPass.Create(passes, shape) : null;
         outputGradient = new float[capacity * width];
         takenGradient = new float[width > 1 ? capacity : 0];
-        values = new float[width > 1 ? capacity * width : 0];
     }
 
     /// <summary>The loss of the last <see cref="Step"/>, before it.</summary>
     public float Loss { get; private set; }
 
     /// <summary>Outputs of some rows, by a pass; where it names choices, of these alone.</summary>
-    public void Evaluate(CriticPass pass, int start, int count, float[] outputs, Workspace workspace)
+    /// <param name="pass">The pass.</param>
+    /// <param name="start">The first row.</param>
+    /// <param name="count">How many rows.</param>
+    /// <param name="outputs">Where they go, of the whole batch.</param>
+    /// <param name="values">Of choices the lane's own room for all outputs of so many rows: passes run side by side.</param>
+    /// <param name="workspace">The lane's.</param>
+    public void Evaluate(CriticPass pass, int start, int count, float[] outputs, Span<float> values, Workspace workspace)
     {
         var takes = width > 1 && pass.Choices is not null;
-        var q = (takes ? values : outputs).AsSpan(start * width, count * width);
+        var q = takes ? values[..(count * width)] : outputs.AsSpan(start * width, count * width);
         if (pass.Kind == CriticPassKind.Trained)
         {
             trained.Forward(network.Parameters.View, pass.Inputs, start, count);

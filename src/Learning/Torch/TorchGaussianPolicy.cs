@@ -46,6 +46,13 @@ internal sealed class TorchGaussianPolicy : ITorchLikelihoodPolicy
         ];
     }
 
+    /// <summary>Brings the free parameter of a clamped deviation back to its bounds after a step: beyond them it has no gradient, so that it would stay there for ever.</summary>
+    public void Bound()
+    {
+        using var still = no_grad();
+        freeStd.copy_(form.Deviation == StandardDeviation.Clamped ? freeStd.Clamped(form.LogStdMin, form.LogStdMax) : freeStd);
+    }
+
     /// <inheritdoc />
     public Tensor LogLikelihood(Tensor actions, Tensor[] at) => LogDensity(actions, at[0], at[1]);
 

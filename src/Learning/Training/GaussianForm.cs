@@ -22,6 +22,13 @@ public enum StandardDeviation
     Clamped,
 }
 
+/// <summary>The values of an algorithm whose policy is such a Gaussian.</summary>
+public interface IGaussianConfig
+{
+    /// <summary>Mean and deviation of the policy.</summary>
+    GaussianForm Form { get; }
+}
+
 /// <summary>A Gaussian policy whose deviation does not depend on the state: how mean and deviation come from its network's numbers.</summary>
 /// <param name="Mean">How the mean leaves the network.</param>
 /// <param name="Deviation">How the free parameter becomes a deviation.</param>

@@ -2,6 +2,7 @@ using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Runs;
 using AwacAkka.Actors.Storage;
+using AwacAkka.Learning.Training;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AwacAkka.Actors.Tests.Recovery;
@@ -83,6 +84,20 @@ public sealed class ForkTests : IDisposable
         var recorded = await source.ReadAsync();
         var refused = Assert.Throws<RunConfigException>(() => RunFork.Plan(recorded, 2, changes, null));
         Assert.Contains("online.algorithm.", refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A log need not hold the state that a terminal row led to; masked, nothing asks for it.</summary>
+    [Fact]
+    public async Task A_fork_cannot_ask_for_what_comes_behind_terminals_of_data_that_were_read_without()
+    {
+        using var source = RecoveredRun.Begun(config => Small(config) with { Algorithm = (ValueConfig)config.Algorithm with { MaskTerminals = true } });
+        await source.GoOnAsync();
+        var recorded = await source.ReadAsync();
+        foreach (var key in (string[])["algorithm.mask-terminals=false", "online.algorithm.mask-terminals=false"])
+        {
+            var refused = Assert.Throws<RunConfigException>(() => RunFork.Plan(recorded, 0, ["online.algorithm.name=awac", key], null));
+            Assert.StartsWith("mask-terminals cannot change to false in a fork of a run with a dataset", refused.Message, StringComparison.Ordinal);
+        }
     }
 
     [Theory]

@@ -237,7 +237,7 @@ CASES = {
         critic_scale=1.0, seed=19),
     "wsrl": dict(
         algorithm="wsrl", policy_hidden=[16, 12], critic_hidden=[16, 11], log_std_min=-2.0, log_std_max=0.5, mask_terminals=True,
-        weight_decay=0.0, target_entropy=-ACTION / 2.0, critics=4, target_critics=2, critic_steps=4, entropy_backup=False, layer_norm=True,
+        weight_decay=0.0, target_entropy=-float(ACTION), critics=4, target_critics=2, critic_steps=4, entropy_backup=False, layer_norm=True,
         policy_scale=4.0, critic_scale=1.0, seed=33),
     "rebrac": dict(
         algorithm="rebrac", policy_hidden=[16, 12], critic_hidden=[16, 11], mask_terminals=True, weight_decay=0.0, policy_penalty=0.05,
@@ -705,8 +705,9 @@ def rlpd_update(case, state, adams, data):
         alpha=alpha.item(), entropy=0.0)
     if data["update"] % case["critic_steps"] == 0:
         probe, log_pi = sac_policy(case, state, s, data["noise.current_action"])
-        mean_q = torch.stack([critic(case, state, name, s, probe) for name in names]).mean(0)
-        policy_loss = (alpha * log_pi - mean_q).mean()
+        of_probe = torch.stack([critic(case, state, name, s, probe) for name in names])
+        value = of_probe.min(0).values if case["algorithm"] == "wsrl" else of_probe.mean(0)
+        policy_loss = (alpha * log_pi - value).mean()
         policy = [p for n, p in state.items() if n.startswith("policy.")]
         for parameter, gradient in zip(policy, torch.autograd.grad(policy_loss, policy)):
             parameter.grad = gradient
@@ -1071,6 +1072,12 @@ def regress(case, state, adams, data, s, y):
         state["v_steps"] += 1
 
 
+def bound_deviation(case, state):
+    """A parameter beyond its bounds would have no gradient: it is brought back after the step."""
+    with torch.no_grad():
+        state["policy.log_std"].clamp_(case["log_std_min"], case["log_std_max"])
+
+
 def reinforce_update(case, state, adams, data):
     s, a, s2 = (data[f"batch.{n}"] for n in ("observations", "actions", "next_observations"))
     with torch.no_grad():
@@ -1080,6 +1087,7 @@ def reinforce_update(case, state, adams, data):
     policy_loss = -(advantage * log_normal(a, mean, log_std)).mean()
     policy_loss.backward()
     adams["policy"].step()
+    bound_deviation(case, state)
     figures = dict(
         policy_loss=policy_loss.item(), return_mean=(advantage + v).mean().item(), advantage_scale=(advantage ** 2).mean().sqrt().item(),
         log_std=log_std.mean().item())
@@ -1105,6 +1113,7 @@ def a2c_update(case, state, adams, data):
     norm = torch.nn.utils.clip_grad_norm_([p for n, p in state.items() if n.split(".")[0] in ("policy", "v")], case["gradient_norm_max"])
     adams["policy"].step()
     adams["v"].step()
+    bound_deviation(case, state)
     return dict(
         policy_loss=policy_loss.item(), value_loss=value_loss.item(), entropy=entropy.item(), v_mean=v.mean().item(), advantage_mean=advantage.mean().item(),
         advantage_scale=(advantage ** 2).mean().sqrt().item(), gradient_norm=norm.item())
@@ -1120,6 +1129,7 @@ def dapg_update(case, state, adams, data):
         loss = -density.mean()
         loss.backward()
         adams["policy"].step()
+        bound_deviation(case, state)
         return figures | dict(cloning_loss=loss.item(), log_std=log_std.mean().item())
 
     with torch.no_grad():
@@ -1138,7 +1148,7 @@ def dapg_update(case, state, adams, data):
             pieces = torch.autograd.grad(mean[row, dimension], list(policy.values()), retain_graph=True, allow_unused=True)
             j = torch.cat([(torch.zeros_like(p) if x is None else x).reshape(-1) for x, p in zip(pieces, policy.values())])
             fisher += torch.outer(j, j) / log_std[dimension].detach().exp() ** 2 / fresh
-    within = (state["policy.log_std"] > case["log_std_min"]) & (state["policy.log_std"] < case["log_std_max"])
+    within = (state["policy.log_std"] >= case["log_std_min"]) & (state["policy.log_std"] <= case["log_std_max"])
     places = torch.arange(len(g) - ACTION, len(g)) if list(policy)[-1] == "policy.log_std" else None
     fisher[places, places] += 2.0 * within
     matrix = fisher + case["damping"] * torch.eye(len(g), dtype=torch.float64)
@@ -1157,6 +1167,7 @@ def dapg_update(case, state, adams, data):
         for parameter in policy.values():
             parameter += scale * x[start:start + parameter.numel()].reshape(parameter.shape)
             start += parameter.numel()
+    bound_deviation(case, state)
     to_go = advantages(data, v, v2, 1.0)
     regress(case, state, adams, data, s[:fresh], to_go + v)
     state["natural_steps"] += 1

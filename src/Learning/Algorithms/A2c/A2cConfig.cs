@@ -6,7 +6,7 @@ namespace AwacAkka.Learning.Algorithms.A2c;
 /// Values of the advantage actor-critic (Mnih et al. 2016), in its synchronous form: one step per round, on all its steps. The defaults are
 /// Stable-Baselines3's, with Adam in place of RMSprop.
 /// </summary>
-public sealed record A2cConfig : ValueConfig
+public sealed record A2cConfig : ValueConfig, IGaussianConfig
 {
     /// <inheritdoc />
     public override string Algorithm => "a2c";

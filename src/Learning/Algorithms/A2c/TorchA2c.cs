@@ -44,6 +44,7 @@ public sealed class TorchA2c : TorchLearner
         var entropy = policyAtS[1].Plus(0.5 + Gaussian.HalfLogTwoPi).sum();
         var loss = policyLoss.Plus(valueLoss.Times(config.ValueCoefficient)) - entropy.Times(config.EntropyCoefficient);
         var norm = TorchParameters.MinimiseClipped(loss, config.GradientNormMax, policy.Parameters, value.Parameters);
+        policy.Bound();
         return [policyLoss.detach(), valueLoss.detach(), entropy.detach(), v.detach().mean(), a.mean(), a.Squared().mean().sqrt(), norm];
     }
 

@@ -52,7 +52,7 @@ public enum AdvantageCritics
 /// AWAC's values (Nair et al., arXiv 2006.09359). The defaults are the authors' own for locomotion; see <see cref="AwacPresets"/>. Where actions are
 /// choices, those of the Gaussian and of its samples have no meaning.
 /// </summary>
-public sealed record AwacConfig : ActorCriticConfig
+public sealed record AwacConfig : ActorCriticConfig, IGaussianConfig
 {
     /// <inheritdoc />
     public override string Algorithm => "awac";
@@ -66,11 +66,11 @@ public sealed record AwacConfig : ActorCriticConfig
     public StandardDeviation StandardDeviation { get; init; } = StandardDeviation.Sigmoid;
 
     /// <summary>Smallest log standard deviation of the policy.</summary>
-    [ConfigKey(ForBoxAlone = true)]
+    [ConfigKey(ShapesState = true, ForBoxAlone = true)]
     public float LogStdMin { get; init; } = -6;
 
     /// <summary>Largest log standard deviation of the policy.</summary>
-    [ConfigKey(ForBoxAlone = true)]
+    [ConfigKey(ShapesState = true, ForBoxAlone = true)]
     public float LogStdMax { get; init; }
 
     /// <summary>Upper bound of the critics' outputs: 0 where rewards are never positive. A critic that a seed puts above it for all of the offline data, where it would get no gradient, begins mirrored at it.</summary>

@@ -6,7 +6,7 @@ namespace AwacAkka.Learning.Algorithms.Awr;
 /// AWR's values (Peng et al., arXiv 1910.00177): likelihood of the replayed actions, weighted by their exponentiated advantages, which are returns less
 /// a value function. The defaults are the authors' code's (xbpeng/awr), with Adam in place of momentum.
 /// </summary>
-public sealed record AwrConfig : ValueConfig
+public sealed record AwrConfig : ValueConfig, IGaussianConfig
 {
     /// <inheritdoc />
     public override string Algorithm => "awr";

@@ -6,7 +6,7 @@ namespace AwacAkka.Learning.Algorithms.Bc;
 /// Values of behaviour cloning: maximum likelihood of the dataset's actions, argmax E[log pi(a|s)], under a Gaussian whose deviation does not depend on
 /// the state. The policy has AWAC's form, so AWAC with all weights 1 is this.
 /// </summary>
-public sealed record BcConfig : AlgorithmConfig
+public sealed record BcConfig : AlgorithmConfig, IGaussianConfig
 {
     /// <inheritdoc />
     public override string Algorithm => "bc";
@@ -20,11 +20,11 @@ public sealed record BcConfig : AlgorithmConfig
     public StandardDeviation StandardDeviation { get; init; } = StandardDeviation.Sigmoid;
 
     /// <summary>Smallest log standard deviation of the policy.</summary>
-    [ConfigKey(ForBoxAlone = true)]
+    [ConfigKey(ShapesState = true, ForBoxAlone = true)]
     public float LogStdMin { get; init; } = -6;
 
     /// <summary>Largest log standard deviation of the policy.</summary>
-    [ConfigKey(ForBoxAlone = true)]
+    [ConfigKey(ShapesState = true, ForBoxAlone = true)]
     public float LogStdMax { get; init; }
 
     /// <summary>Adam's L2 term for the policy, added to the gradient of every policy parameter.</summary>

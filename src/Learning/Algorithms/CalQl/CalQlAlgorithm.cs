@@ -42,8 +42,8 @@ public sealed class CalQlAlgorithm : ConservativeAlgorithm<CalQlConfig>
             },
             "nakamotoo/Cal-QL, scripts/run_adroit.sh and JaxCQL/conservative_sac.py (the authors' own)"),
         new(
-            "cal-ql-dense", Authors with { CutReturn = CutReturn.Stop },
-            "nakamotoo/Cal-QL, JaxCQL/conservative_sac.py: its defaults, and its returns of dense rewards"),
+            "cal-ql-dense", Authors,
+            "nakamotoo/Cal-QL, JaxCQL/conservative_sac.py: its defaults, and the returns of its one dense task, kitchen (infinite_horizon)"),
     ];
 
     /// <inheritdoc />

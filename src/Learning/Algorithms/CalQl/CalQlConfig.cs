@@ -6,7 +6,7 @@ namespace AwacAkka.Learning.Algorithms.CalQl;
 /// <summary>What the return of an episode counts as that does not end by itself: at a time limit, or where the data break off.</summary>
 public enum CutReturn
 {
-    /// <summary>The rewards up to there.</summary>
+    /// <summary>The rewards up to there: for rewards that are never negative, as with others it lies above what would have come.</summary>
     Stop,
 
     /// <summary>Those, and the last of them for ever after.</summary>
@@ -22,7 +22,7 @@ public sealed record CalQlConfig : ConservativeConfig
     /// <inheritdoc />
     public override string Algorithm => "cal-ql";
 
-    /// <summary>What the return of an episode counts as that is cut by a time limit or not yet over: only the rewards up to there (the authors', dense rewards), or the last of them for ever after (theirs of failed episodes, sparse rewards).</summary>
+    /// <summary>What the return of an episode counts as that is cut by a time limit or not yet over: the rewards up to there, for rewards that are never negative, or the last of them for ever after (the authors', of failed episodes and of kitchen).</summary>
     [ConfigKey]
     public CutReturn CutReturn { get; init; } = CutReturn.LastReward;
 }

@@ -16,7 +16,7 @@ public enum CrrFilter
 /// CRR's values (Wang et al., arXiv 2006.15134): likelihood of the data's actions, filtered by their advantage over the policy's mean value. The
 /// defaults are acme's and d3rlpy's, with a Gaussian policy whose deviation does not depend on the state.
 /// </summary>
-public sealed record CrrConfig : ActorCriticConfig
+public sealed record CrrConfig : ActorCriticConfig, IGaussianConfig
 {
     /// <inheritdoc />
     public override string Algorithm => "crr";

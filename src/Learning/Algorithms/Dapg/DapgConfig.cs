@@ -6,7 +6,7 @@ namespace AwacAkka.Learning.Algorithms.Dapg;
 /// DAPG's values (Rajeswaran et al., arXiv 1709.10087): a clone of the demonstrations, then the natural policy gradient, to which the demonstrations'
 /// likelihood adds less and less. The defaults are the authors' (aravindr93/hand_dapg, dapg/examples/dapg.txt).
 /// </summary>
-public sealed record DapgConfig : BaselineConfig
+public sealed record DapgConfig : BaselineConfig, IGaussianConfig
 {
     /// <inheritdoc />
     public override string Algorithm => "dapg";

@@ -50,6 +50,7 @@ public sealed class TorchDapg : TorchLearner
         var policyAtS = policy.At(batch.Observations);
         var loss = -TorchGaussianPolicy.LogDensity(batch.Actions, policyAtS[0], policyAtS[1]).mean();
         policy.Parameters.Minimise(loss);
+        policy.Bound();
         var none = zeros_like(loss);
         return [loss.detach(), none, none, none, none, none, none, policyAtS[1].detach().mean()];
     }
@@ -74,6 +75,7 @@ public sealed class TorchDapg : TorchLearner
 
         // x = F^-1 g by conjugate gradients, F of the round's states; theta <- theta + sqrt(delta / g x) x.
         var scale = gradient.Step(objective, s[..fresh]);
+        policy.Bound();
 
         // The baseline: V(s) to the rewards-to-go.
         var toGo = GeneralisedAdvantage.Of(batch.Transitions, values, nextValues, config, lambda: 1);

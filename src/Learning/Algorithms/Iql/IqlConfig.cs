@@ -3,7 +3,7 @@ using AwacAkka.Learning.Training;
 namespace AwacAkka.Learning.Algorithms.Iql;
 
 /// <summary>IQL's values (Kostrikov et al., arXiv 2110.06169). The defaults are the authors' own for locomotion; see <see cref="IqlPresets"/>.</summary>
-public sealed record IqlConfig : ActorCriticConfig
+public sealed record IqlConfig : ActorCriticConfig, IGaussianConfig
 {
     /// <inheritdoc />
     public override string Algorithm => "iql";

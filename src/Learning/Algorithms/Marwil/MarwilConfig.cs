@@ -6,7 +6,7 @@ namespace AwacAkka.Learning.Algorithms.Marwil;
 /// MARWIL's values (Wang et al., NeurIPS 2018): likelihood of the data's actions, weighted by their Monte-Carlo advantages over a value function that is
 /// fitted to the data's returns. Nothing is bootstrapped, but where the data break off. The defaults are RLlib's, with batches of 256.
 /// </summary>
-public sealed record MarwilConfig : ValueConfig
+public sealed record MarwilConfig : ValueConfig, IGaussianConfig
 {
     /// <inheritdoc />
     public override string Algorithm => "marwil";

@@ -3,7 +3,7 @@ using AwacAkka.Learning.Training;
 namespace AwacAkka.Learning.Algorithms.Reinforce;
 
 /// <summary>REINFORCE's values (Williams, Machine Learning 1992): the gradient of the log density of what was done, weighted by what came of it.</summary>
-public sealed record ReinforceConfig : BaselineConfig
+public sealed record ReinforceConfig : BaselineConfig, IGaussianConfig
 {
     /// <inheritdoc />
     public override string Algorithm => "reinforce";

@@ -39,6 +39,7 @@ public sealed class TorchReinforce : TorchLearner
         var policyAtS = policy.At(batch.Observations);
         var policyLoss = -(a * TorchGaussianPolicy.LogDensity(batch.Actions, policyAtS[0], policyAtS[1])).mean();
         policy.Parameters.Minimise(policyLoss);
+        policy.Bound();
 
         // The baseline: V(s) to R. The policy's step had the V of before, which knows nothing of these actions, so that its gradient has no bias.
         baseline?.Fit(batch, returns);

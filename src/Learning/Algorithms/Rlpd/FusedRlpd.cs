@@ -86,20 +86,40 @@ public sealed class FusedRlpd : FusedLearner
         figures[3] = alpha;
     }
 
-    /// <summary>Down mean alpha log pi(a~|s) - mean_i Q_i(s, a~), and the temperature.</summary>
+    /// <summary>Down mean alpha log pi(a~|s) - mean_i Q_i(s, a~), in WSRL min_i, and the temperature.</summary>
     private void UpdatePolicy(Span<float> figures)
+    {
+        var value = config.PolicyTakesLeast ? LeastOfCritics() : MeanOfCritics();
+        critics.InputGradient(policyQGradients, improvement.InputGradients);
+        var entropy = improvement.Step(config.PolicySteps(Updates));
+
+        // A round's figure is the mean over its updates; in those without the policy it is 0, so that it counts more here.
+        figures[1] = config.CriticSteps * (-improvement.Alpha * entropy - value);
+        figures[4] = config.CriticSteps * entropy;
+    }
+
+    /// <summary>mean_i Q_i(s, a~), its mean over the batch, and the gradient of that's negative.</summary>
+    private float MeanOfCritics()
     {
         foreach (var gradients in policyQGradients)
         {
             Array.Fill(gradients, -1f / (critics.Count * Batch.Size), 0, Batch.Size);
         }
 
-        critics.InputGradient(policyQGradients, improvement.InputGradients);
-        var entropy = improvement.Step(config.PolicySteps(Updates));
+        return CriticTargets.Mean(policyQ, Batch.Size);
+    }
 
-        // A round's figure is the mean over its updates; in those without the policy it is 0, so that it counts more here.
-        figures[1] = config.CriticSteps * (-improvement.Alpha * entropy - CriticTargets.Mean(policyQ, Batch.Size));
-        figures[4] = config.CriticSteps * entropy;
+    /// <summary>The same of min_i Q_i(s, a~).</summary>
+    private float LeastOfCritics()
+    {
+        CriticTargets.MinGradient(policyQ, -1f / Batch.Size, Batch.Size, policyQGradients);
+        double sum = 0;
+        for (var i = 0; i < Batch.Size; i++)
+        {
+            sum += CriticTargets.MinOf(policyQ, i);
+        }
+
+        return (float)(sum / Batch.Size);
     }
 
     private void SampleAtNextState(int start, int count, int lane)

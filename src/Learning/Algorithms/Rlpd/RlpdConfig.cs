@@ -39,7 +39,7 @@ public record RlpdConfig : ActorCriticConfig
     [ConfigKey(NumberRange.Positive, ShapesState = true)]
     public float InitialTemperature { get; init; } = 1;
 
-    /// <summary>Entropy that the temperature aims at; none is minus the number of action dimensions, and half as much in rlpd and wsrl.</summary>
+    /// <summary>Entropy that the temperature aims at; none is minus the number of action dimensions, and half as much in rlpd.</summary>
     [ConfigKey]
     public float? TargetEntropy { get; init; }
 
@@ -54,9 +54,12 @@ public record RlpdConfig : ActorCriticConfig
     /// <summary>The critics' names.</summary>
     public IReadOnlyList<string> CriticNames => [.. Enumerable.Range(1, Critics).Select(number => $"q{number}")];
 
+    /// <summary>Whether the policy goes up the least of all critics, in place of their mean.</summary>
+    public virtual bool PolicyTakesLeast => false;
+
     /// <summary>The entropy that the temperature aims at.</summary>
     /// <param name="actions">Action dimensions.</param>
-    public float AimedEntropy(int actions) => TargetEntropy ?? -actions / 2f;
+    public virtual float AimedEntropy(int actions) => TargetEntropy ?? -actions / 2f;
 
     /// <summary>Steps of the policy that a number of updates comes to.</summary>
     public long PolicySteps(long updates) => updates / CriticSteps;

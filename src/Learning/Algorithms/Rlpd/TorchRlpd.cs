@@ -42,9 +42,10 @@ public sealed class TorchRlpd : TorchLearner
             return [criticLoss, none, qMean, alpha.mean(), none];
         }
 
-        // Policy: minimise alpha log pi(a~|s) - mean_i Q_i(s, a~) with the critics just trained.
+        // Policy: minimise alpha log pi(a~|s) - mean_i Q_i(s, a~) with the critics just trained; WSRL takes min_i.
         var (action, logDensity) = policy.Sample(batch.Observations, batch.Noise(Draw.CurrentAction));
-        var policyLoss = ((alpha * logDensity) - critics.MeanOfAction(batch.Observations, action)).mean();
+        var value = config.PolicyTakesLeast ? critics.MinOfAction(batch.Observations, action, isPaired: false) : critics.MeanOfAction(batch.Observations, action);
+        var policyLoss = ((alpha * logDensity) - value).mean();
         policy.Parameters.Minimise(policyLoss);
 
         // Temperature: entropy below its target makes alpha grow.

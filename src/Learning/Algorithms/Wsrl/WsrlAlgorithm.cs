@@ -6,7 +6,8 @@ namespace AwacAkka.Learning.Algorithms.Wsrl;
 /// <summary>
 /// WSRL: a policy and critics from an offline method go on online without the data. A warm-up fills the buffer with what the frozen policy does, then
 /// soft actor-critic with an ensemble of critics trains on what was collected alone. So it stands in <c>online.algorithm</c>, behind another one. Its
-/// update is RLPD's with no share of the dataset in its batches; the authors' policy network has layer norm, too, this one has not.
+/// update is RLPD's with no share of the dataset in its batches, and with a policy that goes up the least of all critics. The authors' policy network has
+/// layer norm, too, this one has not.
 /// </summary>
 public sealed class WsrlAlgorithm : EnsembleAlgorithm<WsrlConfig>
 {

@@ -2,7 +2,7 @@ using AwacAkka.Learning.Algorithms.Rlpd;
 
 namespace AwacAkka.Learning.Algorithms.Wsrl;
 
-/// <summary>WSRL's values (Zhou et al., arXiv 2412.07762): those of the update that it shares with RLPD. The defaults are for the binary hands.</summary>
+/// <summary>WSRL's values (Zhou et al., arXiv 2412.07762): those of RLPD's update, but for the policy's value and the entropy aimed at. The defaults are for the binary hands.</summary>
 public sealed record WsrlConfig : RlpdConfig
 {
     /// <summary>The authors' values.</summary>
@@ -15,4 +15,10 @@ public sealed record WsrlConfig : RlpdConfig
 
     /// <inheritdoc />
     public override string Algorithm => "wsrl";
+
+    /// <inheritdoc />
+    public override bool PolicyTakesLeast => true;
+
+    /// <inheritdoc />
+    public override float AimedEntropy(int actions) => TargetEntropy ?? -actions;
 }

@@ -19,7 +19,7 @@ public sealed record SacConfig : ActorCriticConfig
     [ConfigKey(NumberRange.Positive, ShapesState = true)]
     public float InitialTemperature { get; init; } = 1;
 
-    /// <summary>Entropy that the temperature aims at; none is minus the number of action dimensions, and half as much in rlpd and wsrl.</summary>
+    /// <summary>Entropy that the temperature aims at; none is minus the number of action dimensions, and half as much in rlpd.</summary>
     [ConfigKey]
     public float? TargetEntropy { get; init; }
 

@@ -200,12 +200,22 @@ public sealed class DatasetCommandTests : CommandLineHarness
     }
 
     [Fact]
+    public async Task Folders_that_are_missing_are_made()
+    {
+        var data = WriteDataset();
+        await SucceedAsync("dataset", "import", data, "--out", In("runs/data/new.npz"));
+        await SucceedAsync("dataset", "info", data, "--histogram", In("pictures/returns.svg"));
+        Assert.True(File.Exists(In("runs/data/new.npz")) && File.Exists(In("pictures/returns.svg")));
+    }
+
+    [Fact]
     public async Task Conversions_that_cannot_be_done_are_refused_and_write_nothing()
     {
         var data = WriteDataset();
         await RefuseAsync("there is no dataset", "dataset", "import", In("missing.hdf5"), "--out", In("new.npz"));
         await RefuseAsync("exists already", "dataset", "import", data, "--out", data);
-        await RefuseAsync("there is no folder", "dataset", "import", data, "--out", In("nowhere/new.npz"));
+        await RefuseAsync("there is no dataset", "dataset", "import", In("missing.hdf5"), "--out", In("nowhere/at/all/new.npz"));
+        Assert.False(Path.Exists(In("nowhere")));
         await RefuseAsync("lacks the key 'rewards_binary'", "dataset", "import", data, "--rewards", "rewards_binary", "--out", In("n.npz"));
         await RefuseAsync("exists already", "dataset", "export", data, "--out", Folder);
         await RefuseAsync("--format is 'rlds', expected minari", "dataset", "export", data, "--format", "rlds", "--out", In("new"));

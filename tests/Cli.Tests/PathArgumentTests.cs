@@ -44,10 +44,10 @@ public sealed class PathArgumentTests : CommandLineHarness
     }
 
     [Fact]
-    public async Task A_picture_whose_folder_is_missing_is_refused_before_the_survey()
+    public async Task A_picture_that_cannot_be_written_is_refused_before_the_survey()
     {
         var data = WriteDataset();
-        await RefuseAsync($"there is no folder '{In("missing")}' to write 'returns.svg' to", "dataset", "info", data, "--histogram", In("missing/returns.svg"));
+        await RefuseAsync($"'{data}/returns.svg' cannot be written", "dataset", "info", data, "--histogram", $"{data}/returns.svg");
         await RefuseAsync("is a folder; name a file", "dataset", "info", data, "--histogram", Folder);
     }
 

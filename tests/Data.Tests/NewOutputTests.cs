@@ -51,6 +51,27 @@ public sealed class NewOutputTests : IDisposable
     }
 
     [Fact]
+    public void Folders_that_are_missing_are_made_and_removed_again_where_nothing_comes_to_lie_in_them()
+    {
+        NewOutput.Claim(In("a/b/new")).Dispose();
+        Assert.Empty(Directory.GetFileSystemEntries(folder));
+        Directory.CreateDirectory(In("a"));
+        using (NewOutput.Claim(In("a/b/c/new")))
+        {
+            File.WriteAllText(In("a/b/other"), "another's");
+        }
+
+        Assert.Equal([In("a/b/other")], Directory.GetFileSystemEntries(In("a/b")));
+        using (var output = NewOutput.Replace(In("d/new")))
+        {
+            output.WriteFile(stream => stream.Write("whole"u8));
+        }
+
+        Assert.Equal("whole", File.ReadAllText(In("d/new")));
+        Assert.Contains("cannot be written", Refused(() => NewOutput.Claim(In("d/new/x"))));
+    }
+
+    [Fact]
     public void A_file_is_the_same_by_name_and_by_handle_until_it_is_replaced()
     {
         File.WriteAllText(In("one"), "1");

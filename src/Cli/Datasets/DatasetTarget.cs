@@ -14,7 +14,7 @@ internal static class DatasetTarget
     }
 
     /// <summary>Takes the name of a picture, which may replace an older one.</summary>
-    /// <exception cref="DatasetException">There is no folder for it, or another process is making it.</exception>
+    /// <exception cref="DatasetException">It is a folder, or another process is making it.</exception>
     public static NewOutput ClaimPicture(string path)
     {
         if (Directory.Exists(path))
@@ -22,29 +22,16 @@ internal static class DatasetTarget
             throw new DatasetException($"'{path}' is a folder; name a file");
         }
 
-        CheckFolder(path);
         return NewOutput.Replace(path);
     }
 
-    /// <summary>Refuses what is there already and what has no folder to be in.</summary>
+    /// <summary>Refuses what is there already.</summary>
     /// <exception cref="DatasetException">It is refused.</exception>
     public static void Check(string path)
     {
         if (Path.Exists(path))
         {
             throw new DatasetException($"'{path}' exists already; remove it or name another with --out");
-        }
-
-        CheckFolder(path);
-    }
-
-    private static void CheckFolder(string path)
-    {
-        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        var folder = Path.GetDirectoryName(full)!;
-        if (!Directory.Exists(folder))
-        {
-            throw new DatasetException($"there is no folder '{folder}' to write '{Path.GetFileName(full)}' to");
         }
     }
 }

@@ -3,16 +3,30 @@ namespace AwacAkka.Data.Files;
 /// <summary>
 /// The name of a file or folder in the making, taken before the work by making a file beside it, <c>NAME.partial</c>: of all processes
 /// that want the name at the same moment one succeeds, and the others touch nothing. What is made appears complete, on disk, or not at all.
+/// Folders above it that are missing are made, and removed again where it is not.
 /// </summary>
 public sealed class NewOutput : IDisposable
 {
     private const int Attempts = 10;
     private readonly string path;
     private readonly bool overwrite;
+    private readonly string[] madeFolders;
     private readonly FileStream stream;
     private bool complete;
 
-    private NewOutput(string path, bool overwrite, FileStream stream) => (this.path, this.overwrite, this.stream) = (path, overwrite, stream);
+    private NewOutput(string path, bool overwrite)
+    {
+        (this.path, this.overwrite, madeFolders) = (path, overwrite, MissingFolders(path));
+        try
+        {
+            stream = Open(path);
+        }
+        catch
+        {
+            RemoveFolders();
+            throw;
+        }
+    }
 
     private string Partial => Path.TrimEndingDirectorySeparator(path) + WholeFile.PartialEnding;
 
@@ -23,7 +37,7 @@ public sealed class NewOutput : IDisposable
     public static NewOutput Claim(string path)
     {
         RefuseExisting(path);
-        var output = new NewOutput(path, overwrite: false, Open(path));
+        var output = new NewOutput(path, overwrite: false);
         try
         {
             RefuseExisting(path); // another process may have ended just before the claim
@@ -38,7 +52,7 @@ public sealed class NewOutput : IDisposable
 
     /// <summary>Takes a name whose file, if there is one, is replaced in the end.</summary>
     /// <exception cref="DatasetException">Another process is making it, or it cannot be written.</exception>
-    public static NewOutput Replace(string path) => new(path, overwrite: true, Open(path));
+    public static NewOutput Replace(string path) => new(path, overwrite: true);
 
     /// <summary>Writes the file.</summary>
     /// <exception cref="DatasetException">It cannot be written; what was there before is still there.</exception>
@@ -75,6 +89,8 @@ public sealed class NewOutput : IDisposable
             {
                 // What is left has a name that tells what it is; the first failure is the one to report.
             }
+
+            RemoveFolders();
         }
 
         try
@@ -93,6 +109,20 @@ public sealed class NewOutput : IDisposable
         {
             throw new DatasetException($"'{path}' exists already; remove it or name another");
         }
+    }
+
+    private static string FolderOf(string path) => Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))!;
+
+    /// <summary>The folders above a name that are not there, the innermost first.</summary>
+    private static string[] MissingFolders(string path)
+    {
+        var missing = new List<string>();
+        for (var folder = FolderOf(path); !Path.Exists(folder); folder = FolderOf(folder))
+        {
+            missing.Add(folder);
+        }
+
+        return [.. missing];
     }
 
     private static FileStream Open(string path)
@@ -126,6 +156,7 @@ public sealed class NewOutput : IDisposable
     {
         try
         {
+            Directory.CreateDirectory(FolderOf(partial));
             return new FileStream(partial, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException) when (File.Exists(partial))
@@ -167,6 +198,22 @@ public sealed class NewOutput : IDisposable
         catch (Exception e) when (FileRefusal.Is(e))
         {
             throw NotWritten(path, e);
+        }
+    }
+
+    /// <summary>Removes the folders that were made, unless something has come to lie in them.</summary>
+    private void RemoveFolders()
+    {
+        try
+        {
+            foreach (var folder in madeFolders.Where(Directory.Exists))
+            {
+                Directory.Delete(folder);
+            }
+        }
+        catch (Exception e) when (FileRefusal.Is(e))
+        {
+            // Another process has put something there.
         }
     }
 

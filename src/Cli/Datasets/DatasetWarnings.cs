@@ -88,5 +88,11 @@ internal static class DatasetWarnings
             yield return $"{Numbers.Count(rewards.Different)} rewards differ from those of {id}: transition {rewards.First} has "
                 + $"{Numbers.Figure(rewards.Stored)} where the environment pays {Numbers.Figure(rewards.Computed)}";
         }
+
+        if (findings is { RewardsRecomputed: true, OwnSuccessors: > 0 })
+        {
+            yield return $"{Numbers.Count(findings.OwnSuccessors)} terminal rows keep their logged rewards: their successors are not stored, "
+                + $"and without these the rewards of {id} cannot be told";
+        }
     }
 }

@@ -51,6 +51,12 @@ public sealed record LogFindings
     /// <summary>Transitions that are said to be both.</summary>
     public long Both { get; init; }
 
+    /// <summary>Terminal transitions whose successor is their own observation, since none was stored; their rewards are not compared.</summary>
+    public long OwnSuccessors { get; init; }
+
+    /// <summary>Whether the environment's rewards take the place of the log's, but for <see cref="OwnSuccessors"/>.</summary>
+    public bool RewardsRecomputed { get; init; }
+
     /// <summary>Transitions without an end whose stored successor is not the next row's observation.</summary>
     public Sightings UnmarkedEnds { get; init; }
 

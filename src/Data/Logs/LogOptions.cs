@@ -11,7 +11,7 @@ public sealed record LogOptions
     /// <summary>Numbers per action that the environment has, if known; others are refused.</summary>
     public int? ActionDimension { get; init; }
 
-    /// <summary>Whether an import stores the environment's rewards instead of the log's.</summary>
+    /// <summary>Whether an import stores the environment's rewards instead of the log's; a terminal row without its true successor keeps the log's.</summary>
     public bool RecomputeRewards { get; init; }
 
     /// <summary>The key that rewards are read from, where a log has several kinds.</summary>

@@ -130,13 +130,11 @@ internal sealed class TransitionReader
     /// </summary>
     private void FindOwnSuccessors()
     {
-        var obs = log.ObservationDimension;
         foreach (var (start, length) in RawBlocks(Columns.Observations | Columns.NextObservations))
         {
             for (var i = 0; i < length; i++)
             {
-                var row = i * obs;
-                if (raw.Terminals[i] && raw.Observations.AsSpan(row, obs).SequenceEqual(raw.NextObservations.AsSpan(row, obs)))
+                if (raw.IsOwnSuccessor(i))
                 {
                     ownSuccessors.Add(start + i);
                 }

@@ -30,6 +30,62 @@ public sealed class LogDefectTests : CommandLineHarness
         Assert.Equal([0f, 100f], DatasetFile.Load(In("paid.npz")).Transitions.Rewards);
     }
 
+    [Fact]
+    public async Task All_commands_that_read_a_log_tell_of_a_time_limit_that_was_logged_as_a_failure()
+    {
+        var log = AtTheLimit();
+        const string warning = "1 rows are terminal exactly at the time limit of Pendulum-v1, 200 steps, the first of them row 199, and no row is timed out";
+        string[] outputs =
+        [
+            await SucceedAsync("dataset", "info", log, "--environment", "Pendulum-v1"),
+            await SucceedAsync("dataset", "import", log, "--environment", "Pendulum-v1", "--out", In("imported.npz")),
+            await SucceedAsync("dataset", "join", log, log, "--environment", "Pendulum-v1", "--out", In("joined.npz")),
+            await TrainAsync(log),
+        ];
+        Assert.All(outputs, output => Assert.Contains(warning, output));
+        Forget(log, "timeouts");
+        Assert.Contains(
+            "1 ends are set by the time limit of Pendulum-v1, 200 steps, as D4RL does; 1 of them were logged as terminal",
+            await SucceedAsync("dataset", "info", log, "--environment", "Pendulum-v1"));
+    }
+
+    /// <summary>Versions up to 0.4 read the same transitions with and without the array of timeouts.</summary>
+    [Fact]
+    public async Task A_run_that_an_earlier_version_began_reads_terminals_at_the_time_limit_as_it_did()
+    {
+        var log = AtTheLimit();
+        var digest = (await TrainAsync(log)).TrimEnd().Split('\n')[^1];
+        Array.ForEach(Directory.GetFiles(In("run"), "run.db*"), File.Delete); // it stopped before its data were stored
+        File.Delete(In("run/metrics.csv"));
+        Array.ForEach(Directory.GetFiles(In("run/checkpoints")), File.Delete);
+        Forget(log, "timeouts");
+        Assert.Equal(digest, (await SucceedAsync("resume", In("run"))).TrimEnd().Split('\n')[^1]);
+    }
+
+    /// <summary>Three hundred steps in Pendulum, of which the two hundredth is terminal and none timed out.</summary>
+    private string AtTheLimit() => WriteDataset(rows =>
+    {
+        rows.Terminals[199] = true;
+        return rows with { Timeouts = new bool[rows.Count] };
+    });
+
+    /// <summary>Takes an array out of a log.</summary>
+    private static void Forget(string path, string key)
+    {
+        Dictionary<string, NpyArray> arrays;
+        using (var stream = File.OpenRead(path))
+        {
+            arrays = Npz.Read(stream, "observations", "actions", "rewards", "next_observations", "terminals", "timeouts").ToDictionary();
+        }
+
+        arrays.Remove(key);
+        WriteLog(path, arrays);
+    }
+
+    private Task<string> TrainAsync(string log) => SucceedAsync(
+        "train", "--config", Write("tiny.conf", TinyPendulum), "--run", In("run"), "--set", $"dataset.path={log}", "--set", "offline.updates=20",
+        "--set", "online.steps=0");
+
     private static void WriteLog(string path, Dictionary<string, NpyArray> arrays)
     {
         using var stream = File.Create(path);

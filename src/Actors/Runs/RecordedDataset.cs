@@ -22,11 +22,11 @@ internal static class RecordedDataset
             return null;
         }
 
-        var options = EnvironmentLogs.Options(config);
-        return Load(options)
-            ?? (options.MaskTerminals ? null : Load(options with { MaskTerminals = true })) // as versions up to 0.3 read in any case
-            ?? throw new RunConfigException(
-                $"the run stopped before its data were stored, and '{config.Dataset.Path}' holds other data now; bring the file back, or train a new run");
+        var now = EnvironmentLogs.Options(config);
+        var masked = now with { MaskTerminals = true }; // as versions up to 0.3 read in any case
+        LogOptions[] readings = [now, now with { KeepTerminalsAtLimit = true }, masked, masked with { KeepTerminalsAtLimit = true }];
+        return readings.Distinct().Select(Load).FirstOrDefault(dataset => dataset is not null) ?? throw new RunConfigException(
+            $"the run stopped before its data were stored, and '{config.Dataset.Path}' holds other data now; bring the file back, or train a new run");
 
         OfflineDataset? Load(LogOptions reading)
         {

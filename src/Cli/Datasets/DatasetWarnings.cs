@@ -13,7 +13,7 @@ internal static class DatasetWarnings
     /// <param name="source">The log, where several are told of.</param>
     public static void Write(TextWriter output, LogFindings findings, string? id, string? source = null)
     {
-        foreach (var warning in OfActions(findings).Concat(OfEnds(findings)).Concat(OfRewards(findings, id)))
+        foreach (var warning in OfActions(findings).Concat(OfEnds(findings)).Concat(OfLimit(findings, id)).Concat(OfRewards(findings, id)))
         {
             output.WriteLine($"warning: {(source is null ? string.Empty : $"{source}: ")}{warning}");
         }
@@ -78,6 +78,16 @@ internal static class DatasetWarnings
         {
             yield return $"{Numbers.Count(early.Count)} rows are followed by their stored successor although an end is marked, the first of them "
                 + $"row {early.First}; ends are marked a row early or late, or amid an episode";
+        }
+    }
+
+    private static IEnumerable<string> OfLimit(LogFindings findings, string? id)
+    {
+        var limit = $"the time limit of {id}, {findings.TimeLimit} steps";
+        if (findings.TerminalsAtLimit is { Count: > 0 } terminals)
+        {
+            yield return $"{Numbers.Count(terminals.Count)} rows are terminal exactly at {limit}, the first of them row {terminals.First}, and no row is "
+                + "timed out; check that the time limit was not logged as a failure";
         }
     }
 

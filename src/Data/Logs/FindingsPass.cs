@@ -35,6 +35,8 @@ internal sealed class FindingsPass
             Actions = log.ActionReading,
             EndsNote = log.Ends.Note,
             DroppedTerminals = reader.DroppedTerminals,
+            TimeLimit = log.TimeLimit,
+            TerminalsAtLimit = reader.Limited.TerminalsAtLimit,
             Clipped = clips,
         };
     }

@@ -57,6 +57,12 @@ public sealed record LogFindings
     /// <summary>Whether the environment's rewards take the place of the log's, but for <see cref="OwnSuccessors"/>.</summary>
     public bool RewardsRecomputed { get; init; }
 
+    /// <summary>Steps after which the environment cuts an episode; null where there is no limit or none is known.</summary>
+    public int? TimeLimit { get; init; }
+
+    /// <summary>Terminal rows of the log at exactly the time limit's step, where no row at all is timed out.</summary>
+    public Sightings TerminalsAtLimit { get; init; }
+
     /// <summary>Transitions without an end whose stored successor is not the next row's observation.</summary>
     public Sightings UnmarkedEnds { get; init; }
 

@@ -40,6 +40,12 @@ public sealed record LogOptions
     /// has none stored is left out.
     /// </summary>
     public bool MaskTerminals { get; init; } = true;
+
+    /// <summary>
+    /// Whether a terminal at the time limit's step stays one where timeouts are not stored, as versions up to 0.4 read it; for runs that
+    /// they began.
+    /// </summary>
+    public bool KeepTerminalsAtLimit { get; init; }
 }
 
 /// <summary>What an environment says of its logs.</summary>

@@ -10,11 +10,11 @@ internal sealed record LoggedEnds(LogColumn Terminals, LogColumn Timeouts, strin
     /// <param name="terminals">Stored terminals, if any.</param>
     /// <param name="timeouts">Stored timeouts, if any.</param>
     /// <param name="dones">Stored ends of either kind, if any.</param>
-    /// <param name="task">What the log is of, if known.</param>
+    /// <param name="options">What the log is of, if known, and how it is to be read.</param>
     /// <param name="lacks">Makes the error for a missing key.</param>
     /// <exception cref="InvalidDataException">Nothing tells the ends, or a flag is no flag.</exception>
     public static LoggedEnds Of(
-        LogColumn? terminals, LogColumn? timeouts, LogColumn? dones, LoggedTask? task, Func<string, string, InvalidDataException> lacks) =>
+        LogColumn? terminals, LogColumn? timeouts, LogColumn? dones, LogOptions options, Func<string, string, InvalidDataException> lacks) =>
         (terminals, timeouts, dones) switch
         {
             ({ } known, { } cut, _) => new LoggedEnds(known, cut, null),
@@ -22,16 +22,16 @@ internal sealed record LoggedEnds(LogColumn Terminals, LogColumn Timeouts, strin
                 known, Without(LogKeys.Timeouts, ends, known), $"rows that '{ends.Key}' ends and '{known.Key}' does not count as timed out"),
             (null, { } cut, { } ends) => new LoggedEnds(
                 Without(LogKeys.Terminals, ends, cut), cut, $"rows that '{ends.Key}' ends and '{cut.Key}' does not count as terminal"),
-            (null, null, { } ends) => task is null
-                ? throw lacks(
+            (null, null, { } ends) => options.Task is { } task
+                ? SplitDones(ends, task)
+                : throw lacks(
                     LogKeys.Terminals,
-                    $"'{ends.Key}' does not tell a failure from a time limit: name the environment, whose limit then does, with --environment")
-                : SplitDones(ends, task),
-            ({ } known, null, null) => task is null
-                ? throw lacks(
+                    $"'{ends.Key}' does not tell a failure from a time limit: name the environment, whose limit then does, with --environment"),
+            ({ } known, null, null) => options.Task is { } task
+                ? ByTimeLimit(known, task, options.KeepTerminalsAtLimit)
+                : throw lacks(
                     LogKeys.Timeouts,
-                    "name the environment with --environment: ends are then set by its time limit, as D4RL does")
-                : ByTimeLimit(known, task),
+                    "name the environment with --environment: ends are then set by its time limit, as D4RL does"),
             _ => throw lacks(LogKeys.Terminals, "store where episodes end"),
         };
 
@@ -86,26 +86,33 @@ internal sealed record LoggedEnds(LogColumn Terminals, LogColumn Timeouts, strin
     }
 
     /// <summary>
-    /// D4RL's qlearning_dataset without timeouts: an episode is cut at the environment's last step. D4RL begins to count at 1 behind a
-    /// terminal and so cuts the next episode a step early; here it is cut where the environment cuts it. Terminals stay.
+    /// D4RL's qlearning_dataset without timeouts: an episode is cut at the environment's last step, and a terminal there does not count.
+    /// D4RL begins to count at 1 behind a terminal and so cuts the next episode a step early; here it is cut where the environment cuts it.
     /// </summary>
-    private static LoggedEnds ByTimeLimit(LogColumn known, LoggedTask task)
+    private static LoggedEnds ByTimeLimit(LogColumn known, LoggedTask task, bool keepTerminals)
     {
         var terminals = Flags(known);
         var timeouts = new bool[terminals.Length];
-        var (steps, cut) = (0, 0);
+        var (steps, cut, moved) = (0, 0, 0);
         for (var row = 0; row < terminals.Length; row++)
         {
             steps++;
-            timeouts[row] = !terminals[row] && steps == task.TimeLimit;
-            cut += timeouts[row] ? 1 : 0;
+            timeouts[row] = steps == task.TimeLimit && !(keepTerminals && terminals[row]);
+            if (timeouts[row])
+            {
+                cut++;
+                moved += terminals[row] ? 1 : 0;
+                terminals[row] = false;
+            }
+
             steps = terminals[row] || timeouts[row] ? 0 : steps;
         }
 
+        var logged = moved > 0 ? $"; {moved} of them were logged as terminal" : string.Empty;
         return new LoggedEnds(
-            known, new DerivedFlags(LogKeys.Timeouts, timeouts),
+            new DerivedFlags(LogKeys.Terminals, terminals), new DerivedFlags(LogKeys.Timeouts, timeouts),
             task.TimeLimit is { } limit
-                ? $"'{LogKeys.Timeouts}' are not stored: {cut} ends are set by the time limit of {task.Id}, {limit} steps, as D4RL does"
+                ? $"'{LogKeys.Timeouts}' are not stored: {cut} ends are set by the time limit of {task.Id}, {limit} steps, as D4RL does{logged}"
                 : $"'{LogKeys.Timeouts}' are not stored, and {task.Id} has no time limit: only terminals end episodes");
     }
 }

@@ -49,6 +49,22 @@ public sealed class LogDefectTests : CommandLineHarness
             await SucceedAsync("dataset", "info", log, "--environment", "Pendulum-v1"));
     }
 
+    [Fact]
+    public async Task All_commands_that_read_a_log_tell_of_episodes_that_are_longer_than_the_time_limit()
+    {
+        var log = WriteDataset(rows => rows with { Timeouts = [.. Enumerable.Range(0, rows.Count).Select(row => row is 9 or 250)] });
+        const string warning = "1 episodes are longer than the time limit of Pendulum-v1, 200 steps, the first of them from row 10 on; ends are missing";
+        string[] outputs =
+        [
+            await SucceedAsync("dataset", "info", log, "--environment", "Pendulum-v1"),
+            await SucceedAsync("dataset", "import", log, "--environment", "Pendulum-v1", "--out", In("imported.npz")),
+            await SucceedAsync("dataset", "join", log, log, "--environment", "Pendulum-v1", "--out", In("joined.npz")),
+            await TrainAsync(log),
+        ];
+        Assert.All(outputs, output => Assert.Contains(warning, output));
+        Assert.DoesNotContain("longer than", await SucceedAsync("dataset", "info", log));
+    }
+
     /// <summary>Versions up to 0.4 read the same transitions with and without the array of timeouts.</summary>
     [Fact]
     public async Task A_run_that_an_earlier_version_began_reads_terminals_at_the_time_limit_as_it_did()

@@ -112,6 +112,23 @@ public sealed class LoggedEndsTests : WrittenLogs
     }
 
     [Fact]
+    public void Episodes_longer_than_the_time_limit_are_counted_with_their_first_row()
+    {
+        var arrays = Six();
+        Assert.Equal(0, Long(arrays, ThreeSteps));
+        arrays["timeouts"] = Flags();
+        Assert.Equal(0, Long(arrays, ThreeSteps)); // the log ends where the limit would
+        arrays["terminals"] = Flags(1);
+        Assert.Equal(new Sightings(1, 2), Read(Write(arrays), ThreeSteps).Findings.LongEpisodes); // unfinished, and too long all the same
+        arrays["timeouts"] = Flags(5);
+        Assert.Equal(new Sightings(1, 2), Read(Write(arrays), ThreeSteps).Findings.LongEpisodes);
+        Assert.Equal(0, Long(arrays, NoLimit));
+        Assert.Equal(0, Long(arrays, new()));
+
+        long Long(Dictionary<string, NpyArray> log, LogOptions options) => Read(Write(log), options).Findings.LongEpisodes.Count;
+    }
+
+    [Fact]
     public void A_missing_array_is_named_with_those_that_are_there()
     {
         var arrays = Six();

@@ -89,6 +89,12 @@ internal static class DatasetWarnings
             yield return $"{Numbers.Count(terminals.Count)} rows are terminal exactly at {limit}, the first of them row {terminals.First}, and no row is "
                 + "timed out; check that the time limit was not logged as a failure";
         }
+
+        if (findings is { LongEpisodes: { Count: > 0 } longer, Terminals: var ends, Timeouts: var cuts } && ends + cuts > 0) // else nothing ends
+        {
+            yield return $"{Numbers.Count(longer.Count)} episodes are longer than {limit}, the first of them from row {longer.First} on; ends are "
+                + "missing, or the log was recorded with another limit";
+        }
     }
 
     private static IEnumerable<string> OfRewards(LogFindings findings, string? id)

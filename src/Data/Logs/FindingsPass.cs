@@ -37,6 +37,7 @@ internal sealed class FindingsPass
             DroppedTerminals = reader.DroppedTerminals,
             TimeLimit = log.TimeLimit,
             TerminalsAtLimit = reader.Limited.TerminalsAtLimit,
+            LongEpisodes = reader.Limited.LongEpisodes,
             Clipped = clips,
         };
     }

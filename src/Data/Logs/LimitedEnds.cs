@@ -12,10 +12,14 @@ internal sealed class LimitedEnds(int? limit)
     /// <summary>Terminal rows at exactly the limit's step, in a log that times no row out: the limit may have been logged as a failure.</summary>
     public Sightings TerminalsAtLimit => isCut ? default : terminalsAtLimit;
 
+    /// <summary>Episodes of more steps than the limit, by their first row; an end within them may be missing.</summary>
+    public Sightings LongEpisodes { get; private set; }
+
     /// <summary>Takes the flags of the next row.</summary>
     public void Add(bool terminal, bool timeout)
     {
         steps++;
+        LongEpisodes = LongEpisodes.Plus(steps == limit + 1L, row - steps + 1);
         terminalsAtLimit = terminalsAtLimit.Plus(terminal && steps == limit, row);
         isCut |= timeout;
         steps = terminal || timeout ? 0 : steps;

@@ -63,6 +63,9 @@ public sealed record LogFindings
     /// <summary>Terminal rows of the log at exactly the time limit's step, where no row at all is timed out.</summary>
     public Sightings TerminalsAtLimit { get; init; }
 
+    /// <summary>Episodes of the log of more steps than the time limit, by their first row.</summary>
+    public Sightings LongEpisodes { get; init; }
+
     /// <summary>Transitions without an end whose stored successor is not the next row's observation.</summary>
     public Sightings UnmarkedEnds { get; init; }
 

@@ -33,6 +33,7 @@ internal sealed class DatasetLog
 
         // Shapes are known to fit; from here on numbers are read.
         Ends = LoggedEnds.Of(terminals, timeouts, dones, expected, Lacks);
+        Ends = file.Done is { } done ? Ends.OfPaths(done, expected) : Ends;
         ActionReading = LoggedUnits.Of(actions, StatedBox(), expected);
         Actions = ActionReading.Box is { } box ? new ScaledActions(actions, box) : actions;
         MaskTerminals = expected.MaskTerminals;

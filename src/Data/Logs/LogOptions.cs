@@ -42,8 +42,8 @@ public sealed record LogOptions
     public bool MaskTerminals { get; init; } = true;
 
     /// <summary>
-    /// Whether a terminal at the time limit's step stays one where timeouts are not stored, as versions up to 0.4 read it; for runs that
-    /// they began.
+    /// Whether a terminal at the time limit's step stays one where timeouts are not stored or the log is a pickle, as versions up to 0.4
+    /// read it; for runs that they began.
     /// </summary>
     public bool KeepTerminalsAtLimit { get; init; }
 }

@@ -50,6 +50,44 @@ internal sealed record LoggedEnds(LogColumn Terminals, LogColumn Timeouts, strin
         return flags;
     }
 
+    /// <summary>The ends of paths, whose terminals may be gym's done: one at exactly the time limit's step is timed out.</summary>
+    /// <param name="done">The name under which these are stored.</param>
+    /// <param name="options">What the log is of, if known, and how it is to be read.</param>
+    /// <exception cref="InvalidDataException">A flag is no flag.</exception>
+    public LoggedEnds OfPaths(string done, LogOptions options)
+    {
+        var (terminals, timeouts) = (Flags(Terminals), Flags(Timeouts));
+        var said = terminals.Count(terminal => terminal);
+        if (said == 0 || options.KeepTerminalsAtLimit)
+        {
+            return this;
+        }
+
+        if (options.Task is not { } task)
+        {
+            var word = $"'{done}' is taken at its word, though it may be true at a time limit as well: its {said} ends count as terminal";
+            return this with { Note = $"{word}; name the environment with --environment, whose limit then tells" };
+        }
+
+        var (steps, cut) = (0, 0);
+        for (var row = 0; row < terminals.Length; row++)
+        {
+            steps++;
+            if (terminals[row] && steps == task.TimeLimit)
+            {
+                (terminals[row], timeouts[row]) = (false, true);
+                cut++;
+            }
+
+            steps = terminals[row] || timeouts[row] ? 0 : steps;
+        }
+
+        return cut == 0 ? this : new LoggedEnds(
+            new DerivedFlags(LogKeys.Terminals, terminals), new DerivedFlags(LogKeys.Timeouts, timeouts),
+            $"'{done}' may be true at a time limit as well: of its ends, {cut} are at the time limit of {task.Id}, {task.TimeLimit} steps, and count as "
+            + $"timed out, {said - cut} as terminal");
+    }
+
     private static DerivedFlags Without(string key, LogColumn ends, LogColumn others)
     {
         var (flags, taken) = (Flags(ends), Flags(others));

@@ -65,6 +65,21 @@ public sealed class LogDefectTests : CommandLineHarness
         Assert.DoesNotContain("longer than", await SucceedAsync("dataset", "info", log));
     }
 
+    [Fact]
+    public async Task All_commands_that_read_a_log_tell_of_rewards_of_another_kind()
+    {
+        var log = WriteDataset(); // which pays -1 for every step
+        string[] outputs =
+        [
+            await SucceedAsync("dataset", "info", log, "--environment", "Pendulum-v1"),
+            await SucceedAsync("dataset", "import", log, "--environment", "Pendulum-v1", "--out", In("imported.npz")),
+            await SucceedAsync("dataset", "join", log, log, "--environment", "Pendulum-v1", "--out", In("joined.npz")),
+            await TrainAsync(log),
+        ];
+        Assert.All(outputs, output => Assert.Contains("rewards differ from those of Pendulum-v1: transition 0 has -1 where the environment pays", output));
+        Assert.DoesNotContain("rewards differ", await SucceedAsync("dataset", "join", log, log, "--out", In("unchecked.npz")));
+    }
+
     /// <summary>Versions up to 0.4 read the same transitions with and without the array of timeouts.</summary>
     [Fact]
     public async Task A_run_that_an_earlier_version_began_reads_terminals_at_the_time_limit_as_it_did()

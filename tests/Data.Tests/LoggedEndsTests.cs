@@ -77,8 +77,55 @@ public sealed class LoggedEndsTests : WrittenLogs
         Assert.Equal([4], Rows(dataset.Transitions.Timeouts));
         Assert.Equal("'timeouts' are not stored: 1 ends are set by the time limit of Rig-v0, 3 steps, as D4RL does", findings.EndsNote);
         Assert.Empty(Rows(Read(path, NoLimit).Dataset.Transitions.Timeouts));
-        arrays["terminals"] = Flags(2); // at the limit: it stays a terminal
-        Assert.Equal("2; 5", Ends(Read(Write(arrays), ThreeSteps).Dataset));
+    }
+
+    [Fact]
+    public void Without_timeouts_a_terminal_at_the_time_limit_is_timed_out_and_counted()
+    {
+        var arrays = Six();
+        arrays.Remove("timeouts");
+        arrays["terminals"] = Flags(2, 4); // at the limit, and a step before it
+        var path = Write(arrays);
+        var (dataset, findings) = Read(path, ThreeSteps);
+        Assert.Equal("4; 2", Ends(dataset));
+        Assert.Equal(
+            "'timeouts' are not stored: 1 ends are set by the time limit of Rig-v0, 3 steps, as D4RL does; 1 of them were logged as terminal",
+            findings.EndsNote);
+        Assert.Equal("2 4; ", Ends(Read(path, NoLimit).Dataset));
+        Assert.Equal("2 4; ", Ends(Read(path, ThreeSteps with { KeepTerminalsAtLimit = true }).Dataset)); // as versions up to 0.4 read it
+        arrays.Remove("next_observations");
+        Assert.Equal([1f, 2, 4, 5], Read(Write(arrays), ThreeSteps).Dataset.Transitions.Rewards); // the timed-out row has no successor
+    }
+
+    [Fact]
+    public void Terminals_at_the_time_limit_stay_where_timeouts_are_stored_and_are_counted_where_no_row_is_timed_out()
+    {
+        var arrays = Six();
+        Assert.Equal(0, Read(Write(arrays), ThreeSteps).Findings.TerminalsAtLimit.Count);
+        arrays["terminals"] = Flags(1, 4, 5);
+        arrays["timeouts"] = Flags();
+        var (dataset, findings) = Read(Write(arrays), ThreeSteps);
+        Assert.Equal("1 4 5; ", Ends(dataset));
+        Assert.Equal((new Sightings(1, 4), 3), (findings.TerminalsAtLimit, findings.TimeLimit));
+        Assert.Equal(0, Read(Write(arrays), NoLimit).Findings.TerminalsAtLimit.Count);
+        Assert.Equal(0, Read(Write(arrays)).Findings.TerminalsAtLimit.Count);
+    }
+
+    [Fact]
+    public void Episodes_longer_than_the_time_limit_are_counted_with_their_first_row()
+    {
+        var arrays = Six();
+        Assert.Equal(0, Long(arrays, ThreeSteps));
+        arrays["timeouts"] = Flags();
+        Assert.Equal(0, Long(arrays, ThreeSteps)); // the log ends where the limit would
+        arrays["terminals"] = Flags(1);
+        Assert.Equal(new Sightings(1, 2), Read(Write(arrays), ThreeSteps).Findings.LongEpisodes); // unfinished, and too long all the same
+        arrays["timeouts"] = Flags(5);
+        Assert.Equal(new Sightings(1, 2), Read(Write(arrays), ThreeSteps).Findings.LongEpisodes);
+        Assert.Equal(0, Long(arrays, NoLimit));
+        Assert.Equal(0, Long(arrays, new()));
+
+        long Long(Dictionary<string, NpyArray> log, LogOptions options) => Read(Write(log), options).Findings.LongEpisodes.Count;
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text;
 using AwacAkka.Data.Files;
+using AwacAkka.Data.Logs;
 using AwacAkka.Data.Survey;
 
 namespace AwacAkka.Data.Tests;
@@ -39,6 +40,44 @@ public sealed class PickleLogTests : IDisposable
         Assert.Equal([3f, 3.25f, 3.5f, 11f, 11.25f, 11.5f], rows.NextObservations[6..12]);
         Assert.Equal([false, false, true, false, false], rows.Terminals);
         Assert.Equal([false, false, false, false, true], rows.Timeouts);
+    }
+
+    /// <summary>mjrl keeps gym's done, which is true at the time limit as well; rlkit's terminals may be that, too.</summary>
+    [Theory]
+    [InlineData("pickle-dapg-protocol2.pickle", "terminated")]
+    [InlineData("pickle-rlkit.npy", "terminals")]
+    public void A_path_as_long_as_the_time_limit_is_timed_out(string name, string key)
+    {
+        var options = new LogOptions { Task = new LoggedTask("Rig-v0", null, 3) };
+        var (dataset, findings) = Read(name, options);
+        Assert.DoesNotContain(true, dataset.Transitions.Terminals);
+        Assert.Equal(2, dataset.Transitions.Timeouts.Count(cut => cut));
+        Assert.Equal(
+            $"'{key}' may be true at a time limit as well: of its ends, 1 are at the time limit of Rig-v0, 3 steps, and count as timed out, 0 as terminal",
+            findings.EndsNote);
+
+        var alone = Read(name, new());
+        Assert.Single(alone.Dataset.Transitions.Terminals, terminal => terminal);
+        Assert.Contains($"'{key}' is taken at its word, though it may be true at a time limit as well: its 1 ends count as terminal", alone.Findings.EndsNote);
+        foreach (var other in new[] { options with { Task = options.Task with { TimeLimit = 4 } }, options with { KeepTerminalsAtLimit = true } })
+        {
+            (dataset, findings) = Read(name, other);
+            Assert.Equal(alone.Dataset.ContentHash(), dataset.ContentHash());
+            Assert.Null(findings.EndsNote);
+        }
+
+        static LoadedDataset Read(string name, LogOptions options) => DatasetFile.Read(NpzTests.Path(name), options, null, default);
+    }
+
+    [Fact]
+    public void What_says_that_a_path_is_done_is_no_array_that_is_not_read()
+    {
+        byte[] Text(string text) => [(byte)'U', (byte)text.Length, .. Encoding.ASCII.GetBytes(text)];
+        byte[] rows = [(byte)']', (byte)'(', (byte)'K', 1, (byte)'K', 2, (byte)'e'];
+        byte[] path = [(byte)'}', (byte)'(', .. Text("observations"), .. rows, .. Text("actions"), .. rows, .. Text("rewards"), .. rows, .. Text("time"), .. rows, .. Text("terminated"), 0x88, (byte)'u'];
+        var survey = DatasetSurvey.Of(Write([0x80, 2, (byte)']', .. path, (byte)'a', (byte)'.']), new(), null, null, default);
+        Assert.Equal(["time"], survey.Ignored);
+        Assert.Equal(1, survey.Transitions!.Findings.Terminals);
     }
 
     [Theory]

@@ -22,11 +22,11 @@ internal static class RecordedDataset
             return null;
         }
 
-        var options = EnvironmentLogs.Options(config);
-        return Load(options)
-            ?? Load(options with { MaskTerminals = !options.MaskTerminals }) // as earlier builds read the data of cloning, and of two algorithms of which one masks
-            ?? throw new RunConfigException(
-                $"the run stopped before its data were stored, and '{config.Dataset.Path}' holds other data now; bring the file back, or train a new run");
+        var now = EnvironmentLogs.Options(config);
+        var other = now with { MaskTerminals = !now.MaskTerminals }; // as earlier builds read the data of cloning, and of two algorithms of which one masks
+        LogOptions[] readings = [now, now with { KeepTerminalsAtLimit = true }, other, other with { KeepTerminalsAtLimit = true }];
+        return readings.Select(Load).FirstOrDefault(dataset => dataset is not null) ?? throw new RunConfigException(
+            $"the run stopped before its data were stored, and '{config.Dataset.Path}' holds other data now; bring the file back, or train a new run");
 
         OfflineDataset? Load(LogOptions reading)
         {

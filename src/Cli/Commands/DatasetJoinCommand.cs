@@ -1,10 +1,12 @@
 using System.CommandLine;
 using AwacAkka.Cli.Datasets;
 using AwacAkka.Cli.Terminal;
+using AwacAkka.Collecting;
 using AwacAkka.Data.Files;
 using AwacAkka.Data.Logs;
 using AwacAkka.Data.Survey;
 using AwacAkka.Data.Transitions;
+using AwacAkka.Environments.Registry;
 
 namespace AwacAkka.Cli.Commands;
 
@@ -37,13 +39,15 @@ internal static class DatasetJoinCommand
 
     private static int Join(CliConsole console, string[] sources, string file, LogOptions options, CancellationToken cancellation)
     {
+        using var environment = options.Task is { } task ? EnvironmentRegistry.Spec(task.Id).Create() : null;
+        var rewardOf = environment is null ? null : LoggedRewards.Of(environment);
         using var target = DatasetTarget.Claim(file);
         var parts = new List<OfflineDataset>();
         var told = new List<(string Source, LogFindings Findings)>();
         foreach (var source in sources)
         {
             cancellation.ThrowIfCancellationRequested();
-            var (part, findings) = DatasetFile.Read(source, options, null, cancellation);
+            var (part, findings) = DatasetFile.Read(source, options, rewardOf, cancellation);
             parts.Add(part);
             told.Add((source, findings));
         }

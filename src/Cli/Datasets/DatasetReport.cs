@@ -56,10 +56,13 @@ internal static class DatasetReport
 
         if (id is not null)
         {
+            var left = findings.OwnSuccessors > 0
+                ? $", {Numbers.Count(findings.OwnSuccessors)} terminal rows without a successor not compared"
+                : string.Empty;
             Line(
                 "rewards",
                 findings.Rewards is { } rewards
-                    ? $"recomputed by {id}: {Numbers.Count(rewards.Different)} differ"
+                    ? $"recomputed by {id}: {Numbers.Count(rewards.Different)} differ{left}"
                     : $"not checked: those of {id} do not follow from observations alone");
         }
 

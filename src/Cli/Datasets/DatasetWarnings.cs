@@ -13,7 +13,7 @@ internal static class DatasetWarnings
     /// <param name="source">The log, where several are told of.</param>
     public static void Write(TextWriter output, LogFindings findings, string? id, string? source = null)
     {
-        foreach (var warning in OfActions(findings).Concat(OfEnds(findings)).Concat(OfRewards(findings, id)))
+        foreach (var warning in OfActions(findings).Concat(OfEnds(findings)).Concat(OfLimit(findings, id)).Concat(OfRewards(findings, id)))
         {
             output.WriteLine($"warning: {(source is null ? string.Empty : $"{source}: ")}{warning}");
         }
@@ -81,12 +81,34 @@ internal static class DatasetWarnings
         }
     }
 
+    private static IEnumerable<string> OfLimit(LogFindings findings, string? id)
+    {
+        var limit = $"the time limit of {id}, {findings.TimeLimit} steps";
+        if (findings.TerminalsAtLimit is { Count: > 0 } terminals)
+        {
+            yield return $"{Numbers.Count(terminals.Count)} rows are terminal exactly at {limit}, the first of them row {terminals.First}, and no row is "
+                + "timed out; check that the time limit was not logged as a failure";
+        }
+
+        if (findings is { LongEpisodes: { Count: > 0 } longer, Terminals: var ends, Timeouts: var cuts } && ends + cuts > 0) // else nothing ends
+        {
+            yield return $"{Numbers.Count(longer.Count)} episodes are longer than {limit}, the first of them from row {longer.First} on; ends are "
+                + "missing, or the log was recorded with another limit";
+        }
+    }
+
     private static IEnumerable<string> OfRewards(LogFindings findings, string? id)
     {
         if (findings.Rewards is { Different: > 0 } rewards)
         {
             yield return $"{Numbers.Count(rewards.Different)} rewards differ from those of {id}: transition {rewards.First} has "
                 + $"{Numbers.Figure(rewards.Stored)} where the environment pays {Numbers.Figure(rewards.Computed)}";
+        }
+
+        if (findings is { RewardsRecomputed: true, OwnSuccessors: > 0 })
+        {
+            yield return $"{Numbers.Count(findings.OwnSuccessors)} terminal rows keep their logged rewards: their successors are not stored, "
+                + $"and without these the rewards of {id} cannot be told";
         }
     }
 }

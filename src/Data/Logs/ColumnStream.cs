@@ -24,7 +24,10 @@ internal sealed class ColumnStream(TransitionReader reader, Action<long, long>? 
     /// <summary>Whether actions are clipped to [-1, 1] on the way.</summary>
     public bool ClipActions { get; init; }
 
-    /// <summary>Pays the rewards that are handed over instead of the log's; null for the log's.</summary>
+    /// <summary>
+    /// Pays the rewards that are handed over instead of the log's; null for the log's. A terminal row without its true successor keeps
+    /// the log's: the reward of what ended the episode cannot be told from the row's own observation.
+    /// </summary>
     public RewardOf? RewardOf { get; init; }
 
     /// <summary>Hands every column over and returns the content hash.</summary>
@@ -67,6 +70,11 @@ internal sealed class ColumnStream(TransitionReader reader, Action<long, long>? 
         var (obs, act) = (block.ObservationDimension, block.ActionDimension);
         for (var row = 0; RewardOf is not null && row < rows; row++)
         {
+            if (block.IsOwnSuccessor(row))
+            {
+                continue;
+            }
+
             var reward = RewardOf(
                 block.Observations.AsSpan(row * obs, obs), Actions(block.Actions.AsSpan(row * act, act)), block.NextObservations.AsSpan(row * obs, obs));
             block.Rewards[row] = double.IsFinite(reward) ? (float)reward

@@ -32,10 +32,12 @@ internal sealed class DatasetLog
         }
 
         // Shapes are known to fit; from here on numbers are read.
-        Ends = LoggedEnds.Of(terminals, timeouts, dones, expected.Task, Lacks);
+        Ends = LoggedEnds.Of(terminals, timeouts, dones, expected, Lacks);
+        Ends = file.Done is { } done ? Ends.OfPaths(done, expected) : Ends;
         ActionReading = LoggedUnits.Of(actions, StatedBox(), expected);
         Actions = ActionReading.Box is { } box ? new ScaledActions(actions, box) : actions;
         MaskTerminals = expected.MaskTerminals;
+        TimeLimit = expected.Task?.TimeLimit;
     }
 
     /// <summary>Its arrays of rows as they are stored.</summary>
@@ -73,6 +75,9 @@ internal sealed class DatasetLog
 
     /// <summary>Whether a terminal row can do without its successor.</summary>
     public bool MaskTerminals { get; }
+
+    /// <summary>Steps after which its task cuts an episode; null where there is no limit or none is known.</summary>
+    public int? TimeLimit { get; }
 
     /// <summary>s', where it is stored.</summary>
     public LogColumn? NextObservations { get; }

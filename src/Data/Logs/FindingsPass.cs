@@ -35,6 +35,9 @@ internal sealed class FindingsPass
             Actions = log.ActionReading,
             EndsNote = log.Ends.Note,
             DroppedTerminals = reader.DroppedTerminals,
+            TimeLimit = log.TimeLimit,
+            TerminalsAtLimit = reader.Limited.TerminalsAtLimit,
+            LongEpisodes = reader.Limited.LongEpisodes,
             Clipped = clips,
         };
     }
@@ -68,6 +71,7 @@ internal sealed class FindingsPass
     {
         var (outside, terminals, timeouts, both) = (0L, 0L, 0L, 0L);
         var (obs, act) = (block.ObservationDimension, block.ActionDimension);
+        var ownSuccessors = 0L;
         var (unmarked, early) = (found.UnmarkedEnds, found.EarlyEnds);
         foreach (var action in hasBox ? block.Actions.AsSpan(0, rows * act) : [])
         {
@@ -92,7 +96,9 @@ internal sealed class FindingsPass
             var next = block.NextObservations.AsSpan(i * obs, obs);
             next.CopyTo(successor);
             moved = !observation.SequenceEqual(next);
-            if (rewardOf is not null)
+            var ownSuccessor = block.IsOwnSuccessor(i);
+            ownSuccessors += ownSuccessor ? 1 : 0;
+            if (rewardOf is not null && !ownSuccessor)
             {
                 Compare(rewardOf, block.Rewards[i], observation, block.Actions.AsSpan(i * act, act), next);
             }
@@ -104,6 +110,7 @@ internal sealed class FindingsPass
             Terminals = found.Terminals + terminals,
             Timeouts = found.Timeouts + timeouts,
             Both = found.Both + both,
+            OwnSuccessors = found.OwnSuccessors + ownSuccessors,
             UnmarkedEnds = unmarked,
             EarlyEnds = early,
         };

@@ -18,6 +18,9 @@ internal sealed record LogFile(
     /// <summary>The box that metadata say actions are in, where they do; bounds may be infinite.</summary>
     public ActionBox? ActionBox { get; init; }
 
+    /// <summary>The name under which terminals are stored that may be gym's done, true at a time limit as well; null where the file tells these apart.</summary>
+    public string? Done { get; init; }
+
     private static ReadOnlySpan<byte> Hdf5Signature => [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
     /// <summary>Opens a log by what is in it, whatever its name.</summary>

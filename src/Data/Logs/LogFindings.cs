@@ -51,6 +51,21 @@ public sealed record LogFindings
     /// <summary>Transitions that are said to be both.</summary>
     public long Both { get; init; }
 
+    /// <summary>Terminal transitions whose successor is their own observation, since none was stored; their rewards are not compared.</summary>
+    public long OwnSuccessors { get; init; }
+
+    /// <summary>Whether the environment's rewards take the place of the log's, but for <see cref="OwnSuccessors"/>.</summary>
+    public bool RewardsRecomputed { get; init; }
+
+    /// <summary>Steps after which the environment cuts an episode; null where there is no limit or none is known.</summary>
+    public int? TimeLimit { get; init; }
+
+    /// <summary>Terminal rows of the log at exactly the time limit's step, where no row at all is timed out.</summary>
+    public Sightings TerminalsAtLimit { get; init; }
+
+    /// <summary>Episodes of the log of more steps than the time limit, by their first row.</summary>
+    public Sightings LongEpisodes { get; init; }
+
     /// <summary>Transitions without an end whose stored successor is not the next row's observation.</summary>
     public Sightings UnmarkedEnds { get; init; }
 

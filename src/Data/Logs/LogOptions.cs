@@ -11,7 +11,7 @@ public sealed record LogOptions
     /// <summary>Numbers per action that the environment has, if known; others are refused.</summary>
     public int? ActionDimension { get; init; }
 
-    /// <summary>Whether an import stores the environment's rewards instead of the log's.</summary>
+    /// <summary>Whether an import stores the environment's rewards instead of the log's; a terminal row without its true successor keeps the log's.</summary>
     public bool RecomputeRewards { get; init; }
 
     /// <summary>The key that rewards are read from, where a log has several kinds.</summary>
@@ -40,6 +40,12 @@ public sealed record LogOptions
     /// has none stored is left out.
     /// </summary>
     public bool MaskTerminals { get; init; } = true;
+
+    /// <summary>
+    /// Whether a terminal at the time limit's step stays one where timeouts are not stored or the log is a pickle, as versions up to 0.4
+    /// read it; for runs that they began.
+    /// </summary>
+    public bool KeepTerminalsAtLimit { get; init; }
 }
 
 /// <summary>What an environment says of its logs.</summary>

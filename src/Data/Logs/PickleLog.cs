@@ -41,14 +41,16 @@ internal static class PickleLog
         }
 
         var ends = Ends(paths.Lengths);
+        var done = LogKeys.Terminals;
         if (!columns.TryGetValue(LogKeys.Terminals, out var terminals))
         {
+            done = PickledPaths.TerminatedKey;
             columns[LogKeys.Terminals] = terminals = new DerivedFlags(LogKeys.Terminals, [.. ends.Zip(paths.Terminated, (end, terminated) => end && terminated)]);
         }
 
         // A path that does not end with a terminal step was cut there.
         columns[LogKeys.Timeouts] = new DerivedFlags(LogKeys.Timeouts, [.. ends.Zip(LoggedEnds.Flags(terminals), (end, terminal) => end && !terminal)]);
-        return new LogFile($"pickle of {paths.Lengths.Count} paths", columns, [.. names.Except(columns.Keys)]);
+        return new LogFile($"pickle of {paths.Lengths.Count} paths", columns, [.. names.Except([.. columns.Keys, done])]) { Done = done };
     }
 
     private static bool HoldsObjects(FileStream stream)

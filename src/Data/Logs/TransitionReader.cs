@@ -53,6 +53,7 @@ internal sealed class TransitionReader
         }
 
         var splitter = new EpisodeSplitter(episodes);
+        var limited = new LimitedEnds(log.TimeLimit);
         foreach (var (start, length) in RawBlocks(Columns.Rewards))
         {
             for (var i = 0; i < length; i++)
@@ -60,10 +61,12 @@ internal sealed class TransitionReader
                 Count += Keeps(start, i) ? 1 : 0;
                 DroppedTerminals += raw.Terminals[i] && !Keeps(start, i) ? 1 : 0;
                 splitter.Add(raw.Rewards[i], raw.Terminals[i] || raw.Timeouts[i]);
+                limited.Add(raw.Terminals[i], raw.Timeouts[i]);
             }
         }
 
         splitter.Complete();
+        Limited = limited;
         if (Count == 0)
         {
             throw new InvalidDataException("no row has a successor; store 'next_observations'");
@@ -81,6 +84,9 @@ internal sealed class TransitionReader
 
     /// <summary>Episodes of the log as it was recorded.</summary>
     public IReadOnlyList<Episode> Episodes => episodes;
+
+    /// <summary>Where its ends lie by the time limit.</summary>
+    public LimitedEnds Limited { get; }
 
     /// <summary>The current block of transitions, overwritten by the next.</summary>
     public TransitionChunk Block { get; }
@@ -130,13 +136,11 @@ internal sealed class TransitionReader
     /// </summary>
     private void FindOwnSuccessors()
     {
-        var obs = log.ObservationDimension;
         foreach (var (start, length) in RawBlocks(Columns.Observations | Columns.NextObservations))
         {
             for (var i = 0; i < length; i++)
             {
-                var row = i * obs;
-                if (raw.Terminals[i] && raw.Observations.AsSpan(row, obs).SequenceEqual(raw.NextObservations.AsSpan(row, obs)))
+                if (raw.IsOwnSuccessor(i))
                 {
                     ownSuccessors.Add(start + i);
                 }

@@ -39,6 +39,7 @@ public static class DatasetImport
         {
             var reader = new TransitionReader(log);
             var findings = FindingsPass.Of(log, reader, options.RecomputeRewards ? null : rewardOf, options.ClipActions, cancellation);
+            findings = findings with { RewardsRecomputed = options.RecomputeRewards };
             var columns = new ColumnStream(reader, progress, cancellation)
             {
                 ClipActions = options.ClipActions,

@@ -55,6 +55,11 @@ public sealed record TransitionChunk(
         return this with { Timeouts = timeouts };
     }
 
+    /// <summary>Whether a transition is terminal and has its own observation for a successor: a log without the true one gives it that.</summary>
+    internal bool IsOwnSuccessor(int row) => Terminals[row]
+        && Observations.AsSpan(row * ObservationDimension, ObservationDimension)
+            .SequenceEqual(NextObservations.AsSpan(row * ObservationDimension, ObservationDimension));
+
     /// <summary>How many transitions end in another state than the next one begins in, although no episode ends there.</summary>
     public int Breaks()
     {

@@ -6,12 +6,15 @@ namespace AwacAkka.Data.Formats.Pickles;
 /// </summary>
 /// <remarks>
 /// Source: <c>rlkit/demos/source/dict_to_mdp_path_loader.py</c>, which also cuts a path to the shorter of observations and actions;
-/// <c>mjrl/samplers/core.py</c>, whose paths say in one <c>terminated</c> whether the last step was terminal.
+/// <c>mjrl/samplers/core.py</c>, whose paths keep gym's done of the last step as <c>terminated</c>: it is true at the time limit as well.
 /// </remarks>
 /// <param name="paths">The paths.</param>
 /// <param name="bytes">Length of the pickle, which bounds how many numbers it can honestly hold.</param>
 internal sealed class PickledPaths(IReadOnlyList<PickledDictionary> paths, long bytes)
 {
+    /// <summary>mjrl's name of what <see cref="Terminated"/> is read from.</summary>
+    public const string TerminatedKey = "terminated";
+
     private static readonly string[] InnerNames = ["state_observation", "observation"];
     private long numbers;
 
@@ -68,9 +71,9 @@ internal sealed class PickledPaths(IReadOnlyList<PickledDictionary> paths, long 
         return [.. all];
     }
 
-    /// <summary>For each row, whether its path's last step was terminal, as mjrl says it; false where it does not.</summary>
+    /// <summary>For each row, whether its path's last step was done, as mjrl says it; false where it does not.</summary>
     public IEnumerable<bool> Terminated => paths.Zip(Lengths).SelectMany(
-        path => Enumerable.Repeat(path.First.GetValueOrDefault("terminated") is true or 1L or 1.0, path.Second));
+        path => Enumerable.Repeat(path.First.GetValueOrDefault(TerminatedKey) is true or 1L or 1.0, path.Second));
 
     private static InvalidDataException NoPaths() => new(
         "it is a pickle of something else than demonstrations: a list of paths, each a dictionary with 'observations', 'actions' and 'rewards'");

@@ -91,9 +91,14 @@ internal sealed class ComparisonFolder(string path)
         }
     }
 
-    /// <summary>Makes the folder of a run that has not begun. One that a kill has left before it became a run's is made anew.</summary>
+    /// <summary>
+    /// Makes the folder of a run that has not begun. One that a kill has left before it became a run's is made anew. A judgement that is there is of a run
+    /// that was removed, and goes as well.
+    /// </summary>
+    /// <exception cref="StorageException">The folder cannot be written.</exception>
     public void Begin(ComparisonMember member)
     {
+        Remove(Judgement(member));
         RunClaim.ClearAbandoned(Run(member));
         RunFolder.Create(Run(member), member.Config, member.Seed, member.DatasetHash);
     }
@@ -105,6 +110,23 @@ internal sealed class ComparisonFolder(string path)
         try
         {
             WholeFile.Write(file, bytes);
+        }
+        catch (Exception e) when (FileRefusal.Is(e))
+        {
+            throw StorageException.NotWritten(file, e);
+        }
+    }
+
+    /// <summary>Removes one of the files, where it is there.</summary>
+    /// <exception cref="StorageException">It cannot be removed.</exception>
+    public static void Remove(string file)
+    {
+        try
+        {
+            if (File.Exists(file))
+            {
+                File.Delete(file);
+            }
         }
         catch (Exception e) when (FileRefusal.Is(e))
         {

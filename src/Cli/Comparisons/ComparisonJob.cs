@@ -35,7 +35,7 @@ internal sealed class ComparisonJob(ComparisonPlan plan, ComparisonFolder folder
         foreach (var member in whole.Members.OrderBy(member => member.Task, InTheirOrder(whole.Config.Tasks.Select(task => task.Name)))
             .ThenBy(member => member.Label, InTheirOrder(whole.Config.Entries.Select(entry => entry.Label))))
         {
-            outcomes.Add(await ComparisonOutcome.ReadAsync(folder, member, cancellation));
+            outcomes.Add(await ComparisonOutcome.ReadAsync(whole.Config, folder, member, cancellation));
         }
 
         var summary = ComparisonSummary.Of(whole, outcomes);

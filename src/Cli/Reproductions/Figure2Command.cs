@@ -65,7 +65,11 @@ internal static class Figure2Command
         try
         {
             await Task.Run(() => data.Make(console, environment, signals.Token), signals.Token); // apart, so that Ctrl-C is heard
-            var job = new ComparisonJob(plan.WithData(folder.IsBegun, console.Out, cancellation), folder, program, console);
+            using var told = new StringWriter();
+            plan = plan.WithData(folder.IsBegun, told, cancellation);
+            folder.CheckBegun(plan); // once more, with what is known of the data
+            console.Out.Write(told);
+            var job = new ComparisonJob(plan, folder, program, console);
             if (await job.RunAsync(signals.Token, cancellation) is { } finished)
             {
                 var measured = await Task.Run(() => Figure2Measurements.OfAsync(console, folder, finished, signals.Token), signals.Token);

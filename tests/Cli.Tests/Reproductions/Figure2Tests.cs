@@ -70,6 +70,12 @@ public sealed class Figure2Tests : CommandLineHarness
         // Not with data of somebody else, or of another clone.
         await RefuseAsync("dataset.path", order[..^2]);
         await RefuseAsync("are of another expert: name that one with --expert, or another folder with --out", [.. order[..4], "--expert", await ExpertAsync("other", "2"), "--out", In("out")]);
+
+        // Nor beside runs of other data.
+        Directory.Delete(In("out/runs/awac/seed1"), recursive: true);
+        File.Delete(In("out/data/prior-2000.npz"));
+        await RunAsync("dataset", "make", "--environment", TaskId, "--policy", expert, "--steps", "500", "--out", In("out/data/prior-2000.npz"));
+        await RefuseAsync("but the comparison now asks for other data than it was begun with", order);
     }
 
     [Fact]

@@ -49,9 +49,9 @@ internal static class Figure2Command
         var file = order.Config ?? Beside(order.IsQuick ? Quick : Full);
         var config = ComparisonConfigLoader.Load(file);
         Figure2Panels.Check(config, file);
-        var text = await File.ReadAllBytesAsync(file, cancellation);
+        var text = await File.ReadAllTextAsync(file, cancellation);
         var folder = new ComparisonFolder(order.Output ?? Path.Combine("runs", config.Name));
-        folder.CheckUsable();
+        folder.CheckUsable(config.Name);
         var data = new Figure2Data(Path.Combine(folder.FullPath, "data"), PolicyFile.Read(order.Expert), order.CloneUpdates);
         data.CheckExpert();
         var plan = ComparisonPlan.Of(data.GiveTo(config), order.Assemblies, console);
@@ -61,7 +61,7 @@ internal static class Figure2Command
 
         // From here on the input is good and things are written, by the one process that has the folder.
         using var signals = new StopSignals(cancellation);
-        using var hold = folder.Take(text);
+        using var hold = folder.Take(config.Name, text);
         try
         {
             await Task.Run(() => data.Make(console, environment, signals.Token), signals.Token); // apart, so that Ctrl-C is heard

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using AwacAkka.Actors.Records;
 using AwacAkka.Cli.Comparisons;
 using AwacAkka.Cli.Terminal;
@@ -46,5 +47,34 @@ public sealed class JudgementTests : ComparisonHarness
         }
 
         Task<ComparisonOutcome> ReadAsync() => ComparisonOutcome.ReadAsync(plan.Config, folder, member, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task A_judgement_that_lacks_something_is_made_again()
+    {
+        Write("tiny.conf", TinyPendulum);
+        Assert.Equal(0, (await CompareAsync(One)).Code);
+        var whole = File.ReadAllText(Judgement);
+        string[][] fields = [["Policy"], ["Episodes"], ["Seed"], ["Digest"], ["Summary"], ["Summary", "Episodes"], ["Summary", "MeanReturn"], ["Summary", "MeanLength"]];
+        foreach (var path in fields)
+        {
+            var lacking = JsonNode.Parse(whole)!.AsObject();
+            (path.Length == 1 ? lacking : lacking[path[0]]!.AsObject()).Remove(path[^1]);
+            File.WriteAllText(Judgement, lacking.ToJsonString());
+            Assert.Null(Cli.Comparisons.Judgement.Find(Judgement));
+        }
+
+        foreach (var field in new[] { "Digest", "Summary" })
+        {
+            var empty = JsonNode.Parse(whole)!.AsObject();
+            empty[field] = null;
+            File.WriteAllText(Judgement, empty.ToJsonString());
+            Assert.Null(Cli.Comparisons.Judgement.Find(Judgement));
+        }
+
+        var again = await CompareAsync(One);
+        Assert.Equal((0, ""), (again.Code, again.Error));
+        Assert.Contains("sac, seed 1: goes on", again.Out, StringComparison.Ordinal);
+        Assert.Equal(whole, File.ReadAllText(Judgement));
     }
 }

@@ -73,9 +73,9 @@ internal static class Figure2Measurements
     }
 
     /// <summary>The figures of a diagnosis; null where it is damaged, or has other columns.</summary>
-    private static List<Measured>? Read(ComparisonMember member, IReadOnlyList<string> lines)
+    private static List<Measured>? Read(ComparisonMember member, string[] lines)
     {
-        if (lines.Count == 0 || lines[0] != DiagnosisColumns.Header)
+        if (lines.Length == 0 || lines[0] != DiagnosisColumns.Header)
         {
             return null;
         }

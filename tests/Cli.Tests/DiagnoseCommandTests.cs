@@ -1,4 +1,7 @@
 using System.Globalization;
+using AwacAkka.Actors.Storage;
+using AwacAkka.Collecting;
+using AwacAkka.Policies;
 
 namespace AwacAkka.Cli.Tests;
 
@@ -40,6 +43,32 @@ public sealed class DiagnoseCommandTests : CommandLineHarness
 
         async Task<(int Code, string[] Lines)> AgainAsync() =>
             ((await RunAsync("diagnose", In("run"), "--steps", "450")).Code, File.ReadAllLines(In("run/diagnostics.csv")));
+    }
+
+    /// <summary>What the run leaves is the average, and the networks are those of the latest policy.</summary>
+    [Fact]
+    public async Task Return_is_that_of_the_averaged_policy_where_the_run_judges_one()
+    {
+        string[] train = ["train", "--config", Write("tiny.conf", TinyPendulum), "--set", "algorithm.policy-learning-rate=0.01"];
+        await RunAsync([.. train, "--run", In("plain")]);
+        await RunAsync([.. train, "--run", In("averaged"), "--set", "evaluation.policy-average=0.1"]);
+        var (plain, averaged) = (await DiagnoseAsync("plain"), await DiagnoseAsync("averaged"));
+        Assert.Equal(Return("averaged"), Number(averaged["return"]));
+        Assert.Equal(Return("plain"), Number(plain["return"]));
+        Assert.NotEqual(averaged["return"], plain["return"]);
+        Assert.Equal(plain["value_bias"], averaged["value_bias"]);
+        Assert.Equal(plain["distance_newest"], averaged["distance_newest"]);
+
+        async Task<Dictionary<string, string>> DiagnoseAsync(string run)
+        {
+            Assert.Equal(0, (await RunAsync("diagnose", In(run), "--steps", "450", "--seed", "3")).Code);
+            var lines = File.ReadAllLines(In($"{run}/diagnostics.csv"));
+            return lines[0].Split(',').Zip(lines[^1].Split(',')).ToDictionary(cell => cell.First, cell => cell.Second);
+        }
+
+        double Return(string run) => DatasetRollout.Collect(
+            "Pendulum-v1", new PolicyNetwork(PolicyFile.Read(In($"{run}/policy.safetensors"))), deterministic: true, 450, seed: 3, _ => { },
+            TestContext.Current.CancellationToken).Returns!.Mean;
     }
 
     [Fact]

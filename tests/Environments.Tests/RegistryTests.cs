@@ -118,4 +118,17 @@ public class RegistryTests
         Assert.DoesNotContain("Never-v0", EnvironmentRegistry.Ids);
         Assert.Same(pendulum, EnvironmentRegistry.Spec("Pendulum-v1"));
     }
+
+    /// <summary>Ids stand in tables without quotation marks.</summary>
+    [Theory]
+    [InlineData("Never,v0")]
+    [InlineData("Never\"v0")]
+    [InlineData("Never\nv0")]
+    [InlineData("Never\u001bv0")]
+    public void An_id_has_no_character_that_tables_cannot_hold(string id)
+    {
+        var exception = Assert.Throws<ArgumentException>(() => EnvironmentRegistry.Register(EnvironmentRegistry.Spec("Pendulum-v1") with { Id = id }));
+        Assert.Contains("has a comma, a quotation mark or a control character such as a line break", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(id, EnvironmentRegistry.Ids);
+    }
 }

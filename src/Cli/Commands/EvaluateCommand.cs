@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Storage;
 using AwacAkka.Cli.Terminal;
@@ -14,7 +15,7 @@ internal static class EvaluateCommand
     [
         "awac evaluate runs/medium-1",
         "awac evaluate runs/medium-1 --episodes 100 --seed 7",
-        "awac evaluate runs/medium-1 --best",
+        "awac evaluate runs/medium-1 --best --seed 1001",
     ];
 
     public static Command Create(CliConsole console, LauncherFactory launchers)
@@ -35,6 +36,11 @@ internal static class EvaluateCommand
         var folder = RunFolder.Open(run);
         var config = folder.ReadConfig();
         var id = config.Environment.Id;
+        if (best && IsOwnSeed(folder, seed))
+        {
+            console.Error.WriteLine("note: these are the episodes that the run chose its best policy by, so what it comes to is too good; name another --seed");
+        }
+
         var launcher = launchers(NullLoggerFactory.Instance);
         var summary = await launcher.EvaluateAsync(
             id, folder.ReadPolicy(best), episodes ?? config.Evaluation.Episodes, seed, cancellation);
@@ -47,6 +53,19 @@ internal static class EvaluateCommand
 
         WriteSuccess(console.Out, summary, EnvironmentRegistry.Spec(id).SuccessfulSteps ?? 0);
         return ExitCode.Success;
+    }
+
+    /// <summary>Whether the run's own evaluations are of episodes under the same seed. A folder that does not say its seed is judged all the same.</summary>
+    private static bool IsOwnSeed(RunFolder folder, ulong seed)
+    {
+        try
+        {
+            return RecordedInputs.Difference(folder, folder.ReadConfig(), seed, datasetHash: null) is null; // only the seed can differ
+        }
+        catch (RunConfigException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Success by all definitions; nothing where the task knows none.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Storage;
@@ -9,10 +10,13 @@ namespace AwacAkka.Cli.Comparisons;
 /// <param name="path">The folder; it need not be there.</param>
 internal sealed class ComparisonFolder(string path)
 {
+    /// <summary>Begins the first line of <see cref="Config"/>, a comment: the name may be that of the user's file, and so not in its text.</summary>
+    private const string NameMark = "# comparison ";
+
     /// <summary>The folder.</summary>
     public string FullPath { get; } = Path.GetFullPath(path);
 
-    /// <summary>The comparison's file, as it was when the comparison was last started.</summary>
+    /// <summary>The comparison's file, as it was when the comparison was last started, under a line with the comparison's name.</summary>
     public string Config => In("compare.conf");
 
     /// <summary>A line per run.</summary>
@@ -40,8 +44,9 @@ internal sealed class ComparisonFolder(string path)
     public bool IsBegun(ComparisonMember member) => RunFolder.IsRun(Run(member));
 
     /// <summary>Refuses a folder that is something else's, without touching anything.</summary>
-    /// <exception cref="RunConfigException">It is a file, or holds something else.</exception>
-    public void CheckUsable()
+    /// <param name="name">The comparison's name.</param>
+    /// <exception cref="RunConfigException">It is a file, holds another comparison, or something else.</exception>
+    public void CheckUsable(string name)
     {
         if (File.Exists(FullPath))
         {
@@ -51,6 +56,12 @@ internal sealed class ComparisonFolder(string path)
         if (Directory.Exists(FullPath) && !File.Exists(Config) && Directory.EnumerateFileSystemEntries(FullPath).Any(entry => entry != LockFile))
         {
             throw new RunConfigException($"the folder '{path}' is not empty and holds no comparison; name another with --out");
+        }
+
+        if (RecordedName() is { } recorded && recorded != name)
+        {
+            throw new RunConfigException(
+                $"the folder '{path}' holds the comparison '{recorded}', and this one is '{name}': name another folder with --out, or set name = {recorded} where it is the same");
         }
     }
 
@@ -69,16 +80,17 @@ internal sealed class ComparisonFolder(string path)
     }
 
     /// <summary>Makes the folder, and keeps other processes from it until the result is disposed or this process ends, however it ends.</summary>
-    /// <param name="text">The comparison's file.</param>
+    /// <param name="name">The comparison's name.</param>
+    /// <param name="text">The text of its file.</param>
     /// <exception cref="RunConfigException">Another process has it.</exception>
     /// <exception cref="StorageException">It cannot be written.</exception>
-    public IDisposable Take(byte[] text)
+    public IDisposable Take(string name, string text)
     {
         try
         {
             Directory.CreateDirectory(FullPath);
             var hold = new FileStream(LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            Write(Config, text);
+            Write(Config, Encoding.UTF8.GetBytes($"{NameMark}{name}\n{text}"));
             return hold;
         }
         catch (IOException e) when (FileRefusal.IsLock(e))
@@ -91,9 +103,14 @@ internal sealed class ComparisonFolder(string path)
         }
     }
 
-    /// <summary>Makes the folder of a run that has not begun. One that a kill has left before it became a run's is made anew.</summary>
+    /// <summary>
+    /// Makes the folder of a run that has not begun. One that a kill has left before it became a run's is made anew. A judgement that is there is of a run
+    /// that was removed, and goes as well.
+    /// </summary>
+    /// <exception cref="StorageException">The folder cannot be written.</exception>
     public void Begin(ComparisonMember member)
     {
+        Remove(Judgement(member));
         RunClaim.ClearAbandoned(Run(member));
         RunFolder.Create(Run(member), member.Config, member.Seed, member.DatasetHash);
     }
@@ -109,6 +126,38 @@ internal sealed class ComparisonFolder(string path)
         catch (Exception e) when (FileRefusal.Is(e))
         {
             throw StorageException.NotWritten(file, e);
+        }
+    }
+
+    /// <summary>Removes one of the files, where it is there.</summary>
+    /// <exception cref="StorageException">It cannot be removed.</exception>
+    public static void Remove(string file)
+    {
+        try
+        {
+            if (File.Exists(file))
+            {
+                File.Delete(file);
+            }
+        }
+        catch (Exception e) when (FileRefusal.Is(e))
+        {
+            throw StorageException.NotWritten(file, e);
+        }
+    }
+
+    /// <summary>The name of the comparison that was last started here; null where there is none, or it does not say.</summary>
+    private string? RecordedName()
+    {
+        try
+        {
+            return File.Exists(Config) && File.ReadLines(Config).FirstOrDefault() is { } line && line.StartsWith(NameMark, StringComparison.Ordinal)
+                ? line[NameMark.Length..]
+                : null;
+        }
+        catch (Exception e) when (FileRefusal.Is(e))
+        {
+            throw new RunConfigException($"'{Config}' cannot be read: {e.Message}", e);
         }
     }
 

@@ -25,24 +25,36 @@ internal sealed class ComparisonJob(ComparisonPlan plan, ComparisonFolder folder
         }
 
         var whole = plan.Without([.. failures.Keys.Select(member => member.Label)]);
-        IReadOnlyList<ComparisonOutcome> outcomes = whole.Config.Entries.Count > 0 ? await ReportAsync(whole, cancellation) : [];
+        IReadOnlyList<ComparisonOutcome> outcomes =
+            whole.Config.Entries.Count > 0 ? await ReportAsync(whole, LeftOutEntry.Of(plan, failures), cancellation) : WithoutResults();
         return new FinishedComparison(whole, outcomes, Sentence(failures));
     }
 
-    private async Task<IReadOnlyList<ComparisonOutcome>> ReportAsync(ComparisonPlan whole, CancellationToken cancellation)
+    /// <summary>Results of an earlier time are not left where nothing came of this one.</summary>
+    private IReadOnlyList<ComparisonOutcome> WithoutResults()
+    {
+        foreach (var file in new[] { folder.Results, folder.Summary, folder.Picture, folder.Table })
+        {
+            ComparisonFolder.Remove(file);
+        }
+
+        return [];
+    }
+
+    private async Task<IReadOnlyList<ComparisonOutcome>> ReportAsync(ComparisonPlan whole, IReadOnlyList<LeftOutEntry> leftOut, CancellationToken cancellation)
     {
         var outcomes = new List<ComparisonOutcome>();
         foreach (var member in whole.Members.OrderBy(member => member.Task, InTheirOrder(whole.Config.Tasks.Select(task => task.Name)))
             .ThenBy(member => member.Label, InTheirOrder(whole.Config.Entries.Select(entry => entry.Label))))
         {
-            outcomes.Add(await ComparisonOutcome.ReadAsync(folder, member, cancellation));
+            outcomes.Add(await ComparisonOutcome.ReadAsync(whole.Config, folder, member, cancellation));
         }
 
         var summary = ComparisonSummary.Of(whole, outcomes);
         ComparisonFolder.Write(folder.Results, ResultFiles.Csv(whole, outcomes));
-        ComparisonFolder.Write(folder.Summary, ResultFiles.Summary(whole, summary));
+        ComparisonFolder.Write(folder.Summary, ResultFiles.Summary(whole, summary, leftOut));
         ComparisonFolder.Write(folder.Picture, Encoding.UTF8.GetBytes(ComparisonPicture.Draw(whole, summary, outcomes)));
-        ComparisonFolder.Write(folder.Table, Encoding.UTF8.GetBytes(ComparisonTable.ForMarkdown(whole, summary, Path.GetFileName(folder.Picture))));
+        ComparisonFolder.Write(folder.Table, Encoding.UTF8.GetBytes(ComparisonTable.ForMarkdown(whole, summary, leftOut, Path.GetFileName(folder.Picture))));
         console.Out.WriteLine();
         console.Out.WriteLine(ComparisonTable.Explanation(whole));
         console.Out.Write(ComparisonTable.ForTerminal(whole, summary));

@@ -21,10 +21,21 @@ internal sealed record ComparisonOutcome(
     ComparisonMember Member, Judgement Judgement, IReadOnlyList<OwnEvaluation> Own, long Updates, long Steps)
 {
     /// <summary>Reads a run that is done.</summary>
-    public static async Task<ComparisonOutcome> ReadAsync(ComparisonFolder folder, ComparisonMember member, CancellationToken cancellation)
+    /// <param name="config">How its policy is to be judged.</param>
+    /// <param name="folder">Where it is kept.</param>
+    /// <param name="member">The run.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="RunFailedException">Its judgement is gone, or is another one.</exception>
+    public static async Task<ComparisonOutcome> ReadAsync(
+        ComparisonConfig config, ComparisonFolder folder, ComparisonMember member, CancellationToken cancellation)
     {
         var run = await RecordedRun.ReadAsync(RunFolder.Open(folder.Run(member)), cancellation);
         var judgement = Judgement.Find(folder.Judgement(member)) ?? throw new RunFailedException($"'{folder.Judgement(member)}' is gone; start the comparison again");
+        if (!judgement.Fits(config.Policy, config.Episodes, member.EvaluationSeed, run.History.Finished?.Digest ?? string.Empty))
+        {
+            throw new RunFailedException($"'{folder.Judgement(member)}' is not of this run and these episodes; start the comparison again");
+        }
+
         var last = run.History.Trained.Last();
         return new ComparisonOutcome(
             member,

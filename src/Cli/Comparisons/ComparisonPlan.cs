@@ -1,4 +1,5 @@
 using AwacAkka.Actors.Configuration;
+using AwacAkka.Actors.Replay;
 using AwacAkka.Cli.Datasets;
 using AwacAkka.Cli.Terminal;
 using AwacAkka.Environments;
@@ -45,21 +46,34 @@ internal sealed record ComparisonPlan(ComparisonConfig Config, ComparisonMeasure
         return new ComparisonPlan(config, Decide(config, environments), [.. members]);
     }
 
-    /// <summary>The plan with what is to be known of the data of runs that have not begun; those that have begun have theirs.</summary>
+    /// <summary>
+    /// The plan with what is to be known of the data. They are read where a run that they are for has not begun: runs that have begun are then held
+    /// against the same data, so that all have the same.
+    /// </summary>
     /// <param name="isBegun">Whether a run has begun.</param>
     /// <param name="output">Where to tell of the data, of each file once.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="RunConfigException">Data cannot be used.</exception>
     public ComparisonPlan WithData(Func<ComparisonMember, bool> isBegun, TextWriter output, CancellationToken cancellation)
     {
+        var groups = Members.GroupBy(member => (member.Task, member.Label)).OrderBy(group => group.All(isBegun)).ToArray();
+        var wanted = groups.Where(group => !group.All(isBegun)).Select(group => group.First().Config.Dataset.Path).ToHashSet();
         var told = new HashSet<string>();
+        var hashes = new Dictionary<object, string>();
         var members = new List<ComparisonMember>();
-        foreach (var group in Members.GroupBy(member => (member.Task, member.Label)))
+        foreach (var group in groups)
         {
             var config = group.First().Config;
-            if (config.Dataset.Path is not { } path || group.All(isBegun))
+            if (config.Dataset.Path is not { } path || !wanted.Contains(path))
             {
                 members.AddRange(group);
+                continue;
+            }
+
+            var reading = Reading(config);
+            if (group.All(isBegun) && hashes.TryGetValue(reading, out var known))
+            {
+                members.AddRange(group.Select(member => member with { DatasetHash = known }));
                 continue;
             }
 
@@ -70,7 +84,7 @@ internal sealed record ComparisonPlan(ComparisonConfig Config, ComparisonMeasure
                 TrainingData.Tell(output, loaded, data!);
             }
 
-            var hash = data!.Dataset.ContentHash();
+            var hash = hashes[reading] = data!.Dataset.ContentHash();
             members.AddRange(group.Select(member => member with { Config = loaded, DatasetHash = hash }));
         }
 
@@ -83,6 +97,11 @@ internal sealed record ComparisonPlan(ComparisonConfig Config, ComparisonMeasure
         Config = Config with { Entries = [.. Config.Entries.Where(entry => !labels.Contains(entry.Label))] },
         Members = [.. Members.Where(member => !labels.Contains(member.Label))],
     };
+
+    /// <summary>What decides, beside the file's bytes, which data are read from it.</summary>
+    private static object Reading(RunConfig config) => (
+        config.Environment.Id, config.Dataset.Path, config.Dataset.ActionUnits, config.Dataset.ObservationColumns?.Text,
+        EnvironmentLogs.Options(config).MaskTerminals);
 
     /// <summary>Has what goes wrong say which entry it is about.</summary>
     private static T About<T>(ComparisonEntry entry, Func<T> work)

@@ -26,13 +26,15 @@ internal static class ComparisonTable
     /// <summary>The table as Markdown, with what it is of.</summary>
     /// <param name="plan">The comparison.</param>
     /// <param name="summary">Its figures.</param>
+    /// <param name="leftOut">The entries that they are without.</param>
     /// <param name="picture">The picture's name.</param>
-    public static string ForMarkdown(ComparisonPlan plan, ComparisonSummary summary, string picture)
+    public static string ForMarkdown(ComparisonPlan plan, ComparisonSummary summary, IReadOnlyList<LeftOutEntry> leftOut, string picture)
     {
         var header = Header(plan);
         string[][] rows = [header, [.. header.Select((_, column) => column == 0 ? "---" : "---:")], .. summary.Entries.Select(entry => Row(summary, entry))];
         var table = string.Concat(rows.Select(row => $"| {string.Join(" | ", row)} |\n"));
-        return $"# {plan.Config.Name}\n\n{Explanation(plan)}\n\n{table}\n![{plan.Config.Name}]({picture})\n";
+        var missing = string.Concat(leftOut.Select(entry => $"Left out: {entry.Label}. {entry.Reason}.\n\n"));
+        return $"# {plan.Config.Name}\n\n{Explanation(plan)}\n\n{table}\n{missing}![{plan.Config.Name}]({picture})\n";
     }
 
     /// <summary>What the figures are of, in sentences.</summary>

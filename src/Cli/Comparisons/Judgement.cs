@@ -13,9 +13,15 @@ namespace AwacAkka.Cli.Comparisons;
 /// <param name="Summary">What they came to.</param>
 internal sealed record Judgement(ComparedPolicy Policy, int Episodes, ulong Seed, string Digest, EvaluationSummary Summary)
 {
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter() },
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+    };
 
-    /// <summary>The judgement in a file; null where there is none, or it is damaged, so that it is made again.</summary>
+    /// <summary>The judgement in a file; null where there is none, or it is damaged or lacks something, so that it is made again.</summary>
     public static Judgement? Find(string file)
     {
         try

@@ -73,6 +73,7 @@ internal sealed class MemberPool(ComparisonPlan plan, ComparisonFolder folder, W
         running[member] = process;
         var failure = await process.WaitAsync(stop);
         running.Remove(member, out _);
+        failure ??= await LackAsync(member, stop);
         if (failure is not null)
         {
             failures[member] = failure;
@@ -85,6 +86,13 @@ internal sealed class MemberPool(ComparisonPlan plan, ComparisonFolder folder, W
                 $"{member.Name}: done ({Interlocked.Increment(ref done)} of {all}), return {Numbers.Return(judgement.Summary.MeanReturn)}, digest {judgement.Digest}");
         }
     }
+
+    /// <summary>
+    /// Why a run is not done whose process says that all went well; null where it is done, or is to go on another time. A signal to that process alone
+    /// ends it cleanly, and nobody here asked for that.
+    /// </summary>
+    private async Task<string?> LackAsync(ComparisonMember member, CancellationToken stop) =>
+        await IsDoneAsync(member, stop) || await MemberProcess.IsStoppingAsync(stop) ? null : "its process was stopped before the end";
 
     /// <summary>Whether a run has ended and was judged as it is to be judged now.</summary>
     private async Task<bool> IsDoneAsync(ComparisonMember member, CancellationToken stop) =>

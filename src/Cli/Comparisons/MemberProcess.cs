@@ -92,7 +92,7 @@ internal sealed class MemberProcess : IDisposable
     }
 
     /// <summary>Whether this process is asked to stop, too: a signal to all of a group may end the run's process, even one that does not listen yet, before it is heard here.</summary>
-    private static async Task<bool> IsStoppingAsync(CancellationToken stop)
+    public static async Task<bool> IsStoppingAsync(CancellationToken stop)
     {
         try
         {

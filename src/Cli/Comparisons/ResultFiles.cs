@@ -25,7 +25,10 @@ internal static class ResultFiles
         Encoding.UTF8.GetBytes(string.Concat(outcomes.Select(outcome => Line(plan, outcome)).Prepend(Columns).Select(line => line + "\n")));
 
     /// <summary><c>summary.json</c>: all figures with their intervals.</summary>
-    public static byte[] Summary(ComparisonPlan plan, ComparisonSummary summary)
+    /// <param name="plan">The comparison.</param>
+    /// <param name="summary">Its figures.</param>
+    /// <param name="leftOut">The entries that they are without.</param>
+    public static byte[] Summary(ComparisonPlan plan, ComparisonSummary summary, IReadOnlyList<LeftOutEntry> leftOut)
     {
         var config = plan.Config;
         return JsonSerializer.SerializeToUtf8Bytes(
@@ -53,6 +56,7 @@ internal static class ResultFiles
                     ProbabilityOfImprovement = Written(pair.Probability),
                     PairedDifference = Written(pair.Difference),
                 }),
+                LeftOut = leftOut.Count > 0 ? leftOut : null,
             },
             Json);
     }

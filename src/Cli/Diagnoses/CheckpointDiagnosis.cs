@@ -1,6 +1,7 @@
 using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Runs;
 using AwacAkka.Collecting;
+using AwacAkka.Data.Transitions;
 using AwacAkka.Learning.Algorithms;
 using AwacAkka.Learning.Diagnostics;
 using AwacAkka.Policies;
@@ -9,8 +10,8 @@ namespace AwacAkka.Cli.Diagnoses;
 
 /// <summary>A checkpoint of a run and what was seen of it.</summary>
 /// <param name="After">The round that it is after.</param>
-/// <param name="Return">Mean return of the policy's complete episodes among the steps that were looked at; null where none ended.</param>
-/// <param name="Seen">The figures.</param>
+/// <param name="Return">Mean return of complete episodes of the policy that the run judges, its average where it has one; null where none ended.</param>
+/// <param name="Seen">The figures, of the policy that updates train.</param>
 internal sealed record CheckpointDiagnosis(RoundTrained After, double? Return, StateDiagnosis Seen)
 {
     private const int Rows = 1_000;
@@ -29,11 +30,15 @@ internal sealed record CheckpointDiagnosis(RoundTrained After, double? Return, S
         foreach (var (after, state) in past.Checkpoints(onDamage))
         {
             var config = run.Config.AlgorithmIn(after.Phase);
-            var own = DatasetRollout.Collect(
-                run.Config.Environment.Id, new PolicyNetwork(TrainedPolicy.Of(config, state)), deterministic: true, steps, seed, _ => { }, cancellation);
+            var trained = TrainedPolicy.Of(config, state);
+            var own = Roll(trained);
+            var judged = PolicyAverage.Of(state, trained) is { } average ? Roll(average) : own;
             var newest = after.Phase == RunPhase.Online ? past.Collected(after.Round, Rows) : null;
             yield return new CheckpointDiagnosis(
-                after, own.Returns is { Episodes: > 0 } returns ? returns.Mean : null, StateDiagnosis.Of(config, state, own.Transitions, data, newest));
+                after, judged.Returns is { Episodes: > 0 } returns ? returns.Mean : null, StateDiagnosis.Of(config, state, own.Transitions, data, newest));
         }
+
+        OfflineDataset Roll(PolicySnapshot policy) => DatasetRollout.Collect(
+            run.Config.Environment.Id, new PolicyNetwork(policy), deterministic: true, steps, seed, _ => { }, cancellation);
     }
 }

@@ -49,9 +49,9 @@ internal static class Figure2Command
         var file = order.Config ?? Beside(order.IsQuick ? Quick : Full);
         var config = ComparisonConfigLoader.Load(file);
         Figure2Panels.Check(config, file);
-        var text = await File.ReadAllBytesAsync(file, cancellation);
+        var text = await File.ReadAllTextAsync(file, cancellation);
         var folder = new ComparisonFolder(order.Output ?? Path.Combine("runs", config.Name));
-        folder.CheckUsable();
+        folder.CheckUsable(config.Name);
         var data = new Figure2Data(Path.Combine(folder.FullPath, "data"), PolicyFile.Read(order.Expert), order.CloneUpdates);
         data.CheckExpert();
         var plan = ComparisonPlan.Of(data.GiveTo(config), order.Assemblies, console);
@@ -61,11 +61,15 @@ internal static class Figure2Command
 
         // From here on the input is good and things are written, by the one process that has the folder.
         using var signals = new StopSignals(cancellation);
-        using var hold = folder.Take(text);
+        using var hold = folder.Take(config.Name, text);
         try
         {
             await Task.Run(() => data.Make(console, environment, signals.Token), signals.Token); // apart, so that Ctrl-C is heard
-            var job = new ComparisonJob(plan.WithData(folder.IsBegun, console.Out, cancellation), folder, program, console);
+            using var told = new StringWriter();
+            plan = plan.WithData(folder.IsBegun, told, cancellation);
+            folder.CheckBegun(plan); // once more, with what is known of the data
+            console.Out.Write(told);
+            var job = new ComparisonJob(plan, folder, program, console);
             if (await job.RunAsync(signals.Token, cancellation) is { } finished)
             {
                 var measured = await Task.Run(() => Figure2Measurements.OfAsync(console, folder, finished, signals.Token), signals.Token);

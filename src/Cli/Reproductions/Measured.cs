@@ -27,6 +27,10 @@ internal sealed record MeasuredCurve(string Entry, IReadOnlyList<(long Steps, Es
     /// <summary>What it gains from its beginning to its end.</summary>
     public double Gain => Last - First;
 
+    /// <summary>What it has gained at its last moment at or before a number of steps; 0 where it begins after it.</summary>
+    /// <param name="steps">The steps.</param>
+    public double GainBy(long steps) => Points.TakeWhile(point => point.Steps <= steps).Select(point => point.Mean.Value - First).LastOrDefault();
+
     /// <summary>The moments of an entry that all its runs have, with mean and, where asked for, its interval; null where there are none.</summary>
     /// <param name="measured">All figures.</param>
     /// <param name="entry">The entry.</param>

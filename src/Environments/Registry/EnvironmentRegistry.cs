@@ -62,7 +62,7 @@ public static class EnvironmentRegistry
     }
 
     /// <summary>Adds an environment.</summary>
-    /// <exception cref="ArgumentException">The id is empty or already taken, or the time limit is not positive.</exception>
+    /// <exception cref="ArgumentException">The id is empty, already taken or has a character that tables cannot hold, or the time limit is not positive.</exception>
     public static void Register(EnvironmentSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -83,6 +83,11 @@ public static class EnvironmentRegistry
                 if (string.IsNullOrWhiteSpace(spec.Id))
                 {
                     return "an id is empty";
+                }
+
+                if (spec.Id.Any(c => c is ',' or '"' || char.IsControl(c)))
+                {
+                    return $"the id '{spec.Id}' has a comma, a quotation mark or a control character such as a line break, which ids must not have";
                 }
 
                 if (spec.TimeLimit <= 0)

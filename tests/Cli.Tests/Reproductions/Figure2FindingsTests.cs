@@ -42,6 +42,23 @@ public sealed class Figure2FindingsTests
     }
 
     [Theory]
+    [InlineData(4_900, 4_400, true)]
+    [InlineData(4_700, 4_400, false)] // more than half of the 700 that AWAC gains in as many steps
+    [InlineData(4_000, 4_400, null)] // AWAC gains nothing in them
+    [InlineData(3_000, 2_900, null)] // nor here, where all lose
+    public void Gains_are_held_against_those_of_awac_in_as_many_steps(double early, double bear, bool? isSeen)
+    {
+        var finding = Find(
+            3,
+            [
+                .. Returns("awac", 4_000, early, 9_000), new("bear", 1, RunPhase.Offline, 2_000, "return", 4_000), new("bear", 1, RunPhase.Online, 1_500, "return", bear),
+                .. Returns("bear-loose", 4_000, 3_000, 6_000), .. Returns("abm", 4_000, 4_000, 4_000), .. Returns("brac", 4_000, 4_000, 4_100),
+            ]);
+        Assert.Equal((isSeen, isSeen is null ? "cannot be told" : finding.Verdict), (finding.IsSeen, finding.Verdict));
+        Assert.Contains($" in 1,500 steps, awac {early - 4_000:#,0.0}", finding.Figures, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(8, true)]
     [InlineData(11, false)]
     public void The_model_is_held_against_the_data_after_the_offline_phase(double newest, bool isSeen)

@@ -67,9 +67,39 @@ public sealed class Figure2Tests : CommandLineHarness
         Assert.DoesNotContain("looked at", again.Out);
         Assert.Equal(before, Array.ConvertAll(files, name => File.ReadAllBytes(In($"out/{name}"))));
 
+        // A diagnosis that was damaged is made again.
+        var diagnosis = Directory.GetFiles(In("out/runs/brac"), "seed1-diagnosis-*.csv").Single();
+        var whole = File.ReadAllText(diagnosis);
+        foreach (var damaged in new[] { "", whole.Replace("phase", "face", StringComparison.Ordinal), whole[..^40], whole.Replace(",100,", ",hundred,", StringComparison.Ordinal) })
+        {
+            Assert.NotEqual(whole, damaged);
+            File.WriteAllText(diagnosis, damaged);
+            var mended = await RunAsync(order);
+            Assert.Equal((0, ""), (mended.Code, mended.Error));
+            Assert.Contains("brac, seed 1: its checkpoints are looked at", mended.Out);
+            Assert.Equal(whole, File.ReadAllText(diagnosis));
+        }
+
+        // One that lacks a damaged checkpoint is not kept.
+        File.Delete(diagnosis);
+        var checkpoint = Directory.GetFiles(In("out/runs/brac/seed1/checkpoints")).Order(StringComparer.Ordinal).First();
+        var bytes = File.ReadAllBytes(checkpoint);
+        File.WriteAllBytes(checkpoint, bytes[..^1]);
+        Assert.Contains($"warning: the checkpoint {checkpoint} is damaged, and is left out", (await RunAsync(order)).Error);
+        Assert.False(File.Exists(diagnosis));
+        File.WriteAllBytes(checkpoint, bytes);
+        Assert.Equal("", (await RunAsync(order)).Error);
+        Assert.Equal(whole, File.ReadAllText(diagnosis));
+
         // Not with data of somebody else, or of another clone.
         await RefuseAsync("dataset.path", order[..^2]);
         await RefuseAsync("are of another expert: name that one with --expert, or another folder with --out", [.. order[..4], "--expert", await ExpertAsync("other", "2"), "--out", In("out")]);
+
+        // Nor beside runs of other data.
+        Directory.Delete(In("out/runs/awac/seed1"), recursive: true);
+        File.Delete(In("out/data/prior-2000.npz"));
+        await RunAsync("dataset", "make", "--environment", TaskId, "--policy", expert, "--steps", "500", "--out", In("out/data/prior-2000.npz"));
+        await RefuseAsync("but the comparison now asks for other data than it was begun with", order);
     }
 
     [Fact]

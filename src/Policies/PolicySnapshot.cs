@@ -41,8 +41,10 @@ public sealed record PolicySnapshot(PolicyHead Head, bool ClampActions, IReadOnl
     public static PolicySnapshot FromSafetensors(ReadOnlySpan<byte> file)
     {
         var (tensors, metadata) = Safetensors.Read(file);
-        return metadata.TryGetValue("policy_head", out var name) && Enum.TryParse<PolicyHead>(name, out var head)
-            ? new PolicySnapshot(head, metadata.GetValueOrDefault("clamp_actions") == bool.TrueString, tensors)
-            : throw new InvalidDataException("the file holds no policy: its metadata lacks 'policy_head'");
+        var name = metadata.GetValueOrDefault("policy_head") ?? throw new InvalidDataException("the file holds no policy: its metadata lacks 'policy_head'");
+        var heads = Enum.GetNames<PolicyHead>();
+        return !heads.Contains(name) ? throw new InvalidDataException($"the file's 'policy_head' is '{name}'; there are {string.Join(", ", heads)}")
+            : metadata.GetValueOrDefault("clamp_actions") is not ("True" or "False") ? throw new InvalidDataException("the file's 'clamp_actions' is neither True nor False")
+            : new PolicySnapshot(Enum.Parse<PolicyHead>(name), metadata["clamp_actions"] == bool.TrueString, tensors);
     }
 }

@@ -53,6 +53,7 @@ public static class Safetensors
         }
 
         var tensors = new SortedDictionary<string, StateTensor>(StringComparer.Ordinal);
+        var ranges = new List<(long Start, long End)>();
         var metadata = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var data = file[(LengthBytes + (int)length)..];
         try
@@ -67,9 +68,14 @@ public static class Safetensors
                         metadata[pair.Name] = pair.Value.GetString() ?? string.Empty;
                     }
                 }
-                else if (!tensors.TryAdd(entry.Name, ReadTensor(entry, data)))
+                else
                 {
-                    throw new InvalidDataException($"the safetensors file has two tensors of the name '{entry.Name}'");
+                    var (tensor, range) = ReadTensor(entry, data);
+                    ranges.Add(range);
+                    if (!tensors.TryAdd(entry.Name, tensor))
+                    {
+                        throw new InvalidDataException($"the safetensors file has two tensors of the name '{entry.Name}'");
+                    }
                 }
             }
         }
@@ -79,7 +85,25 @@ public static class Safetensors
             throw new InvalidDataException("the safetensors file's header is malformed", e);
         }
 
+        CheckCover(ranges, data.Length);
         return (tensors, metadata);
+    }
+
+    /// <summary>The format has one tensor behind the other, with no byte between, before, behind, or of two: else a header that was damaged gives other numbers without a word.</summary>
+    private static void CheckCover(List<(long Start, long End)> ranges, long length)
+    {
+        long end = 0;
+        foreach (var range in ranges.Order())
+        {
+            end = range.Start == end ? range.End : throw Uncovered();
+        }
+
+        if (end != length)
+        {
+            throw Uncovered();
+        }
+
+        static InvalidDataException Uncovered() => new("the safetensors file's tensors overlap, or leave bytes out: its header is damaged");
     }
 
     private static byte[] Header(
@@ -124,7 +148,7 @@ public static class Safetensors
         return Encoding.UTF8.GetBytes(text + new string(' ', padding));
     }
 
-    private static StateTensor ReadTensor(JsonProperty entry, ReadOnlySpan<byte> data)
+    private static (StateTensor Tensor, (long Start, long End) Range) ReadTensor(JsonProperty entry, ReadOnlySpan<byte> data)
     {
         var dtype = entry.Value.GetProperty("dtype").GetString();
         if (dtype != "F32")
@@ -136,7 +160,7 @@ public static class Safetensors
         var offsets = entry.Value.GetProperty("data_offsets");
         var (start, end) = (offsets[0].GetInt64(), offsets[1].GetInt64());
         var count = shape.Aggregate(1L, (product, size) => checked(product * size));
-        if (start < 0 || end > data.Length || shape.Any(size => size < 0) || end - start != checked(count * sizeof(float)))
+        if (start < 0 || end < start || end > data.Length || shape.Any(size => size < 0) || end - start != checked(count * sizeof(float)))
         {
             throw new InvalidDataException($"the tensor '{entry.Name}' lies outside the file or disagrees with its shape");
         }
@@ -144,7 +168,7 @@ public static class Safetensors
         var values = MemoryMarshal.Cast<byte, float>(data[(int)start..(int)end]).ToArray();
         var bad = Array.FindIndex(values, value => !float.IsFinite(value));
         return bad < 0
-            ? new StateTensor(shape, values)
+            ? (new StateTensor(shape, values), (start, end))
             : throw new InvalidDataException(
                 $"the tensor '{entry.Name}' holds {(float.IsNaN(values[bad]) ? "NaN" : "an infinite number")} as its number {bad}");
     }

@@ -32,6 +32,20 @@ public sealed class PolicyNetworkTests
         }
     }
 
+    [Theory]
+    [InlineData("policy_head", "7", "'policy_head' is '7'; there are ")]
+    [InlineData("policy_head", "Gaussian, TanhMeanGaussian", "'policy_head' is 'Gaussian, TanhMeanGaussian'")]
+    [InlineData("policy_head", "gaussian", "'policy_head' is 'gaussian'")]
+    [InlineData("clamp_actions", "true", "'clamp_actions' is neither True nor False")]
+    [InlineData("clamp_actions", "", "'clamp_actions' is neither True nor False")]
+    public void A_file_that_does_not_say_how_to_act_is_refused(string key, string value, string sentence)
+    {
+        var tensors = new Dictionary<string, StateTensor> { ["policy.0.weight"] = new([1, 1], [1]) };
+        var metadata = new Dictionary<string, string> { ["policy_head"] = "Gaussian", ["clamp_actions"] = "True", [key] = value };
+        var refused = Assert.Throws<InvalidDataException>(() => PolicySnapshot.FromSafetensors(Safetensors.Write(tensors, metadata)));
+        Assert.Contains(sentence, refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Acting_allocates_nothing()
     {

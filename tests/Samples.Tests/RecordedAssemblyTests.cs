@@ -34,6 +34,34 @@ public sealed class RecordedAssemblyTests : CommandLineHarness
     }
 
     [Fact]
+    public void Another_build_of_the_assembly_is_noted_by_what_goes_back_to_the_run_and_refused_by_a_comparison()
+    {
+        Install("here");
+        string[] assembly = ["--environment-assembly", In("here/Robots.dll")];
+        var scenario = Path.Combine(AppContext.BaseDirectory, "docking.conf");
+        var keys = string.Join(", ", Short.Where(part => part != "--set").Select(part => $"\"{part}\""));
+        var comparison = Write("docking.conf", $"name = docking\nseeds = \"1\"\nintervals = false\nentries = [sac]\nconfig = \"{scenario}\"\nset = [{keys}]\nevaluation.episodes = 2");
+        string[] compare = ["compare", "--config", comparison, "--out", In("compared"), .. assembly];
+        Assert.Equal(0, Awac(compare).Code);
+        var run = In("compared/runs/sac/seed1");
+        Assert.Matches("\n# environment assembly sha256 [0-9a-f]{64}\n", File.ReadAllText(Path.Combine(run, "config.conf")));
+        Assert.Equal((0, ""), (Awac("verify", run).Code, Awac("verify", run).Error));
+
+        File.AppendAllText(In("here/Robots.dll"), " "); // behind all that is loaded of it
+        foreach (var command in (string[][])[["verify", run], ["fork", run, "--round", "1", "--set", "algorithm.tau=0.01", "--run", In("fork")]])
+        {
+            var noted = Awac(command);
+            Assert.True(noted.Code == 0, noted.Error);
+            Assert.StartsWith("note: the assembly of Docking-v0 is another build than the one that the run began with", noted.Error, StringComparison.Ordinal);
+        }
+
+        Assert.Equal("", Awac("verify", In("fork")).Error); // it began with this build
+        var refused = Awac(compare);
+        Assert.Equal(2, refused.Code);
+        Assert.Contains("another build of the environment's assembly than it was begun with", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Worker_processes_load_the_assembly_as_well()
     {
         Install("here");

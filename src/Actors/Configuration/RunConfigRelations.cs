@@ -10,6 +10,8 @@ namespace AwacAkka.Actors.Configuration;
 /// </summary>
 internal static class RunConfigRelations
 {
+    private const long LargestPass = 1_000_000_000; // below 2^31 with what kernels round up to
+
     /// <summary>Refuses what no run can be made of.</summary>
     /// <exception cref="RunConfigException">A relation does not hold.</exception>
     public static void Check(RunConfig config)
@@ -87,6 +89,7 @@ internal static class RunConfigRelations
             config.AlgorithmIn(RunPhase.Online).OnlineBatchSize, capacity);
         foreach (var algorithm in config.Algorithms)
         {
+            RefuseSize(algorithm);
             var use = AlgorithmRegistry.Of(algorithm).UseOfData(algorithm);
             Refuse(
                 use is not null && config.Dataset.Path is null,
@@ -164,6 +167,17 @@ internal static class RunConfigRelations
     private static void RefuseBatch(bool used, string key, int size, int capacity) => Refuse(
         used && size > capacity,
         $"{key} ({size}) must not be above replay.capacity ({capacity}): there would never be so many transitions to draw from");
+
+    /// <summary>Refuses a pass of more numbers than a buffer of a learner can hold.</summary>
+    private static void RefuseSize(AlgorithmConfig config)
+    {
+        var (rows, widest) = ((long)config.LargestBatch * config.RowsPerTransition, config.PolicyHidden.Concat((config as ValueConfig)?.CriticHidden ?? []).Max());
+        Refuse((long)widest * widest > LargestPass, $"a hidden layer of {widest} is too wide: between two of them are {(long)widest * widest} weights, of which a learner holds {LargestPass}");
+        Refuse(
+            rows * widest > LargestPass,
+            $"a batch of {config.LargestBatch} {(rows > config.LargestBatch ? $"with {config.RowsPerTransition} actions each " : string.Empty)}through a layer of {widest} is {rows * widest} numbers, "
+            + $"of which a learner holds {LargestPass}: make offline-batch-size, online-batch-size or the hidden layers smaller");
+    }
 
     private static void Refuse(bool wrong, string sentence)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Records;
 using AwacAkka.Data.Files;
+using AwacAkka.Environments.Registry;
 using AwacAkka.Policies;
 
 namespace AwacAkka.Actors.Storage;
@@ -114,11 +115,12 @@ public sealed class RunFolder
     /// <exception cref="RunConfigException">It cannot be read, or something is wrong with it.</exception>
     public RunConfig ReadConfig() => RunConfigLoader.LoadRecorded(Config);
 
-    /// <summary>Records what the run is a function of, whole or not at all; leaves a file that says just that as it is.</summary>
+    /// <summary>Records what the run is a function of, whole or not at all; leaves a file that says just that as it is. The environment stays the one that the run began with.</summary>
     /// <exception cref="StorageException">It cannot be written; what was there before is still there.</exception>
     internal void WriteConfig(RunConfig config, ulong seed, string? datasetHash)
     {
-        var text = new RunHeader(seed, config.Hash(), datasetHash).ToComment() + config.ToHocon();
+        var environment = File.Exists(Config) ? RunHeader.Find(Config)?.EnvironmentHash : EnvironmentAssembly.HashOf(config.Environment.Id);
+        var text = new RunHeader(seed, config.Hash(), datasetHash) { EnvironmentHash = environment }.ToComment() + config.ToHocon();
         if (!File.Exists(Config) || File.ReadAllText(Config) != text)
         {
             RunFile.Write(Config, text);

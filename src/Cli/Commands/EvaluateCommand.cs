@@ -1,5 +1,4 @@
 using System.CommandLine;
-using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Storage;
 using AwacAkka.Cli.Terminal;
@@ -36,7 +35,7 @@ internal static class EvaluateCommand
         var folder = RunFolder.Open(run);
         var config = folder.ReadConfig();
         var id = config.Environment.Id;
-        if (best && IsOwnSeed(folder, seed))
+        if (best && RecordedInputs.SeedOf(folder) == seed) // the run's own evaluations are of episodes under its seed
         {
             console.Error.WriteLine("note: these are the episodes that the run chose its best policy by, so what it comes to is too good; name another --seed");
         }
@@ -53,19 +52,6 @@ internal static class EvaluateCommand
 
         WriteSuccess(console.Out, summary, EnvironmentRegistry.Spec(id).SuccessfulSteps ?? 0);
         return ExitCode.Success;
-    }
-
-    /// <summary>Whether the run's own evaluations are of episodes under the same seed. A folder that does not say its seed is judged all the same.</summary>
-    private static bool IsOwnSeed(RunFolder folder, ulong seed)
-    {
-        try
-        {
-            return RecordedInputs.Difference(folder, folder.ReadConfig(), seed, datasetHash: null) is null; // only the seed can differ
-        }
-        catch (RunConfigException)
-        {
-            return false;
-        }
     }
 
     /// <summary>Success by all definitions; nothing where the task knows none.</summary>

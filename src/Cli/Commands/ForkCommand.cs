@@ -39,10 +39,11 @@ internal static class ForkCommand
 
     private static async Task<int> ForkAsync(CliConsole console, LauncherFactory launchers, Order order, CancellationToken cancellation)
     {
-        var source = await RecordedRun.ReadAsync(RunFolder.Open(order.Source), cancellation);
+        var folder = RunFolder.Open(order.Source);
+        var source = await RecordedRun.ReadAsync(folder, cancellation);
         var fork = RunFork.Plan(source, order.Round, order.Overrides, order.Seed);
         RunFolder.CheckNew(order.Target);
-        Prerequisites.Check(fork.Config, console);
+        Prerequisites.CheckBegun(folder, fork.Config, console);
         using var signals = new StopSignals(cancellation);
         using var claim = await fork.CreateAsync(
             order.Target, order.AcceptOtherCpu,

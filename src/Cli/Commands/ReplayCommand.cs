@@ -49,8 +49,9 @@ internal static class ReplayCommand
     private static async Task<int> ReplayAsync(
         CliConsole console, string path, (RunPhase Phase, int Round) wanted, string output, bool acceptOtherCpu, CancellationToken cancellation)
     {
-        var recorded = await RecordedRun.ReadAsync(RunFolder.Open(path), cancellation);
-        Prerequisites.Check(recorded.Config, console);
+        var folder = RunFolder.Open(path);
+        var recorded = await RecordedRun.ReadAsync(folder, cancellation);
+        Prerequisites.CheckBegun(folder, recorded.Config, console);
         recorded.CheckFingerprint(acceptOtherCpu);
         using var verification = await RunVerification.OpenAsync(recorded, acceptOtherCpu, cancellation);
         verification.Find(wanted);

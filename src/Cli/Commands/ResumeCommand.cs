@@ -50,7 +50,7 @@ internal static class ResumeCommand
     {
         if (await RecordedRun.FindAsync(folder, stop) is not { } begun)
         {
-            Prerequisites.Check(folder.ReadConfig(), console);
+            Prerequisites.CheckBegun(folder, folder.ReadConfig(), console);
             return RunRequestReader.Read(folder, overrides);
         }
 
@@ -77,7 +77,7 @@ internal static class ResumeCommand
             return null;
         }
 
-        Prerequisites.Check(recorded.Config, console);
+        Prerequisites.CheckBegun(folder, recorded.Config, console);
         return recorded.ToRequest(acceptOtherCpu);
     }
 

@@ -23,8 +23,9 @@ internal static class VerifyCommand
     /// <summary>Verifies the run in a folder.</summary>
     internal static async Task<int> VerifyAsync(CliConsole console, string path, bool acceptOtherCpu, CancellationToken cancellation)
     {
-        var recorded = await RecordedRun.ReadAsync(RunFolder.Open(path), cancellation);
-        Prerequisites.Check(recorded.Config, console);
+        var folder = RunFolder.Open(path);
+        var recorded = await RecordedRun.ReadAsync(folder, cancellation);
+        Prerequisites.CheckBegun(folder, recorded.Config, console);
         recorded.CheckFingerprint(acceptOtherCpu);
         using var verification = await RunVerification.OpenAsync(recorded, acceptOtherDigests: false, cancellation);
         if (recorded.History.Forked is { } forked)

@@ -1,6 +1,7 @@
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Learners;
 using AwacAkka.Actors.Rollouts;
+using AwacAkka.Actors.Storage;
 using AwacAkka.Environments;
 using AwacAkka.Numerics.Kernels;
 using AwacAkka.Numerics.Layers;
@@ -24,6 +25,20 @@ internal static class Prerequisites
         }
 
         CheckPrecision(config.Learner);
+    }
+
+    /// <summary>The same for a run that has begun; notes, too, where its environment is of another build than it was begun with.</summary>
+    /// <param name="folder">The run.</param>
+    /// <param name="config">What it is or is to be.</param>
+    /// <param name="console">Where notes go.</param>
+    /// <exception cref="RunConfigException">As above.</exception>
+    public static void CheckBegun(RunFolder folder, RunConfig config, CliConsole console)
+    {
+        Check(config, console);
+        if (RecordedInputs.EnvironmentNotice(folder, config) is { } notice)
+        {
+            console.Error.WriteLine($"note: {notice}");
+        }
     }
 
     /// <summary>Loads what computes the learner's matrix products, and notes on the error stream where that is not OpenBLAS.</summary>

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using System.Security.Cryptography;
 
 namespace AwacAkka.Environments.Registry;
 
@@ -16,6 +17,8 @@ public static class EnvironmentAssembly
 
     private static readonly HashSet<string> Loaded = [];
 
+    private static readonly Dictionary<string, string> Hashes = []; // of the file that an environment comes from, by id
+
     /// <summary>Full paths of the files that were loaded, for a process that is to know the same environments.</summary>
     public static IReadOnlyList<string> Files
     {
@@ -25,6 +28,16 @@ public static class EnvironmentAssembly
             {
                 return [.. Loaded];
             }
+        }
+    }
+
+    /// <summary>SHA-256 of the file that an environment comes from, as it was when it was loaded; null for one of the program's own. What the assembly refers to is not in it.</summary>
+    /// <param name="id">The environment's id.</param>
+    public static string? HashOf(string id)
+    {
+        lock (Gate)
+        {
+            return Hashes.GetValueOrDefault(id);
         }
     }
 
@@ -46,12 +59,14 @@ public static class EnvironmentAssembly
 
             var assembly = Open(path, file);
             CheckContract(path, assembly);
-            if (EnvironmentRegistry.TryRegister(Specs(path, assembly)) is { } defect)
+            var (specs, hash) = (Specs(path, assembly), HashOfFile(path, file));
+            if (EnvironmentRegistry.TryRegister(specs) is { } defect)
             {
                 throw new EnvironmentAssemblyException($"the environments of '{path}' cannot be used: {defect}");
             }
 
             Loaded.Add(file);
+            Array.ForEach(specs, spec => Hashes[spec.Id] = hash);
         }
     }
 
@@ -73,6 +88,19 @@ public static class EnvironmentAssembly
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException)
         {
             throw new EnvironmentAssemblyException($"the environment assembly '{path}' cannot be loaded: {Clause(e)}", e);
+        }
+    }
+
+    private static string HashOfFile(string path, string file)
+    {
+        try
+        {
+            using var stream = File.OpenRead(file);
+            return Convert.ToHexStringLower(SHA256.HashData(stream));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new EnvironmentAssemblyException($"the environment assembly '{path}' cannot be read: {Clause(e)}", e);
         }
     }
 

@@ -32,15 +32,14 @@ public abstract class FusedLearner : ILearner
     /// <param name="config">The algorithm's values.</param>
     /// <param name="context">What the learner is made with.</param>
     /// <param name="metricNames">Names of the figures that an update writes.</param>
-    /// <param name="rowsPerTransition">Rows that the parts have to hold for each transition.</param>
     /// <exception cref="PlatformNotSupportedException">The processor does not offer the precision.</exception>
-    protected FusedLearner(AlgorithmConfig config, LearnerContext context, IReadOnlyList<string> metricNames, int rowsPerTransition = 1)
+    protected FusedLearner(AlgorithmConfig config, LearnerContext context, IReadOnlyList<string> metricNames)
     {
         Config = config;
         MetricNames = metricNames;
         metrics = new float[ILearner.MetricsKept * metricNames.Count];
         flushDenormals = context.Execution.FlushDenormals;
-        Resources = new FusedResources(config.LargestBatch * rowsPerTransition, context.Dimensions, context.Execution);
+        Resources = new FusedResources(checked(config.LargestBatch * config.RowsPerTransition), context.Dimensions, context.Execution);
     }
 
     /// <inheritdoc />
@@ -75,6 +74,9 @@ public abstract class FusedLearner : ILearner
     /// <inheritdoc />
     public void Update(TransitionBatch batch, UpdateNoise noise)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(batch.Size, Config.LargestBatch); // memory behind buffers would be written
+        ArgumentOutOfRangeException.ThrowIfLessThan(batch.Observations.Length, batch.Size * Resources.ObservationDimension);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batch.Actions.Length, batch.Size * Resources.ActionDimension);
         Batch = batch;
         Noise = noise;
         Updates++;

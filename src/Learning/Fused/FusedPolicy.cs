@@ -43,7 +43,7 @@ public sealed class FusedPolicy : IFusedPart
         secondHalfGradients = new NativeBuffer(shape.Parameters);
         atState = new Mlp(shape, resources.Capacity);
         atNextState = IForwardPass.Create(resources.Precision, shape);
-        nextOutputs = new NativeBuffer(resources.Capacity * shape.Outputs);
+        nextOutputs = new NativeBuffer(checked(resources.Capacity * shape.Outputs));
         (evaluateBlock, stepHalf) = (EvaluateBlock, StepHalf);
     }
 

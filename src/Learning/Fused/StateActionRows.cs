@@ -8,7 +8,7 @@ public sealed class StateActionRows(FusedResources resources) : IDisposable
 {
     private readonly int observationDimension = resources.ObservationDimension;
     private readonly int width = resources.ObservationDimension + resources.ActionDimension;
-    private readonly NativeBuffer rows = new(resources.Capacity * (resources.ObservationDimension + resources.ActionDimension));
+    private readonly NativeBuffer rows = new(checked(resources.Capacity * (resources.ObservationDimension + resources.ActionDimension)));
 
     /// <summary>All rows, [capacity, observation + action].</summary>
     public NativeView View => rows.View;

@@ -28,6 +28,9 @@ public abstract record AlgorithmConfig
 
     /// <summary>The larger of the two batch sizes.</summary>
     public int LargestBatch => Math.Max(OfflineBatchSize, OnlineBatchSize);
+
+    /// <summary>Rows that a pass has for each transition of a batch.</summary>
+    public virtual int RowsPerTransition => 1;
 }
 
 /// <summary>What every algorithm with critics, Q(s, a) or V(s), is configured by.</summary>

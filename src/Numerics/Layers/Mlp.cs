@@ -17,9 +17,9 @@ public sealed class Mlp : IDisposable
     public Mlp(MlpShape shape, int capacity)
     {
         Shape = shape;
-        outputs = [.. Enumerable.Range(0, shape.Layers).Select(layer => new NativeBuffer(capacity * shape.Out(layer)))];
+        outputs = [.. Enumerable.Range(0, shape.Layers).Select(layer => new NativeBuffer(checked(capacity * shape.Out(layer))))];
         int[] norms = [.. Enumerable.Range(0, shape.Layers).Where(shape.IsNormalised)];
-        normalised = [.. norms.Select(layer => new NativeBuffer(capacity * shape.Out(layer)))];
+        normalised = [.. norms.Select(layer => new NativeBuffer(checked(capacity * shape.Out(layer))))];
         scales = [.. norms.Select(_ => new NativeBuffer(capacity))];
     }
 

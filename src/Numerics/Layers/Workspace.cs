@@ -15,7 +15,7 @@ public sealed class Workspace : IDisposable
     /// <summary>Allocates twice <paramref name="width"/> numbers, the most of any layer, for <paramref name="rows"/> rows.</summary>
     public Workspace(int rows, int width)
     {
-        var length = Bfloat16.Padded(rows) * Bfloat16.Padded(width); // its tiles are read as a whole
+        var length = checked(Bfloat16.Padded(rows) * Bfloat16.Padded(width)); // its tiles are read as a whole
         front = new NativeBuffer(length);
         back = new NativeBuffer(length);
     }

@@ -22,6 +22,11 @@ public sealed class RunConfigRelationsTests : CommandLineHarness
             "dataset.path=data.npz offline.updates=2000 offline.evaluate-every=500",
             "offline.evaluate-every (500) must not be below offline.updates-per-round (1000): policies are judged between rounds alone"
         },
+        {
+            "algorithm.name=cql algorithm.preset=default algorithm.critic-hidden=[1024] algorithm.conservative-actions=100 algorithm.online-batch-size=14000",
+            "a batch of 14000 with 301 actions each through a layer of 1024 is 4315136000 numbers, of which a learner holds 1000000000"
+        },
+        { "algorithm.policy-hidden=[40000]", "a hidden layer of 40000 is too wide: between two of them are 1600000000 weights" },
         { "replay.capacity=1000 algorithm.online-batch-size=1001", "algorithm.online-batch-size (1001) must not be above replay.capacity (1000)" },
         {
             "dataset.path=data.npz offline.updates=1 replay.capacity=1000 algorithm.offline-batch-size=1001",

@@ -25,6 +25,9 @@ public abstract record ConservativeConfig : ActorCriticConfig
     [ConfigKey(Maximum = 100)]
     public int ConservativeActions { get; init; } = 10;
 
+    /// <summary>The data's action, and as many of each of the three kinds.</summary>
+    public override int RowsPerTransition => 1 + 3 * ConservativeActions;
+
     /// <summary>Whether the critics' targets take the best of conservative-actions next actions instead of one.</summary>
     [ConfigKey]
     public bool MaxBackup { get; init; }

@@ -36,7 +36,7 @@ public abstract class FusedConservative : FusedLearner
     /// <param name="context">What it is made with.</param>
     /// <exception cref="PlatformNotSupportedException">The processor does not offer the precision.</exception>
     private protected FusedConservative(ConservativeConfig config, LearnerContext context)
-        : base(config, context, Figures, rowsPerTransition: 1 + 3 * config.ConservativeActions)
+        : base(config, context, Figures)
     {
         this.config = config;
         candidates = 3 * config.ConservativeActions;

@@ -22,10 +22,7 @@ public sealed class RunConfigRelationsTests : CommandLineHarness
             "dataset.path=data.npz offline.updates=2000 offline.evaluate-every=500",
             "offline.evaluate-every (500) must not be below offline.updates-per-round (1000): policies are judged between rounds alone"
         },
-        {
-            "algorithm.name=cql algorithm.preset=default algorithm.critic-hidden=[1024] algorithm.conservative-actions=100 algorithm.online-batch-size=14000",
-            "a batch of 14000 with 301 actions each through a layer of 1024 is 4315136000 numbers, of which a learner holds 1000000000"
-        },
+        { "algorithm.online-batch-size=1000000 algorithm.critic-hidden=[1024]", "a batch of 1000000 through a layer of 1024 is 1024000000 numbers, of which a learner holds 1000000000" },
         { "algorithm.policy-hidden=[40000]", "a hidden layer of 40000 is too wide: between two of them are 1600000000 weights" },
         { "replay.capacity=1000 algorithm.online-batch-size=1001", "algorithm.online-batch-size (1001) must not be above replay.capacity (1000)" },
         {
@@ -44,6 +41,10 @@ public sealed class RunConfigRelationsTests : CommandLineHarness
         { "online.algorithm.preset=awac-corl", "online.algorithm.preset (from --set) has no effect while online.algorithm.name is none" },
         { "online.algorithm.name=iql online.algorithm.preset=awac-corl", "the preset 'awac-corl' is one of awac, but online.algorithm.name is iql" },
         { "online.algorithm.name=iqm", "unknown algorithm 'iqm'" },
+        {
+            "algorithm.name=cql algorithm.preset=default algorithm.critic-hidden=[1024] algorithm.conservative-actions=100 algorithm.online-batch-size=14000",
+            "a batch of 14000 with 301 actions each through a layer of 1024 is 4315136000 numbers, of which a learner holds 1000000000"
+        },
         { "dataset.path=data.npz offline.updates=1 online.algorithm.name=bc", "bc does not learn from experience that it collects" },
         { "dataset.path=data.npz offline.updates=1 online.algorithm.name=sac online.algorithm.beta=1", "online.algorithm.beta (from --set) does not apply to the algorithm sac" },
         { "dataset.path=data.npz offline.updates=1 online.algorithm.name=sac", "the policy of awac cannot go on under sac: it is a Gaussian with" },

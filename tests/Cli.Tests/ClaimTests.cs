@@ -34,6 +34,24 @@ public sealed class ClaimTests : CommandLineHarness
     }
 
     [Fact]
+    public void A_folder_that_a_kill_left_before_it_became_a_runs_is_taken_unless_a_process_has_it()
+    {
+        var path = In("left");
+        Directory.CreateDirectory(path);
+        File.WriteAllText(Path.Combine(path, "config.conf.partial"), "# seed");
+        using (new FileStream(Path.Combine(path, "run.lock"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))
+        {
+            Assert.Contains("has just been taken by another process", Attempt(path, 1).Refusal, StringComparison.Ordinal);
+        }
+
+        var (_, claim, refusal) = Attempt(path, 2);
+        Assert.Equal("", refusal);
+        Assert.Equal(["checkpoints", "config.conf", "run.lock"], Directory.GetFileSystemEntries(path).Select(Path.GetFileName).Order());
+        claim!.Dispose();
+        Assert.Contains("is not empty", Attempt(path, 3).Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Of_many_that_take_the_first_free_name_at_once_each_gets_one_of_its_own()
     {
         for (var time = 0; time < Times; time++)

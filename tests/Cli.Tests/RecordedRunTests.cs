@@ -187,6 +187,16 @@ public sealed class RecordedRunTests : CommandLineHarness
         Assert.Contains("actions as indices of choices, from 0 to 1", told.Out, StringComparison.Ordinal);
     }
 
+    /// <summary>Its transitions are overwritten and pruned, and its only checkpoint is the last: a sound run of which nothing can be trained again.</summary>
+    [Fact]
+    public async Task A_finished_run_of_one_checkpoint_and_no_history_verifies()
+    {
+        var digest = await TrainAsync("--set", "online.steps=800", "--set", "replay.capacity=150", "--set", "checkpoints.every-rounds=1000");
+        var verified = await RunAsync("verify", In("run"));
+        Assert.Equal((0, "", digest), (verified.Code, verified.Error, verified.LastLine));
+        Assert.Contains("that is the last round, so none is left to be trained again", verified.Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_replayed_round_comes_with_the_transitions_that_the_learner_sampled_from()
     {

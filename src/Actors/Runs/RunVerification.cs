@@ -119,7 +119,7 @@ public sealed class RunVerification : IDisposable
     }
 
     /// <summary>Trains the recorded rounds in their order, from where it has come to.</summary>
-    /// <param name="wanted">Round to stop after; null for the last.</param>
+    /// <param name="wanted">Round to stop after; null for the last, which may be the one whose checkpoint all begins with.</param>
     /// <param name="verified">Hears of every round that came to its recorded digest.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>The training state after the last of them.</returns>
@@ -127,6 +127,11 @@ public sealed class RunVerification : IDisposable
     /// <exception cref="RunFailedException">A round comes to other weights than recorded.</exception>
     public TrainingState Run((RunPhase Phase, int Round)? wanted, Action<RoundTrained> verified, CancellationToken cancellation)
     {
+        if (wanted is null && Rounds.Count == 0 && Start is not null)
+        {
+            return Begin; // the last round's checkpoint, behind which nothing is left to train again
+        }
+
         var end = Find(wanted);
         foreach (var recorded in Rounds.Skip(done))
         {

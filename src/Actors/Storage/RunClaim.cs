@@ -46,10 +46,9 @@ public sealed class RunClaim : IDisposable
     public static void ClearAbandoned(string path)
     {
         var folder = RunFolder.At(path);
-        if (Directory.Exists(folder.FullPath) && Directory.GetFileSystemEntries(folder.FullPath) is var left && Array.TrueForAll(
-            left, entry => entry == folder.LockFile || entry.EndsWith(WholeFile.PartialEnding, StringComparison.Ordinal)))
+        if (Directory.Exists(folder.FullPath) && folder.HoldsLeftoversAlone())
         {
-            Array.ForEach(left, File.Delete);
+            Array.ForEach(Directory.GetFileSystemEntries(folder.FullPath), File.Delete);
         }
     }
 
@@ -84,7 +83,7 @@ public sealed class RunClaim : IDisposable
         {
             var made = !Directory.Exists(folder.FullPath);
             Directory.CreateDirectory(folder.FullPath);
-            var hold = new FileStream(folder.LockFile, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+            var hold = TakeOver(folder) ?? new FileStream(folder.LockFile, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
             var claim = new RunClaim(path, folder, made, hold);
             if (Directory.EnumerateFileSystemEntries(folder.FullPath).Take(2).Count() == 1)
             {
@@ -102,6 +101,20 @@ public sealed class RunClaim : IDisposable
         {
             throw NotMade(path, e);
         }
+    }
+
+    /// <summary>The lock that a killed process has left in a folder that did not become a run's, with what it had half written removed; null where there is none.</summary>
+    /// <exception cref="IOException">A process has it.</exception>
+    private static FileStream? TakeOver(RunFolder folder)
+    {
+        if (!File.Exists(folder.LockFile) || !folder.HoldsLeftoversAlone())
+        {
+            return null;
+        }
+
+        var hold = new FileStream(folder.LockFile, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        Array.ForEach(Directory.GetFiles(folder.FullPath, $"*{WholeFile.PartialEnding}"), File.Delete);
+        return hold;
     }
 
     private static RunConfigException NotMade(string path, Exception cause) =>

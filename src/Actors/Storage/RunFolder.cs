@@ -70,11 +70,15 @@ public sealed class RunFolder
             throw new RunConfigException($"the run folder '{path}' is a file; name another with --run");
         }
 
-        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+        if (Directory.Exists(path) && !At(path).HoldsLeftoversAlone())
         {
             throw new RunConfigException($"the run folder '{path}' exists and is not empty; name another with --run, or remove it");
         }
     }
+
+    /// <summary>Whether nothing is in the folder but what a kill leaves before it becomes a run's: the lock, and files half written.</summary>
+    internal bool HoldsLeftoversAlone() =>
+        Directory.EnumerateFileSystemEntries(FullPath).All(entry => entry == LockFile || entry.EndsWith(WholeFile.PartialEnding, StringComparison.Ordinal));
 
     /// <summary>The first of <c>path</c>, <c>path-2</c>, <c>path-3</c>, ... that a new run can have.</summary>
     public static string FirstFree(string path)
@@ -137,7 +141,7 @@ public sealed class RunFolder
             .Select(path => (path, path.Contains($"{BestBeforeName}offline", StringComparison.Ordinal) ? RunPhase.Offline : RunPhase.Online, Round(path))),
     ];
 
-    /// <summary>Where the training state of a moment is kept; names sort by time.</summary>
+    /// <summary>Where the training state of a moment is kept.</summary>
     public string Checkpoint(RunPhase phase, int round) =>
         Path.Combine(Checkpoints, $"{(int)phase}-{phase.ToString().ToLowerInvariant()}-{round:000000}.safetensors");
 
@@ -148,16 +152,16 @@ public sealed class RunFolder
     /// <returns>The round of the oldest that is left; -1 where there is none.</returns>
     public int PruneCheckpoints(RunPhase phase, int keep, int? needed)
     {
-        var files = CheckpointFiles($"{(int)phase}-{CheckpointPattern}").Order(StringComparer.Ordinal).ToList();
+        var files = CheckpointFiles($"{(int)phase}-{CheckpointPattern}").OrderBy(Round).ToList();
         var start = needed is { } round
-            ? files.FindLastIndex(f => string.CompareOrdinal(f, Checkpoint(phase, round)) <= 0)
+            ? files.FindLastIndex(f => Round(f) <= round)
             : files.Count;
         var surplus = Math.Clamp(files.Count - keep, 0, Math.Max(0, start));
         files.Take(surplus).ToList().ForEach(File.Delete);
         if (files.Count > 0)
         {
             // Those that a killed process has left half written. Where a round behind the newest checkpoint is trained again, its own is made anew.
-            Array.ForEach([.. CheckpointFiles($"*{WholeFile.PartialEnding}").Where(torn => string.CompareOrdinal(torn, files[^1]) < 0)], File.Delete);
+            Array.ForEach([.. CheckpointFiles($"*{WholeFile.PartialEnding}").Where(torn => Moment(torn).CompareTo(Moment(files[^1])) < 0)], File.Delete);
         }
 
         return files.Count == 0 ? -1 : Round(files[surplus]);
@@ -166,9 +170,12 @@ public sealed class RunFolder
     /// <summary>Checkpoints by name; none where their folder is not made yet, or something has removed it.</summary>
     private string[] CheckpointFiles(string pattern) => Directory.Exists(Checkpoints) ? Directory.GetFiles(Checkpoints, pattern) : [];
 
-    /// <summary>The round at the end of a checkpoint's name.</summary>
+    /// <summary>The round at the end of a checkpoint's name. By name the millionth would come before the one that it follows.</summary>
     private static int Round(string checkpoint) =>
-        int.Parse(Path.GetFileNameWithoutExtension(checkpoint).Split('-')[^1], CultureInfo.InvariantCulture);
+        int.Parse(Path.GetFileName(checkpoint).Split('-')[^1].Split('.')[0], CultureInfo.InvariantCulture);
+
+    /// <summary>Phase and round of a checkpoint's name, whole or half written.</summary>
+    private static (char Phase, int Round) Moment(string checkpoint) => (Path.GetFileName(checkpoint)[0], Round(checkpoint));
 
     /// <summary>Keeps other processes from working on the run until the result is disposed or this process ends, however it ends.</summary>
     /// <exception cref="RunConfigException">Another process has it.</exception>

@@ -45,6 +45,11 @@ internal static class VerifyCommand
                 + $"{start.Round + 1}, whose bytes have the recorded digest {start.Digest}");
         }
 
+        if (verification is { Start: not null, Rounds.Count: 0 })
+        {
+            console.Out.WriteLine("that is the last round, so none is left to be trained again; a run with replay.keep-history = true keeps all");
+        }
+
         var (done, all) = (0, verification.Rounds.Count);
         var state = verification.Run(
             null,

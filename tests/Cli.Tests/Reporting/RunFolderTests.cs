@@ -36,6 +36,25 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal(3, Directory.GetFiles(folder.Checkpoints, "1-offline-*").Length);
     }
 
+    /// <summary>Names have six digits: by name the millionth would come before the one that it follows.</summary>
+    [Fact]
+    public void Checkpoints_go_by_their_round_also_where_it_has_seven_digits()
+    {
+        var folder = RunFolder.Create(Path.Combine(parent, "run"), new RunConfig(), 1, null);
+        foreach (var round in new[] { 999_991, 999_999, 1_000_003 })
+        {
+            File.WriteAllText(folder.Checkpoint(RunPhase.Online, round), "");
+        }
+
+        File.WriteAllText(folder.Checkpoint(RunPhase.Online, 999_995) + ".partial", "");
+        File.WriteAllText(folder.Checkpoint(RunPhase.Online, 1_000_007) + ".partial", "");
+        Assert.Equal(999_999, folder.PruneCheckpoints(RunPhase.Online, 1, needed: 1_000_002));
+        Assert.Equal(
+            ["2-online-1000003.safetensors", "2-online-1000007.safetensors.partial", "2-online-999999.safetensors"],
+            Directory.GetFiles(folder.Checkpoints).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(1_000_003, folder.PruneCheckpoints(RunPhase.Online, 1, needed: null));
+    }
+
     [Fact]
     public void The_first_free_name_is_numbered()
     {

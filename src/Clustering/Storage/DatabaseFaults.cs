@@ -65,6 +65,12 @@ internal static class DatabaseFaults
         Kind = StorageFault.TakenOver,
     };
 
+    /// <summary>The run that a process has is in the list no more; its name may be another run's by now.</summary>
+    public static StorageException Deleted(string run, ClusterDatabase database) => new($"the run '{run}' has been deleted from {database} while it was under way")
+    {
+        Kind = StorageFault.TakenOver,
+    };
+
     private static StorageException? Of(Exception inner, ClusterDatabase database, Exception cause) => inner switch
     {
         PostgresException error => OfServer(error, database, cause),

@@ -25,8 +25,8 @@ public sealed class ClusterDatabaseTests
         { "missing", string.Empty, "does not exist; make it, then its tables with: awac cluster init" },
         { "tls", string.Empty, "refuses TLS: " },
         { "empty", string.Empty, "has no tables of awac yet; make them once, as their owner, with: awac cluster init" },
-        { "sql", "UPDATE awac.schema_version SET version = 2", "has tables of version 2, and this program knows version 1: a newer one made them, use that" },
-        { "sql", "UPDATE awac.schema_version SET version = 0", "has tables of version 0, and this program needs version 1: an older one made them, use that" },
+        { "sql", "UPDATE awac.schema_version SET version = 3", "has tables of version 3, and this program knows version 2: a newer one made them, use that" },
+        { "sql", "UPDATE awac.schema_version SET version = 1", "has tables of version 1, and this program needs version 2: an older one made them, use that" },
         { "sql", "REVOKE INSERT ON awac.journal FROM node", "the role 'node' may not INSERT in the table awac.journal of " },
         { "sql", "REVOKE UPDATE (wanted) ON awac.runs FROM node", "the role 'node' may not UPDATE in the table awac.runs of " },
         { "sql", "REVOKE USAGE ON SCHEMA awac FROM node", "a right is missing in the database " },
@@ -92,13 +92,14 @@ public sealed class ClusterDatabaseTests
     {
         using var database = await ClusterDatabase.OpenAsync(await server.InitialiseAsync() with { CommandTimeout = TimeSpan.FromSeconds(1) }, Cancellation);
         await new RunCatalogue(database).AddAsync([new SubmittedRun("held", SmallRun.Spec)], Cancellation);
+        var run = (await new RunCatalogue(database).GetAsync("held", Cancellation)).Identity;
         await database.UseAsync(
             async connection =>
             {
                 await using var transaction = await connection.BeginTransactionAsync(Cancellation);
                 await using var hold = new Npgsql.NpgsqlCommand("UPDATE awac.runs SET state = 'failed'", connection);
                 await hold.ExecuteNonQueryAsync(Cancellation);
-                var refusal = await Assert.ThrowsAsync<StorageException>(() => PostgresRunStore.TakeAsync(database, "held", SmallRun.Config, Cancellation));
+                var refusal = await Assert.ThrowsAsync<StorageException>(() => PostgresRunStore.TakeAsync(database, run, SmallRun.Config, Cancellation));
                 Assert.EndsWith("did not answer in time; check the way to it and its disk", refusal.Message, StringComparison.Ordinal);
                 Assert.Equal(StorageFault.Unavailable, refusal.Kind);
             },
@@ -179,7 +180,7 @@ public sealed class ClusterDatabaseTests
         var owner = await server.CreateAsync();
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ClusterDatabase.InitialiseAsync(owner, PostgresServer.Node, Cancellation)));
         using var database = await ClusterDatabase.OpenAsync(owner with { User = PostgresServer.Node }, Cancellation);
-        Assert.Equal(["1"], await server.QueryAsync(owner.Database, "SELECT version FROM awac.schema_version"));
+        Assert.Equal(["2"], await server.QueryAsync(owner.Database, "SELECT version FROM awac.schema_version"));
         var refusal = await Assert.ThrowsAsync<StorageException>(() => ClusterDatabase.InitialiseAsync(owner, "nobody-knows", Cancellation));
         Assert.Contains("role \"nobody-knows\" does not exist", refusal.Message, StringComparison.Ordinal);
     }

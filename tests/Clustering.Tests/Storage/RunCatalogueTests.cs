@@ -34,12 +34,13 @@ public sealed class RunCatalogueTests
         Assert.Equal(
             new CataloguedRun(
                 "sweep-1", SmallRun.Config.ToHocon(), ulong.MaxValue, SmallRun.Dataset.ContentHash(), SmallRun.Spec.DataReturn, runs[0].Submitted,
-                WantedState.Running, SeenState.Queued, null),
+                WantedState.Running, SeenState.Queued, null, runs[0].Submission, 0),
             runs[0]);
+        Assert.NotEqual(runs[0].Submission, runs[1].Submission);
         Assert.Null(runs[1].DatasetHash);
         Assert.InRange(runs[0].Submitted, DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow.AddMinutes(5));
         await catalogue.WantAsync("sweep-1", WantedState.Stopped, Cancellation);
-        await catalogue.NoteAsync("sweep-1", SeenState.Failed, "the disk is full", Cancellation);
+        Assert.True(await catalogue.NoteAsync(runs[0].Hold, SeenState.Failed, "the disk is full", Cancellation));
         Assert.Equal(runs[0] with { Wanted = WantedState.Stopped, Seen = SeenState.Failed, Outcome = "the disk is full" }, await catalogue.GetAsync("sweep-1", Cancellation));
     }
 
@@ -82,8 +83,8 @@ public sealed class RunCatalogueTests
         foreach (var ask in (Func<Task>[])
             [
                 () => catalogue.GetAsync("nobody", Cancellation), () => catalogue.DeleteAsync("nobody", Cancellation),
-                () => catalogue.WantAsync("nobody", WantedState.Stopped, Cancellation), () => catalogue.NoteAsync("nobody", SeenState.Queued, null, Cancellation),
-                () => catalogue.ConfigureAsync("nobody", SmallRun.Config, Cancellation),
+                () => catalogue.WantAsync("nobody", WantedState.Stopped, Cancellation),
+                () => catalogue.ResumeAsync(new RunIdentity("nobody", Guid.Empty), null, Cancellation),
                 () => RunFetch.ToFolderAsync(database, "nobody", "/nowhere/at-all", Cancellation),
             ])
         {

@@ -14,6 +14,12 @@ public sealed class RunCatalogue(ClusterDatabase database)
 {
     private const string Columns = "name, configuration, seed, dataset_hash, data_return, submitted, wanted, state, outcome, submission, incarnation";
 
+    /// <summary>Pruning that is still under way locks them in this order, too: in any other, each could wait for the other.</summary>
+    private const string LockEvents = """
+        SELECT count(*) FROM (
+            SELECT 1 FROM awac.journal WHERE persistence_id = ANY(@ids) ORDER BY persistence_id, sequence_number FOR UPDATE) AS locked
+        """;
+
     /// <summary>Adds runs with their datasets, all of them or none.</summary>
     /// <exception cref="RunConfigException">
     /// A name is none, is there twice, or belongs to a run that exists; or the actions of a dataset may be in other units than those of its policies.
@@ -147,8 +153,10 @@ public sealed class RunCatalogue(ClusterDatabase database)
             ("incarnation", hold.Incarnation)).ConfigureAwait(false) == 1,
         cancellation);
 
-    /// <summary>Removes a run with all that is kept of it, and its dataset where no other run has it. All of it or nothing.</summary>
-    /// <exception cref="RunConfigException">There is none of that name.</exception>
+    /// <summary>
+    /// Removes a run that no node has and none shall begin, with all that is kept of it, and its dataset where no other run has it. All of it or nothing.
+    /// </summary>
+    /// <exception cref="RunConfigException">There is none of that name, or it is queued, running or stopping.</exception>
     /// <exception cref="StorageException">The database cannot be used.</exception>
     public Task DeleteAsync(string name, CancellationToken cancellation) => database.UseAsync(
         async connection =>
@@ -156,6 +164,7 @@ public sealed class RunCatalogue(ClusterDatabase database)
             await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
             var (run, hash) = await UnlistAsync(connection, name, cancellation).ConfigureAwait(false);
             string[] actors = [run.Id(RunActor.Id), run.Id(ReplayActor.Id)];
+            await ExecuteAsync(connection, LockEvents, cancellation, ("ids", actors)).ConfigureAwait(false);
             await ExecuteAsync(connection, "DELETE FROM awac.journal WHERE persistence_id = ANY(@ids)", cancellation, ("ids", actors)).ConfigureAwait(false);
             string[] snapshots = [.. new RunSnapshots(run).All];
             await ExecuteAsync(connection, "DELETE FROM awac.snapshot WHERE persistence_id = ANY(@ids)", cancellation, ("ids", snapshots)).ConfigureAwait(false);
@@ -185,7 +194,7 @@ public sealed class RunCatalogue(ClusterDatabase database)
         NpgsqlConnection connection, string sql, CancellationToken cancellation, params (string Name, object? Value)[] values)
     {
         await using var command = Command(connection, sql, values);
-        if (sql.StartsWith("DELETE", StringComparison.Ordinal))
+        if (sql.StartsWith("DELETE", StringComparison.Ordinal) || sql == LockEvents)
         {
             command.CommandTimeout = (int)ClusterDatabase.LongStatement.TotalSeconds;
         }
@@ -209,11 +218,25 @@ public sealed class RunCatalogue(ClusterDatabase database)
 
     private async Task<(RunIdentity Run, string? Hash)> UnlistAsync(NpgsqlConnection connection, string name, CancellationToken cancellation)
     {
-        await using var delete = Command(connection, "DELETE FROM awac.runs WHERE name = @name RETURNING submission, dataset_hash", ("name", name));
-        await using var row = await delete.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
-        return await row.ReadAsync(cancellation).ConfigureAwait(false)
-            ? (new RunIdentity(name, row.GetGuid(0)), row.IsDBNull(1) ? null : row.GetString(1))
-            : throw Unknown(name, database);
+        await using (var delete = Command(
+            connection,
+            """
+            DELETE FROM awac.runs WHERE name = @name AND (state IN ('finished', 'failed') OR state = 'queued' AND wanted = 'stopped')
+            RETURNING submission, dataset_hash
+            """,
+            ("name", name)))
+        {
+            await using var row = await delete.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+            if (await row.ReadAsync(cancellation).ConfigureAwait(false))
+            {
+                return (new RunIdentity(name, row.GetGuid(0)), row.IsDBNull(1) ? null : row.GetString(1));
+            }
+        }
+
+        var run = await GetAsync(name, cancellation).ConfigureAwait(false);
+        throw new RunConfigException(run.Wanted == WantedState.Stopped
+            ? $"the run '{name}' is stopping; delete it once awac cluster list says that it is stopped"
+            : $"the run '{name}' is {Word(run.Seen)}; stop it first with: awac cluster stop {name}");
     }
 
     private Task<IReadOnlyList<CataloguedRun>> QueryAsync(string sql, CancellationToken cancellation, params (string Name, object? Value)[] values) =>

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Records;
 using AwacAkka.Clustering.Storage;
@@ -106,6 +108,42 @@ public sealed class ClusterDatabaseTests
             Cancellation);
     }
 
+    /// <summary>The server says that it speaks TLS, and is gone.</summary>
+    [Fact]
+    public async Task A_connection_that_is_cut_while_tls_begins_is_no_fault_to_mend()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        _ = CutAsync();
+        using var database = ClusterDatabase.Unchecked(new DatabaseSettings("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port, "awac", "node")
+        {
+            Tls = DatabaseTls.Require,
+            PasswordVariable = "PATH",
+        });
+        var refusal = await Assert.ThrowsAsync<StorageException>(() => new RunCatalogue(database).ListAsync(Cancellation));
+        Assert.Contains(" cannot be reached: ", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(StorageFault.Unavailable, refusal.Kind);
+
+        async Task CutAsync()
+        {
+            var bytes = new byte[4096];
+            while (true)
+            {
+                using var client = await listener.AcceptTcpClientAsync(Cancellation);
+                var stream = client.GetStream();
+                await stream.ReadExactlyAsync(bytes.AsMemory(0, 8), Cancellation);
+                if (bytes[7] == 0x30) // GSSAPI is asked for first
+                {
+                    await stream.WriteAsync("N"u8.ToArray(), Cancellation);
+                    await stream.ReadExactlyAsync(bytes.AsMemory(0, 8), Cancellation);
+                }
+
+                await stream.WriteAsync("S"u8.ToArray(), Cancellation);
+                await stream.ReadAtLeastAsync(bytes, 1, cancellationToken: Cancellation);
+            }
+        }
+    }
+
     /// <summary>SQLSTATEs that a small test cannot bring about as they come about: raised by the server all the same.</summary>
     [Theory]
     [InlineData("53100", "could not extend file: No space left on device", "is out of disk (could not extend file: No space left on device); free some space there")]
@@ -113,6 +151,10 @@ public sealed class ClusterDatabaseTests
     [InlineData("40P01", "deadlock detected", "let another program go first (deadlock detected); try again")]
     [InlineData("25P03", "terminating connection due to idle-in-transaction timeout", "took this node for frozen, and has dropped what it was writing")]
     [InlineData("57014", "canceling statement due to statement timeout", "gave up a statement that took too long")]
+    [InlineData("08006", "connection failure", "cannot be reached (connection failure); check the way to it")]
+    [InlineData("53400", "temporary file size exceeds temp_file_limit", "cannot be used at the moment (temporary file size exceeds temp_file_limit)")]
+    [InlineData("57P05", "terminating connection due to idle-session timeout", "cannot be used at the moment")]
+    [InlineData("58030", "could not write to file", "cannot be used at the moment (could not write to file)")]
     public async Task What_the_server_reports_while_a_run_is_written_ends_it_with_a_sentence(string state, string message, string sentence)
     {
         var settings = await server.InitialiseAsync();

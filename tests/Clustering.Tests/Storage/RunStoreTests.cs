@@ -37,6 +37,28 @@ public sealed class RunStoreTests : IDisposable
         Assert.InRange(int.Parse(chunks[0], System.Globalization.CultureInfo.InvariantCulture), 1, 16); // the dataset's is gone
     }
 
+    /// <summary>A deletion takes longer than the rounds that ask for the next one. Two at once may wait for each other's rows.</summary>
+    [Fact]
+    public async Task One_deletion_of_old_transitions_is_under_way_at_a_time()
+    {
+        var settings = await server.InitialiseAsync();
+        await server.ExecuteAsync(
+            settings.Database,
+            """
+            CREATE TABLE awac.deletions (alone boolean);
+            CREATE FUNCTION awac.watch() RETURNS trigger AS $$ BEGIN
+                INSERT INTO awac.deletions VALUES (pg_try_advisory_xact_lock(77)); PERFORM pg_sleep(0.4); RETURN NULL; END
+            $$ LANGUAGE plpgsql SECURITY DEFINER;
+            CREATE TRIGGER watch BEFORE UPDATE ON awac.journal FOR EACH STATEMENT EXECUTE FUNCTION awac.watch();
+            """);
+        await using var node = await StoreNode.StartAsync(settings);
+        await node.SubmitAsync("pruned", SmallRun.Spec with { Config = SmallRun.Config with { Online = new OnlineSection(Steps: 3_000, StepsPerRound: 203) } });
+        await node.RunAsync("pruned");
+        Assert.True((await ClusterJournalOfAsync(node, "pruned")).OfType<ReplayPruned>().Count() > 2);
+        await InProcessCluster.UntilAsync(async () => (await server.QueryAsync(settings.Database, "SELECT count(*) FROM awac.deletions"))[0] != "0");
+        Assert.Equal(["0"], await server.QueryAsync(settings.Database, "SELECT count(*) FROM awac.deletions WHERE NOT alone"));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(5)]

@@ -31,6 +31,9 @@ public sealed class ReplayActor : ReceivePersistentActor
     private readonly SortedDictionary<uint, StoreChunk> arrived = [];
     private readonly ILoggingAdapter log = Context.GetLogger();
     private int round = ChunkStored.OfflineRound;
+    private long deletable;
+    private long deleted;
+    private bool isDeleting;
     private double seconds;
 
     /// <summary>An actor for that buffer.</summary>
@@ -75,9 +78,12 @@ public sealed class ReplayActor : ReceivePersistentActor
             Sender.Tell(new RoundCommitted(commit.Round, replay.Count));
         });
         Command<ForgetRounds>(Forget);
-        Command<DeleteMessagesSuccess>(_ => { });
-        Command<DeleteMessagesFailure>(failure => log.Warning(
-            $"old transitions stay in the journal until the next attempt: {failure.Cause.Message}"));
+        Command<DeleteMessagesSuccess>(_ => OnDeleted());
+        Command<DeleteMessagesFailure>(failure =>
+        {
+            log.Warning($"old transitions stay in the journal until the next attempt: {failure.Cause.Message}");
+            OnDeleted();
+        });
     }
 
     /// <inheritdoc />
@@ -190,9 +196,28 @@ public sealed class ReplayActor : ReceivePersistentActor
         int[] old = [.. lastSequenceNrs.Keys.TakeWhile(number => number < forget.Before)];
         if (old.Length > 0)
         {
-            DeleteMessages(lastSequenceNrs[old[^1]]);
+            deletable = lastSequenceNrs[old[^1]];
             Array.ForEach(old, number => lastSequenceNrs.Remove(number));
+            Delete();
         }
+    }
+
+    /// <summary>The journal does not wait for one deletion before it begins the next, and two at once may stand in each other's way: so one is under way at a time.</summary>
+    private void Delete()
+    {
+        if (!isDeleting && deletable > deleted)
+        {
+            isDeleting = true;
+            deleted = deletable;
+            DeleteMessages(deleted);
+        }
+    }
+
+    /// <summary>One that failed is made up for by the next, which takes in all that it should have removed.</summary>
+    private void OnDeleted()
+    {
+        isDeleting = false;
+        Delete();
     }
 
     private void Add(ChunkStored stored)

@@ -16,27 +16,15 @@ internal static class ClusterResumeCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             using var database = await ClusterOption.OpenAsync(parsed.GetRequiredValue(cluster), cancellation);
-            var catalogue = new RunCatalogue(database);
             var run = await ClusteredRun.ReadAsync(database, parsed.GetRequiredValue(name), cancellation);
-            if (parsed.GetRequiredValue(set) is { Length: > 0 } overrides)
-            {
-                var config = run.Extend(overrides);
-                await catalogue.ConfigureAsync(run.Catalogued.Name, config, cancellation);
-                run = run with { Config = config };
-            }
-
-            if (run.IsComplete)
+            var config = parsed.GetRequiredValue(set) is { Length: > 0 } overrides ? run.Extend(overrides) : null;
+            if ((run with { Config = config ?? run.Config }).IsComplete)
             {
                 console.Out.WriteLine($"{run.Catalogued.Name} has finished: {run.History.Finished!.Digest}");
                 return ExitCode.Success;
             }
 
-            if (run.Catalogued.Seen != SeenState.Running)
-            {
-                await catalogue.NoteAsync(run.Catalogued.Name, SeenState.Queued, null, cancellation);
-            }
-
-            await catalogue.WantAsync(run.Catalogued.Name, WantedState.Running, cancellation);
+            await new RunCatalogue(database).ResumeAsync(run.Catalogued.Identity, config, cancellation);
             console.Out.WriteLine($"{run.Catalogued.Name} is to go on");
             return ExitCode.Success;
         });

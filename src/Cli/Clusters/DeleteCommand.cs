@@ -1,5 +1,4 @@
 using System.CommandLine;
-using AwacAkka.Actors.Configuration;
 using AwacAkka.Cli.Terminal;
 using AwacAkka.Clustering.Storage;
 
@@ -15,15 +14,8 @@ internal static class DeleteCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             using var database = await ClusterOption.OpenAsync(parsed.GetRequiredValue(cluster), cancellation);
-            var catalogue = new RunCatalogue(database);
-            var run = await catalogue.GetAsync(parsed.GetRequiredValue(name), cancellation);
-            if (run.Seen == SeenState.Running || run is { Seen: SeenState.Queued, Wanted: WantedState.Running })
-            {
-                throw new RunConfigException($"the run '{run.Name}' is {ListCommand.StateOf(run)}; stop it first with: awac cluster stop {run.Name}");
-            }
-
-            await catalogue.DeleteAsync(run.Name, cancellation);
-            console.Out.WriteLine($"deleted {run.Name}");
+            await new RunCatalogue(database).DeleteAsync(parsed.GetRequiredValue(name), cancellation);
+            console.Out.WriteLine($"deleted {parsed.GetRequiredValue(name)}");
             return ExitCode.Success;
         });
         return command;

@@ -23,9 +23,9 @@ public static class NodeConfigLoader
         var config = new NodeConfig
         {
             Name = keys.Text("cluster.name"),
-            Hostname = keys.Text("cluster.hostname"),
+            Hostname = keys.Host("cluster.hostname"),
             Port = keys.Number("cluster.port", 0, HighestPort),
-            BindHostname = keys.TextOrNone("cluster.bind-hostname"),
+            BindHostname = keys.HostOrNone("cluster.bind-hostname"),
             SeedNodes = [.. keys.List("cluster.seed-nodes").Select(keys.Address)],
             Discovery = Discovery(keys),
             Roles = roles ?? keys.List("cluster.roles"),

@@ -56,6 +56,13 @@ internal sealed class NodeKeys
     /// <summary>A text.</summary>
     public string TextOrNone(string path) => Get(path, p => config.GetString(p, null), "must be a text").Trim();
 
+    /// <summary>A host's name or address.</summary>
+    public string Host(string path) => HostOrNone(path) is { Length: > 0 } host ? host : throw Wrong(path, "must not be empty");
+
+    /// <summary>Likewise; empty where there is none.</summary>
+    public string HostOrNone(string path) =>
+        TextOrNone(path) is var host && (host.Length == 0 || IsHost(host)) ? host : throw Wrong(path, "must be the name or the address of a host");
+
     /// <summary>Texts.</summary>
     public IReadOnlyList<string> List(string path) => [.. Texts(path).Select(text => text.Trim())];
 
@@ -116,7 +123,8 @@ internal sealed class NodeKeys
     {
         var colon = text.LastIndexOf(':');
         return colon > 0 && int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65_536
-            ? new NodeAddress(text[..colon].Trim('[', ']'), port)
+            && text[..colon].Trim('[', ']') is var host && IsHost(host)
+            ? new NodeAddress(host, port)
             : throw Wrong("cluster.seed-nodes", $"has '{text}', which is not of the form HOST:PORT");
     }
 
@@ -147,7 +155,10 @@ internal sealed class NodeKeys
         }
     }
 
-    private IList<string> Texts(string path) => Get(path, p => config.GetStringList(p, []), "must be a list of texts");
+    private IList<string> Texts(string path) => Get(
+        path, p => config.GetStringList(p, []) is var texts && texts.Any(text => text is null) ? null! : texts, "must be a list of texts");
+
+    private static bool IsHost(string text) => Uri.CheckHostName(text) != UriHostNameType.Unknown;
 
     private static Config Parse(string file)
     {

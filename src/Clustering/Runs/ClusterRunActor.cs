@@ -32,6 +32,7 @@ public sealed class ClusterRunActor : ReceiveActor, IWithTimers
     private readonly List<IActorRef> children = [];
     private CancellationTokenSource? stop;
     private Action? whenEmpty;
+    private RunHold? hold; // the run as it was last read or taken: what is noted of it is of that one
     private string configuration = string.Empty;
     private bool isLooking;
     private bool isPatient; // the run was interrupted, and is not looked at before its time, however often it is asked for
@@ -59,7 +60,7 @@ public sealed class ClusterRunActor : ReceiveActor, IWithTimers
         Receive<RunTaken>(taken => Begin(taken.Spec, taken.Store, taken.Arithmetic));
         Receive<RunProgressed>(_ => lookAgain = FirstLook);
         Receive<RunCompleted>(completed => End(SeenState.Finished, completed.Finished.Digest));
-        Receive<RunFaulted>(faulted => OnFault(faulted.Reason));
+        Receive<RunFaulted>(OnFault);
         Receive<RunNoted>(_ => Passivate());
         Receive<LeaveNode>(_ => StopChildren(() => Context.Stop(Self)));
         Receive<Terminated>(ended => OnTerminated(ended.ActorRef));
@@ -94,16 +95,30 @@ public sealed class ClusterRunActor : ReceiveActor, IWithTimers
         }
         else
         {
-            ClusteredRun.ReadAsync(database, name, CancellationToken.None)
-                .PipeTo(Self, Self, run => new RunRead(run), reason => new RunFaulted(reason));
+            ReadAsync().PipeTo(Self, Self);
         }
     }
 
-    /// <summary>While the run is under way, only what is wanted may have changed.</summary>
+    private async Task<object> ReadAsync()
+    {
+        RunHold? listed = null;
+        try
+        {
+            var run = await catalogue.GetAsync(name, CancellationToken.None).ConfigureAwait(false);
+            listed = run.Hold;
+            return new RunRead(await ClusteredRun.ReadAsync(database, run, CancellationToken.None).ConfigureAwait(false));
+        }
+        catch (Exception reason)
+        {
+            return new RunFaulted(reason, listed);
+        }
+    }
+
+    /// <summary>While the run is under way, what is wanted may have changed, or another run has its name by now.</summary>
     private void Follow(CataloguedRun run)
     {
         isLooking = false;
-        if (IsUnderWay && whenEmpty is null && (run.Wanted == WantedState.Stopped || run.Configuration != configuration))
+        if (IsUnderWay && whenEmpty is null && (run.Wanted == WantedState.Stopped || run.Configuration != configuration || run.Identity != hold?.Run))
         {
             StopChildren(() =>
             {
@@ -116,6 +131,7 @@ public sealed class ClusterRunActor : ReceiveActor, IWithTimers
     private void Decide(ClusteredRun run)
     {
         isLooking = false;
+        hold = run.Catalogued.Hold;
         if (run.Catalogued.Wanted == WantedState.Stopped)
         {
             StopChildren(() => Note(SeenState.Queued, null));
@@ -134,14 +150,13 @@ public sealed class ClusterRunActor : ReceiveActor, IWithTimers
     private async Task<RunTaken> TakeAsync(ClusteredRun run)
     {
         var here = ArithmeticProbe.Of(run.Config.Environment.Id);
-        var begun = RolloutArithmetic.Of(await catalogue.RecordArithmeticAsync(name, here.ToString(), CancellationToken.None).ConfigureAwait(false));
+        var begun = RolloutArithmetic.Of(await catalogue.RecordArithmeticAsync(run.Catalogued.Identity, here.ToString(), CancellationToken.None).ConfigureAwait(false));
         if (here.Difference(run.Config.Environment.Id, begun) is { } difference)
         {
             throw new ForeignLearnerException(difference);
         }
 
         var (spec, store) = await run.TakeAsync(database, acceptOtherCpu: false, CancellationToken.None).ConfigureAwait(false);
-        await catalogue.NoteAsync(name, SeenState.Running, null, CancellationToken.None).ConfigureAwait(false);
         return new RunTaken(spec, store, begun);
     }
 
@@ -154,6 +169,7 @@ public sealed class ClusterRunActor : ReceiveActor, IWithTimers
         }
 
         log.Info($"the run '{name}' goes on here");
+        hold = store.Hold;
         stop = new CancellationTokenSource();
         var (config, token) = (spec.Config, stop.Token);
         configuration = config.ToHocon();
@@ -181,10 +197,11 @@ public sealed class ClusterRunActor : ReceiveActor, IWithTimers
     private void End(SeenState seen, string outcome) => StopChildren(() => Note(seen, outcome));
 
     /// <summary>What may pass is waited for; what cannot is told to the user.</summary>
-    private void OnFault(Exception reason)
+    private void OnFault(RunFaulted faulted)
     {
         isLooking = false;
-        var cause = (reason as AggregateException)?.InnerException ?? reason;
+        hold = faulted.Hold ?? hold;
+        var cause = (faulted.Reason as AggregateException)?.InnerException ?? faulted.Reason;
         if (whenEmpty is not null)
         {
             return; // it is stopping, and whatever it ends with is no news
@@ -211,12 +228,20 @@ public sealed class ClusterRunActor : ReceiveActor, IWithTimers
         }
     }
 
-    private void Note(SeenState seen, string? outcome) => catalogue.NoteAsync(name, seen, outcome, CancellationToken.None)
-        .PipeTo(Self, Self, () => new RunNoted(), reason =>
+    private void Note(SeenState seen, string? outcome)
+    {
+        if (hold is null)
+        {
+            Passivate(); // there is no such run
+            return;
+        }
+
+        catalogue.NoteAsync(hold, seen, outcome, CancellationToken.None).PipeTo(Self, Self, _ => new RunNoted(), reason =>
         {
             log.Warning($"what became of the run '{name}' cannot be noted yet: {reason.Message}");
             return new RunNoted(); // the journal has it: whoever looks at the run next notes it
         });
+    }
 
     /// <summary>The shard forgets the run; who wants it again starts it again.</summary>
     private static void Passivate() => Context.Parent.Tell(new Passivate(new LeaveNode()));

@@ -32,7 +32,8 @@ internal sealed record RunCompleted(Finished Finished);
 
 /// <summary>The run, or a look at it, has failed.</summary>
 /// <param name="Reason">Why.</param>
-internal sealed record RunFaulted(Exception Reason);
+/// <param name="Hold">The run as it was looked at; null where it was not found, or was taken before.</param>
+internal sealed record RunFaulted(Exception Reason, RunHold? Hold = null);
 
 /// <summary>What the database is told of a run has been told.</summary>
 internal sealed record RunNoted;

@@ -56,7 +56,6 @@ public static class ClusterJournal
 
     /// <summary>All that a run has recorded.</summary>
     /// <param name="connection">A connection.</param>
-    /// <param name="run">The run's name.</param>
-    internal static IReadOnlyList<RunEvent> ReadRun(NpgsqlConnection connection, string run) =>
-        [.. Read<RunEvent>(connection, PostgresRunStore.PersistenceId(RunActor.Id, run))];
+    /// <param name="run">The run.</param>
+    internal static IReadOnlyList<RunEvent> ReadRun(NpgsqlConnection connection, RunIdentity run) => [.. Read<RunEvent>(connection, run.Id(RunActor.Id))];
 }

@@ -10,7 +10,7 @@ internal static class ClusterSchema
     public const string Name = "awac";
 
     /// <summary>The layout; a change of it gets the next number.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>The tables.</summary>
     public const string Tables = """
@@ -69,6 +69,7 @@ internal static class ClusterSchema
             wanted text NOT NULL CHECK (wanted IN ('running', 'stopped')),
             state text NOT NULL CHECK (state IN ('queued', 'running', 'finished', 'failed')),
             outcome text NULL,
+            submission uuid NOT NULL UNIQUE DEFAULT gen_random_uuid(),
             incarnation bigint NOT NULL DEFAULT 0,
             arithmetic text NULL);
         CREATE TABLE awac.reports (

@@ -23,13 +23,22 @@ public sealed record ClusteredRun(CataloguedRun Catalogued, RunConfig Config, Ru
     public static async Task<ClusteredRun> ReadAsync(ClusterDatabase database, string name, CancellationToken cancellation)
     {
         var catalogued = await new RunCatalogue(database).GetAsync(name, cancellation).ConfigureAwait(false);
-        var history = await Task.Run(() => ReadHistory(database, name), cancellation).ConfigureAwait(false);
+        return await ReadAsync(database, catalogued, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads what a run remembers; changes nothing.</summary>
+    /// <exception cref="RunConfigException">It is one of a newer version.</exception>
+    /// <exception cref="StorageException">The database cannot be used, or the run's journal is damaged.</exception>
+    public static async Task<ClusteredRun> ReadAsync(ClusterDatabase database, CataloguedRun catalogued, CancellationToken cancellation)
+    {
+        var name = catalogued.Name;
+        var history = await Task.Run(() => ReadHistory(database, catalogued.Identity), cancellation).ConfigureAwait(false);
         var config = RunConfigLoader.LoadText(catalogued.Configuration, $"the configuration of the run '{name}'");
         var recorded = history.Configurations is [.., var last] ? RunConfigLoader.LoadText(last, $"the journal of the run '{name}'") : null;
         return new ClusteredRun(catalogued, config, recorded, history);
     }
 
-    /// <summary>The configuration with some keys changed, for what is left of the run; <see cref="RunCatalogue.ConfigureAsync"/> has it taken up.</summary>
+    /// <summary>The configuration with some keys changed, for what is left of the run; <see cref="RunCatalogue.ResumeAsync"/> has it taken up.</summary>
     /// <param name="overrides">Assignments such as <c>online.steps=5000</c>.</param>
     /// <exception cref="RunConfigException">A value is wrong, or the rounds that are recorded would have been others with it.</exception>
     public RunConfig Extend(IReadOnlyList<string> overrides) => new RunExtension(Config, History).Apply(overrides);
@@ -59,7 +68,7 @@ public sealed record ClusteredRun(CataloguedRun Catalogued, RunConfig Config, Ru
             Extension = changes.Length > 0 ? changes : null,
             AcceptOtherCpu = acceptOtherCpu,
         };
-        return (spec, await PostgresRunStore.TakeAsync(database, Catalogued.Name, Config, cancellation).ConfigureAwait(false));
+        return (spec, await PostgresRunStore.TakeAsync(database, Catalogued.Identity, Config, cancellation).ConfigureAwait(false));
     }
 
     /// <summary>What a run's journal holds, a sentence an event.</summary>
@@ -67,9 +76,9 @@ public sealed record ClusteredRun(CataloguedRun Catalogued, RunConfig Config, Ru
     /// <exception cref="StorageException">The database cannot be used, or the run's journal is damaged.</exception>
     public static async Task<IReadOnlyList<string>> ReadLogAsync(ClusterDatabase database, string name, CancellationToken cancellation)
     {
-        await new RunCatalogue(database).GetAsync(name, cancellation).ConfigureAwait(false);
+        var run = await new RunCatalogue(database).GetAsync(name, cancellation).ConfigureAwait(false);
         return await Task.Run(
-            () => database.Use(connection => ClusterJournal.ReadRun(connection, name).Select(RunSentences.LogLine).ToArray()), cancellation).ConfigureAwait(false);
+            () => database.Use(connection => ClusterJournal.ReadRun(connection, run.Identity).Select(RunSentences.LogLine).ToArray()), cancellation).ConfigureAwait(false);
     }
 
     private void CheckFingerprint(bool acceptOtherCpu)
@@ -82,15 +91,15 @@ public sealed record ClusteredRun(CataloguedRun Catalogued, RunConfig Config, Ru
         }
     }
 
-    private static RunHistory ReadHistory(ClusterDatabase database, string name) => database.Use(connection =>
+    private static RunHistory ReadHistory(ClusterDatabase database, RunIdentity run) => database.Use(connection =>
     {
         try
         {
-            return RunHistory.Of(ClusterJournal.ReadRun(connection, name));
+            return RunHistory.Of(ClusterJournal.ReadRun(connection, run));
         }
         catch (Exception e) when (!DatabaseFaults.Is(e))
         {
-            throw DatabaseFaults.Explain(e, name, database);
+            throw DatabaseFaults.Explain(e, run.Name, database);
         }
     });
 }

@@ -17,6 +17,9 @@ internal static class DatabaseFaults
     /// <summary>The server's idle_in_transaction_session_timeout, which Npgsql has no name for.</summary>
     private const string FrozenInTransaction = "25P03";
 
+    /// <summary>The server's idle_session_timeout, likewise.</summary>
+    private const string IdleTooLong = "57P05";
+
     /// <summary>Whether an exception is one of the database, or of the way to it.</summary>
     public static bool Is(Exception exception) => exception is NpgsqlException or TimeoutException or SocketException or AuthenticationException;
 
@@ -65,11 +68,17 @@ internal static class DatabaseFaults
         Kind = StorageFault.TakenOver,
     };
 
+    /// <summary>The run that a process has is in the list no more; its name may be another run's by now.</summary>
+    public static StorageException Deleted(string run, ClusterDatabase database) => new($"the run '{run}' has been deleted from {database} while it was under way")
+    {
+        Kind = StorageFault.TakenOver,
+    };
+
     private static StorageException? Of(Exception inner, ClusterDatabase database, Exception cause) => inner switch
     {
         PostgresException error => OfServer(error, database, cause),
         AuthenticationException => new StorageException($"TLS with {database} failed: {Root(inner)}; check the server's certificate, cluster.database.tls and cluster.database.root-certificate", cause),
-        SocketException or EndOfStreamException => Unavailable($"{database} cannot be reached: {inner.Message.TrimEnd('.')}; check the host, the port, and that the server runs", cause),
+        SocketException or IOException => Unavailable($"{database} cannot be reached: {inner.Message.TrimEnd('.')}; check the host, the port, and that the server runs", cause),
         NpgsqlException { InnerException: null } when inner.Message.Contains("SSL", StringComparison.OrdinalIgnoreCase) => new StorageException(
             $"{database} refuses TLS: {inner.Message.TrimEnd('.')}; switch TLS on in the server, or set cluster.database.tls to what it offers", cause),
         NpgsqlException { InnerException: TimeoutException } when inner.Message.Contains("pool", StringComparison.OrdinalIgnoreCase) => Unavailable(
@@ -106,6 +115,9 @@ internal static class DatabaseFaults
                 $"{database} let another program go first ({said}); try again", cause),
             FrozenInTransaction => Unavailable($"{database} took this node for frozen, and has dropped what it was writing ({said})", cause),
             PostgresErrorCodes.QueryCanceled => Unavailable($"{database} gave up a statement that took too long ({said})", cause),
+            PostgresErrorCodes.ConfigurationLimitExceeded or IdleTooLong or PostgresErrorCodes.IoError => Unavailable(
+                $"{database} cannot be used at the moment ({said})", cause),
+            var state when state.StartsWith("08", StringComparison.Ordinal) => Unavailable($"{database} cannot be reached ({said}); check the way to it", cause),
             _ => new($"{database} cannot be used: {said} ({error.SqlState})", cause),
         };
     }

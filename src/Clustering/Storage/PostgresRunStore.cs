@@ -12,23 +12,26 @@ namespace AwacAkka.Clustering.Storage;
 /// <summary>
 /// A run that is kept in a cluster's database. Its events are fenced by their unique sequence numbers. What is written beside them has no such order,
 /// and a process that wakes after another has taken the run over could put an old policy over a newer one: so each process that takes the run gets the
-/// next number of its incarnation, and only the newest writes.
+/// next number of its incarnation, and only the newest writes. All of it stands under the run's submission: one that was frozen while its run was
+/// deleted, and submitted again under the same name, writes nothing into the new one.
 /// </summary>
 public sealed class PostgresRunStore : IRunStore
 {
     private readonly ClusterDatabase database;
     private readonly RunSnapshots names;
     private readonly int keep;
-    private readonly long incarnation;
 
-    private PostgresRunStore(ClusterDatabase database, string run, int keep, long incarnation)
+    private PostgresRunStore(ClusterDatabase database, int keep, RunHold hold)
     {
-        (this.database, Run, this.keep, this.incarnation) = (database, run, keep, incarnation);
-        names = new RunSnapshots(run);
+        (this.database, this.keep, Hold) = (database, keep, hold);
+        names = new RunSnapshots(hold.Run);
     }
 
+    /// <summary>The run as this process has taken it.</summary>
+    public RunHold Hold { get; }
+
     /// <inheritdoc />
-    public string Run { get; }
+    public string Run => Hold.Run.Name;
 
     /// <inheritdoc />
     public string Journal => $"the journal of the run '{Run}' in {database}";
@@ -39,31 +42,31 @@ public sealed class PostgresRunStore : IRunStore
     /// <inheritdoc />
     public string Divergence => $"divergence.txt in what 'awac cluster fetch {Run}' brings";
 
-    /// <summary>What a persistent actor of a run is called in the journal.</summary>
-    /// <param name="part">The actor: run or replay.</param>
-    /// <param name="run">The run's name.</param>
-    public static string PersistenceId(string part, string run) => $"{part}-{run}";
-
-    /// <summary>Takes a run for this process; whoever had it before can write nothing beside its events any more.</summary>
+    /// <summary>Takes a run for this process, and notes that it is running; whoever had it before can write nothing beside its events any more.</summary>
     /// <param name="database">The database.</param>
-    /// <param name="run">The run's name.</param>
+    /// <param name="run">The run.</param>
     /// <param name="config">Its configuration.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="RunConfigException">There is no such run.</exception>
-    /// <exception cref="StorageException">The database cannot be used.</exception>
-    public static Task<PostgresRunStore> TakeAsync(ClusterDatabase database, string run, RunConfig config, CancellationToken cancellation) => database.UseAsync(
+    /// <exception cref="StorageException">The database cannot be used, or the run has been deleted.</exception>
+    public static Task<PostgresRunStore> TakeAsync(ClusterDatabase database, RunIdentity run, RunConfig config, CancellationToken cancellation) => database.UseAsync(
         async connection =>
         {
-            await using var command = new NpgsqlCommand("UPDATE awac.runs SET incarnation = incarnation + 1 WHERE name = @name RETURNING incarnation", connection);
-            command.Parameters.AddWithValue("name", run);
+            await using var command = new NpgsqlCommand(
+                """
+                UPDATE awac.runs SET incarnation = incarnation + 1, state = 'running', outcome = NULL
+                WHERE name = @name AND submission = @submission RETURNING incarnation
+                """,
+                connection);
+            command.Parameters.AddWithValue("name", run.Name);
+            command.Parameters.AddWithValue("submission", run.Submission);
             return await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false) is long incarnation
-                ? new PostgresRunStore(database, run, config.CheckpointsToKeep, incarnation)
-                : throw RunCatalogue.Unknown(run, database);
+                ? new PostgresRunStore(database, config.CheckpointsToKeep, new RunHold(run, incarnation))
+                : throw DatabaseFaults.Deleted(run.Name, database);
         },
         cancellation);
 
     /// <inheritdoc />
-    public string PersistenceId(string part) => PersistenceId(part, Run);
+    public string PersistenceId(string part) => Hold.Run.Id(part);
 
     /// <inheritdoc />
     public void CheckJournal() => database.Use(connection =>
@@ -175,12 +178,14 @@ public sealed class PostgresRunStore : IRunStore
 
     private void Fence(NpgsqlConnection connection, bool forWriting)
     {
-        using var command = new NpgsqlCommand($"SELECT incarnation FROM awac.runs WHERE name = @name{(forWriting ? " FOR SHARE" : string.Empty)}", connection);
+        using var command = new NpgsqlCommand(
+            $"SELECT incarnation FROM awac.runs WHERE name = @name AND submission = @submission{(forWriting ? " FOR SHARE" : string.Empty)}", connection);
         command.Parameters.AddWithValue("name", Run);
+        command.Parameters.AddWithValue("submission", Hold.Run.Submission);
         switch (command.ExecuteScalar())
         {
-            case null: throw new StorageException($"the run '{Run}' has been deleted from {database} while it was under way") { Kind = StorageFault.TakenOver };
-            case long newest when newest != incarnation: throw DatabaseFaults.TakenOver(Run, null);
+            case null: throw DatabaseFaults.Deleted(Run, database);
+            case long newest when newest != Hold.Incarnation: throw DatabaseFaults.TakenOver(Run, null);
         }
     }
 }

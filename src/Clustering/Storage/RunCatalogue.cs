@@ -8,59 +8,17 @@ using Npgsql;
 
 namespace AwacAkka.Clustering.Storage;
 
-/// <summary>What is wanted of a run.</summary>
-public enum WantedState
-{
-    /// <summary>It shall go on until it is complete.</summary>
-    Running,
-
-    /// <summary>It shall do nothing.</summary>
-    Stopped,
-}
-
-/// <summary>What a run was last seen to be.</summary>
-public enum SeenState
-{
-    /// <summary>No node has begun it, or it was stopped.</summary>
-    Queued,
-
-    /// <summary>A node has it, or had it when it died.</summary>
-    Running,
-
-    /// <summary>It is complete.</summary>
-    Finished,
-
-    /// <summary>It cannot go on.</summary>
-    Failed,
-}
-
-/// <summary>A run that a cluster is to have.</summary>
-/// <param name="Name">Its name; see <see cref="RunName"/>.</param>
-/// <param name="Spec">What it is a function of.</param>
-public sealed record SubmittedRun(string Name, RunSpec Spec);
-
-/// <summary>A run that a cluster has.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Configuration">Its configuration as canonical HOCON: that which is wanted, which a run that goes on takes up as an extension.</param>
-/// <param name="Seed">Its seed.</param>
-/// <param name="DatasetHash">Content hash of its dataset; null without.</param>
-/// <param name="DataReturn">
-/// Mean return of the data's complete episodes as they were logged, null where there are none: the run's and not the dataset's, since logs that differ in
-/// rows without a successor come to the same transitions.
-/// </param>
-/// <param name="Submitted">When it was submitted.</param>
-/// <param name="Wanted">What is wanted of it.</param>
-/// <param name="Seen">What it was last seen to be.</param>
-/// <param name="Outcome">The digest of a finished run, the sentence of a failed one; null otherwise.</param>
-public sealed record CataloguedRun(
-    string Name, string Configuration, ulong Seed, string? DatasetHash, double? DataReturn, DateTimeOffset Submitted, WantedState Wanted, SeenState Seen,
-    string? Outcome);
-
 /// <summary>The runs of a cluster. What a run has come to is in its journal alone; here stands what is wanted, and what was last seen.</summary>
 /// <param name="database">The database.</param>
 public sealed class RunCatalogue(ClusterDatabase database)
 {
-    private const string Columns = "name, configuration, seed, dataset_hash, data_return, submitted, wanted, state, outcome";
+    private const string Columns = "name, configuration, seed, dataset_hash, data_return, submitted, wanted, state, outcome, submission, incarnation";
+
+    /// <summary>Pruning that is still under way locks them in this order, too: in any other, each could wait for the other.</summary>
+    private const string LockEvents = """
+        SELECT count(*) FROM (
+            SELECT 1 FROM awac.journal WHERE persistence_id = ANY(@ids) ORDER BY persistence_id, sequence_number FOR UPDATE) AS locked
+        """;
 
     /// <summary>Adds runs with their datasets, all of them or none.</summary>
     /// <exception cref="RunConfigException">
@@ -128,59 +86,93 @@ public sealed class RunCatalogue(ClusterDatabase database)
     /// <summary>Changes what is wanted of a run.</summary>
     /// <exception cref="RunConfigException">There is none of that name.</exception>
     /// <exception cref="StorageException">The database cannot be used.</exception>
-    public Task WantAsync(string name, WantedState wanted, CancellationToken cancellation) =>
-        UpdateAsync(name, "wanted = @wanted", cancellation, ("wanted", Word(wanted)));
-
-    /// <summary>Changes the configuration that is wanted of a run; <see cref="ClusteredRun"/> says whether the run can take it up.</summary>
-    /// <exception cref="RunConfigException">There is none of that name.</exception>
-    /// <exception cref="StorageException">The database cannot be used.</exception>
-    public Task ConfigureAsync(string name, RunConfig config, CancellationToken cancellation) =>
-        UpdateAsync(name, "configuration = @configuration", cancellation, ("configuration", config.ToHocon()));
-
-    /// <summary>Notes what rollouts compute where a run begins; a run that has begun keeps what it has.</summary>
-    /// <param name="name">The run.</param>
-    /// <param name="here">What they compute here.</param>
-    /// <param name="cancellation">Gives up.</param>
-    /// <returns>What they computed where it began.</returns>
-    /// <exception cref="RunConfigException">There is none of that name.</exception>
-    /// <exception cref="StorageException">The database cannot be used.</exception>
-    public Task<string> RecordArithmeticAsync(string name, string here, CancellationToken cancellation) => database.UseAsync(
+    public Task WantAsync(string name, WantedState wanted, CancellationToken cancellation) => database.UseAsync(
         async connection =>
         {
-            await using var command = Command(
-                connection, "UPDATE awac.runs SET arithmetic = COALESCE(arithmetic, @here) WHERE name = @name RETURNING arithmetic", ("here", here), ("name", name));
-            return await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false) as string ?? throw Unknown(name, database);
+            if (await ExecuteAsync(
+                connection, "UPDATE awac.runs SET wanted = @wanted WHERE name = @name", cancellation, ("wanted", Word(wanted)), ("name", name)).ConfigureAwait(false) == 0)
+            {
+                throw Unknown(name, database);
+            }
         },
         cancellation);
 
-    /// <summary>Notes what a run is seen to be.</summary>
-    /// <param name="name">The run.</param>
+    /// <summary>
+    /// Has a run go on. One that a node has stays noted as running; another is queued. It is one statement, so that a node that takes the run meanwhile
+    /// is neither overlooked nor overwritten.
+    /// </summary>
+    /// <param name="run">The run.</param>
+    /// <param name="config">The configuration that is wanted from here on, null for no change; <see cref="ClusteredRun"/> says whether the run can take it up.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="RunConfigException">It is not there any more.</exception>
+    /// <exception cref="StorageException">The database cannot be used.</exception>
+    public Task ResumeAsync(RunIdentity run, RunConfig? config, CancellationToken cancellation) => database.UseAsync(
+        async connection =>
+        {
+            if (await ExecuteAsync(
+                connection,
+                """
+                UPDATE awac.runs SET wanted = 'running', configuration = COALESCE(@configuration, configuration),
+                    state = CASE state WHEN 'running' THEN state ELSE 'queued' END, outcome = CASE state WHEN 'running' THEN outcome END
+                WHERE name = @name AND submission = @submission
+                """,
+                cancellation, ("configuration", config?.ToHocon()), ("name", run.Name), ("submission", run.Submission)).ConfigureAwait(false) == 0)
+            {
+                throw Unknown(run.Name, database);
+            }
+        },
+        cancellation);
+
+    /// <summary>Notes what rollouts compute where a run begins; a run that has begun keeps what it has.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="here">What they compute here.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>What they computed where it began.</returns>
+    /// <exception cref="StorageException">The database cannot be used, or the run has been deleted.</exception>
+    public Task<string> RecordArithmeticAsync(RunIdentity run, string here, CancellationToken cancellation) => database.UseAsync(
+        async connection =>
+        {
+            await using var command = Command(
+                connection, "UPDATE awac.runs SET arithmetic = COALESCE(arithmetic, @here) WHERE name = @name AND submission = @submission RETURNING arithmetic",
+                ("here", here), ("name", run.Name), ("submission", run.Submission));
+            return await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false) as string ?? throw DatabaseFaults.Deleted(run.Name, database);
+        },
+        cancellation);
+
+    /// <summary>Notes what a run is seen to be, where no other process has taken it since.</summary>
+    /// <param name="hold">The run, as who notes it has taken it or has read it.</param>
     /// <param name="seen">What it is.</param>
     /// <param name="outcome">The digest of a finished run, the sentence of a failed one; null otherwise.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="RunConfigException">There is none of that name.</exception>
+    /// <returns>Whether it was noted: false where the run has been taken since, or deleted.</returns>
     /// <exception cref="StorageException">The database cannot be used.</exception>
-    public Task NoteAsync(string name, SeenState seen, string? outcome, CancellationToken cancellation) =>
-        UpdateAsync(name, "state = @state, outcome = @outcome", cancellation, ("state", Word(seen)), ("outcome", outcome));
+    public Task<bool> NoteAsync(RunHold hold, SeenState seen, string? outcome, CancellationToken cancellation) => database.UseAsync(
+        async connection => await ExecuteAsync(
+            connection, "UPDATE awac.runs SET state = @state, outcome = @outcome WHERE name = @name AND submission = @submission AND incarnation = @incarnation",
+            cancellation, ("state", Word(seen)), ("outcome", outcome), ("name", hold.Run.Name), ("submission", hold.Run.Submission),
+            ("incarnation", hold.Incarnation)).ConfigureAwait(false) == 1,
+        cancellation);
 
-    /// <summary>Removes a run with all that is kept of it, and its dataset where no other run has it. All of it or nothing.</summary>
-    /// <exception cref="RunConfigException">There is none of that name.</exception>
+    /// <summary>
+    /// Removes a run that no node has and none shall begin, with all that is kept of it, and its dataset where no other run has it. All of it or nothing.
+    /// </summary>
+    /// <exception cref="RunConfigException">There is none of that name, or it is queued, running or stopping.</exception>
     /// <exception cref="StorageException">The database cannot be used.</exception>
     public Task DeleteAsync(string name, CancellationToken cancellation) => database.UseAsync(
         async connection =>
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            await using var delete = Command(connection, "DELETE FROM awac.runs WHERE name = @name RETURNING dataset_hash", ("name", name));
-            var hash = await delete.ExecuteScalarAsync(cancellation).ConfigureAwait(false) ?? throw Unknown(name, database);
-            string[] actors = [PostgresRunStore.PersistenceId(RunActor.Id, name), PostgresRunStore.PersistenceId(ReplayActor.Id, name)];
+            var (run, hash) = await UnlistAsync(connection, name, cancellation).ConfigureAwait(false);
+            string[] actors = [run.Id(RunActor.Id), run.Id(ReplayActor.Id)];
+            await ExecuteAsync(connection, LockEvents, cancellation, ("ids", actors)).ConfigureAwait(false);
             await ExecuteAsync(connection, "DELETE FROM awac.journal WHERE persistence_id = ANY(@ids)", cancellation, ("ids", actors)).ConfigureAwait(false);
-            string[] snapshots = [.. new RunSnapshots(name).All];
+            string[] snapshots = [.. new RunSnapshots(run).All];
             await ExecuteAsync(connection, "DELETE FROM awac.snapshot WHERE persistence_id = ANY(@ids)", cancellation, ("ids", snapshots)).ConfigureAwait(false);
             await ExecuteAsync(
                 connection, "DELETE FROM awac.reports WHERE kind = @kind AND name = @name", cancellation, ("kind", ReportTable.Runs), ("name", name)).ConfigureAwait(false);
             await ExecuteAsync(
                 connection, "DELETE FROM awac.datasets WHERE hash = @hash AND NOT EXISTS (SELECT 1 FROM awac.runs WHERE dataset_hash = @hash)", cancellation,
-                ("hash", hash as string)).ConfigureAwait(false);
+                ("hash", hash)).ConfigureAwait(false);
             await transaction.CommitAsync(cancellation).ConfigureAwait(false);
         },
         cancellation);
@@ -202,7 +194,7 @@ public sealed class RunCatalogue(ClusterDatabase database)
         NpgsqlConnection connection, string sql, CancellationToken cancellation, params (string Name, object? Value)[] values)
     {
         await using var command = Command(connection, sql, values);
-        if (sql.StartsWith("DELETE", StringComparison.Ordinal))
+        if (sql.StartsWith("DELETE", StringComparison.Ordinal) || sql == LockEvents)
         {
             command.CommandTimeout = (int)ClusterDatabase.LongStatement.TotalSeconds;
         }
@@ -224,15 +216,28 @@ public sealed class RunCatalogue(ClusterDatabase database)
     private static string Word<T>(T state)
         where T : struct, Enum => state.ToString().ToLowerInvariant();
 
-    private Task UpdateAsync(string name, string assignment, CancellationToken cancellation, params (string Name, object? Value)[] values) => database.UseAsync(
-        async connection =>
+    private async Task<(RunIdentity Run, string? Hash)> UnlistAsync(NpgsqlConnection connection, string name, CancellationToken cancellation)
+    {
+        await using (var delete = Command(
+            connection,
+            """
+            DELETE FROM awac.runs WHERE name = @name AND (state IN ('finished', 'failed') OR state = 'queued' AND wanted = 'stopped')
+            RETURNING submission, dataset_hash
+            """,
+            ("name", name)))
         {
-            if (await ExecuteAsync(connection, $"UPDATE awac.runs SET {assignment} WHERE name = @name", cancellation, [.. values, ("name", name)]).ConfigureAwait(false) == 0)
+            await using var row = await delete.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+            if (await row.ReadAsync(cancellation).ConfigureAwait(false))
             {
-                throw Unknown(name, database);
+                return (new RunIdentity(name, row.GetGuid(0)), row.IsDBNull(1) ? null : row.GetString(1));
             }
-        },
-        cancellation);
+        }
+
+        var run = await GetAsync(name, cancellation).ConfigureAwait(false);
+        throw new RunConfigException(run.Wanted == WantedState.Stopped
+            ? $"the run '{name}' is stopping; delete it once awac cluster list says that it is stopped"
+            : $"the run '{name}' is {Word(run.Seen)}; stop it first with: awac cluster stop {name}");
+    }
 
     private Task<IReadOnlyList<CataloguedRun>> QueryAsync(string sql, CancellationToken cancellation, params (string Name, object? Value)[] values) =>
         database.UseAsync<IReadOnlyList<CataloguedRun>>(
@@ -247,7 +252,7 @@ public sealed class RunCatalogue(ClusterDatabase database)
                         rows.GetString(0), rows.GetString(1), (ulong)rows.GetDecimal(2), rows.IsDBNull(3) ? null : rows.GetString(3),
                         rows.IsDBNull(4) ? null : rows.GetDouble(4), rows.GetFieldValue<DateTimeOffset>(5),
                         Enum.Parse<WantedState>(rows.GetString(6), ignoreCase: true), Enum.Parse<SeenState>(rows.GetString(7), ignoreCase: true),
-                        rows.IsDBNull(8) ? null : rows.GetString(8)));
+                        rows.IsDBNull(8) ? null : rows.GetString(8), rows.GetGuid(9), rows.GetInt64(10)));
                 }
 
                 return runs;

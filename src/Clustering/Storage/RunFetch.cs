@@ -35,7 +35,7 @@ public static class RunFetch
     private static RunFolder Fetch(NpgsqlConnection connection, ClusterDatabase database, CataloguedRun run, string path, CancellationToken cancellation)
     {
         using var moment = connection.BeginTransaction(IsolationLevel.RepeatableRead);
-        var events = Read(() => ClusterJournal.ReadRun(connection, run.Name), run, database);
+        var events = Read(() => ClusterJournal.ReadRun(connection, run.Identity), run, database);
         var history = RunHistory.Of(events);
         if (history is not { Started: { } started, Configurations: [.., var configuration] })
         {
@@ -46,7 +46,7 @@ public static class RunFetch
         using var claim = RunClaim.Take(path);
         try
         {
-            var chunks = ClusterJournal.Read<ChunkStored>(connection, PostgresRunStore.PersistenceId(ReplayActor.Id, run.Name));
+            var chunks = ClusterJournal.Read<ChunkStored>(connection, run.Identity.Id(ReplayActor.Id));
             Read(
                 () =>
                 {
@@ -54,7 +54,7 @@ public static class RunFetch
                     return true;
                 },
                 run, database);
-            WriteFiles(connection, new RunSnapshots(run.Name), claim.Folder);
+            WriteFiles(connection, new RunSnapshots(run.Identity), claim.Folder);
             claim.Record(config, started.Seed, started.DatasetHash.Length > 0 ? started.DatasetHash : null);
             WriteReports(new RunRequest(config, started.Seed, null, claim.Folder) { DataReturn = started.DatasetReturn }, history);
             return claim.Folder;

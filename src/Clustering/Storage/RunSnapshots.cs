@@ -3,11 +3,11 @@ using AwacAkka.Actors.Records;
 namespace AwacAkka.Clustering.Storage;
 
 /// <summary>
-/// The names under which a run's checkpoints, policies and report stand in the table of snapshots. No name is the beginning of another, so that no two
-/// runs share one.
+/// The names under which a run's checkpoints, policies and report stand in the table of snapshots. They end with the run's
+/// submission, so that no two runs share one.
 /// </summary>
-/// <param name="run">The run's name.</param>
-internal sealed class RunSnapshots(string run)
+/// <param name="run">The run.</param>
+internal sealed class RunSnapshots(RunIdentity run)
 {
     /// <summary>The number of what there is one of.</summary>
     public const long Only = 1;
@@ -21,13 +21,13 @@ internal sealed class RunSnapshots(string run)
     private static readonly RunPhase[] TrainedPhases = [RunPhase.Offline, RunPhase.Online];
 
     /// <summary>The policy of the latest checkpoint, and in the end that of the last round.</summary>
-    public string Policy => $"policy-{run}";
+    public string Policy => run.Id("policy");
 
     /// <summary>The policy whose evaluation had the highest mean return so far.</summary>
-    public string BestPolicy => $"best-policy-{run}";
+    public string BestPolicy => run.Id("best-policy");
 
     /// <summary>Why the learner could not go on.</summary>
-    public string Divergence => $"divergence-{run}";
+    public string Divergence => run.Id("divergence");
 
     /// <summary>The phases that have checkpoints.</summary>
     public static IReadOnlyList<RunPhase> Phases => TrainedPhases;
@@ -36,10 +36,10 @@ internal sealed class RunSnapshots(string run)
     public IReadOnlyList<string> All => [Policy, BestPolicy, Divergence, .. TrainedPhases.SelectMany(p => (string[])[Checkpoint(p), BestPolicyBefore(p)])];
 
     /// <summary>Training states of a phase; numbered as <see cref="Number"/> says.</summary>
-    public string Checkpoint(RunPhase phase) => $"checkpoint-{Word(phase)}-{run}";
+    public string Checkpoint(RunPhase phase) => run.Id($"checkpoint-{Word(phase)}");
 
     /// <summary>Best policies from before an evaluation that a longer run would not have made, numbered likewise.</summary>
-    public string BestPolicyBefore(RunPhase phase) => $"before-{Word(phase)}-{run}";
+    public string BestPolicyBefore(RunPhase phase) => run.Id($"before-{Word(phase)}");
 
     /// <summary>The number of a round: those of events begin with 1.</summary>
     public static long Number(int round) => round + 1L;

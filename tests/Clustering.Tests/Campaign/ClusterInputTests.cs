@@ -102,13 +102,13 @@ public sealed class ClusterInputTests
     {
         await using var cluster = await CreateAsync();
         await cluster.SubmitAsync("lonely", SmallScenario.Config(400));
-        await cluster.Catalogue.NoteAsync("lonely", SeenState.Running, null, Cancellation);
+        await cluster.Catalogue.NoteAsync((await cluster.Catalogue.GetAsync("lonely", Cancellation)).Hold, SeenState.Running, null, Cancellation);
         var report = new RunReport("akka.tcp://awac@127.0.0.1:1", "online", 3, 10, 20, null, null, null, 0.5, "digest", [], null);
         await new ReportTable(cluster.Database).WriteAsync(ReportTable.Runs, new Dictionary<string, RunReport> { ["lonely"] = report }, Cancellation);
         await server.ExecuteAsync(cluster.Settings.Database, "UPDATE awac.reports SET at = at - interval '100 s'");
         var watching = new ClusterCommands(cluster.ConfigOf("l1")).RunAsync("watch", "lonely");
         await Task.Delay(TimeSpan.FromSeconds(3), Cancellation); // it looks once a second
-        await cluster.Catalogue.NoteAsync("lonely", SeenState.Finished, "digest", Cancellation);
+        await cluster.Catalogue.NoteAsync((await cluster.Catalogue.GetAsync("lonely", Cancellation)).Hold, SeenState.Finished, "digest", Cancellation);
         Assert.Matches("^lonely: no learner has told of it for 10[0-9] s; it goes on when .*\nlonely: finished digest$", await watching);
     }
 

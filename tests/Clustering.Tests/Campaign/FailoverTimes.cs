@@ -100,7 +100,7 @@ public sealed class FailoverTimes
         async connection =>
         {
             await using var query = new NpgsqlCommand(
-                "SELECT sequence_number, created FROM awac.journal WHERE persistence_id = 'run-timed' ORDER BY sequence_number DESC LIMIT 1", connection);
+                "SELECT sequence_number, created FROM awac.journal WHERE persistence_id LIKE 'run-timed-%' ORDER BY sequence_number DESC LIMIT 1", connection);
             await using var row = await query.ExecuteReaderAsync(Cancellation);
             Assert.True(await row.ReadAsync(Cancellation));
             return (row.GetInt64(0), new DateTimeOffset(row.GetInt64(1), TimeSpan.Zero));

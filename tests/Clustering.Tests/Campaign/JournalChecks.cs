@@ -1,3 +1,6 @@
+using AwacAkka.Actors.Replay;
+using AwacAkka.Actors.Runs;
+using AwacAkka.Clustering.Storage;
 using Npgsql;
 
 namespace AwacAkka.Clustering.Tests.Campaign;
@@ -8,16 +11,15 @@ internal static class JournalChecks
     /// <summary>Fails where an event is missing or there twice, or where one of two writers went on behind the other without having read it.</summary>
     /// <remarks>Each slot of a round stands in the journal once; that these are the local run's is for <see cref="RunBits.Chunks"/> to tell.</remarks>
     public static Task AssertSoundAsync(TestCluster cluster, string run) => cluster.UntilAsync(
-        () => cluster.Database.UseAsync(
-            async connection =>
-            {
-                await AssertSoundAsync(connection, run);
-                return true;
-            },
-            TestContext.Current.CancellationToken), // one of its connections may be from before the server was killed
+        async () =>
+        {
+            var catalogued = await cluster.Catalogue.GetAsync(run, TestContext.Current.CancellationToken);
+            await cluster.Database.UseAsync(connection => AssertSoundAsync(connection, catalogued.Identity), TestContext.Current.CancellationToken);
+            return true;
+        }, // one of its connections may be from before the server was killed
         $"the journal of {run}");
 
-    private static async Task AssertSoundAsync(NpgsqlConnection connection, string run)
+    private static async Task AssertSoundAsync(NpgsqlConnection connection, RunIdentity run)
     {
         await using var query = new NpgsqlCommand(
             """
@@ -25,8 +27,8 @@ internal static class JournalChecks
             FROM awac.journal WHERE persistence_id IN (@run, @replay) GROUP BY persistence_id
             """,
             connection);
-        query.Parameters.AddWithValue("run", $"run-{run}");
-        query.Parameters.AddWithValue("replay", $"replay-{run}");
+        query.Parameters.AddWithValue("run", run.Id(RunActor.Id));
+        query.Parameters.AddWithValue("replay", run.Id(ReplayActor.Id));
         await using var rows = await query.ExecuteReaderAsync(TestContext.Current.CancellationToken);
         var journals = 0;
         while (await rows.ReadAsync(TestContext.Current.CancellationToken))

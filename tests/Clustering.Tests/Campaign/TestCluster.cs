@@ -236,7 +236,11 @@ internal sealed class TestCluster : IAsyncDisposable
         Catalogue.AddAsync([new SubmittedRun(name, new RunSpec(config, seed, null))], Cancellation);
 
     /// <summary>Events that a run has recorded.</summary>
-    public async Task<int> EventsAsync(string run) => (await Task.Run(() => Database.Use(c => ClusterJournal.ReadRun(c, run)))).Count;
+    public async Task<int> EventsAsync(string run)
+    {
+        var identity = (await Catalogue.GetAsync(run, Cancellation)).Identity;
+        return (await Task.Run(() => Database.Use(c => ClusterJournal.ReadRun(c, identity)))).Count;
+    }
 
     /// <summary>Waits until a run has recorded so many events.</summary>
     public Task UntilEventsAsync(string run, int count) => UntilAsync(async () => await EventsAsync(run) >= count, $"{count} events of {run}");
@@ -257,7 +261,7 @@ internal sealed class TestCluster : IAsyncDisposable
         await UntilAsync(
             async () =>
             {
-                chunks = await Task.Run(() => Database.Use(c => RunBits.List(ClusterJournal.Read<ChunkStored>(c, PostgresRunStore.PersistenceId(ReplayActor.Id, run)))));
+                chunks = await Task.Run(() => Database.Use(c => RunBits.List(ClusterJournal.Read<ChunkStored>(c, found!.Identity.Id(ReplayActor.Id)))));
                 return true;
             },
             $"the chunks of {run}");

@@ -133,8 +133,11 @@ public sealed class ThroughputTrial
         return (rounds.TransitionsPerSecond, last!);
     }
 
-    private static async Task<int> RoundsAsync(TestCluster cluster, string run) =>
-        (await Task.Run(() => cluster.Database.Use(c => ClusterJournal.ReadRun(c, run)))).OfType<RoundTrained>().Count();
+    private static async Task<int> RoundsAsync(TestCluster cluster, string run)
+    {
+        var identity = (await cluster.Catalogue.GetAsync(run, Cancellation)).Identity;
+        return (await Task.Run(() => cluster.Database.Use(c => ClusterJournal.ReadRun(c, identity)))).OfType<RoundTrained>().Count();
+    }
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Records;
 using AwacAkka.Clustering.Storage;
@@ -25,8 +27,8 @@ public sealed class ClusterDatabaseTests
         { "missing", string.Empty, "does not exist; make it, then its tables with: awac cluster init" },
         { "tls", string.Empty, "refuses TLS: " },
         { "empty", string.Empty, "has no tables of awac yet; make them once, as their owner, with: awac cluster init" },
-        { "sql", "UPDATE awac.schema_version SET version = 2", "has tables of version 2, and this program knows version 1: a newer one made them, use that" },
-        { "sql", "UPDATE awac.schema_version SET version = 0", "has tables of version 0, and this program needs version 1: an older one made them, use that" },
+        { "sql", "UPDATE awac.schema_version SET version = 3", "has tables of version 3, and this program knows version 2: a newer one made them, use that" },
+        { "sql", "UPDATE awac.schema_version SET version = 1", "has tables of version 1, and this program needs version 2: an older one made them, use that" },
         { "sql", "REVOKE INSERT ON awac.journal FROM node", "the role 'node' may not INSERT in the table awac.journal of " },
         { "sql", "REVOKE UPDATE (wanted) ON awac.runs FROM node", "the role 'node' may not UPDATE in the table awac.runs of " },
         { "sql", "REVOKE USAGE ON SCHEMA awac FROM node", "a right is missing in the database " },
@@ -92,17 +94,54 @@ public sealed class ClusterDatabaseTests
     {
         using var database = await ClusterDatabase.OpenAsync(await server.InitialiseAsync() with { CommandTimeout = TimeSpan.FromSeconds(1) }, Cancellation);
         await new RunCatalogue(database).AddAsync([new SubmittedRun("held", SmallRun.Spec)], Cancellation);
+        var run = (await new RunCatalogue(database).GetAsync("held", Cancellation)).Identity;
         await database.UseAsync(
             async connection =>
             {
                 await using var transaction = await connection.BeginTransactionAsync(Cancellation);
                 await using var hold = new Npgsql.NpgsqlCommand("UPDATE awac.runs SET state = 'failed'", connection);
                 await hold.ExecuteNonQueryAsync(Cancellation);
-                var refusal = await Assert.ThrowsAsync<StorageException>(() => PostgresRunStore.TakeAsync(database, "held", SmallRun.Config, Cancellation));
+                var refusal = await Assert.ThrowsAsync<StorageException>(() => PostgresRunStore.TakeAsync(database, run, SmallRun.Config, Cancellation));
                 Assert.EndsWith("did not answer in time; check the way to it and its disk", refusal.Message, StringComparison.Ordinal);
                 Assert.Equal(StorageFault.Unavailable, refusal.Kind);
             },
             Cancellation);
+    }
+
+    /// <summary>The server says that it speaks TLS, and is gone.</summary>
+    [Fact]
+    public async Task A_connection_that_is_cut_while_tls_begins_is_no_fault_to_mend()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        _ = CutAsync();
+        using var database = ClusterDatabase.Unchecked(new DatabaseSettings("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port, "awac", "node")
+        {
+            Tls = DatabaseTls.Require,
+            PasswordVariable = "PATH",
+        });
+        var refusal = await Assert.ThrowsAsync<StorageException>(() => new RunCatalogue(database).ListAsync(Cancellation));
+        Assert.Contains(" cannot be reached: ", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(StorageFault.Unavailable, refusal.Kind);
+
+        async Task CutAsync()
+        {
+            var bytes = new byte[4096];
+            while (true)
+            {
+                using var client = await listener.AcceptTcpClientAsync(Cancellation);
+                var stream = client.GetStream();
+                await stream.ReadExactlyAsync(bytes.AsMemory(0, 8), Cancellation);
+                if (bytes[7] == 0x30) // GSSAPI is asked for first
+                {
+                    await stream.WriteAsync("N"u8.ToArray(), Cancellation);
+                    await stream.ReadExactlyAsync(bytes.AsMemory(0, 8), Cancellation);
+                }
+
+                await stream.WriteAsync("S"u8.ToArray(), Cancellation);
+                await stream.ReadAtLeastAsync(bytes, 1, cancellationToken: Cancellation);
+            }
+        }
     }
 
     /// <summary>SQLSTATEs that a small test cannot bring about as they come about: raised by the server all the same.</summary>
@@ -112,6 +151,10 @@ public sealed class ClusterDatabaseTests
     [InlineData("40P01", "deadlock detected", "let another program go first (deadlock detected); try again")]
     [InlineData("25P03", "terminating connection due to idle-in-transaction timeout", "took this node for frozen, and has dropped what it was writing")]
     [InlineData("57014", "canceling statement due to statement timeout", "gave up a statement that took too long")]
+    [InlineData("08006", "connection failure", "cannot be reached (connection failure); check the way to it")]
+    [InlineData("53400", "temporary file size exceeds temp_file_limit", "cannot be used at the moment (temporary file size exceeds temp_file_limit)")]
+    [InlineData("57P05", "terminating connection due to idle-session timeout", "cannot be used at the moment")]
+    [InlineData("58030", "could not write to file", "cannot be used at the moment (could not write to file)")]
     public async Task What_the_server_reports_while_a_run_is_written_ends_it_with_a_sentence(string state, string message, string sentence)
     {
         var settings = await server.InitialiseAsync();
@@ -179,7 +222,7 @@ public sealed class ClusterDatabaseTests
         var owner = await server.CreateAsync();
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ClusterDatabase.InitialiseAsync(owner, PostgresServer.Node, Cancellation)));
         using var database = await ClusterDatabase.OpenAsync(owner with { User = PostgresServer.Node }, Cancellation);
-        Assert.Equal(["1"], await server.QueryAsync(owner.Database, "SELECT version FROM awac.schema_version"));
+        Assert.Equal(["2"], await server.QueryAsync(owner.Database, "SELECT version FROM awac.schema_version"));
         var refusal = await Assert.ThrowsAsync<StorageException>(() => ClusterDatabase.InitialiseAsync(owner, "nobody-knows", Cancellation));
         Assert.Contains("role \"nobody-knows\" does not exist", refusal.Message, StringComparison.Ordinal);
     }

@@ -57,7 +57,7 @@ public sealed class IncarnationTests
         await using var insert = new NpgsqlCommand(
             """
             INSERT INTO awac.journal (created, deleted, persistence_id, sequence_number, message, manifest, identifier, writer_uuid)
-            VALUES (0, false, 'run-frozen', 1, '', '', 0, '')
+            SELECT 0, false, 'run-frozen-' || replace(submission::text, '-', ''), 1, '', '', 0, '' FROM awac.runs
             """,
             connection);
         await insert.ExecuteNonQueryAsync(Cancellation);
@@ -88,7 +88,7 @@ public sealed class IncarnationTests
             await server.QueryAsync(
                 settings.Database,
                 "SELECT count(*) FROM (SELECT sequence_number - row_number() OVER (PARTITION BY persistence_id ORDER BY sequence_number) AS gap FROM awac.journal "
-                + "WHERE persistence_id = 'run-raced') AS g WHERE gap <> 0"));
+                + "WHERE persistence_id LIKE 'run-raced-%') AS g WHERE gap <> 0"));
         var resumed = await one.RunAsync("raced");
         await one.SubmitAsync("calm", SmallRun.Spec);
         Assert.Equal((await one.RunAsync("calm")).Digest, resumed.Digest);
@@ -118,6 +118,54 @@ public sealed class IncarnationTests
         Assert.Equal((await second.RunAsync("calm")).Digest, (await second.RunAsync("turns")).Digest);
     }
 
+    /// <summary>
+    /// The first one stands still before it writes an event; the run is stopped elsewhere, deleted, and submitted again with another seed.
+    /// Then the first one wakes, before the new one begins or behind its first rounds.
+    /// </summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_process_that_wakes_after_its_run_was_deleted_writes_nothing_into_a_new_run_of_that_name(bool begun)
+    {
+        var settings = await server.InitialiseAsync();
+        await using var sleeping = await StoreNode.StartAsync(settings);
+        await using var other = await StoreNode.StartAsync(settings);
+        var catalogue = new RunCatalogue(other.Database);
+        await other.SubmitAsync("calm", SmallRun.Spec with { Seed = 2 });
+        var expected = await other.RunAsync("calm");
+        await sleeping.SubmitAsync("again", SmallRun.Spec);
+        var (first, wake) = await sleeping.RunToStandstillAsync("again", news => news is Seeded);
+        var old = await catalogue.GetAsync("again", Cancellation);
+        await StopAndDeleteAsync(other.Database, "again");
+        await other.SubmitAsync("again", SmallRun.Spec with { Seed = 2 });
+        if (begun)
+        {
+            await using var third = await StoreNode.StartAsync(settings);
+            await third.RunUntilAsync("again", 2);
+        }
+
+        var strays = await StraysAsync();
+        wake();
+        var end = await Assert.ThrowsAsync<StorageException>(() => first);
+        Assert.Equal(StorageFault.TakenOver, end.Kind);
+        Assert.Contains("the run 'again' has been deleted from the database", end.Message, StringComparison.Ordinal);
+        Assert.True(await StraysAsync() > strays, "the first process wrote nothing behind the deletion: the test does not test what it should");
+        Assert.False(await catalogue.NoteAsync(old.Hold, SeenState.Failed, "the old one's", Cancellation));
+        await Assert.ThrowsAsync<StorageException>(() => PostgresRunStore.TakeAsync(other.Database, old.Identity, SmallRun.Config, Cancellation));
+        await Assert.ThrowsAsync<StorageException>(() => catalogue.RecordArithmeticAsync(old.Identity, "others", Cancellation));
+
+        Assert.Equal(expected.Digest, (await other.RunAsync("again")).Digest);
+        await StopAndDeleteAsync(other.Database, "again");
+        Assert.Equal(["0"], await server.QueryAsync(settings.Database, "SELECT count(*) FROM awac.snapshot WHERE persistence_id LIKE '%-again-%'"));
+        Assert.Equal(
+            await server.QueryAsync(settings.Database, $"SELECT count(*) FROM awac.journal WHERE persistence_id LIKE '%-again-{old.Submission:N}'"),
+            await server.QueryAsync(settings.Database, "SELECT count(*) FROM awac.journal WHERE persistence_id LIKE '%-again-%'"));
+
+        async Task<int> StraysAsync() => int.Parse(
+            Assert.Single(await server.QueryAsync(settings.Database, $"SELECT count(*) FROM awac.journal WHERE persistence_id LIKE '%-again-{old.Submission:N}'")),
+            System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     [Fact]
     public async Task A_run_that_is_deleted_under_way_ends_and_leaves_nothing()
     {
@@ -125,12 +173,21 @@ public sealed class IncarnationTests
         await using var node = await StoreNode.StartAsync(settings);
         await node.SubmitAsync("gone", SmallRun.Spec);
         var (run, wake) = await node.RunToStandstillAsync("gone", news => news is RoundTrained { Phase: RunPhase.Offline, Round: 2 });
-        await new RunCatalogue(node.Database).DeleteAsync("gone", Cancellation);
+        await StopAndDeleteAsync(node.Database, "gone");
         wake();
         var end = await Assert.ThrowsAsync<StorageException>(() => run);
         Assert.Contains("the run 'gone' has been deleted from the database", end.Message, StringComparison.Ordinal);
         Assert.Empty(await server.QueryAsync(settings.Database, Snapshots));
         Assert.Equal(["0 0 0"], await server.QueryAsync(
             settings.Database, "SELECT (SELECT count(*) FROM awac.runs), (SELECT count(*) FROM awac.datasets), (SELECT count(*) FROM awac.dataset_parts)"));
+    }
+
+    /// <summary>As another node does that has taken the run over, and has noted that it was stopped.</summary>
+    private static async Task StopAndDeleteAsync(ClusterDatabase database, string name)
+    {
+        var catalogue = new RunCatalogue(database);
+        await catalogue.WantAsync(name, WantedState.Stopped, Cancellation);
+        Assert.True(await catalogue.NoteAsync((await catalogue.GetAsync(name, Cancellation)).Hold, SeenState.Queued, null, Cancellation));
+        await catalogue.DeleteAsync(name, Cancellation);
     }
 }

@@ -1,6 +1,7 @@
 using AwacAkka.Actors;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Records;
+using AwacAkka.Clustering.Runs;
 using AwacAkka.Clustering.Storage;
 using AwacAkka.Data.Transitions;
 
@@ -34,12 +35,13 @@ public sealed class RunCatalogueTests
         Assert.Equal(
             new CataloguedRun(
                 "sweep-1", SmallRun.Config.ToHocon(), ulong.MaxValue, SmallRun.Dataset.ContentHash(), SmallRun.Spec.DataReturn, runs[0].Submitted,
-                WantedState.Running, SeenState.Queued, null),
+                WantedState.Running, SeenState.Queued, null, runs[0].Submission, 0),
             runs[0]);
+        Assert.NotEqual(runs[0].Submission, runs[1].Submission);
         Assert.Null(runs[1].DatasetHash);
         Assert.InRange(runs[0].Submitted, DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow.AddMinutes(5));
         await catalogue.WantAsync("sweep-1", WantedState.Stopped, Cancellation);
-        await catalogue.NoteAsync("sweep-1", SeenState.Failed, "the disk is full", Cancellation);
+        Assert.True(await catalogue.NoteAsync(runs[0].Hold, SeenState.Failed, "the disk is full", Cancellation));
         Assert.Equal(runs[0] with { Wanted = WantedState.Stopped, Seen = SeenState.Failed, Outcome = "the disk is full" }, await catalogue.GetAsync("sweep-1", Cancellation));
     }
 
@@ -82,13 +84,57 @@ public sealed class RunCatalogueTests
         foreach (var ask in (Func<Task>[])
             [
                 () => catalogue.GetAsync("nobody", Cancellation), () => catalogue.DeleteAsync("nobody", Cancellation),
-                () => catalogue.WantAsync("nobody", WantedState.Stopped, Cancellation), () => catalogue.NoteAsync("nobody", SeenState.Queued, null, Cancellation),
-                () => catalogue.ConfigureAsync("nobody", SmallRun.Config, Cancellation),
+                () => catalogue.WantAsync("nobody", WantedState.Stopped, Cancellation),
+                () => catalogue.ResumeAsync(new RunIdentity("nobody", Guid.Empty), null, Cancellation),
                 () => RunFetch.ToFolderAsync(database, "nobody", "/nowhere/at-all", Cancellation),
             ])
         {
             Assert.StartsWith("there is no run 'nobody' in the database", (await Assert.ThrowsAsync<RunConfigException>(ask)).Message, StringComparison.Ordinal);
         }
+    }
+
+    /// <summary>Who resumes has read that the run was stopped; meanwhile another has resumed it, and a node has taken it.</summary>
+    [Fact]
+    public async Task A_run_that_is_resumed_twice_stays_running_and_can_be_stopped()
+    {
+        using var database = await ClusterDatabase.OpenAsync(await server.InitialiseAsync(), Cancellation);
+        var catalogue = new RunCatalogue(database);
+        await catalogue.AddAsync([new SubmittedRun("twice", new RunSpec(SmallRun.Config, 1, null))], Cancellation);
+        await catalogue.WantAsync("twice", WantedState.Stopped, Cancellation);
+        var read = await catalogue.GetAsync("twice", Cancellation);
+        await catalogue.ResumeAsync(read.Identity, null, Cancellation);
+        var store = await PostgresRunStore.TakeAsync(database, read.Identity, SmallRun.Config, Cancellation);
+        var longer = SmallRun.Config with { Online = SmallRun.Config.Online with { Steps = 900 } };
+        await catalogue.ResumeAsync(read.Identity, longer, Cancellation);
+        var resumed = await catalogue.GetAsync("twice", Cancellation);
+        Assert.Equal((WantedState.Running, SeenState.Running, longer.ToHocon()), (resumed.Wanted, resumed.Seen, resumed.Configuration));
+
+        Assert.False(await catalogue.NoteAsync(read.Hold, SeenState.Queued, null, Cancellation)); // a node from before, which had it stopped
+        await catalogue.WantAsync("twice", WantedState.Stopped, Cancellation);
+        Assert.Equal(["twice"], RunStarterActor.Due(await catalogue.ListAsync(Cancellation), room: 0));
+        Assert.True(await catalogue.NoteAsync(store.Hold, SeenState.Queued, null, Cancellation));
+        Assert.Empty(RunStarterActor.Due(await catalogue.ListAsync(Cancellation), room: 9));
+        await catalogue.ResumeAsync(read.Identity, null, Cancellation);
+        Assert.Equal(["twice"], RunStarterActor.Due(await catalogue.ListAsync(Cancellation), room: 1));
+    }
+
+    [Theory]
+    [InlineData(WantedState.Running, SeenState.Queued, "the run 'held' is queued; stop it first with: awac cluster stop held")]
+    [InlineData(WantedState.Running, SeenState.Running, "the run 'held' is running; stop it first with: awac cluster stop held")]
+    [InlineData(WantedState.Stopped, SeenState.Running, "the run 'held' is stopping; delete it once awac cluster list says that it is stopped")]
+    [InlineData(WantedState.Stopped, SeenState.Queued, null)]
+    [InlineData(WantedState.Running, SeenState.Finished, null)]
+    [InlineData(WantedState.Running, SeenState.Failed, null)]
+    public async Task A_run_that_a_node_has_or_will_have_is_not_deleted(WantedState wanted, SeenState seen, string? sentence)
+    {
+        using var database = await ClusterDatabase.OpenAsync(await server.InitialiseAsync(), Cancellation);
+        var catalogue = new RunCatalogue(database);
+        await catalogue.AddAsync([new SubmittedRun("held", SmallRun.Spec)], Cancellation);
+        await catalogue.WantAsync("held", wanted, Cancellation);
+        await catalogue.NoteAsync((await catalogue.GetAsync("held", Cancellation)).Hold, seen, null, Cancellation);
+        var refusal = await Record.ExceptionAsync(() => catalogue.DeleteAsync("held", Cancellation));
+        Assert.Equal(sentence, (refusal as RunConfigException)?.Message);
+        Assert.Equal(sentence is null ? 0 : 1, (await catalogue.ListAsync(Cancellation)).Count);
     }
 
     [Fact]
@@ -102,6 +148,11 @@ public sealed class RunCatalogueTests
         await catalogue.AddAsync([new SubmittedRun("three", SmallRun.Spec with { Dataset = Large() })], Cancellation);
         Assert.Equal(["3 1 3"], await server.QueryAsync(settings.Database, Counts));
         Assert.Equal(large.ContentHash(), (await new DatasetStore(database).ReadAsync(large.ContentHash(), Cancellation)).ContentHash());
+        foreach (var name in (string[])["one", "two", "three"])
+        {
+            await catalogue.WantAsync(name, WantedState.Stopped, Cancellation);
+        }
+
         await catalogue.DeleteAsync("one", Cancellation);
         await catalogue.DeleteAsync("three", Cancellation);
         Assert.Equal(["1 1 3"], await server.QueryAsync(settings.Database, Counts));

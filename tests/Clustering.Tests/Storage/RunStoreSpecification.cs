@@ -134,23 +134,23 @@ public sealed class PostgresRunStoreTests : RunStoreSpecification, IDisposable
         name = settings.Database;
         database = await ClusterDatabase.OpenAsync(settings, TestContext.Current.CancellationToken);
         await new RunCatalogue(database).AddAsync([new SubmittedRun("other", SmallRun.Spec), new SubmittedRun("kept", SmallRun.Spec)], TestContext.Current.CancellationToken);
-        var other = await PostgresRunStore.TakeAsync(database, "other", Config, TestContext.Current.CancellationToken);
+        var other = await PostgresRunStore.TakeAsync(database, (await new RunCatalogue(database).GetAsync("other", TestContext.Current.CancellationToken)).Identity, Config, TestContext.Current.CancellationToken);
         other.Write(RunPhase.Online, 0, InitialState.Create(Config.Algorithm, new Dimensions(3, 1), 0, null)); // which must stay the other's
-        return await PostgresRunStore.TakeAsync(database, "kept", Config, TestContext.Current.CancellationToken);
+        return await PostgresRunStore.TakeAsync(database, (await new RunCatalogue(database).GetAsync("kept", TestContext.Current.CancellationToken)).Identity, Config, TestContext.Current.CancellationToken);
     }
 
     protected override async Task<IEnumerable<int>> CheckpointsAsync(RunPhase phase) =>
-        (await server.QueryAsync(name, $"SELECT sequence_number - 1 FROM awac.snapshot WHERE persistence_id = '{Id(phase)}' ORDER BY 1")).Select(int.Parse);
+        (await server.QueryAsync(name, $"SELECT sequence_number - 1 FROM awac.snapshot WHERE persistence_id LIKE '{Id(phase)}' ORDER BY 1")).Select(int.Parse);
 
     protected override async Task<byte[]> BestPolicyAsync() => Convert.FromHexString(
-        Assert.Single(await server.QueryAsync(name, "SELECT encode(snapshot, 'hex') FROM awac.snapshot WHERE persistence_id = 'best-policy-kept'")));
+        Assert.Single(await server.QueryAsync(name, "SELECT encode(snapshot, 'hex') FROM awac.snapshot WHERE persistence_id LIKE 'best-policy-kept-%'")));
 
     protected override Task DamageAsync(RunPhase phase, int round) => server.ExecuteAsync(
         name,
         "UPDATE awac.snapshot SET snapshot = set_byte(snapshot, length(snapshot) - 1, get_byte(snapshot, length(snapshot) - 1) # 1) "
-        + $"WHERE persistence_id = '{Id(phase)}' AND sequence_number = {round + 1}");
+        + $"WHERE persistence_id LIKE '{Id(phase)}' AND sequence_number = {round + 1}");
 
     public void Dispose() => database?.Dispose();
 
-    private static string Id(RunPhase phase) => $"checkpoint-{phase.ToString().ToLowerInvariant()}-kept";
+    private static string Id(RunPhase phase) => $"checkpoint-{phase.ToString().ToLowerInvariant()}-kept-%";
 }

@@ -52,7 +52,8 @@ public sealed class StatusTextTests
         Assert.Contains(Lines(null, ("sweep-1", Report, 3), Run("sweep-1", SeenState.Queued)), line => line.StartsWith("run sweep", StringComparison.Ordinal)); // says why it waits
     }
 
-    private static CataloguedRun Run(string name, SeenState seen) => new(name, string.Empty, 1, null, null, DateTimeOffset.UnixEpoch, WantedState.Running, seen, null);
+    private static CataloguedRun Run(string name, SeenState seen) =>
+        new(name, string.Empty, 1, null, null, DateTimeOffset.UnixEpoch, WantedState.Running, seen, null, Guid.Empty, 1);
 
     private static string[] Lines((string Address, NodeReport Report, double Age)? node, (string Run, RunReport Report, double Age)? report, params CataloguedRun[] runs)
     {

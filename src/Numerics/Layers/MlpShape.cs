@@ -26,7 +26,7 @@ public sealed class MlpShape
         offsets = new int[widths.Length];
         for (var layer = 0; layer < Layers; layer++)
         {
-            offsets[layer + 1] = checked(offsets[layer] + widths[layer + 1] * (widths[layer] + (IsNormalised(layer) ? 3 : 1)));
+            offsets[layer + 1] = offsets[layer] + widths[layer + 1] * (widths[layer] + (IsNormalised(layer) ? 3 : 1));
         }
 
         FreeParameters = freeParameters;

@@ -29,7 +29,7 @@ public sealed class ClusterInputTests
         { "password-variable = PATH", string.Empty, "refuses the user or its password" },
         { "name = nowhere", string.Empty, "does not exist" },
         { string.Empty, "REVOKE INSERT ON awac.journal FROM node", "may not INSERT" },
-        { string.Empty, "UPDATE awac.schema_version SET version = 2", "has tables of version 2" },
+        { string.Empty, "UPDATE awac.schema_version SET version = 3", "has tables of version 3" },
         { string.Empty, "ALTER ROLE node CONNECTION LIMIT 0", "is out of connections" },
     };
 

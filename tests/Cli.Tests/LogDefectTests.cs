@@ -35,14 +35,7 @@ public sealed class LogDefectTests : CommandLineHarness
     {
         var log = AtTheLimit();
         const string warning = "1 rows are terminal exactly at the time limit of Pendulum-v1, 200 steps, the first of them row 199, and no row is timed out";
-        string[] outputs =
-        [
-            await SucceedAsync("dataset", "info", log, "--environment", "Pendulum-v1"),
-            await SucceedAsync("dataset", "import", log, "--environment", "Pendulum-v1", "--out", In("imported.npz")),
-            await SucceedAsync("dataset", "join", log, log, "--environment", "Pendulum-v1", "--out", In("joined.npz")),
-            await TrainAsync(log),
-        ];
-        Assert.All(outputs, output => Assert.Contains(warning, output));
+        Assert.All(await ReadByAllAsync(log), output => Assert.Contains(warning, output));
         Forget(log, "timeouts");
         Assert.Contains(
             "1 ends are set by the time limit of Pendulum-v1, 200 steps, as D4RL does; 1 of them were logged as terminal",
@@ -54,14 +47,7 @@ public sealed class LogDefectTests : CommandLineHarness
     {
         var log = WriteDataset(rows => rows with { Timeouts = [.. Enumerable.Range(0, rows.Count).Select(row => row is 9 or 250)] });
         const string warning = "1 episodes are longer than the time limit of Pendulum-v1, 200 steps, the first of them from row 10 on; ends are missing";
-        string[] outputs =
-        [
-            await SucceedAsync("dataset", "info", log, "--environment", "Pendulum-v1"),
-            await SucceedAsync("dataset", "import", log, "--environment", "Pendulum-v1", "--out", In("imported.npz")),
-            await SucceedAsync("dataset", "join", log, log, "--environment", "Pendulum-v1", "--out", In("joined.npz")),
-            await TrainAsync(log),
-        ];
-        Assert.All(outputs, output => Assert.Contains(warning, output));
+        Assert.All(await ReadByAllAsync(log), output => Assert.Contains(warning, output));
         Assert.DoesNotContain("longer than", await SucceedAsync("dataset", "info", log));
     }
 
@@ -69,14 +55,7 @@ public sealed class LogDefectTests : CommandLineHarness
     public async Task All_commands_that_read_a_log_tell_of_rewards_of_another_kind()
     {
         var log = WriteDataset(); // which pays -1 for every step
-        string[] outputs =
-        [
-            await SucceedAsync("dataset", "info", log, "--environment", "Pendulum-v1"),
-            await SucceedAsync("dataset", "import", log, "--environment", "Pendulum-v1", "--out", In("imported.npz")),
-            await SucceedAsync("dataset", "join", log, log, "--environment", "Pendulum-v1", "--out", In("joined.npz")),
-            await TrainAsync(log),
-        ];
-        Assert.All(outputs, output => Assert.Contains("rewards differ from those of Pendulum-v1: transition 0 has -1 where the environment pays", output));
+        Assert.All(await ReadByAllAsync(log), output => Assert.Contains("rewards differ from those of Pendulum-v1: transition 0 has -1 where the environment pays", output));
         Assert.DoesNotContain("rewards differ", await SucceedAsync("dataset", "join", log, log, "--out", In("unchecked.npz")));
     }
 
@@ -92,6 +71,15 @@ public sealed class LogDefectTests : CommandLineHarness
         Forget(log, "timeouts");
         Assert.Equal(digest, (await SucceedAsync("resume", In("run"))).TrimEnd().Split('\n')[^1]);
     }
+
+    /// <summary>What each command says that reads a log.</summary>
+    private async Task<string[]> ReadByAllAsync(string log) =>
+    [
+        await SucceedAsync("dataset", "info", log, "--environment", "Pendulum-v1"),
+        await SucceedAsync("dataset", "import", log, "--environment", "Pendulum-v1", "--out", In("imported.npz")),
+        await SucceedAsync("dataset", "join", log, log, "--environment", "Pendulum-v1", "--out", In("joined.npz")),
+        await TrainAsync(log),
+    ];
 
     /// <summary>Three hundred steps in Pendulum, of which the two hundredth is terminal and none timed out.</summary>
     private string AtTheLimit() => WriteDataset(rows =>

@@ -76,34 +76,15 @@ public sealed class FusedPartsTests
     {
         using var resources = Resources(1);
         var head = new GaussianHead(resources, new GaussianForm(tanhMean ? MeanActivation.Tanh : MeanActivation.Linear, StandardDeviation.Sigmoid, -2, 1));
-        var (outputs, free) = (Normals(Rows * Act, 6), Normals(Act, 7));
-        var (actions, weights) = (Normals(Rows * Act, 8), Normals(Rows, 9));
-        double Loss()
-        {
-            head.Begin(free);
-            head.Keep(0, outputs);
-            return -head.WeighLikelihood(0, (0, Rows), actions, weights, Rows) / Rows;
-        }
-
-        Loss();
-        AssertDifferences(outputs, head.OutputGradient((0, Rows)).ToArray(), Loss);
+        AssertLikelihoodDifferences(head, Normals(Act, 7), Normals(Rows * Act, 6), Normals(Rows * Act, 8));
     }
 
     [Fact]
     public void Gradients_of_choices_weighted_likelihood_are_those_of_finite_differences()
     {
         using var resources = Resources(1, Choices);
-        var head = new CategoricalHead(resources);
-        var (outputs, weights) = (Normals(Rows * Choices, 6), Normals(Rows, 9));
-        float[] actions = [.. Enumerable.Range(0, Rows).Select(row => (float)(row % Choices))];
-        double Loss()
-        {
-            head.Keep(0, outputs);
-            return -head.WeighLikelihood(0, (0, Rows), actions, weights, Rows) / Rows;
-        }
-
-        Loss();
-        AssertDifferences(outputs, head.OutputGradient((0, Rows)).ToArray(), Loss);
+        AssertLikelihoodDifferences(
+            new CategoricalHead(resources), free: [], Normals(Rows * Choices, 6), [.. Enumerable.Range(0, Rows).Select(row => (float)(row % Choices))]);
     }
 
     /// <summary>As the exponentials of such logits by themselves do not exist.</summary>
@@ -199,6 +180,21 @@ public sealed class FusedPartsTests
 
     private static FusedResources Resources(int lanes, int choices = 0) =>
         new(Rows, new Dimensions(Obs, choices > 0 ? 1 : Act) { Choices = choices }, new LearnerExecution(lanes));
+
+    /// <summary>The gradient of -mean w log pi(a|s) with regard to a head's outputs.</summary>
+    private static void AssertLikelihoodDifferences(ILikelihoodHead head, float[] free, float[] outputs, float[] actions)
+    {
+        var weights = Normals(Rows, 9);
+        double Loss()
+        {
+            head.Begin(free);
+            head.Keep(0, outputs);
+            return -head.WeighLikelihood(0, (0, Rows), actions, weights, Rows) / Rows;
+        }
+
+        Loss();
+        AssertDifferences(outputs, head.OutputGradient((0, Rows)).ToArray(), Loss);
+    }
 
     private static void AssertDifferences(float[] variables, float[] gradient, Func<double> loss)
     {

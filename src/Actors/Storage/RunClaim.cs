@@ -42,16 +42,6 @@ public sealed class RunClaim : IDisposable
         }
     }
 
-    /// <summary>Removes what a kill has left in a folder that was taken and did not become a run's. Anything else in it stays, and so does all of it then.</summary>
-    public static void ClearAbandoned(string path)
-    {
-        var folder = RunFolder.At(path);
-        if (Directory.Exists(folder.FullPath) && folder.HoldsLeftoversAlone())
-        {
-            Array.ForEach(Directory.GetFileSystemEntries(folder.FullPath), File.Delete);
-        }
-    }
-
     /// <summary>Records what the run is a function of. Where that fails, nothing is left of the folder.</summary>
     /// <exception cref="RunConfigException">It cannot be written.</exception>
     public RunFolder Record(RunConfig config, ulong seed, string? datasetHash)

@@ -104,14 +104,13 @@ internal sealed class ComparisonFolder(string path)
     }
 
     /// <summary>
-    /// Makes the folder of a run that has not begun. One that a kill has left before it became a run's is made anew. A judgement that is there is of a run
+    /// Makes the folder of a run that has not begun, also where a kill has left one before it became a run's. A judgement that is there is of a run
     /// that was removed, and goes as well.
     /// </summary>
     /// <exception cref="StorageException">The folder cannot be written.</exception>
     public void Begin(ComparisonMember member)
     {
         Remove(Judgement(member));
-        RunClaim.ClearAbandoned(Run(member));
         RunFolder.Create(Run(member), member.Config, member.Seed, member.DatasetHash);
     }
 

@@ -69,6 +69,17 @@ internal sealed record LoggedEnds(LogColumn Terminals, LogColumn Timeouts, strin
             return this with { Note = $"{word}; name the environment with --environment, whose limit then tells" };
         }
 
+        var cut = TimeOutAtLimit(terminals, timeouts, task);
+        return cut == 0 ? this : new LoggedEnds(
+            new DerivedFlags(LogKeys.Terminals, terminals), new DerivedFlags(LogKeys.Timeouts, timeouts),
+            $"'{done}' may be true at a time limit as well: of its ends, {cut} are at the time limit of {task.Id}, {task.TimeLimit} steps, and count as "
+            + $"timed out, {said - cut} as terminal");
+    }
+
+    /// <summary>Makes terminals at exactly the time limit's step timeouts.</summary>
+    /// <returns>How many they are.</returns>
+    private static int TimeOutAtLimit(bool[] terminals, bool[] timeouts, LoggedTask task)
+    {
         var (steps, cut) = (0, 0);
         for (var row = 0; row < terminals.Length; row++)
         {
@@ -82,10 +93,7 @@ internal sealed record LoggedEnds(LogColumn Terminals, LogColumn Timeouts, strin
             steps = terminals[row] || timeouts[row] ? 0 : steps;
         }
 
-        return cut == 0 ? this : new LoggedEnds(
-            new DerivedFlags(LogKeys.Terminals, terminals), new DerivedFlags(LogKeys.Timeouts, timeouts),
-            $"'{done}' may be true at a time limit as well: of its ends, {cut} are at the time limit of {task.Id}, {task.TimeLimit} steps, and count as "
-            + $"timed out, {said - cut} as terminal");
+        return cut;
     }
 
     private static DerivedFlags Without(string key, LogColumn ends, LogColumn others)
@@ -102,21 +110,10 @@ internal sealed record LoggedEnds(LogColumn Terminals, LogColumn Timeouts, strin
     /// <summary>An end at the time limit's step is a timeout, an earlier one a terminal.</summary>
     private static LoggedEnds SplitDones(LogColumn ends, LoggedTask task)
     {
-        var flags = Flags(ends);
-        var (terminals, timeouts) = (new bool[flags.Length], new bool[flags.Length]);
-        var (cut, failed) = (0, 0);
-        var steps = 0;
-        for (var row = 0; row < flags.Length; row++)
-        {
-            steps++;
-            if (flags[row])
-            {
-                (timeouts[row], terminals[row]) = (steps == task.TimeLimit, steps != task.TimeLimit);
-                (cut, failed) = steps == task.TimeLimit ? (cut + 1, failed) : (cut, failed + 1);
-                steps = 0;
-            }
-        }
-
+        var terminals = Flags(ends);
+        var timeouts = new bool[terminals.Length];
+        var cut = TimeOutAtLimit(terminals, timeouts, task);
+        var failed = terminals.Count(terminal => terminal);
         var limit = task.TimeLimit is { } most ? $"the time limit of {task.Id}, {most} steps" : $"no time limit, which {task.Id} has not";
         return new LoggedEnds(
             new DerivedFlags(LogKeys.Terminals, terminals), new DerivedFlags(LogKeys.Timeouts, timeouts),

@@ -63,7 +63,9 @@ public static class AlgorithmChange
         if (IsSameState(from, to))
         {
             note($"the online phase is trained by {to.Algorithm} with other values: all of it goes on, Adam's moments and the count of its updates as well");
-            return state with { Tensors = WithDeviations(state.Tensors.ToDictionary(), [.. state.Tensors.Keys.Where(IsParameter)], from, to, note) };
+            var all = new SortedDictionary<string, StateTensor>(state.Tensors.ToDictionary(), StringComparer.Ordinal);
+            KeepDeviations(all, [.. all.Keys.Where(IsParameter)], from, to, note);
+            return state with { Tensors = all };
         }
 
         var initial = InitialState.Create(to, dimensions, seed, NormaliserTensors.FromTensors(state.Tensors));
@@ -72,9 +74,8 @@ public static class AlgorithmChange
         var isSameScale = ScaleOf(from) == ScaleOf(to);
         string[] kept =
         [
-            .. groups.Keys.Where(group => group == ActingNetwork(to)
-                ? Fits(groups[group], state, initial)
-                : isSameScale && Fits(groups[group], state, initial) && HaveSameLayers(groups[group], state, initial)),
+            .. groups.Keys.Where(group => Fits(groups[group], state, initial)
+                && (group == ActingNetwork(to) || (isSameScale && HaveSameLayers(groups[group], state, initial)))),
         ];
         string[] goOn = [.. kept.SelectMany(group => groups[group])];
         foreach (var name in goOn)
@@ -91,7 +92,8 @@ public static class AlgorithmChange
         var reason = anew.Length > 0 && !isSameScale ? ", as values are scaled, discounted or bounded in another way" : string.Empty;
         note($"the online phase is trained by {to.Algorithm}: {string.Join(", ", kept)} of {from.Algorithm} go{(kept.Length == 1 ? "es" : string.Empty)} on"
             + (anew.Length > 0 ? $", {string.Join(", ", anew)} begin{(anew.Length == 1 ? "s" : string.Empty)} anew{reason}" : string.Empty));
-        return initial with { Tensors = WithDeviations(tensors, goOn, from, to, note) };
+        KeepDeviations(tensors, goOn, from, to, note);
+        return initial with { Tensors = tensors };
     }
 
     /// <summary>
@@ -108,23 +110,22 @@ public static class AlgorithmChange
         select value is IEnumerable<int> widths ? string.Join(" ", widths) : $"{value}";
 
     /// <summary>
-    /// The same with the deviations of a Gaussian policy as they were. They are what goes on, not the parameter: it is their logarithm under one algorithm
+    /// Makes the deviations of a Gaussian policy what they were. They are what goes on, not the parameter: it is their logarithm under one algorithm
     /// and a sigmoid's argument under another.
     /// </summary>
-    private static SortedDictionary<string, StateTensor> WithDeviations(
-        IDictionary<string, StateTensor> tensors, IReadOnlyList<string> goOn, AlgorithmConfig from, AlgorithmConfig to, Action<string> note)
+    private static void KeepDeviations(
+        SortedDictionary<string, StateTensor> tensors, IReadOnlyList<string> goOn, AlgorithmConfig from, AlgorithmConfig to, Action<string> note)
     {
-        var result = new SortedDictionary<string, StateTensor>(tensors, StringComparer.Ordinal);
         if (from is not IGaussianConfig { Form.LogDeviation: var old } || to is not IGaussianConfig { Form.LogDeviation: var fresh } || old == fresh)
         {
-            return result;
+            return;
         }
 
         var isBounded = false;
         foreach (var name in goOn.Where(name => name.EndsWith(".log_std", StringComparison.Ordinal)))
         {
             var (before, now) = (tensors[name].Data, tensors[name].Data.Select(parameter => fresh.Inverse(old.Of(parameter))).ToArray());
-            result[name] = tensors[name] with { Data = now };
+            tensors[name] = tensors[name] with { Data = now };
             isBounded |= now.Zip(before).Any(pair => MathF.Abs(fresh.Of(pair.First) - old.Of(pair.Second)) > LargestRounding);
         }
 
@@ -132,8 +133,6 @@ public static class AlgorithmChange
         {
             note($"the policy's deviation was beyond the bounds of {to.Algorithm}, log-std-min and log-std-max: it goes on at the nearest that they allow");
         }
-
-        return result;
     }
 
     /// <summary>What an algorithm trains, target networks apart, by what goes on together: q for q1, q2 and all others.</summary>

@@ -5,8 +5,8 @@ using AwacAkka.Policies;
 namespace AwacAkka.Learning.Fused;
 
 /// <summary>
-/// Any number of critics of one shape: Q functions over (s, a), or over s with a value for each choice, or a value function over s. Forward passes of all critics are shared by the lanes,
-/// in blocks of rows; each critic's step is a job of its own.
+/// Any number of critics of one shape: Q functions over (s, a), or over s with a value for each choice, or a value function over s. Forward passes of all
+/// critics are shared by the lanes, in blocks of rows; each critic's step is a job of its own.
 /// </summary>
 /// <remarks>
 /// An update evaluates what it needs, computes targets, and steps:

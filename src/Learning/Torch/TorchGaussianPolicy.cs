@@ -49,8 +49,11 @@ internal sealed class TorchGaussianPolicy : ITorchLikelihoodPolicy
     /// <summary>Brings the free parameter of a clamped deviation back to its bounds after a step: beyond them it has no gradient, so that it would stay there for ever.</summary>
     public void Bound()
     {
-        using var still = no_grad();
-        freeStd.copy_(form.Deviation == StandardDeviation.Clamped ? freeStd.Clamped(form.LogStdMin, form.LogStdMax) : freeStd);
+        if (form.Deviation == StandardDeviation.Clamped)
+        {
+            using var still = no_grad();
+            freeStd.copy_(freeStd.Clamped(form.LogStdMin, form.LogStdMax));
+        }
     }
 
     /// <inheritdoc />

@@ -30,11 +30,9 @@ public sealed class DqnAlgorithm : Algorithm<DqnConfig>
     /// <inheritdoc />
     public override IReadOnlyList<Preset> Presets => DqnPresets.All;
 
-    /// <summary>Layout of the network: s in, a value out for each choice.</summary>
-    internal static MlpShape Shape(DqnConfig config, Dimensions dimensions) => new(dimensions.Observation, config.CriticHidden, dimensions.Choices);
-
     /// <inheritdoc />
-    protected override NetworkPlan Networks(DqnConfig config, Dimensions dimensions) => new(new NetworkSpec("q", Shape(config, dimensions)) { HasTarget = true });
+    protected override NetworkPlan Networks(DqnConfig config, Dimensions dimensions) =>
+        new(new NetworkSpec("q", ActionShapes.Critic(dimensions, config.CriticHidden)) { HasTarget = true });
 
     /// <inheritdoc />
     protected override BatchPlan Batches(DqnConfig config) => BatchPlan.Of(config);

@@ -23,7 +23,7 @@ public sealed class FusedDqn : FusedLearner
     {
         this.config = config;
         critic = Own(new CriticEnsemble(
-            Resources, ["q"], DqnAlgorithm.Shape(config, context.Dimensions),
+            Resources, ["q"], ActionShapes.Critic(context.Dimensions, config.CriticHidden),
             new CriticOptions(config.CriticLearningRate)
             {
                 Loss = config.DifferenceLoss == DifferenceLoss.Huber ? RegressionLosses.Huber : RegressionLosses.Squared,

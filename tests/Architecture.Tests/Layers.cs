@@ -16,6 +16,7 @@ internal static class Layers
         "AwacAkka.Numerics.Layers", // perceptrons forward and backward, Adam
 
         "AwacAkka.Policies", // a trained policy that acts: its file, its network
+        "AwacAkka.Policies.Onnx", // the same as a model for other programs
 
         "AwacAkka.Data.Files", // files that are written whole or not at all, what identifies one
         "AwacAkka.Data.Transitions", // chunks, batches, the replay buffer, the normaliser

@@ -8,10 +8,10 @@ public enum DrawPurpose : uint
     /// <summary>Draws inside an environment's reset; the key is the episode's seed.</summary>
     Reset = 1,
 
-    /// <summary>Seed of an episode: (slot, episode number).</summary>
+    /// <summary>Seed of an episode: (episode number, slot and generation).</summary>
     EpisodeSeed = 2,
 
-    /// <summary>Initial weights: (network).</summary>
+    /// <summary>Initial weights: (layer, network).</summary>
     Weights = 3,
 
     /// <summary>Which transitions make up a batch: (update).</summary>
@@ -23,10 +23,10 @@ public enum DrawPurpose : uint
     /// <summary>Noise of the action sampled at s, for V(s) or the policy's loss: (update).</summary>
     CurrentAction = 6,
 
-    /// <summary>Exploration noise of a rollout: (slot, step).</summary>
+    /// <summary>Exploration noise of a rollout: (step, slot and generation).</summary>
     Explore = 7,
 
-    /// <summary>Uniform random actions, before there is a policy: (slot, step).</summary>
+    /// <summary>Uniform random actions, before there is a policy: (step, slot and generation).</summary>
     RandomAction = 8,
 
     /// <summary>Seed of an evaluation episode: (episode), the same in every evaluation.</summary>

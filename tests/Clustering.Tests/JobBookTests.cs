@@ -63,7 +63,9 @@ public sealed class JobBookTests
         Assert.Empty(book.Assign(10.9)); // not before the least time
         Assert.Equal([("slow", true)], book.Assign(11.1).Select(given => (given.Node, given.IsHedge)));
         Assert.Empty(book.Assign(50)); // and not to a third
+        Assert.True(book.IsAt("fast", late) && book.IsAt("slow", late));
         Assert.Equal(["fast"], book.Answered("slow", late, 12, isDone: true)!.Value.InVain);
+        Assert.False(book.IsAt("fast", late)); // what still comes from there is of no use
         Assert.Null(book.Answered("fast", late, 13, isDone: true));
     }
 

@@ -99,6 +99,15 @@ public sealed class AlgorithmChangeTests
     }
 
     [Fact]
+    public void A_target_that_an_algorithm_lacked_has_the_deviation_of_its_policy()
+    {
+        var (from, to) = (Small("bc"), Small("crr")); // a sigmoid's argument there, a log deviation here
+        var begun = AlgorithmChange.Begin(Trained(from), from, to, Box, seed: 7, _ => { });
+        Assert.NotEqual(Trained(from).Tensors["policy.log_std"].Data, begun.Tensors["policy.log_std"].Data);
+        Assert.Equal(begun.Tensors["policy.log_std"].Data, begun.Tensors["policy_target.log_std"].Data);
+    }
+
+    [Fact]
     public void Critics_go_on_all_or_none()
     {
         var first = (CalQlConfig)Small("cal-ql") with { Critics = 2, RewardScale = 1, RewardShift = 0 };

@@ -31,8 +31,8 @@ internal static class RunConfigRelations
             config.Faults.Crash > 0 && config.Rollouts.Isolation == Isolation.Thread,
             "faults.crash would end the whole program with rollouts.isolation = thread: set rollouts.isolation to process, or faults.crash to 0");
         Refuse(online.UpdatesPerRound < 1, "online.updates-per-step is so small that a round makes no update");
-        RefusePhase(config.Algorithm, TrainingPhases.Offline, offline.Updates > 0, "a dataset alone", "offline.updates");
-        RefusePhase(config.AlgorithmIn(RunPhase.Online), TrainingPhases.Online, online.Steps > 0, "experience that it collects", "online.steps");
+        RefusePhase(config.Algorithm, TrainingPhases.Offline, offline.Updates > 0, "a dataset alone", "offline.updates", "algorithm");
+        RefusePhase(config.AlgorithmIn(RunPhase.Online), TrainingPhases.Online, online.Steps > 0, "experience that it collects", "online.steps", OnlineSectionOf(config));
         RefuseValues(config.Algorithm, "algorithm");
         if (config.OnlineAlgorithm is { } other)
         {
@@ -85,7 +85,7 @@ internal static class RunConfigRelations
         CheckOnPolicy(config);
         RefuseBatch(offline.Updates > 0, "algorithm.offline-batch-size", config.Algorithm.OfflineBatchSize, capacity);
         RefuseBatch(
-            online.Steps > 0 && config.FreshRound is null, config.OnlineAlgorithm is null ? "algorithm.online-batch-size" : "online.algorithm.online-batch-size",
+            online.Steps > 0 && config.FreshRound is null, $"{OnlineSectionOf(config)}.online-batch-size",
             config.AlgorithmIn(RunPhase.Online).OnlineBatchSize, capacity);
         foreach (var algorithm in config.Algorithms)
         {
@@ -108,7 +108,7 @@ internal static class RunConfigRelations
         Refuse(
             (needsData || online is ValueConfig { OfflineShare: > 0 } or ValueConfig { OfflineShareEnd: > 0 }) && needed > config.Replay.Capacity,
             $"replay.capacity ({config.Replay.Capacity}) must hold the dataset's {transitions} transitions and online.steps ({config.Online.Steps}) together, "
-            + $"{needed}, where {(needsData ? $"algorithm.name is {online.Algorithm}" : "algorithm.offline-share is above 0")}: else what is collected "
+            + $"{needed}, where {OnlineSectionOf(config)}.{(needsData ? $"name is {online.Algorithm}" : "offline-share is above 0")}: else what is collected "
             + "overwrites the dataset");
     }
 
@@ -121,7 +121,7 @@ internal static class RunConfigRelations
         }
 
         var (values, online) = (config.AlgorithmIn(RunPhase.Online), config.Online);
-        var (name, algorithm) = (values.Algorithm, AlgorithmRegistry.Of(values));
+        var (name, algorithm, section) = (values.Algorithm, AlgorithmRegistry.Of(values), OnlineSectionOf(config));
         var published = algorithm.Presets[0].Config.OnlineBatchSize;
         Refuse(
             config.Rounds.PipelineDepth > 0,
@@ -136,11 +136,11 @@ internal static class RunConfigRelations
             + "online.steps-per-round to the steps of an update");
         Refuse(
             values.OnlineBatchSize != published,
-            $"{name} makes one update per round, on all its steps, so algorithm.online-batch-size ({values.OnlineBatchSize}) has no meaning: leave it at "
+            $"{name} makes one update per round, on all its steps, so {section}.online-batch-size ({values.OnlineBatchSize}) has no meaning: leave it at "
             + $"{published}, and set online.steps-per-round to the steps of an update");
         Refuse(
             values is ValueConfig { OfflineShare: not null },
-            $"{name} draws no batches from a mixture, so algorithm.offline-share has no meaning: set it to none");
+            $"{name} draws no batches from a mixture, so {section}.offline-share has no meaning: set it to none");
         Refuse(
             config.OnlineAlgorithm is null && config.Dataset.Path is not null && !algorithm.Phases.HasFlag(TrainingPhases.Offline),
             $"{name} learns from the steps of its own policy alone, but dataset.path is set: leave it out, or choose another algorithm.name");
@@ -149,9 +149,12 @@ internal static class RunConfigRelations
     /// <summary>Steps of a whole round, or of the only one.</summary>
     private static int RoundSteps(OnlineSection online) => Math.Min(online.StepsPerRound, online.Steps);
 
-    private static void RefusePhase(AlgorithmConfig config, TrainingPhases phase, bool wanted, string from, string key) => Refuse(
+    private static void RefusePhase(AlgorithmConfig config, TrainingPhases phase, bool wanted, string from, string key, string section) => Refuse(
         wanted && !AlgorithmRegistry.Of(config).Phases.HasFlag(phase),
-        $"{config.Algorithm} does not learn from {from}: set {key} to 0, or choose another algorithm.name");
+        $"{config.Algorithm} does not learn from {from}: set {key} to 0, or choose another {section}.name");
+
+    /// <summary>Where the keys of the online phase's algorithm stand.</summary>
+    private static string OnlineSectionOf(RunConfig config) => config.OnlineAlgorithm is null ? "algorithm" : "online.algorithm";
 
     private static void RefuseValues(AlgorithmConfig config, string section)
     {
@@ -176,7 +179,7 @@ internal static class RunConfigRelations
         Refuse(
             rows * widest > LargestPass,
             $"a batch of {config.LargestBatch} {(rows > config.LargestBatch ? $"with {config.RowsPerTransition} actions each " : string.Empty)}through a layer of {widest} is {rows * widest} numbers, "
-            + $"of which a learner holds {LargestPass}: make offline-batch-size, online-batch-size or the hidden layers smaller");
+            + $"of which a learner holds {LargestPass}: make offline-batch-size, online-batch-size, {(rows > config.LargestBatch ? "the number of actions, " : string.Empty)}or the hidden layers smaller");
     }
 
     private static void Refuse(bool wrong, string sentence)

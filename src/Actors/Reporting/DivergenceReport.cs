@@ -38,7 +38,7 @@ internal sealed class DivergenceReport(
 
         text.AppendLine("Nothing was trained on. Resuming repeats the same round and stops at the same update, since a run is a function of its");
         text.AppendLine("configuration, data and seed. What usually helps, in a new run: smaller algorithm.critic-learning-rate and");
-        text.AppendLine("algorithm.policy-learning-rate; algorithm.normalise-observations = true; a bound algorithm.critic-max; and a look at the");
+        text.AppendLine("algorithm.policy-learning-rate; algorithm.normalise-observations = true; of AWAC a bound algorithm.critic-max; and a look at the");
         text.AppendLine("ranges of the data with 'awac dataset info'. 'awac replay' rebuilds the learner as it was after any recorded round.");
         return text.ToString();
     }
@@ -51,12 +51,14 @@ internal sealed class DivergenceReport(
     private void AppendMetrics(StringBuilder text)
     {
         text.AppendLine(string.Join(",", recent.Select(r => RunSentences.Name(r.Phase, r.Round)).Prepend("mean over the round")));
-        for (var i = 0; i < recent[0].Metrics.Count; i++)
+        foreach (var figure in recent.SelectMany(round => round.Metrics).Select(metric => metric.Key).Distinct()) // of two algorithms, where the phase has just changed
         {
-            var values = recent.Select(r => r.Metrics[i].Value.ToString("g6", CultureInfo.InvariantCulture));
-            text.AppendLine(string.Join(",", values.Prepend(recent[0].Metrics[i].Key)));
+            var values = recent.Select(round => round.Metrics.Where(metric => metric.Key == figure).Select(Text).FirstOrDefault(string.Empty));
+            text.AppendLine(string.Join(",", values.Prepend(figure)));
         }
 
         text.AppendLine();
+
+        static string Text(KeyValuePair<string, float> metric) => metric.Value.ToString("g6", CultureInfo.InvariantCulture);
     }
 }

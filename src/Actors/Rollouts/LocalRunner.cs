@@ -13,6 +13,7 @@ internal sealed class LocalRunner : IRolloutRunner
     private readonly FaultInjection? faults;
     private readonly SlotRollout slots;
     private readonly EpisodeRollout episodes;
+    private readonly IDisposable? owned;
     private PolicySnapshot? snapshot;
     private PolicyNetwork? policy;
 
@@ -21,9 +22,10 @@ internal sealed class LocalRunner : IRolloutRunner
     /// <param name="heartbeat">Where calls are noted.</param>
     /// <param name="process">Number of this process in the run; it addresses faults of construction and disposal, and nothing else.</param>
     /// <param name="number">Number of the environment in this process, for the same.</param>
-    public LocalRunner(RolloutSetting setting, Heartbeat heartbeat, uint process, uint number)
+    /// <param name="owned">What ends with it.</param>
+    public LocalRunner(RolloutSetting setting, Heartbeat heartbeat, uint process, uint number, IDisposable? owned = null)
     {
-        seed = setting.Seed;
+        (seed, this.owned) = (setting.Seed, owned);
         FaultInjection? injection = null;
         environment = WatchedEnvironment.Make(
             () => setting.Faults.Any
@@ -56,7 +58,11 @@ internal sealed class LocalRunner : IRolloutRunner
     }
 
     /// <inheritdoc />
-    public void Dispose() => environment.Dispose();
+    public void Dispose()
+    {
+        environment.Dispose();
+        owned?.Dispose();
+    }
 
     private PolicyNetwork? Network(PolicySnapshot? wanted)
     {
@@ -82,8 +88,16 @@ public sealed class LocalRunners(RolloutSetting setting) : IRolloutRunners
     public IRolloutRunner Create(Heartbeat heartbeat)
     {
         // A call that only pretends to hang must not keep its thread when the run is over.
-        end.Token.Register(heartbeat.Abandon);
-        return new LocalRunner(setting, heartbeat, ThisProcess, Interlocked.Increment(ref made));
+        var abandonment = end.Token.Register(heartbeat.Abandon);
+        try
+        {
+            return new LocalRunner(setting, heartbeat, ThisProcess, Interlocked.Increment(ref made), abandonment);
+        }
+        catch
+        {
+            abandonment.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc />

@@ -127,7 +127,7 @@ internal sealed record RunState
     {
         var expected = After?.Transitions ?? History.Seeded?.Transitions ?? seeded.Count;
         return seeded.Count == expected && seeded.Rounds == OnlineTrained ? null
-            : $"it lacks transitions, as the replay buffer should hold {expected} after {seeded.Rounds} online rounds, but holds {seeded.Count}";
+            : $"it lacks transitions, as the replay buffer should hold {expected} of {OnlineTrained} online rounds and before, but holds {seeded.Count} of {seeded.Rounds}";
     }
 
     /// <summary>What is other than recorded in a round that was trained again, as a sentence; null where nothing is.</summary>

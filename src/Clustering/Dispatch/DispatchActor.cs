@@ -10,21 +10,6 @@ using AwacAkka.Clustering.Wire;
 
 namespace AwacAkka.Clustering.Dispatch;
 
-/// <summary>What a run's dispatch is at, for those who watch.</summary>
-/// <param name="Nodes">Nodes that work for the run.</param>
-/// <param name="Refused">Nodes that do not, each with its reason.</param>
-/// <param name="UnderWay">Jobs that a node is at.</param>
-/// <param name="Waiting">Jobs that none is at.</param>
-/// <param name="Hedges">Jobs that were given to a second node.</param>
-/// <param name="Returned">Jobs that were taken from a node that went.</param>
-/// <param name="BytesIn">Bytes of results, parts of those in vain included.</param>
-/// <param name="BytesOut">Bytes of policies and jobs.</param>
-public sealed record DispatchStatus(
-    IReadOnlyList<string> Nodes, IReadOnlyDictionary<string, string> Refused, int UnderWay, int Waiting, long Hedges, long Returned, long BytesIn, long BytesOut);
-
-/// <summary>Asks for a <see cref="DispatchStatus"/>.</summary>
-public sealed record DispatchStatusWanted;
-
 /// <summary>
 /// Gives a run's jobs to the rollout nodes of the cluster, a few to each at a time. A node that cannot be reached is given up at once, without
 /// waiting for the cluster's verdict: that a job is run twice costs time and nothing else.
@@ -188,6 +173,11 @@ public sealed class DispatchActor : ReceiveActor, IWithTimers
     {
         bytesIn += message.Part.Bytes.Length;
         node.Tell(new PartReceived(message.Job));
+        if (!book.IsAt(node, message.Job))
+        {
+            return; // another node was faster, or this one was given up: the rest may never come
+        }
+
         var key = (node, message.Job);
         if (!arriving.TryGetValue(key, out var parts))
         {

@@ -90,6 +90,9 @@ internal sealed class JobBook<TNode>(Hedging hedging)
         }
     }
 
+    /// <summary>Whether a node is at a job, and its result counts.</summary>
+    public bool IsAt(TNode node, long number) => jobs.TryGetValue(number, out var entry) && entry.At.ContainsKey(node);
+
     /// <summary>A job's result is here, or its failure.</summary>
     /// <param name="node">Where from.</param>
     /// <param name="number">The job.</param>

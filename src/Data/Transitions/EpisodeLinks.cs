@@ -52,15 +52,31 @@ internal sealed class EpisodeLinks(ReplayBuffer replay)
                 return;
             }
 
-            CollectionsMarshal.GetValueRefOrAddDefault(open, Hash(replay.NextObservationAt(before)), out _) ??= [];
-            open[Hash(replay.NextObservationAt(before))].Add(number - 1);
+            ref var ends = ref CollectionsMarshal.GetValueRefOrAddDefault(open, Hash(replay.NextObservationAt(before)), out _);
+            (ends ??= []).Add(number - 1);
         }
 
-        if (open.TryGetValue(Hash(replay.ObservationAt(place)), out var candidates)
-            && candidates.FindLastIndex(candidate => candidate >= oldest && Follows(replay.PlaceOf(candidate), place)) is >= 0 and var found)
+        Follow(Hash(replay.ObservationAt(place)), place, oldest);
+    }
+
+    /// <summary>Lets a transition follow the newest that it can, and forgets those that are overwritten: a run is long, and every round and slot has an end.</summary>
+    private void Follow(ulong hash, int place, long oldest)
+    {
+        if (!open.TryGetValue(hash, out var candidates))
+        {
+            return;
+        }
+
+        candidates.RemoveAll(candidate => candidate < oldest);
+        if (candidates.FindLastIndex(candidate => Follows(replay.PlaceOf(candidate), place)) is >= 0 and var found)
         {
             next[replay.PlaceOf(candidates[found])] = place;
             candidates.RemoveAt(found);
+        }
+
+        if (candidates.Count == 0)
+        {
+            open.Remove(hash);
         }
     }
 

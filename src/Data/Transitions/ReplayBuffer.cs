@@ -5,10 +5,7 @@ namespace AwacAkka.Data.Transitions;
 /// are overwritten, as in a ring.
 /// </summary>
 /// <remarks>
-/// One writer appends while others read: rows below a <see cref="Count"/> that the writer has handed out stay as they are until an
-/// append reaches past the capacity, which <see cref="AppendOverwrites"/> tells beforehand. So a learner that is handed a count
-/// reads a stable prefix while the next round arrives, and the writer holds an overwriting append back until no reader is at work.
-/// Rows are addressed by their place in the ring, which does not matter to uniform sampling.
+/// Nobody reads while the writer appends: a round that arrives is held back until no learner is at work. Rows are addressed by their place in the ring, which does not matter to uniform sampling.
 /// </remarks>
 public sealed class ReplayBuffer
 {
@@ -60,9 +57,6 @@ public sealed class ReplayBuffer
 
     /// <summary>Transitions ever appended.</summary>
     public long Appended => Volatile.Read(ref appended);
-
-    /// <summary>Whether appending that many transitions would overwrite rows that readers may be looking at.</summary>
-    public bool AppendOverwrites(int count) => Appended + count > Capacity;
 
     /// <summary>Adds a chunk's transitions in their order.</summary>
     /// <exception cref="ArgumentException">The chunk has other dimensions or more transitions than the capacity.</exception>

@@ -64,7 +64,7 @@ public static class AlgorithmChange
         {
             note($"the online phase is trained by {to.Algorithm} with other values: all of it goes on, Adam's moments and the count of its updates as well");
             var all = new SortedDictionary<string, StateTensor>(state.Tensors.ToDictionary(), StringComparer.Ordinal);
-            KeepDeviations(all, [.. all.Keys.Where(IsParameter)], from, to, note);
+            KeepDeviations(all, all.Keys.Where(IsParameter), from, to, note);
             return state with { Tensors = all };
         }
 
@@ -110,11 +110,11 @@ public static class AlgorithmChange
         select value is IEnumerable<int> widths ? string.Join(" ", widths) : $"{value}";
 
     /// <summary>
-    /// Makes the deviations of a Gaussian policy what they were. They are what goes on, not the parameter: it is their logarithm under one algorithm
+    /// Makes the deviations of a Gaussian policy and of its target what they were. They are what goes on, not the parameter: it is their logarithm under one algorithm
     /// and a sigmoid's argument under another.
     /// </summary>
     private static void KeepDeviations(
-        SortedDictionary<string, StateTensor> tensors, IReadOnlyList<string> goOn, AlgorithmConfig from, AlgorithmConfig to, Action<string> note)
+        SortedDictionary<string, StateTensor> tensors, IEnumerable<string> goOn, AlgorithmConfig from, AlgorithmConfig to, Action<string> note)
     {
         if (from is not IGaussianConfig { Form.LogDeviation: var old } || to is not IGaussianConfig { Form.LogDeviation: var fresh } || old == fresh)
         {
@@ -122,7 +122,8 @@ public static class AlgorithmChange
         }
 
         var isBounded = false;
-        foreach (var name in goOn.Where(name => name.EndsWith(".log_std", StringComparison.Ordinal)))
+        string[] parameters = [.. goOn.Where(name => name.EndsWith(".log_std", StringComparison.Ordinal))];
+        foreach (var name in parameters.Concat(parameters.Select(TargetOf).Where(tensors.ContainsKey)))
         {
             var (before, now) = (tensors[name].Data, tensors[name].Data.Select(parameter => fresh.Inverse(old.Of(parameter))).ToArray());
             tensors[name] = tensors[name] with { Data = now };

@@ -53,7 +53,7 @@ public sealed class FusedPolicy : IFusedPart
     /// <summary>The same of the target network.</summary>
     public ReadOnlySpan<float> TargetFree => network.Shape.FreeOf(network.Target!.View).Span;
 
-    /// <summary>Rows per block of the two halves, in either of which the last ones may be empty.</summary>
+    /// <summary>Blocks of the half that has more of them; the other has fewer rows for as many.</summary>
     private int Blocks => Math.Max(blocks[0].Count, blocks[1].Count);
 
     /// <inheritdoc />

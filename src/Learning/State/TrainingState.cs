@@ -8,10 +8,11 @@ namespace AwacAkka.Learning.State;
 /// its bytes (safetensors, names in ordinal order) are what the digest is taken of.
 /// </summary>
 /// <remarks>
-/// Names: <c>policy.0.weight</c> [out, in], <c>policy.0.bias</c> [out], ..., the output layer last; AWAC's free deviation parameter
-/// <c>policy.log_std</c> [action]; SAC's output layer has 2 x action rows, means first; <c>q1.*</c>, <c>q2.*</c>, <c>q1_target.*</c>,
-/// <c>q2_target.*</c>, gain and shift of a normalised layer <c>q1.norm0.weight</c> and <c>q1.norm0.bias</c> [out], TD3+BC's <c>policy_target.*</c>; SAC's <c>log_alpha</c> [1]; Adam's moments as <c>adam.m.NAME</c> and <c>adam.v.NAME</c> per trained tensor;
-/// <c>normaliser.mean</c> and <c>normaliser.std</c> [observation]; <c>average.NAME</c> per tensor of the policy where it is averaged over rounds.
+/// Names: <c>NETWORK.0.weight</c> [out, in], <c>NETWORK.0.bias</c> [out], ..., the output layer last, of the networks that an algorithm's
+/// <c>NetworkPlan</c> names, such as <c>policy</c>, <c>q1</c>, <c>v</c>, <c>behaviour</c>; <c>NETWORK_target.*</c> where a copy follows it; gain and shift
+/// of a normalised layer <c>q1.norm0.weight</c> and <c>q1.norm0.bias</c> [out]; a free deviation parameter <c>policy.log_std</c> [action], while SAC's
+/// output layer has 2 x action rows, means first; scalars [1] such as <c>log_alpha</c>; counts of steps <c>NAME_steps</c> [1] where an optimiser does not
+/// step at every update; Adam's moments as <c>adam.m.NAME</c> and <c>adam.v.NAME</c> per trained tensor; <c>normaliser.mean</c> and <c>normaliser.std</c> [observation]; <c>average.NAME</c> per tensor of the policy where it is averaged over rounds.
 /// </remarks>
 /// <param name="Algorithm">The algorithm's name.</param>
 /// <param name="Updates">Updates made.</param>

@@ -96,7 +96,7 @@ internal sealed class TorchBatch
     /// <summary>The critics whose targets count; empty where there is no choice.</summary>
     public IReadOnlyList<int> TargetCritics { get; }
 
-    /// <summary>Standard normals, [size, action], or [size, samples, action] where there are several per transition.</summary>
+    /// <summary>Its numbers, normal or uniform, [size, action], or [size, samples, action] where there are several per transition.</summary>
     public Tensor Noise(Draw draw) => noises.First(noise => ReferenceEquals(noise.Draw, draw)).Values;
 
     /// <summary>The same by the draw's name, where the plan makes the draw.</summary>

@@ -165,17 +165,8 @@ internal sealed class TorchCritics : IDisposable
     /// <summary>Calls for each critic, every other one on either half of the pair; the results are in the critics' order.</summary>
     private Tensor[][] InOrder(IReadOnlyList<int> critics, Func<int, Tensor[]> ofCritic)
     {
-        var width = 0;
-        var (even, odd) = pair.Run(half =>
-        {
-            Tensor[][] results = [.. Enumerable.Range(0, critics.Count).Where(place => place % 2 == half).Select(place => ofCritic(critics[place]))];
-            if (half == 0)
-            {
-                width = results[0].Length; // by this half alone: the other runs at the same time
-            }
-
-            return [.. results.SelectMany(tensors => tensors)];
-        });
+        var (even, odd) = pair.Run(half => [.. critics.Where((_, place) => place % 2 == half).SelectMany(ofCritic)]);
+        var width = even.Length / ((critics.Count + 1) / 2);
         return [.. Enumerable.Range(0, critics.Count).Select(place => (place % 2 == 0 ? even : odd)[(place / 2 * width)..((place / 2 + 1) * width)])];
     }
 

@@ -84,7 +84,7 @@ public abstract record BootstrapConfig : ValueConfig
 /// <summary>What every algorithm with critics Q(s, a) and slowly moving targets is configured by.</summary>
 public abstract record ActorCriticConfig : BootstrapConfig
 {
-    /// <summary>Share of the critics that moves into their targets at every update.</summary>
+    /// <summary>Share of the critics that moves into their targets whenever those move: at every update, or as the algorithm says.</summary>
     [ConfigKey(NumberRange.Share)]
     public float Tau { get; init; } = 5e-3f;
 }

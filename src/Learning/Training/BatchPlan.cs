@@ -6,7 +6,7 @@ namespace AwacAkka.Learning.Training;
 /// <summary>Standard normals, or uniform numbers, that an update needs for each transition of its batch. Each has an address of its own, so that a new one changes no other.</summary>
 /// <param name="Name">Name in messages and golden files.</param>
 /// <param name="Purpose">Its address.</param>
-/// <param name="Samples">Actions per transition.</param>
+/// <param name="Samples">Rows of an action's width per transition.</param>
 public sealed record Draw(string Name, DrawPurpose Purpose, int Samples = 1)
 {
     /// <summary>Whether its numbers are uniform on (-1, 1) and not standard normals.</summary>
@@ -101,11 +101,11 @@ public sealed record BatchPlan(IReadOnlyList<Draw> Draws, float RewardScale = 1,
         Of((ValueConfig)config, draws) with { TargetSteps = config.ReturnSteps };
 
     /// <summary>The plan of an on-policy algorithm: one update per online round, on all of its transitions.</summary>
-    /// <param name="config">Its rewards' scale and shift.</param>
+    /// <param name="config">Its rewards' scale and shift, and how they are discounted.</param>
     /// <param name="fresh">What an update is given.</param>
     /// <param name="draws">The noise.</param>
     public static BatchPlan OnPolicy(ValueConfig config, FreshRound fresh, params IReadOnlyList<Draw> draws) =>
-        new(draws, config.RewardScale, config.RewardShift) { Fresh = fresh, Columns = BatchColumns.Succession };
+        Of(config, draws) with { Share = null, Fresh = fresh, Columns = BatchColumns.Succession };
 
     /// <summary>Room for a batch of it.</summary>
     /// <param name="capacity">Most transitions.</param>

@@ -14,7 +14,7 @@ public interface ILearner : IDisposable
     /// <summary>Updates whose metrics a learner keeps at most.</summary>
     const int MetricsKept = 100;
 
-    /// <summary>Updates made so far; also the step count of every Adam.</summary>
+    /// <summary>Updates made so far. An optimiser that steps at each of them counts by it; one that does not has a count of its own in the state.</summary>
     long Updates { get; }
 
     /// <summary>Names of an update's metrics.</summary>
@@ -23,7 +23,7 @@ public interface ILearner : IDisposable
     /// <summary>The threads that an update runs on; idle between updates, when a batch may be drawn on them.</summary>
     Lanes Threads { get; }
 
-    /// <summary>One critic and one policy update. The batch's observations are already normalised.</summary>
+    /// <summary>One update of the algorithm. The batch's observations are already normalised.</summary>
     void Update(TransitionBatch batch, UpdateNoise noise);
 
     /// <summary>

@@ -2,7 +2,7 @@ using AwacAkka.Randomness;
 
 namespace AwacAkka.Learning.Training;
 
-/// <summary>What chance has a part in of one update: its standard normals, in preallocated, pinned arrays, and which critics count.</summary>
+/// <summary>What chance has a part in of one update: its normal or uniform numbers, in preallocated, pinned arrays, and which critics count.</summary>
 /// <param name="capacity">Most transitions per batch.</param>
 /// <param name="actionDimension">Numbers per action.</param>
 /// <param name="plan">What the algorithm draws.</param>

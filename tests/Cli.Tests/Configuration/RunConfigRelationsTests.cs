@@ -43,9 +43,14 @@ public sealed class RunConfigRelationsTests : CommandLineHarness
         { "online.algorithm.name=iqm", "unknown algorithm 'iqm'" },
         {
             "algorithm.name=cql algorithm.preset=default algorithm.critic-hidden=[1024] algorithm.conservative-actions=100 algorithm.online-batch-size=14000",
-            "a batch of 14000 with 301 actions each through a layer of 1024 is 4315136000 numbers, of which a learner holds 1000000000"
+            "a batch of 14000 with 301 actions each through a layer of 1024 is 4315136000 numbers, of which a learner holds 1000000000: "
+            + "make offline-batch-size, online-batch-size, the number of actions, or the hidden layers smaller"
         },
-        { "dataset.path=data.npz offline.updates=1 online.algorithm.name=bc", "bc does not learn from experience that it collects" },
+        { "dataset.path=data.npz offline.updates=1 online.algorithm.name=bc", "bc does not learn from experience that it collects: set online.steps to 0, or choose another online.algorithm.name" },
+        {
+            "dataset.path=data.npz offline.updates=1 algorithm.name=dapg algorithm.preset=default online.algorithm.name=dapg online.algorithm.online-batch-size=64",
+            "so online.algorithm.online-batch-size (64) has no meaning: leave it at"
+        },
         { "dataset.path=data.npz offline.updates=1 online.algorithm.name=sac online.algorithm.beta=1", "online.algorithm.beta (from --set) does not apply to the algorithm sac" },
         { "dataset.path=data.npz offline.updates=1 online.algorithm.name=sac", "the policy of awac cannot go on under sac: it is a Gaussian with" },
         {

@@ -8,7 +8,7 @@ public enum Weighting
     /// <summary>Softmax of A / lambda over the batch, times the batch size (rlkit, jaxrl, d3rlpy).</summary>
     Softmax,
 
-    /// <summary>min(exp(A / lambda), 100) (CORL).</summary>
+    /// <summary>min(exp(A / lambda), weight-max) (CORL).</summary>
     Exp,
 
     /// <summary>The same of A less its mean over the batch, over its deviation there (rlkit's whiten).</summary>

@@ -55,21 +55,21 @@ public sealed class TorchAwac : TorchLearner
         var value = ActionOfValue(policyAtS, batch.Noise(Draw.CurrentAction));
         var ofBehaviour = ActionsOfBehaviour(batch);
         var improved = config.ImprovedActions == ImprovedActions.Behaviour ? ofBehaviour!.select(1, 0) : a;
-        var (advantage, logPartition) = config.AdvantageCritics == AdvantageCritics.BeforeStep ? Advantages() : default;
+        (Tensor, Tensor?)? before = config.AdvantageCritics == AdvantageCritics.BeforeStep ? Advantages() : null;
         var (criticLoss, qMean) = critics.Step(s, a, y);
-        (advantage, logPartition) = advantage is null ? Advantages() : (advantage, logPartition);
+        var (advantage, logPartition) = before ?? Advantages();
 
         // Policy improvement: argmax E [ w log pi(a|s) ], w = exp(A(s, a) / lambda), of the data's actions or of the model's.
-        var w = Weights(advantage!, logPartition);
+        var w = Weights(advantage, logPartition);
         var policyLoss = -(w * policy.LogLikelihood(improved, policyAtS)).mean();
         policy.Parameters.Minimise(policyLoss);
         FitBehaviour(s, a);
 
         var effective = w.mean().Squared() / w.Squared().mean().Plus(1e-30); // all weights may be 0
         var clipped = config.Weighting is Weighting.Exp or Weighting.Whiten ? w.Reaches(config.WeightMax).mean() : zeros_like(effective);
-        return [criticLoss, policyLoss.detach(), qMean, advantage!.mean(), effective, w.max(), clipped];
+        return [criticLoss, policyLoss.detach(), qMean, advantage.mean(), effective, w.max(), clipped];
 
-        (Tensor? Advantage, Tensor? LogPartition) Advantages() => (Advantage(s, improved, value), LogPartition(s, ofBehaviour, value));
+        (Tensor Advantage, Tensor? LogPartition) Advantages() => (Advantage(s, improved, value), LogPartition(s, ofBehaviour, value));
     }
 
     /// <inheritdoc />

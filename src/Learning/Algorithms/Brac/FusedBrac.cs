@@ -73,11 +73,15 @@ public sealed class FusedBrac : FusedLearner
 
         CriticTargets.Bellman(Batch, config.Gamma, config.MaskTerminals, targets, targets);
         figures[2] = CriticTargets.Mean(q, Batch.Size);
-        critics.Step(Updates, targets, config.Tau, CriticPass.Trained(current.View, policyQ));
 
         // Policy: minimise alpha D(s) - min_i Q_i(s, a~); at first without the critics.
-        if (!isWarmUp)
+        if (isWarmUp)
         {
+            critics.Step(Updates, targets, config.Tau);
+        }
+        else
+        {
+            critics.Step(Updates, targets, config.Tau, CriticPass.Trained(current.View, policyQ));
             CriticTargets.MinGradient(policyQ, -1f / Batch.Size, Batch.Size, policyQGradients);
             critics.InputGradient(policyQGradients, inputGradients);
         }

@@ -8,7 +8,7 @@ namespace AwacAkka.Learning.Algorithms.Iql;
 
 /// <summary>
 /// IQL: V is an expectile of min_i Q'_i(s, a) over the data's actions, Q is regressed on r + gamma V(s'), and the policy maximises the likelihood
-/// of the data's actions, weighted by min(exp(beta (min_i Q'_i(s, a) - V(s))), 100). No action but the data's is ever evaluated, and no noise drawn.
+/// of the data's actions, weighted by min(exp(beta (min_i Q'_i(s, a) - V(s))), weight-max). No action but the data's is ever evaluated, and no noise drawn.
 /// An update takes V's step first, and advantages and critics' targets from the V after it, as the authors' code does. Of choices the policy is a softmax
 /// over logits.
 /// </summary>

@@ -1,7 +1,6 @@
 using AwacAkka.Learning.State;
 using AwacAkka.Learning.Torch;
 using AwacAkka.Learning.Training;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace AwacAkka.Learning.Algorithms.Iql;
@@ -14,8 +13,7 @@ public sealed class TorchIql : TorchLearner
 {
     private readonly IqlConfig config;
     private readonly ITorchLikelihoodPolicy policy;
-    private readonly Sequential value;
-    private readonly TorchParameters valueParameters;
+    private readonly TorchValue value;
     private readonly TorchCritics critics;
 
     /// <summary>Makes a learner in the context's initial state.</summary>
@@ -29,13 +27,12 @@ public sealed class TorchIql : TorchLearner
     {
         this.config = config;
         policy = ITorchLikelihoodPolicy.Of(config, config.Form, context.Dimensions, Device);
-        value = TorchNetworks.Perceptron(context.Dimensions.Observation, config.CriticHidden, 1, Device);
-        valueParameters = TorchParameters.Trained(value.Named("v"), config.ValueLearningRate);
+        value = new TorchValue(config with { CriticLearningRate = config.ValueLearningRate }, context.Dimensions, Device);
         critics = new TorchCritics(config, upperBound: null, context.Dimensions, Device, Pair);
         Restore(context.Initial);
     }
 
-    private protected override IEnumerable<TorchParameters> Parameters => [policy.Parameters, valueParameters, .. critics.Parameters];
+    private protected override IEnumerable<TorchParameters> Parameters => [policy.Parameters, value.Parameters, .. critics.Parameters];
 
     private protected override Tensor[] Step(TorchBatch batch)
     {
@@ -43,9 +40,9 @@ public sealed class TorchIql : TorchLearner
         var leastQ = LeastTargetQ(s, a);
 
         // The value function: an expectile of min_i Qtarget_i(s, a) over the data's actions.
-        var v = V(s);
+        var v = value.At(s);
         var valueLoss = ExpectileLoss(leastQ - v);
-        valueParameters.Minimise(valueLoss);
+        value.Parameters.Minimise(valueLoss);
 
         // Critics: y = r + gamma (1 - terminated) V(s').
         var advantage = leastQ - ValueOf(s);
@@ -68,7 +65,6 @@ public sealed class TorchIql : TorchLearner
     protected override void Dispose(bool disposing)
     {
         policy.Dispose();
-        valueParameters.Dispose();
         value.Dispose();
         critics.Dispose();
     }
@@ -79,13 +75,11 @@ public sealed class TorchIql : TorchLearner
         return critics.MinTarget(observations, actions);
     }
 
-    private Tensor V(Tensor observations) => value.call(observations).squeeze(-1);
-
-    /// <summary>The same without a gradient.</summary>
+    /// <summary>V(s) without a gradient.</summary>
     private Tensor ValueOf(Tensor observations)
     {
         using var still = no_grad();
-        return V(observations);
+        return value.At(observations);
     }
 
     /// <summary>mean |expectile - 1[u &lt; 0]| u^2.</summary>
@@ -98,7 +92,7 @@ public sealed class TorchIql : TorchLearner
     private Tensor Target(TorchBatch batch)
     {
         using var still = no_grad();
-        return batch.Rewards.Plus(batch.Discounts(config.Gamma) * V(batch.NextObservations));
+        return batch.Rewards.Plus(batch.Discounts(config.Gamma) * value.At(batch.NextObservations));
     }
 
     private Tensor Weights(Tensor advantage)

@@ -67,13 +67,17 @@ public sealed class FusedSac : FusedLearner
         }
 
         CriticTargets.Bellman(Batch, config.Gamma, config.MaskTerminals, targets, targets);
-        critics.Step(Updates, targets, config.Tau, CriticPass.Trained(improvement.Actions.Rows.View, policyQ));
 
         // Soft policy improvement: mean alpha log pi(a~|s) - min_i Q_i(s, a~), and w (-log pi(a|s)) of the data's actions; at first that alone.
         var isCloning = config.IsCloning(Updates);
         double policyLoss = 0;
-        if (!isCloning)
+        if (isCloning)
         {
+            critics.Step(Updates, targets, config.Tau);
+        }
+        else
+        {
+            critics.Step(Updates, targets, config.Tau, CriticPass.Trained(improvement.Actions.Rows.View, policyQ));
             for (var i = 0; i < Batch.Size; i++)
             {
                 policyLoss += alpha * improvement.Actions.LogDensities[i] - CriticTargets.MinOf(policyQ, i);

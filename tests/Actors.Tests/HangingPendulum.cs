@@ -78,7 +78,7 @@ public sealed class HangingPendulums : IEnvironmentModule
 {
     private const string PrefixVariable = "AWAC_TEST_SCENE";
     private const string Id = "HangingPendulum-";
-    private static readonly string[] UntilNoticed = ["thread-rollouts", "process-rollouts", "thread-evaluations", "process-evaluations"];
+    private static readonly string[] UntilNoticed = ["thread-rollouts", "process-rollouts", "thread-evaluations", "process-evaluations", "signalled-rollouts"];
     private static readonly string[] Always = ["thread-starts", "process-starts", "probe-starts"];
 
     public IEnumerable<EnvironmentSpec> Environments => UntilNoticed.Concat(Always).Select(name => new EnvironmentSpec(

@@ -3,6 +3,7 @@ using AwacAkka.Actors.Configuration;
 using AwacAkka.Collecting;
 using AwacAkka.Data.Survey;
 using AwacAkka.Data.Transitions;
+using AwacAkka.Environments;
 
 namespace AwacAkka.Actors.Tests.Recovery;
 
@@ -16,6 +17,7 @@ public sealed class SignalTests : IDisposable
     private const int Endless = 2_000_000_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30); // far beyond the promise, for a busy machine
     private readonly string folder = Directory.CreateTempSubdirectory("awac-signal-").FullName;
+    private DirectoryInfo? hanging;
 
     /// <summary>What the program is at does not depend on the signal: each signal once, and each moment.</summary>
     [Theory]
@@ -133,25 +135,36 @@ public sealed class SignalTests : IDisposable
         await StopAsync(first, "TERM", "an offline round");
     }
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose()
+    {
+        Directory.Delete(folder, recursive: true);
+        hanging?.Delete(recursive: true);
+    }
 
     private static RunConfig Longer(RunConfig config) => RecoveredRun.Often(config) with { Online = config.Online with { Steps = 4_000 } };
 
-    private static RunConfig Prolong(RunConfig config, string moment) => moment switch
+    private RunConfig Prolong(RunConfig config, string moment) => moment switch
     {
         "an offline round" => config with { Offline = new OfflineSection(Endless, Endless, Endless) },
         "an online round" => config with { Online = new OnlineSection(100_000, 203, UpdatesPerStep: 1) },
         "an evaluation" => config with { Evaluation = new EvaluationSection(Episodes: 100_000, EveryRounds: 1) },
-        _ => config with // native physics, which no one can interrupt: the program leaves it behind
+        _ => config with // a step that no one can interrupt: the program leaves it behind
         {
-            Environment = new EnvironmentSection("HalfCheetah-v4"),
+            Environment = HangingInSteps(),
             Dataset = new DatasetSection(),
             Offline = new OfflineSection(Updates: 0),
-            Online = new OnlineSection(200_000, 200_000),
-            Rollouts = config.Rollouts with { Slots = 1 },
-            Replay = new ReplaySection(200_000),
+            Rollouts = config.Rollouts with { Slots = 1, StepTimeout = TimeSpan.FromHours(1) },
         },
     };
+
+    /// <summary>Its steps hang for longer than a test waits, and no other call does.</summary>
+    private EnvironmentSection HangingInSteps()
+    {
+        (var environment, hanging) = HangingPendulums.Begin("signalled-rollouts");
+        var scene = new Scene(hanging.FullName, alwaysInConstruction: false);
+        Array.ForEach([.. Enum.GetValues<EnvironmentCall>().Where(call => call != EnvironmentCall.Step)], scene.Notice);
+        return new EnvironmentSection(environment) { Assemblies = [typeof(HangingPendulums).Assembly.Location] };
+    }
 
     private static async Task StopAsync(AwacProcess process, string signal, string moment)
     {

@@ -24,7 +24,7 @@ public sealed class HostedRunLauncher(ILoggerFactory loggers, WorkerLaunch worke
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton<IHostLifetime, SignalsAreThePrograms>();
         var run = await Task.Run(() => builder.Services.AddAwacRun(request, progress, workers), cancellation); // it may wait for a lock
-        using var host = builder.Build();
+        var host = builder.Build();
         try
         {
             await host.StartAsync(cancellation);
@@ -32,7 +32,12 @@ public sealed class HostedRunLauncher(ILoggerFactory loggers, WorkerLaunch worke
         }
         finally
         {
-            await RunLauncher.WaitForEndAsync(host.StopAsync(CancellationToken.None), loggers);
+            var end = EndAsync(host);
+            await RunLauncher.WaitForEndAsync(end, loggers);
+            if (!end.IsCompleted)
+            {
+                run.Dispose(); // the host would close the journal only behind the actor that is left behind
+            }
         }
     }
 
@@ -40,6 +45,15 @@ public sealed class HostedRunLauncher(ILoggerFactory loggers, WorkerLaunch worke
     public Task<EvaluationSummary> EvaluateAsync(
         string environment, PolicySnapshot policy, int episodes, ulong seed, CancellationToken cancellation = default) =>
         launcher.EvaluateAsync(environment, policy, episodes, seed, cancellation);
+
+    /// <summary>Disposing waits for actors as stopping does, so that both are one end to wait for.</summary>
+    private static async Task EndAsync(IHost host)
+    {
+        using (host)
+        {
+            await host.StopAsync(CancellationToken.None);
+        }
+    }
 
     /// <summary>The host's own way with Ctrl-C and SIGTERM is not wanted: <see cref="StopSignals"/> hears them from before the run is held.</summary>
     private sealed class SignalsAreThePrograms : IHostLifetime

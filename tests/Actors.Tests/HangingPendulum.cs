@@ -78,7 +78,7 @@ public sealed class HangingPendulums : IEnvironmentModule
 {
     private const string PrefixVariable = "AWAC_TEST_SCENE";
     private const string Id = "HangingPendulum-";
-    private static readonly string[] UntilNoticed = ["thread-rollouts", "process-rollouts", "thread-evaluations", "process-evaluations"];
+    private static readonly string[] UntilNoticed = ["thread-rollouts", "process-rollouts", "thread-evaluations", "process-evaluations", "signalled-rollouts"];
     private static readonly string[] Always = ["thread-starts", "process-starts", "probe-starts"];
 
     public IEnumerable<EnvironmentSpec> Environments => UntilNoticed.Concat(Always).Select(name => new EnvironmentSpec(
@@ -134,14 +134,20 @@ internal sealed class Scene(string folder, bool alwaysInConstruction)
         }
     }
 
+    /// <summary>Whether a call of that sort has begun to hang.</summary>
+    public bool HasHung(EnvironmentCall call) => File.Exists(Path.Combine(folder, HangOf(call)));
+
     /// <summary>Hangs until that is noticed, or the scene is over.</summary>
     public void Hang(EnvironmentCall call)
     {
+        Claim(HangOf(call));
         for (var clock = Stopwatch.StartNew(); Hangs(call) && clock.Elapsed < Longest;)
         {
             Thread.Sleep(20);
         }
     }
+
+    private static string HangOf(EnvironmentCall call) => $"{call} has hung";
 
     private string NoticeOf(EnvironmentCall call) => Path.Combine(folder, $"{call} was noticed");
 }

@@ -6,6 +6,7 @@ using AwacAkka.Actors.Tests.Recovery;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AwacAkka.Actors.Tests;
 
@@ -54,6 +55,14 @@ public sealed class HostingTests
         File.WriteAllText(begun.Folder.Journal, string.Concat(Enumerable.Repeat("no journal\n", 500)));
         var refused = Assert.Throws<StorageException>(() => new ServiceCollection().AddAwacRun(begun.Request, new IgnoredProgress()));
         Assert.Contains("is damaged: it is no SQLite database", refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>As an environment in native code may, which no one can stop.</summary>
+    [Fact]
+    public async Task What_never_ends_is_left_behind_before_a_user_would_kill_the_program()
+    {
+        var end = RunLauncher.WaitForEndAsync(new TaskCompletionSource().Task, NullLoggerFactory.Instance);
+        await end.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken); // ten times as long as promised
     }
 
     private static IHost HostOf(RecoveredRun begun, IRunProgress progress, out AwacRun run)

@@ -184,6 +184,33 @@ public sealed class CommandTests : CommandLineHarness
     }
 
     [Fact]
+    public async Task What_is_left_of_a_pruned_run_is_not_taken_for_all_of_it_or_for_the_first()
+    {
+        string[] train =
+        [
+            "train", "--config", Write("tiny.conf", TinyPendulum), "--set", "online.steps=800", "--set", "replay.capacity=150", "--set", "checkpoints.every-rounds=1",
+            "--set", "checkpoints.keep=1",
+        ];
+        var whole = await RunAsync([.. train, "--set", "replay.keep-history=true", "--run", In("whole")]);
+        Assert.Equal(whole.LastLine, (await RunAsync([.. train, "--run", In("run")])).LastLine);
+        var first = await RunAsync("dataset", "make", "--from-run", In("whole"), "--steps", "100", "--out", In("first.npz"));
+        Assert.Equal((0, ""), (first.Code, first.Error));
+
+        var left = await RunAsync("dataset", "make", "--from-run", In("run"), "--out", In("left.npz"));
+        var some = DatasetFile.Load(In("left.npz")).Transitions;
+        Assert.InRange(some.Count, 150, 700);
+        Assert.Equal(0, left.Code);
+        Assert.Equal(
+            $"note: {some.Count} of the 800 transitions that the run collected are still in its journal, the last ones; a run with replay.keep-history = true keeps all\n",
+            left.Error);
+
+        await RefuseAsync(
+            $"the first {800 - some.Count} of the 800 transitions that the run collected have been pruned from the journal: leave --steps out to take the "
+            + $"{some.Count} that are left; a run with replay.keep-history = true keeps all",
+            "dataset", "make", "--from-run", In("run"), "--steps", "100", "--out", In("x.npz"));
+    }
+
+    [Fact]
     public async Task Environments_are_listed_with_their_sizes() =>
         Assert.Matches("Pendulum-v1 +3 observed +1 actions +200 steps", (await RunAsync("envs")).Out);
 }

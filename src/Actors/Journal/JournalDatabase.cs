@@ -57,8 +57,7 @@ internal static class JournalDatabase
         var connection = new SqliteConnection(ConnectionString(folder, pooled: false));
         try
         {
-            connection.Open();
-            raw.sqlite3_busy_timeout(connection.Handle, OpeningPatience);
+            Connect(connection);
             var mode = Execute(connection, "PRAGMA journal_mode = WAL");
             if (mode != "wal")
             {
@@ -80,6 +79,13 @@ internal static class JournalDatabase
             connection.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Opens a connection that waits for a lock as long as the opening does.</summary>
+    internal static void Connect(SqliteConnection connection)
+    {
+        connection.Open();
+        raw.sqlite3_busy_timeout(connection.Handle, OpeningPatience);
     }
 
     /// <summary>How the plugin opens its connections: each syncs the log at each commit, so that an acknowledged event survives a power cut.</summary>

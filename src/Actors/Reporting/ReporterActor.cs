@@ -39,8 +39,7 @@ public sealed class ReporterActor : ReceiveActor
             Flush();
         });
         Receive<RunExtended>(extended => progress.Noticed(RunSentences.Extended(extended)));
-        Receive<SlotQuarantined>(slot => progress.Noticed(
-            $"slot {slot.Slot} of round {slot.Round} failed too often and begins anew: {slot.Reason}"));
+        Receive<SlotQuarantined>(slot => progress.Noticed(RunSentences.Quarantined(slot)));
         Receive<RunNotice>(notice => progress.Noticed(notice.Sentence));
         Receive<LearnerProgress>(p => progress.Advanced(new RunAdvance(p.Phase, p.Updates, steps, p.UpdatesPerSecond)));
     }

@@ -26,6 +26,10 @@ internal static class RunSentences
     /// <summary>What a run goes on with instead of what it had.</summary>
     public static string Extended(RunExtended extended) => $"extended: {string.Join(", ", extended.Changes)}";
 
+    /// <summary>A stream that begins anew.</summary>
+    public static string Quarantined(SlotQuarantined slot) =>
+        $"slot {slot.Slot} of {Name(RunPhase.Online, slot.Round)} failed too often and begins anew: {slot.Reason}";
+
     /// <summary>A round that does not come to what is recorded.</summary>
     public static string Difference(RoundTrained recorded, LearnerTrained again) => recorded.Transitions != again.Transitions
         ? $"{Name(recorded)} was trained on {recorded.Transitions} transitions, but the journal has {again.Transitions} for it"

@@ -26,6 +26,7 @@ public sealed class AwacRun : IDisposable
     private readonly TaskCompletionSource<Finished> finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource reported = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IRolloutRunners? runners;
+    private bool isDisposed;
 
     private AwacRun(RunRequest request, IRunProgress progress, WorkerLaunch? workers)
     {
@@ -81,9 +82,14 @@ public sealed class AwacRun : IDisposable
     /// <summary>Ends what the workers are still doing. After the actors were told to stop, so that no worker is restarted over it.</summary>
     internal void StopWorkers() => Interlocked.Exchange(ref runners, null)?.Dispose();
 
-    /// <summary>Closes the journal.</summary>
+    /// <summary>Closes the journal; once more it does nothing, as a host that was left behind may come to it late.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref isDisposed, true))
+        {
+            return;
+        }
+
         Stop();
         StopWorkers();
         journal.Dispose();

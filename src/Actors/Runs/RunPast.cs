@@ -37,10 +37,22 @@ public sealed class RunPast
     /// <param name="most">Most transitions.</param>
     public TransitionChunk? Dataset(int most) => Sample(chunks[ChunkStored.OfflineRound], run.History.OfflineTransitions, most);
 
-    /// <summary>Transitions of an online round at even distances; null where there are none.</summary>
+    /// <summary>
+    /// Transitions that were collected last up to the end of an online round: all of as many whole rounds as it takes, or of more than are wanted
+    /// some at even distances. Null where there are none.
+    /// </summary>
     /// <param name="round">The round.</param>
     /// <param name="most">Most transitions.</param>
-    public TransitionChunk? Collected(int round, int most) => Sample(chunks[round], long.MaxValue, most);
+    public TransitionChunk? Collected(int round, int most)
+    {
+        var first = round + 1;
+        for (var count = 0; first > 0 && count < most;)
+        {
+            count += chunks[--first].Sum(chunk => chunk.Chunk.Count);
+        }
+
+        return Sample(Enumerable.Range(first, round + 1 - first).SelectMany(number => chunks[number]), long.MaxValue, most);
+    }
 
     private static TransitionChunk? Sample(IEnumerable<ChunkStored> stored, long first, int most)
     {

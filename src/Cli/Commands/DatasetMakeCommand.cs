@@ -1,5 +1,7 @@
 using System.CommandLine;
+using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Replay;
+using AwacAkka.Actors.Runs;
 using AwacAkka.Actors.Storage;
 using AwacAkka.Cli.Datasets;
 using AwacAkka.Cli.Terminal;
@@ -40,7 +42,7 @@ internal static class DatasetMakeCommand
         var deterministic = new Option<bool>("--deterministic") { Description = "Take the policy's mean action instead of a sample: the controller's without its noise." };
         var run = new Option<string?>("--from-run")
         {
-            Description = "Instead of rolling a policy out, take all that this run collected itself: a medium-replay set.",
+            Description = "Instead of rolling a policy out, take what this run collected itself: a medium-replay set.",
             HelpName = "RUN",
         }.Checked();
         var command = new Command("make", "Make a dataset by rolling a policy out, or from what a run collected.")
@@ -75,11 +77,18 @@ internal static class DatasetMakeCommand
         }
 
         using var target = DatasetTarget.Claim(file);
-        var folder = RunFolder.Open(source);
-        var reading = EnvironmentLogs.Options(folder.ReadConfig().Environment.Id);
-        var dataset = OfflineDataset.Of(await ReplayHistory.ReadAsync(folder, steps), reading.Task!.Choices);
+        var run = await RecordedRun.ReadAsync(RunFolder.Open(source), cancellation);
+        var reading = EnvironmentLogs.Options(run.Config.Environment.Id);
+        var (transitions, pruned) = await ReplayHistory.ReadAsync(run.Folder, new RunPlan(run.Config, run.Origin?.Lineage), steps);
+        if (pruned > 0)
+        {
+            console.Error.WriteLine(
+                $"note: {Numbers.Count(transitions.Count)} of the {Numbers.Count(pruned + transitions.Count)} transitions that the run collected are still in "
+                + "its journal, the last ones; a run with replay.keep-history = true keeps all");
+        }
+
         cancellation.ThrowIfCancellationRequested();
-        DatasetFile.Save(target, dataset);
+        DatasetFile.Save(target, OfflineDataset.Of(transitions, reading.Task!.Choices));
         console.Out.WriteLine($"wrote        {file}");
         DatasetInspection.Show(console, file, reading, cancellation);
         return ExitCode.Success;

@@ -72,7 +72,7 @@ public sealed class ReportsActor : ReceiveActor, IWithTimers
             case RoundTrained trained: run.Add(trained, clock); break;
             case Evaluated evaluated: run.Return = EvaluationSummary.Of(evaluated.Episodes).MeanReturn; break;
             case RunNotice notice: run.Notice(notice.Sentence); break;
-            case SlotQuarantined slot: run.Notice($"slot {slot.Slot} of round {slot.Round} failed too often and begins anew: {slot.Reason}"); break;
+            case SlotQuarantined slot: run.Notice(RunSentences.Quarantined(slot)); break;
         }
     }
 

@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using Akka.Actor;
 using AwacAkka.Actors.Journal;
 using AwacAkka.Actors.Records;
+using Microsoft.Data.Sqlite;
 
 namespace AwacAkka.Actors.Tests.Contracts;
 
@@ -26,16 +26,24 @@ public sealed class OpeningContracts
     }
 
     [Fact]
-    public void A_locked_journal_is_named_within_a_second()
+    public void A_locked_journal_is_named()
     {
         using var journal = new JournalFolder();
         JournalDatabase.Open(journal.Folder).Dispose();
         using var other = journal.Connect();
         using var transaction = other.BeginTransaction(deferred: false);
-        var clock = Stopwatch.StartNew();
         var refused = Assert.Throws<StorageException>(() => JournalDatabase.Open(journal.Folder));
         Assert.Equal($"the journal '{journal.Folder.Journal}' is locked by another program; end that one, then resume the run", refused.Message);
-        Assert.InRange(clock.ElapsedMilliseconds, 400, 20_000); // waited for, but not as long as a write: that bound is a busy machine's
+    }
+
+    /// <summary>Asked of SQLite, since a clock's bounds that a busy machine keeps hold less than this.</summary>
+    [Fact]
+    public void A_lock_is_waited_for_half_a_second_before_a_run_begins()
+    {
+        using var journal = new JournalFolder();
+        using var connection = new SqliteConnection(JournalDatabase.ConnectionString(journal.Folder, pooled: false));
+        JournalDatabase.Connect(connection);
+        Assert.Equal("500", JournalDatabase.Execute(connection, "PRAGMA busy_timeout"));
     }
 
     [Fact]

@@ -42,7 +42,10 @@ public sealed class RunPlanProperties
         Assert.Equal(config.Online.Steps, online.Sum(plan.Steps));
         Assert.All(online, r => Assert.InRange(plan.Steps(r), 1, config.Online.StepsPerRound));
         Assert.All(online, r => Assert.Equal(plan.StepsAfter(r), online[..(r + 1)].Sum(plan.Steps)));
-        Assert.Equal(plan.TotalUpdates, config.Offline.Updates + online.Sum(r => plan.Updates(RunPhase.Online, r)));
+        Assert.Equal(
+            online.Select(r => online[..(r + 1)].Sum(plan.Steps) < config.Online.RandomSteps ? 0 : (int)Math.Round(plan.Steps(r) * config.Online.UpdatesPerStep)),
+            online.Select(r => plan.Updates(RunPhase.Online, r)));
+        Assert.Equal(config.Offline.Updates + online.Sum(r => plan.Updates(RunPhase.Online, r)), plan.TotalUpdates);
     });
 
     /// <summary>Counted update by update, and round by round.</summary>
@@ -134,7 +137,7 @@ public sealed class RunPlanProperties
         for (var round = 0; round < plan.OnlineRounds; round++)
         {
             Assert.InRange(plan.PolicyVersion(round), Math.Max(0, round - 1), round);
-            Assert.False(plan.RandomActions(round) && plan.StepsAfter(round) > config.Online.RandomSteps);
+            Assert.Equal(plan.StepsAfter(round) <= config.Online.RandomSteps, plan.RandomActions(round));
         }
     });
 

@@ -21,20 +21,22 @@ public sealed class OlderJournalTests : IDisposable
     [Fact]
     public async Task A_run_of_version_0_2_goes_on_to_the_digest_that_it_would_have_had_there()
     {
-        var recorded = await RecordedRun.ReadAsync(folder, TestContext.Current.CancellationToken);
-        Assert.Equal(9, recorded.History.Trained.Count);
-        var result = await new RunLauncher(NullLoggerFactory.Instance).TrainAsync(
-            recorded.ToRequest(acceptOtherCpu: true), new IgnoredProgress(), TestContext.Current.CancellationToken);
-        Assert.Equal(64, result.Digest.Length);
-        if (IsSameCpu(recorded))
-        {
-            Assert.Equal(Digest, result.Digest);
-        }
+        var recorded = await ReadAsync();
+        Assert.SkipUnless(IsSameCpu(recorded), $"the digest is that of '{recorded.Started.Fingerprint}'");
+        Assert.Equal(Digest, (await GoOnAsync(recorded)).Digest);
+    }
 
-        var whole = await RecordedRun.ReadAsync(folder, TestContext.Current.CancellationToken);
+    /// <summary>On any machine.</summary>
+    [Fact]
+    public async Task A_run_of_version_0_2_goes_on_to_its_end_and_verifies()
+    {
+        var recorded = await ReadAsync();
+        Assert.Equal(9, recorded.History.Trained.Count);
+        var result = await GoOnAsync(recorded);
+        var whole = await ReadAsync();
         using var verification = await RunVerification.OpenAsync(whole, !IsSameCpu(recorded), TestContext.Current.CancellationToken);
         verification.Run(null, _ => { }, TestContext.Current.CancellationToken);
-        Assert.Equal(12, verification.Rounds.Count);
+        Assert.Equal((12, result.Digest), (verification.Rounds.Count, whole.History.Finished!.Digest));
     }
 
     /// <summary>Its configuration lacks the keys that came later, and its header has the hash of that.</summary>
@@ -55,6 +57,11 @@ public sealed class OlderJournalTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(folder.FullPath, recursive: true);
+
+    private Task<RecordedRun> ReadAsync() => RecordedRun.ReadAsync(folder, TestContext.Current.CancellationToken);
+
+    private static Task<RunResult> GoOnAsync(RecordedRun recorded) => new RunLauncher(NullLoggerFactory.Instance).TrainAsync(
+        recorded.ToRequest(acceptOtherCpu: true), new IgnoredProgress(), TestContext.Current.CancellationToken);
 
     private static bool IsSameCpu(RecordedRun recorded) => LearnerFactory.Fingerprint(recorded.Config) == recorded.Started.Fingerprint;
 

@@ -3,6 +3,7 @@ using AwacAkka.Actors.Configuration;
 using AwacAkka.Collecting;
 using AwacAkka.Data.Survey;
 using AwacAkka.Data.Transitions;
+using AwacAkka.Environments;
 
 namespace AwacAkka.Actors.Tests.Recovery;
 
@@ -16,6 +17,8 @@ public sealed class SignalTests : IDisposable
     private const int Endless = 2_000_000_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30); // far beyond the promise, for a busy machine
     private readonly string folder = Directory.CreateTempSubdirectory("awac-signal-").FullName;
+    private DirectoryInfo? hanging;
+    private Scene? scene;
 
     /// <summary>What the program is at does not depend on the signal: each signal once, and each moment.</summary>
     [Theory]
@@ -28,19 +31,28 @@ public sealed class SignalTests : IDisposable
     {
         var run = Path.Combine(folder, "run");
         using var process = AwacProcess.Start("train", "--config", WriteConfig(c => Prolong(c, moment)), "--run", run);
-        var sign = moment switch
+        if (moment == "a rollout")
         {
-            "an offline round" => "replay buffer seeded",
-            "a rollout" => "online round 0 opened",
-            "an evaluation" => "Offline round 2 trained",
-            _ => "Online round 1 trained",
-        };
-        await process.UntilAsync(() => LogOf(run).Contains(sign, StringComparison.Ordinal));
-        await Task.Delay(100, TestContext.Current.CancellationToken); // into what comes behind the sign
+            await UntilAStepHangsAsync(process);
+        }
+        else
+        {
+            var sign = moment switch
+            {
+                "an offline round" => "replay buffer seeded",
+                "an evaluation" => "Offline round 2 trained",
+                _ => "Online round 1 trained",
+            };
+            await process.UntilAsync(() => LogOf(run).Contains(sign, StringComparison.Ordinal));
+            await Task.Delay(100, TestContext.Current.CancellationToken); // into what comes behind the sign
+        }
+
         await StopAsync(process, signal, moment);
         Assert.Equal($"stopped; resume with: scripts/awac resume {run}", process.LastLine);
         Assert.DoesNotContain("error", process.Output, StringComparison.Ordinal);
         Assert.Contains("stopped by the user", LogOf(run), StringComparison.Ordinal);
+        Assert.True(moment != "a rollout" || LogOf(run).Contains("did not stop in time and is left behind", StringComparison.Ordinal), LogOf(run));
+        Assert.DoesNotContain("timed out", LogOf(run), StringComparison.Ordinal); // Akka's own waiting is of ten seconds
     }
 
     [Theory]
@@ -115,8 +127,7 @@ public sealed class SignalTests : IDisposable
     {
         var run = Path.Combine(folder, "run");
         using var process = AwacProcess.Start("train", "--config", WriteConfig(c => Prolong(c, "a rollout")), "--run", run);
-        await process.UntilAsync(() => LogOf(run).Contains("online round 0 opened", StringComparison.Ordinal));
-        await Task.Delay(100, TestContext.Current.CancellationToken);
+        await UntilAStepHangsAsync(process);
         process.Signal("INT");
         process.Signal("TERM"); // while the first waits for the rollout; a second INT would be lost where the first is not taken yet
         Assert.Equal(130, await process.ExitCodeAsync());
@@ -133,25 +144,38 @@ public sealed class SignalTests : IDisposable
         await StopAsync(first, "TERM", "an offline round");
     }
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose()
+    {
+        Directory.Delete(folder, recursive: true);
+        hanging?.Delete(recursive: true);
+    }
 
     private static RunConfig Longer(RunConfig config) => RecoveredRun.Often(config) with { Online = config.Online with { Steps = 4_000 } };
 
-    private static RunConfig Prolong(RunConfig config, string moment) => moment switch
+    private RunConfig Prolong(RunConfig config, string moment) => moment switch
     {
         "an offline round" => config with { Offline = new OfflineSection(Endless, Endless, Endless) },
         "an online round" => config with { Online = new OnlineSection(100_000, 203, UpdatesPerStep: 1) },
         "an evaluation" => config with { Evaluation = new EvaluationSection(Episodes: 100_000, EveryRounds: 1) },
-        _ => config with // native physics, which no one can interrupt: the program leaves it behind
+        _ => config with // a step that no one can interrupt: the program leaves it behind
         {
-            Environment = new EnvironmentSection("HalfCheetah-v4"),
+            Environment = HangingInSteps(),
             Dataset = new DatasetSection(),
             Offline = new OfflineSection(Updates: 0),
-            Online = new OnlineSection(200_000, 200_000),
-            Rollouts = config.Rollouts with { Slots = 1 },
-            Replay = new ReplaySection(200_000),
+            Rollouts = config.Rollouts with { Slots = 1, StepTimeout = TimeSpan.FromHours(1) },
         },
     };
+
+    /// <summary>Its steps hang for longer than a test waits, and no other call does.</summary>
+    private EnvironmentSection HangingInSteps()
+    {
+        (var environment, hanging) = HangingPendulums.Begin("signalled-rollouts");
+        scene = new Scene(hanging.FullName, alwaysInConstruction: false);
+        Array.ForEach([.. Enum.GetValues<EnvironmentCall>().Where(call => call != EnvironmentCall.Step)], scene.Notice);
+        return new EnvironmentSection(environment) { Assemblies = [typeof(HangingPendulums).Assembly.Location] };
+    }
+
+    private Task UntilAStepHangsAsync(AwacProcess process) => process.UntilAsync(() => scene!.HasHung(EnvironmentCall.Step));
 
     private static async Task StopAsync(AwacProcess process, string signal, string moment)
     {

@@ -34,6 +34,21 @@ public sealed class ReporterActorSpec : ActorSpec
     }
 
     [Fact]
+    public async Task A_row_has_the_mean_return_of_rollouts_and_the_mean_and_deviation_of_evaluations()
+    {
+        var reporter = await StartAsync();
+        reporter.Tell(Trained(0) with { Episodes = [new EpisodeSummary(-10, 5), new EpisodeSummary(-20, 7)] });
+        reporter.Tell(Trained(1));
+        reporter.Tell(new Evaluated(RunPhase.Online, 1, [new EpisodeSummary(1, 200), new EpisodeSummary(5, 100)]));
+        await EndOfReportAsync(reporter);
+        var lines = (await File.ReadAllLinesAsync(folder.Metrics, Cancellation)).Select(line => line.Split(',')).ToArray();
+        Assert.Equal(
+            ["rollout_episodes", "rollout_return", "evaluation_episodes", "evaluation_return", "evaluation_std"], lines[0][5..10]);
+        Assert.Equal(["2", "-15", "", "", ""], lines[1][5..10]);
+        Assert.Equal(["0", "", "2", "3", "2"], lines[2][5..10]); // the population's deviation
+    }
+
+    [Fact]
     public async Task A_round_whose_evaluation_never_came_has_no_row()
     {
         var reporter = await StartAsync();

@@ -75,15 +75,15 @@ public sealed class RunStoreTests : IDisposable
         AssertSame(await InFolder.Value, await second.RunAsync("killed"));
     }
 
-    /// <summary>The scenario of the README, whose digest is known.</summary>
+    /// <summary>The scenario of the README. Its digest is known, but on one sort of processor alone; a folder's is there on each.</summary>
     [Fact]
     [Trait("Category", "Slow")]
-    public async Task The_pendulum_scenario_ends_in_its_known_digest()
+    public async Task The_pendulum_scenario_ends_as_in_a_folder()
     {
-        var config = RunConfigLoader.Load(Path.Combine(AppContext.BaseDirectory, "pendulum.conf"), []);
+        var spec = new RunSpec(RunConfigLoader.Load(Path.Combine(AppContext.BaseDirectory, "pendulum.conf"), []), 1, null);
         await using var node = await StoreNode.StartAsync(await server.InitialiseAsync());
-        await node.SubmitAsync("pendulum", new RunSpec(config, 1, null));
-        Assert.StartsWith("cd6392a7", (await node.RunAsync("pendulum")).Digest, StringComparison.Ordinal);
+        await node.SubmitAsync("pendulum", spec);
+        AssertSame(await InFolderAsync(spec), await node.RunAsync("pendulum"));
     }
 
     [Fact]

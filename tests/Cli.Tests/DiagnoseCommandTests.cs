@@ -21,7 +21,8 @@ public sealed class DiagnoseCommandTests : CommandLineHarness
 
         var outcome = await RunAsync("diagnose", In("run"), "--steps", "450");
         Assert.Equal((0, string.Empty), (outcome.Code, outcome.Error));
-        Assert.Contains(" after the offline phase, ", outcome.Out);
+        var offline = File.ReadAllLines(In("run/metrics.csv")).Select(line => line.Split(',')).Last(cells => cells[0] == "offline");
+        Assert.Contains($"dip: {Number(offline[8]):#,0.0} after the offline phase, ", outcome.Out); // its column evaluation_return
         var lines = File.ReadAllLines(In("run/diagnostics.csv"));
         Assert.Equal(["offline,1,20,0", "offline,2,40,0", "online,1,60,100", "online,2,80,200"], lines[1..].Select(line => string.Join(',', line.Split(',')[..4])));
         var columns = lines[0].Split(',');

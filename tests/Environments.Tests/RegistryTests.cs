@@ -108,6 +108,15 @@ public class RegistryTests
         Assert.Equal(limit, Assert.IsType<TimeLimit>(environment).Limit);
     }
 
+    /// <summary>Gymnasium-Robotics' info of success, and D4RL's return above 0: one step at the goal will do.</summary>
+    [Fact]
+    public void A_maze_is_solved_by_one_step_at_its_goal()
+    {
+        string[] mazes = [.. EnvironmentRegistry.Ids.Where(id => id.Contains("maze", StringComparison.OrdinalIgnoreCase))];
+        Assert.Equal(18, mazes.Length);
+        Assert.All(mazes, id => Assert.Equal(0, EnvironmentRegistry.Spec(id).SuccessfulSteps));
+    }
+
     [Fact]
     public void An_id_cannot_be_taken_twice_nor_a_limit_be_senseless()
     {

@@ -130,6 +130,33 @@ public sealed class AlgorithmChangeTests
         Assert.Equal("policy goes on, log_alpha, q begin anew, as values are scaled, discounted or bounded in another way", Kept(from, to with { Gamma = 0.9f }));
     }
 
+    /// <summary>All that docs/phases.md names: with another of these, values would be on another scale.</summary>
+    [Theory]
+    [InlineData("gamma")]
+    [InlineData("reward-scale")]
+    [InlineData("reward-shift")]
+    [InlineData("mask-terminals")]
+    [InlineData("critic-max")]
+    public void Critics_begin_anew_under_the_same_algorithm_where_a_value_scales_cuts_or_bounds_them(string key)
+    {
+        var first = new AwacConfig { PolicyHidden = [16, 12], CriticHidden = [16, 11] };
+        var to = key switch
+        {
+            "gamma" => first with { Gamma = 0.9f },
+            "reward-scale" => first with { RewardScale = 2 },
+            "reward-shift" => first with { RewardShift = 1 },
+            "mask-terminals" => first with { MaskTerminals = !first.MaskTerminals },
+            _ => first with { CriticMax = 0 },
+        };
+        Assert.Equal("policy goes on, q begins anew, as values are scaled, discounted or bounded in another way", Kept(first, to));
+        Assert.Equal("policy goes on, q begins anew, as values are scaled, discounted or bounded in another way", Kept(to, first));
+        var state = Trained(first);
+        var begun = AlgorithmChange.Begin(state, first, to, Box, seed: 7, _ => { });
+        Assert.Equal(state.Tensors["policy.0.weight"].Data, begun.Tensors["policy.0.weight"].Data);
+        Assert.NotEqual(state.Tensors["q1.0.weight"].Data, begun.Tensors["q1.0.weight"].Data);
+        Assert.Equal(begun.Tensors["q1.0.weight"].Data, begun.Tensors["q1_target.0.weight"].Data);
+    }
+
     [Fact]
     public void A_policy_of_another_form_or_size_is_refused()
     {

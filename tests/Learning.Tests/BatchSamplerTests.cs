@@ -93,6 +93,51 @@ public sealed class BatchSamplerTests
         });
     }
 
+    /// <summary>Row n earns n. Its three steps end early where its episode does, in row last; a value behind a terminal counts unless it is masked.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Targets_and_returns_go_on_over_their_own_numbers_of_steps(bool masks)
+    {
+        var plan = new BatchPlan([]) { TargetSteps = 3, Columns = BatchColumns.Return, ReturnSteps = 5, Discount = 0.5f, MaskTerminals = masks };
+        var sampler = new BatchSampler(1, Size, Dimensions, plan);
+        var replay = Numbered(150);
+        sampler.Draw(1, Size, new ReplayWindow(replay, replay.Count), null);
+        var (batch, ends) = (sampler.Batch, 0);
+        for (var i = 0; i < Size; i++)
+        {
+            var number = (int)batch.Observations[i];
+            var last = number / 10 * 10 + 9;
+            AssertSteps(3, batch.Rewards[i], batch.Discounts[i], batch.NextObservations[i]);
+            AssertSteps(5, batch.Returns[i], batch.ReturnDiscounts[i], batch.LastObservations[i]);
+
+            void AssertSteps(int most, float sum, float discount, float next)
+            {
+                var steps = Math.Min(most, last - number + 1);
+                var isTerminal = number + steps - 1 == last;
+                Assert.Equal(Enumerable.Range(0, steps).Sum(step => (number + step) * Math.Pow(0.5, step)), sum, 1e-3);
+                Assert.Equal(masks && isTerminal ? 0 : Math.Pow(0.5, steps), discount, 1e-6);
+                Assert.Equal(number + steps, next);
+                ends += isTerminal ? 1 : 0;
+            }
+        }
+
+        Assert.InRange(ends, 1, 2 * Size - 1);
+    }
+
+    /// <summary>Cal-QL holds values against returns: both must be on one scale.</summary>
+    [Fact]
+    public void Rewards_are_scaled_and_then_shifted_by_themselves_and_in_returns()
+    {
+        var plan = new BatchPlan([], RewardScale: 10, RewardShift: 5) { Columns = BatchColumns.Return, ReturnSteps = 1 };
+        var sampler = new BatchSampler(1, Size, Dimensions, plan);
+        var replay = Numbered(150);
+        sampler.Draw(1, Size, new ReplayWindow(replay, replay.Count), null);
+        Assert.Equal(sampler.Batch.Observations.Select(number => 10 * number + 5), sampler.Batch.Rewards);
+        Assert.Equal(sampler.Batch.Rewards, sampler.Batch.Returns);
+        Assert.Equal(sampler.Batch.Rewards, sampler.Batch.LastRewards);
+    }
+
     [Fact]
     public void Critics_that_count_are_distinct_and_each_pair_is_as_likely()
     {

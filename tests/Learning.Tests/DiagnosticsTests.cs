@@ -118,6 +118,29 @@ public sealed class DiagnosticsTests
         Assert.Null(seen.OnData);
     }
 
+    /// <summary>Q(s, a) = a, and the policy's mean is 0: an action's advantage is the action.</summary>
+    [Fact]
+    public void Advantages_are_those_of_the_datas_actions_over_the_policys_mean()
+    {
+        var (config, state) = ValuesAreActions();
+        var data = Rows(5, new float[5]) with { Actions = [0.3f, 0.1f, 0.5f, 0.2f, 0.4f] };
+        var seen = StateDiagnosis.Of(config, state, Rows(2, new float[2]), data, null).Advantages!;
+        double[] quantiles = [seen.Fifth, seen.LowerQuartile, seen.Median, seen.UpperQuartile, seen.NinetyFifth];
+        Assert.All(quantiles.Zip([0.12, 0.2, 0.3, 0.4, 0.48]), pair => Assert.Equal(pair.Second, pair.First, 1e-6));
+    }
+
+    /// <summary>Episodes of one step, so that a return is a reward. Of the last: cov = 0.1 / 3, var = 0.02 / 3 and 2 / 3.</summary>
+    [Theory]
+    [InlineData(1f, 2f, 3f, 1)]
+    [InlineData(3f, 2f, 1f, -1)]
+    [InlineData(1f, 3f, 2f, 0.5)]
+    public void The_correlation_of_values_and_returns_is_pearsons(float first, float second, float third, double expected)
+    {
+        var (config, state) = ValuesAreActions();
+        var own = Rows(3, [first, second, third]) with { Actions = [0.1f, 0.2f, 0.3f], Terminals = [true, true, true] };
+        Assert.Equal(expected, StateDiagnosis.Of(config, state, own, null, null).Calibration!.Correlation!.Value, 1e-5);
+    }
+
     [Fact]
     public void Distances_and_models_are_told_for_the_data_and_for_what_was_collected_last()
     {
@@ -134,6 +157,23 @@ public sealed class DiagnosticsTests
     }
 
     private static SacConfig Sac() => new() { PolicyHidden = [4], CriticHidden = [4] };
+
+    /// <summary>Both critics say relu(a + 1) - 1, which is the action; the policy's mean is 0.</summary>
+    private static (SacConfig Config, TrainingState State) ValuesAreActions()
+    {
+        var config = Sac() with { CriticHidden = [1] };
+        var initial = With(InitialState.Create(config, Sizes, 1), ("policy.1.bias", 0));
+        var tensors = initial.Tensors.ToDictionary();
+        foreach (var critic in new[] { "q1", "q2" })
+        {
+            tensors[$"{critic}.0.weight"] = new StateTensor([1, 3], [0, 0, 1]);
+            tensors[$"{critic}.0.bias"] = new StateTensor([1], [1]);
+            tensors[$"{critic}.1.weight"] = new StateTensor([1, 1], [1]);
+            tensors[$"{critic}.1.bias"] = new StateTensor([1], [-1]);
+        }
+
+        return (config, initial with { Tensors = tensors });
+    }
 
     private static TransitionChunk Rows(int count, float[] rewards) => TransitionChunk.Allocate(count, Sizes.Observation, Sizes.Action) with { Rewards = rewards };
 

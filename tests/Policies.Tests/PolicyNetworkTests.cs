@@ -32,6 +32,55 @@ public sealed class PolicyNetworkTests
         }
     }
 
+    /// <summary>Three dimensions of other means, deviations and noise, so that none can take another's place.</summary>
+    [Theory]
+    [InlineData(PolicyHead.Gaussian)]
+    [InlineData(PolicyHead.TanhMeanGaussian)]
+    [InlineData(PolicyHead.SquashedGaussian)]
+    public void A_sampled_action_is_the_formula_of_its_head(PolicyHead head)
+    {
+        double[] mean = [0.2, -0.4, 0.9], deviation = [0.5, Math.Exp(-2), Math.Exp(1)], noise = [1, -2, 0.5];
+        float[] means = [0.2f, -0.4f, 0.9f], logs = [MathF.Log(0.5f), -9, 3]; // the last two lie beyond the range
+        var isSquashed = head == PolicyHead.SquashedGaussian;
+        var tensors = new Dictionary<string, StateTensor>
+        {
+            ["policy.0.weight"] = new([isSquashed ? 6 : 3, 2], new float[isSquashed ? 12 : 6]),
+            ["policy.0.bias"] = isSquashed ? new([6], [.. means, .. logs]) : new([3], means),
+            [isSquashed ? "log_std_range" : "std"] = isSquashed ? new([2], [-2, 1]) : new([3], [.. deviation.Select(x => (float)x)]),
+        };
+        double[] expected =
+        [
+            .. Enumerable.Range(0, 3).Select(d => head switch
+            {
+                PolicyHead.TanhMeanGaussian => Math.Tanh(mean[d]) + deviation[d] * noise[d],
+                PolicyHead.SquashedGaussian => Math.Tanh(mean[d] + deviation[d] * noise[d]),
+                _ => mean[d] + deviation[d] * noise[d],
+            }),
+        ];
+        foreach (var clamps in new[] { false, true })
+        {
+            var action = new float[3];
+            new PolicyNetwork(new PolicySnapshot(head, clamps, tensors)).Act([1, 2], [.. noise.Select(x => (float)x)], action);
+            Assert.All(expected.Zip(action), pair => Assert.Equal(clamps ? Math.Clamp(pair.First, -1, 1) : pair.First, pair.Second, 1e-5));
+        }
+
+        Assert.Equal(isSquashed, expected.All(x => x is > -1 and < 1)); // the others are clamped somewhere
+    }
+
+    /// <summary>Rollouts draw the noise of an address, a number per dimension, and evaluations none.</summary>
+    [Fact]
+    public void Exploring_is_acting_with_the_normals_of_the_address()
+    {
+        var snapshot = Random(4, [8], 3);
+        var network = new PolicyNetwork(snapshot with { Tensors = new Dictionary<string, StateTensor>(snapshot.Tensors) { ["std"] = new([3], [0.5f, 1, 2]) } });
+        var (noise, mean, explored) = (new float[3], new float[3], new float[3]);
+        new AddressedRandom(5, DrawPurpose.Explore, 1).FillNormal(noise);
+        var random = new AddressedRandom(5, DrawPurpose.Explore, 1);
+        network.Explore([1, -1, 0.5, 2], ref random, explored);
+        network.ActMean([1, -1, 0.5, 2], mean);
+        Assert.All(Enumerable.Range(0, 3), d => Assert.Equal(mean[d] + noise[d] * (0.5 * (1 << d)), explored[d], 1e-5));
+    }
+
     [Theory]
     [InlineData("policy_head", "7", "'policy_head' is '7'; there are ")]
     [InlineData("policy_head", "Gaussian, TanhMeanGaussian", "'policy_head' is 'Gaussian, TanhMeanGaussian'")]

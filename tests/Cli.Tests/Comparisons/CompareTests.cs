@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Xml.Linq;
 
 namespace AwacAkka.Cli.Tests.Comparisons;
@@ -40,6 +41,15 @@ public sealed class CompareTests : CommandLineHarness
         var chosen = await RunAsync("evaluate", In("out/runs/sac/seed2"), "--best", "--episodes", "2", "--seed", "2");
         Assert.Contains($"return  {Number(rows[1]["own_best_return"]):#,0.0} +- ", chosen.Out);
         Assert.Empty(rows.Select(row => row["evaluation_seed"]).Intersect(rows.Select(row => row["seed"])));
+
+        // What it comes to, worked out from the runs' lines.
+        var (sac, awac) = (rows[..2].Select(row => Number(row["figure"])).ToArray(), rows[2..].Select(row => Number(row["figure"])).ToArray());
+        var summary = JsonDocument.Parse(File.ReadAllText(In("out/summary.json"))).RootElement;
+        var pair = summary.GetProperty("pairs")[0];
+        var wins = awac.Sum(figure => sac.Sum(other => figure > other ? 1 : figure < other ? 0 : 0.5));
+        Assert.Equal([sac.Average(), awac.Average()], summary.GetProperty("entries").EnumerateArray().Select(entry => entry.GetProperty("mean").GetProperty("value").GetDouble()));
+        Assert.Equal(wins / 4, pair.GetProperty("probabilityOfImprovement").GetProperty("value").GetDouble());
+        Assert.Equal((awac[0] - sac[0] + awac[1] - sac[1]) / 2, pair.GetProperty("pairedDifference").GetProperty("value").GetDouble(), 1e-9);
 
         // What it shows.
         var markdown = File.ReadAllText(In("out/table.md"));

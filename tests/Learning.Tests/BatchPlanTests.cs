@@ -22,6 +22,7 @@ public sealed class BatchPlanTests
         var config = Set((ValueConfig)Config(algorithm));
         var plan = AlgorithmRegistry.BatchesOf(config);
         Assert.Equal((3, 0.25f), (plan.RewardScale, plan.RewardShift));
+        Assert.Equal((0.75f, false), (plan.Discount, plan.MaskTerminals));
         if (IsOnPolicy(config))
         {
             Assert.Equal(config is DapgConfig ? 11 : 0, plan.Fresh!.Demonstrations);
@@ -31,7 +32,6 @@ public sealed class BatchPlanTests
 
         Assert.Null(plan.Fresh);
         Assert.Equal(new OfflineShare(0.5f, 0.125f, 77), plan.Share);
-        Assert.Equal((0.75f, false), (plan.Discount, plan.MaskTerminals));
         Assert.Equal(config is BootstrapConfig ? 4 : 1, plan.TargetSteps);
         Assert.Equal(config is BootstrapConfig, plan.AllColumns.HasFlag(BatchColumns.Steps));
         Assert.Equal(config is AbmConfig ? 6 : 0, plan.ReturnSteps); // 0 is to the episode's end

@@ -1,7 +1,6 @@
 using System.Reflection;
 using AwacAkka.Environments.Classic;
 using AwacAkka.Environments.MuJoCo;
-using AwacAkka.Environments.Registry;
 using AwacAkka.Environments.Wrappers;
 using AwacAkka.Randomness;
 
@@ -19,12 +18,9 @@ public sealed class BrokenEnvironmentTests
         Refuse("its registration makes null", () => null!);
         Refuse("it has no observation space", () => new Spaceless());
 
-        static void Refuse(string reason, Func<IEnvironment> create)
-        {
-            var id = $"Broken-{Guid.NewGuid():N}";
-            EnvironmentRegistry.Register(new EnvironmentSpec(id, "for tests", create));
-            Assert.Equal($"{id} could not be made: {reason}; mend the environment", Assert.Throws<EnvironmentFailureException>(() => EnvironmentRegistry.Make(id)).Message);
-        }
+        static void Refuse(string reason, Func<IEnvironment> create) => Assert.Equal(
+            $"Broken could not be made: {reason}; mend the environment",
+            Assert.Throws<EnvironmentFailureException>(() => Spec(create).MakeBare()).Message);
     }
 
     [Fact]

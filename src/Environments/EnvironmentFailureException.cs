@@ -27,7 +27,7 @@ public sealed class EnvironmentFailureException : Exception
         var origin = Origin(cause);
         var parameter = origin is ArgumentException { ParamName: { } name } ? $" (Parameter '{name}')" : string.Empty; // of no use to who reads the sentence
         var message = parameter.Length > 0 ? origin.Message.Replace(parameter, string.Empty, StringComparison.Ordinal) : origin.Message;
-        var reason = message.ReplaceLineEndings(" ").TrimEnd('.');
+        var reason = message.ReplaceLineEndings(" ").TrimEnd(' ', '.');
         var what = call == EnvironmentCall.Construction ? "could not be made" : $"failed in {call}";
         return new EnvironmentFailureException($"{id} {what}: {reason}; mend the environment", cause) { Reason = reason, Call = call };
     }

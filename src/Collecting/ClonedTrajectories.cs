@@ -31,7 +31,7 @@ public static class ClonedTrajectories
         string id, PolicySnapshot policy, bool deterministic, int trajectories, ulong seed, Action<long, long> progress,
         CancellationToken cancellation)
     {
-        using var environment = PolicyEnvironment.Make(id);
+        using var environment = PolicyEnvironment.MakeNamingFailures(id);
         var network = new PolicyNetwork(policy);
         var rollout = new SlotRollout(environment, seed, explore: !deterministic);
         var pieces = new List<TransitionChunk>();

@@ -22,10 +22,12 @@ public static class DatasetRollout
     /// <param name="progress">Hears how many there are.</param>
     /// <param name="cancellation">Stops between blocks of steps.</param>
     /// <exception cref="DatasetException">The policy does not fit the environment.</exception>
+    /// <exception cref="EnvironmentFailureException">The environment's own code fails.</exception>
+    /// <exception cref="RolloutException">The environment yields a NaN or an infinity.</exception>
     public static OfflineDataset Collect(
         string id, IPolicy? policy, bool deterministic, int steps, ulong seed, Action<int> progress, CancellationToken cancellation)
     {
-        using var environment = PolicyEnvironment.Make(id);
+        using var environment = PolicyEnvironment.MakeNamingFailures(id);
         var (obs, act) = (environment.ObservationSpace.Dimension, environment.ActionSpace.Dimension);
         var network = policy as PolicyNetwork;
         var choices = (environment.ActionSpace as Discrete)?.Count;

@@ -35,16 +35,23 @@ public sealed record EpisodeState(
 /// </summary>
 /// <param name="environment">The simulator, actions scaled from [-1, 1] and clipped.</param>
 /// <param name="seed">The seed of the starts.</param>
-public sealed class EpisodeRollout(IEnvironment environment, ulong seed)
+/// <param name="longest">Steps after which an episode has failed that has not ended, or nobody would hear of one that never does; <see cref="PolicyEnvironment.LongestEpisode"/>.</param>
+public sealed class EpisodeRollout(IEnvironment environment, ulong seed, int longest = int.MaxValue)
 {
     private readonly double[] observation = new double[environment.ObservationSpace.Dimension];
     private readonly double[] control = new double[environment.ActionSpace.Dimension];
     private readonly float[] action = new float[environment.ActionSpace.Dimension];
 
     /// <summary>Goes on with an episode for a number of steps, or to its end if that comes first.</summary>
-    /// <exception cref="RolloutException">The environment yields a NaN or an infinity.</exception>
-    public EpisodeState Run(PolicyNetwork policy, EpisodeState start, int steps)
+    /// <param name="policy">Who acts.</param>
+    /// <param name="start">Where the episode stands.</param>
+    /// <param name="steps">Steps to take at most.</param>
+    /// <param name="cancellation">Stops between steps.</param>
+    /// <exception cref="RolloutException">The environment yields a NaN or what no float can hold, or the episode does not end.</exception>
+    public EpisodeState Run(PolicyNetwork policy, EpisodeState start, int steps, CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(start);
         var (total, length, ended, successes, first) = (start.Return, start.Length, false, start.SuccessfulSteps, start.FirstSuccess);
         if (length == 0)
         {
@@ -55,8 +62,15 @@ public sealed class EpisodeRollout(IEnvironment environment, ulong seed)
             environment.RestoreState(start.Environment, observation);
         }
 
+        // A policy may hide it: a layer that clips at 0 makes 0 of a NaN.
+        if (!AllFinite(observation))
+        {
+            throw new RolloutException($"the observation that evaluation episode {start.Episode} {(length == 0 ? "starts" : "goes on")} with is not finite");
+        }
+
         for (var step = 0; step < steps && !ended; step++)
         {
+            cancellation.ThrowIfCancellationRequested();
             policy.ActMean(observation, action);
             for (var d = 0; d < control.Length; d++)
             {
@@ -73,6 +87,11 @@ public sealed class EpisodeRollout(IEnvironment environment, ulong seed)
             {
                 throw new RolloutException($"the reward or the observation is not finite at step {length} of evaluation episode {start.Episode}");
             }
+
+            if (!ended && length >= longest)
+            {
+                throw new RolloutException($"evaluation episode {start.Episode} has not ended after {length:N0} steps, and its EnvironmentSpec has no TimeLimit");
+            }
         }
 
         var state = ended ? [] : new byte[environment.StateSize];
@@ -84,11 +103,12 @@ public sealed class EpisodeRollout(IEnvironment environment, ulong seed)
         return new EpisodeState(start.Episode, total, length, ended, state, successes, first);
     }
 
+    /// <summary>As what policies see of them and datasets hold: a float.</summary>
     private static bool AllFinite(ReadOnlySpan<double> values)
     {
         foreach (var value in values)
         {
-            if (!double.IsFinite(value))
+            if (!float.IsFinite((float)value))
             {
                 return false;
             }

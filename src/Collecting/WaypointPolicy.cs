@@ -36,7 +36,7 @@ public sealed class WaypointPolicy : IPolicy
     /// <exception cref="DatasetException">The environment is no maze with a ball.</exception>
     public static WaypointPolicy Of(string id)
     {
-        using var environment = EnvironmentRegistry.Spec(id).Create();
+        using var environment = EnvironmentRegistry.Spec(id).MakeBare();
         return environment is PointMaze point
             ? new WaypointPolicy(point.Maze)
             : throw new DatasetException($"waypoints lead the ball of a PointMaze, but {id} has none; 'awac envs' lists those mazes");

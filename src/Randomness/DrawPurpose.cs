@@ -74,9 +74,6 @@ public enum DrawPurpose : uint
     /// <summary>Which of a round's transitions the steps of a baseline's regression are on: (update).</summary>
     Regression = 32,
 
-    /// <summary>A further goal within an episode; the key is the goal that was met.</summary>
-    Goal = 40,
-
     /// <summary>Runs that a resample of a bootstrap is made of: (resample, first or second method).</summary>
     Resample = 64,
 }

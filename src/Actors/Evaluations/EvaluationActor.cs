@@ -4,7 +4,6 @@ using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Rollouts;
 using AwacAkka.Collecting;
-using AwacAkka.Environments;
 using AwacAkka.Policies;
 
 namespace AwacAkka.Actors.Evaluations;
@@ -47,16 +46,21 @@ public sealed class EvaluationActor : ReceiveActor, IWithTimers
     /// <inheritdoc />
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>Episodes 0 to <paramref name="episodes"/> - 1 under a seed.</summary>
+    /// <summary>Episodes 0 to <paramref name="episodes"/> - 1, each from its start to its end.</summary>
+    /// <param name="rollout">Runs them.</param>
+    /// <param name="policy">Who acts.</param>
+    /// <param name="episodes">How many.</param>
+    /// <param name="successThreshold">An episode with more successful steps is a success.</param>
+    /// <param name="cancellation">Stops between steps.</param>
+    /// <exception cref="RolloutException">The environment yields what is not finite, or an episode does not end.</exception>
     public static IReadOnlyList<EpisodeSummary> RunEpisodes(
-        IEnvironment environment, PolicyNetwork policy, ulong seed, int episodes, int successThreshold, CancellationToken cancellation)
+        EpisodeRollout rollout, PolicyNetwork policy, int episodes, int successThreshold, CancellationToken cancellation)
     {
-        var rollout = new EpisodeRollout(environment, seed);
+        ArgumentNullException.ThrowIfNull(rollout);
         var summaries = new EpisodeSummary[episodes];
         for (var episode = 0; episode < episodes; episode++)
         {
-            cancellation.ThrowIfCancellationRequested();
-            var end = rollout.Run(policy, EpisodeState.Start((uint)episode), int.MaxValue);
+            var end = rollout.Run(policy, EpisodeState.Start((uint)episode), int.MaxValue, cancellation);
             summaries[episode] = end.Summary(successThreshold);
         }
 

@@ -15,7 +15,7 @@ public static class EnvironmentLogs
     public static LogOptions Options(string id)
     {
         var spec = EnvironmentRegistry.Spec(id);
-        using var environment = spec.Create();
+        using var environment = spec.MakeBare();
         return new LogOptions
         {
             ObservationDimension = environment.ObservationSpace.Dimension,

@@ -35,6 +35,14 @@ internal sealed record CallLimits(TimeSpan Step, TimeSpan Start)
         };
     }
 
+    /// <summary>Why a run is not begun in whose environment a call takes too long; follows the environment's name.</summary>
+    public string ExplainRefusal(EnvironmentCall? call)
+    {
+        var key = Limit(call) == Start ? "start" : "step";
+        var what = call == EnvironmentCall.Construction ? "could not be made: its" : "cannot be used:";
+        return $"{what} {Explain(call)}; mend the environment or raise rollouts.{key}-timeout";
+    }
+
     /// <summary>Why a run ends whose environments hang again and again while they are made.</summary>
     public string ExplainNoStart(int times) =>
         $"no environment could be made in {times} attempts in a row: {Explain(EnvironmentCall.Construction)}; "

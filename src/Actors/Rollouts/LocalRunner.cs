@@ -38,7 +38,7 @@ internal sealed class LocalRunner : IRolloutRunner
             heartbeat);
         faults = injection;
         slots = new SlotRollout(environment, seed);
-        episodes = new EpisodeRollout(environment, seed);
+        episodes = new EpisodeRollout(environment, seed, PolicyEnvironment.LongestEpisode(setting.Environment));
     }
 
     /// <inheritdoc />

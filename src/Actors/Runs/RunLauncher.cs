@@ -43,10 +43,11 @@ public sealed class RunLauncher(ILoggerFactory? loggers = null, WorkerLaunch? wo
         string environment, PolicySnapshot policy, int episodes, ulong seed, CancellationToken cancellation = default) => Task.Run(
         () =>
         {
-            using var world = PolicyEnvironment.Make(environment);
+            using var world = PolicyEnvironment.MakeNamingFailures(environment);
+            var rollout = new EpisodeRollout(world, seed, PolicyEnvironment.LongestEpisode(environment));
             var threshold = EnvironmentRegistry.Spec(environment).SuccessfulSteps ?? 0;
             return EvaluationSummary.Of(
-                EvaluationActor.RunEpisodes(world, new PolicyNetwork(policy), seed, episodes, threshold, cancellation));
+                EvaluationActor.RunEpisodes(rollout, new PolicyNetwork(policy), episodes, threshold, cancellation));
         },
         cancellation);
 

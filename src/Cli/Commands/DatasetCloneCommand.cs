@@ -60,8 +60,10 @@ internal static class DatasetCloneCommand
         DatasetWarnings.Write(console.Out, findings, order.Environment);
         Prerequisites.LoadMatrixEngine(console);
         var seed = ClonedTrajectories.SeedOf(order.Seed);
-        var clone = DemonstrationClone.Make(
-            console.Out, order.Environment, demonstrations, order.Updates, order.Trajectories, seed, order.Deterministic, cancellation);
+        var clone = DatasetOptions.Abandonable(
+            () => DemonstrationClone.Make(
+                console.Out, order.Environment, demonstrations, order.Updates, order.Trajectories, seed, order.Deterministic, cancellation),
+            cancellation);
         if (policyFile is not null)
         {
             policyFile.WriteFile(stream => stream.Write(clone.Policy.ToSafetensors()));
@@ -86,7 +88,7 @@ internal static class DatasetCloneCommand
             throw new DatasetException($"{spec.Id} has no time limit, so that an episode of a clone may never end; register it with one");
         }
 
-        using var environment = spec.Create();
+        using var environment = spec.MakeBare();
         if (environment.ActionSpace is not Box)
         {
             throw new DatasetException($"the actions of {spec.Id} are not continuous, which cloning needs: train algorithm.name = bc on them instead");

@@ -50,7 +50,7 @@ internal static class DatasetImportCommand
     private static int Import(
         CliConsole console, string source, string file, LogOptions options, CancellationToken cancellation)
     {
-        using var environment = options.Task is { } task ? EnvironmentRegistry.Spec(task.Id).Create() : null;
+        using var environment = options.Task is { } task ? EnvironmentRegistry.Spec(task.Id).MakeBare() : null;
         var rewardOf = environment is null ? null : LoggedRewards.Of(environment);
         if (options.RecomputeRewards && rewardOf is null)
         {

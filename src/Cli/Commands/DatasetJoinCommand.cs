@@ -39,7 +39,7 @@ internal static class DatasetJoinCommand
 
     private static int Join(CliConsole console, string[] sources, string file, LogOptions options, CancellationToken cancellation)
     {
-        using var environment = options.Task is { } task ? EnvironmentRegistry.Spec(task.Id).Create() : null;
+        using var environment = options.Task is { } task ? EnvironmentRegistry.Spec(task.Id).MakeBare() : null;
         var rewardOf = environment is null ? null : LoggedRewards.Of(environment);
         using var target = DatasetTarget.Claim(file);
         var parts = new List<OfflineDataset>();

@@ -105,8 +105,10 @@ internal static class DatasetMakeCommand
         };
         using var target = DatasetTarget.Claim(order.File);
         var progress = new DatasetProgress(console.Out, "steps");
-        var dataset = DatasetRollout.Collect(
-            order.Environment, policy, order.Deterministic, order.Steps, order.Seed, done => progress.Report(done, order.Steps), cancellation);
+        var dataset = DatasetOptions.Abandonable(
+            () => DatasetRollout.Collect(
+                order.Environment, policy, order.Deterministic, order.Steps, order.Seed, done => progress.Report(done, order.Steps), cancellation),
+            cancellation);
         DatasetFile.Save(target, dataset);
         console.Out.WriteLine($"wrote        {order.File}");
         DatasetInspection.Show(console, order.File, EnvironmentLogs.Options(order.Environment), cancellation);

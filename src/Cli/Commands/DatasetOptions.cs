@@ -9,6 +9,9 @@ internal static class DatasetOptions
     /// <summary>Description of an argument that names a dataset.</summary>
     public const string Source = "An .npz file, a D4RL or Minari HDF5 file, Minari's folder, or DAPG's or rlkit's pickle of demonstrations.";
 
+    /// <summary>How long a stop waits for a step that is under way.</summary>
+    private static readonly TimeSpan StepPatience = TimeSpan.FromSeconds(1);
+
     /// <summary>The option <c>--out</c>.</summary>
     public static Option<string> Out(string description, string kind = "FILE") =>
         new Option<string>("--out") { Description = description, HelpName = kind, Required = true }.Checked();
@@ -27,4 +30,18 @@ internal static class DatasetOptions
             return await work(signals.Token);
         },
         cancellation);
+
+    /// <summary>
+    /// Does the part of such work that calls an environment, on a thread that is left behind where a call hangs: a stop ends the command all the same,
+    /// and removes what it has begun to write.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static T Abandonable<T>(Func<T> work, CancellationToken stop)
+    {
+        var task = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var end = ((IAsyncResult)task).AsyncWaitHandle;
+        return WaitHandle.WaitAny([end, stop.WaitHandle]) == 0 || end.WaitOne(StepPatience)
+            ? task.GetAwaiter().GetResult()
+            : throw new OperationCanceledException(stop);
+    }
 }

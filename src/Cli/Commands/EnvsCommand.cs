@@ -29,7 +29,7 @@ internal static class EnvsCommand
     {
         try
         {
-            using var environment = spec.Create();
+            using var environment = spec.MakeBare();
             var limit = spec.TimeLimit is { } steps ? $"{steps,4} steps" : "no limit  ";
             var actions = environment.ActionSpace is Discrete discrete ? $"{discrete.Count,2} choices" : $"{environment.ActionSpace.Dimension,2} actions";
             var score = spec.Reference is { } reference ? $"; scored {reference.Scale}" : string.Empty;
@@ -38,6 +38,10 @@ internal static class EnvsCommand
         catch (MissingNativeLibraryException)
         {
             return $"its native library is missing: run scripts/setup  {spec.Description}";
+        }
+        catch (EnvironmentFailureException e)
+        {
+            return $"cannot be made: {UserErrors.OnOneLine(e.Reason ?? e.Message)}; mend it  {spec.Description}";
         }
     }
 }

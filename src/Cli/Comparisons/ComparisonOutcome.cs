@@ -46,7 +46,9 @@ internal sealed record ComparisonOutcome(
     }
 
     /// <summary>The figure that is compared.</summary>
-    public double Figure(ComparisonMeasure measure) => Figure(measure, Judgement.Summary)!.Value;
+    /// <exception cref="RunFailedException">Its environment is registered with a success rate, but its steps tell none.</exception>
+    public double Figure(ComparisonMeasure measure) => Figure(measure, Judgement.Summary) ?? throw new RunFailedException(
+        $"{Member.Config.Environment.Id} is registered with SuccessfulSteps, but its steps tell no success: set Success of its StepResult, or measure = return");
 
     /// <summary>The same of another evaluation of the run; null where an earlier version made it, which did not know it.</summary>
     public double? Figure(ComparisonMeasure measure, EvaluationSummary summary) => ComparedFigure.Of(measure, summary, Member.Config.Environment.Id);

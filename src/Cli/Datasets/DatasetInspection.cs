@@ -20,7 +20,7 @@ internal static class DatasetInspection
     {
         var progress = new DatasetProgress(console.Out, "transitions");
         var spec = options.Task is { } task ? EnvironmentRegistry.Spec(task.Id) : null;
-        using var environment = spec?.Create();
+        using var environment = spec?.MakeBare();
         var rewardOf = environment is null ? null : LoggedRewards.Of(environment);
         var survey = DatasetSurvey.Of(file, options, rewardOf, progress.Report, cancellation);
         DatasetReport.Write(console.Out, survey, options.ObservationColumns, spec?.Id, spec?.Reference);

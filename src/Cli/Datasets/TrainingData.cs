@@ -24,7 +24,7 @@ internal static class TrainingData
             return (config, null);
         }
 
-        using var environment = EnvironmentRegistry.Spec(config.Environment.Id).Create();
+        using var environment = EnvironmentRegistry.Spec(config.Environment.Id).MakeBare();
         var data = DatasetFile.Read(path, EnvironmentLogs.Options(config), LoggedRewards.Of(environment), cancellation);
         RunConfigLoader.CheckDataset(config, data.Dataset.Count);
         return data.Dataset.Count <= config.Replay.Capacity

@@ -53,7 +53,7 @@ internal sealed class Figure2Data(string folder, PolicySnapshot expert, int clon
     public void CheckEnvironment(string id)
     {
         var spec = EnvironmentRegistry.Spec(id);
-        using var environment = spec.Create();
+        using var environment = spec.MakeBare();
         if (spec.TimeLimit is null || environment.ActionSpace is not Box)
         {
             throw new DatasetException($"the figure needs continuous actions and episodes that end, which {id} does not have");

@@ -22,16 +22,17 @@ internal static class UserErrors
     private static (int Code, string Message) Classify(Exception cause) => cause switch
     {
         RunConfigException or StorageException or DatasetException or UnknownEnvironmentException or EnvironmentAssemblyException
-            or MissingNativeLibraryException or UnsuitableEnvironmentException
+            or MissingNativeLibraryException or UnsuitableEnvironmentException or EnvironmentFailureException
             or DllNotFoundException or PlatformNotSupportedException => (ExitCode.BadInput, cause.Message),
+        RolloutException => (ExitCode.BadInput, $"the environment cannot be used: {cause.Message}; mend it"),
         OutOfMemoryException => (ExitCode.BadInput, "there is not enough memory for this; ask for less, or free some"),
         OperationCanceledException => (ExitCode.Interrupted, "stopped before the end"),
         RunFailedException => (ExitCode.Failure, cause.Message),
         _ => (ExitCode.Failure, $"unexpected failure ({cause.GetType().Name}): {cause.Message} Run with --verbose for the details."),
     };
 
-    /// <summary>What a user's file has between quotation marks may hold line breaks, codes that a terminal obeys, or pages of text.</summary>
-    private static string OnOneLine(string message)
+    /// <summary>What a user's file has between quotation marks, or a user's environment says, may hold line breaks, codes that a terminal obeys, or pages of text.</summary>
+    public static string OnOneLine(string message)
     {
         var text = message.Length <= LongestSentence ? message : $"{message[..(LongestSentence / 2)]} ... {message[^(LongestSentence / 2)..]}";
         return string.Concat(text.Select(c => char.IsControl(c) ? c == '\n' ? "\\n" : $"\\x{(int)c:x2}" : c.ToString()));

@@ -44,6 +44,7 @@ public abstract class ClassicControlEnvironment : IEnvironment
         ObjectDisposedException.ThrowIf(disposed, this);
         ArgumentChecks.CheckObservation(Id, ObservationSpace, observation);
         var random = new AddressedRandom(seed, DrawPurpose.Reset);
+        Array.Clear(values); // so that a start which leaves an element alone is still no function of the episode before
         DrawStart(values, ref random);
         started = true;
         Observe(values, observation);
@@ -87,6 +88,8 @@ public abstract class ClassicControlEnvironment : IEnvironment
     }
 
     /// <summary>Draws an episode's start.</summary>
+    /// <param name="state">All zeros; what is not written stays 0.</param>
+    /// <param name="random">A function of the episode's seed, and all that a start may draw from.</param>
     protected abstract void DrawStart(Span<double> state, ref AddressedRandom random);
 
     /// <summary>Moves the state on by one step with a checked action.</summary>

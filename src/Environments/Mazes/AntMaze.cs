@@ -2,8 +2,8 @@ namespace AwacAkka.Environments.Mazes;
 
 /// <summary>
 /// The four-legged body of <see cref="MuJoCo.Ant"/> walks through a maze. Observation (31): positions with x and y (15), velocities (14), the
-/// goal (2). It is to come within 0.45 m of the goal, which then moves to another place. Only the time limit ends an episode. Action: eight
-/// motors in [-1, 1].
+/// goal (2). It is to come within 0.45 m of the goal, which stays where it is. Only the time limit ends an episode. Action: eight motors in
+/// [-1, 1].
 /// </summary>
 /// <remarks>
 /// Source: Gymnasium-Robotics' <c>AntMaze</c>, version 4. An episode starts in the model's default pose at rest, without noise but that of the
@@ -20,7 +20,7 @@ public sealed class AntMaze : MazeEnvironment
     /// <param name="reward">The reward to pay.</param>
     /// <exception cref="MissingNativeLibraryException">MuJoCo is not installed.</exception>
     public AntMaze(string id, Maze maze, MazeReward reward)
-        : base(id, Body, maze, reward, MazeRules.Continuing with { MovesGoal = true })
+        : base(id, Body, maze, reward, MazeRules.Continuing)
     {
     }
 }

@@ -10,7 +10,7 @@ namespace AwacAkka.Environments.Mazes;
 /// </summary>
 /// <remarks>
 /// Source: D4RL's <c>locomotion</c>, the tasks <c>-v2</c>. As there the goal, which is not observed, is drawn anew for each episode, up to 1.5 m
-/// along each axis from the middle of its cell; an episode starts in the middle of a cell, with the noise of Ant. The mass of a capsule is that of
+/// along each axis from the middle of its cell, towards greater x and y; an episode starts in the middle of a cell, with the noise of Ant. The mass of a capsule is that of
 /// MuJoCo since 2.1.2, a little more than in the version that D4RL's data were made with.
 /// </remarks>
 public sealed class D4rlAntMaze : MazeEnvironment
@@ -27,7 +27,7 @@ public sealed class D4rlAntMaze : MazeEnvironment
     /// <param name="maze">Where it is; D4RL's have cells of 4 m, and their origin is the one cell in which episodes start.</param>
     /// <exception cref="MissingNativeLibraryException">MuJoCo is not installed.</exception>
     public D4rlAntMaze(string id, Maze maze)
-        : base(id, Body, maze, MazeReward.Sparse, new MazeRules(0.5, ObservesGoal: false, MovesGoal: false, EndsAtGoal: true))
+        : base(id, Body, maze, MazeReward.Sparse, new MazeRules(0.5, ObservesGoal: false, EndsAtGoal: true))
     {
     }
 

@@ -1,4 +1,3 @@
-using System.Numerics;
 using AwacAkka.Environments.MuJoCo;
 using AwacAkka.Randomness;
 
@@ -20,7 +19,6 @@ public abstract class MazeEnvironment : MuJoCoEnvironment, IRecomputableReward
     private readonly MazeRobot robot;
     private readonly MazeReward reward;
     private readonly MazeRules rules;
-    private readonly bool movesGoal;
 
     /// <summary>A robot in a maze.</summary>
     /// <param name="id">The registered id.</param>
@@ -39,7 +37,6 @@ public abstract class MazeEnvironment : MuJoCoEnvironment, IRecomputableReward
         this.robot = robot;
         this.reward = reward;
         this.rules = rules;
-        movesGoal = rules.MovesGoal && maze.Goals.Count > 1;
         Maze = maze;
     }
 
@@ -80,12 +77,6 @@ public abstract class MazeEnvironment : MuJoCoEnvironment, IRecomputableReward
     /// <inheritdoc />
     protected sealed override StepResult Act(ReadOnlySpan<double> action, Span<double> observation)
     {
-        // The step that meets a goal still observes it, so that the next one is what moves it.
-        if (movesGoal && Position.DistanceTo(Goal) <= rules.GoalRadius)
-        {
-            MoveGoal();
-        }
-
         Move(action);
         Observe(observation);
         var distance = Position.DistanceTo(Goal);
@@ -102,21 +93,6 @@ public abstract class MazeEnvironment : MuJoCoEnvironment, IRecomputableReward
         Simulation.Read(SimulationField.Position, 0, observation[..robot.PositionsObserved]);
         Simulation.Read(SimulationField.Velocity, 0, observation[robot.PositionsObserved..robot.StateObserved]);
         Simulation.Read(SimulationField.MocapPosition, 0, observation[robot.StateObserved..]); // nothing where it is not observed
-    }
-
-    /// <summary>Draws from the goal that was met, so that the engine's state alone says which one follows.</summary>
-    private void MoveGoal()
-    {
-        var (met, position) = (Goal, Position);
-        var key = BitConverter.DoubleToUInt64Bits(met.X) ^ BitOperations.RotateLeft(BitConverter.DoubleToUInt64Bits(met.Y), 32);
-        var random = new AddressedRandom(key, DrawPurpose.Goal);
-        Location next;
-        do
-        {
-            next = DrawNear(Maze.Goals, ref random);
-        }
-        while (next.DistanceTo(position) <= rules.GoalRadius);
-        Goal = next;
     }
 
     private Location DrawNear(IReadOnlyList<MazeCell> cells, ref AddressedRandom random) => AddNoise(Draw(cells, ref random), ref random);

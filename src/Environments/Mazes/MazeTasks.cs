@@ -31,7 +31,7 @@ internal static class MazeTasks
     {
         var maze = new Maze(AntCell, rows);
         return SparseAndDense(
-            $"AntMaze_{map}", "v4", $"a four-legged body goes through a {size} maze to goals", limit, (id, reward) => new AntMaze(id, maze, reward));
+            $"AntMaze_{map}", "v4", $"a four-legged body goes through a {size} maze to a goal", limit, (id, reward) => new AntMaze(id, maze, reward));
     }
 
     /// <summary>Ids that D4RL has for one task, since their datasets differ. Its scores are percentages of episodes that end at the goal.</summary>

@@ -18,6 +18,7 @@ public abstract class MuJoCoEnvironment : IEnvironment
     /// <param name="observationSpace">Shape and bounds of observations.</param>
     /// <param name="actionSpace">Shape and bounds of actions.</param>
     /// <param name="writesModel">Whether episodes change the model, so that this environment needs a copy of it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A step would have no sub-step.</exception>
     protected MuJoCoEnvironment(
         string id, MuJoCoModel model, int frameSkip, Space observationSpace, Space actionSpace, bool writesModel = false)
         : this(id, model, frameSkip, observationSpace, actionSpace, writesModel, contactForces: false)
@@ -32,10 +33,17 @@ public abstract class MuJoCoEnvironment : IEnvironment
     /// <param name="actionSpace">Shape and bounds of actions.</param>
     /// <param name="writesModel">Whether episodes change the model, so that this environment needs a copy of it.</param>
     /// <param name="contactForces">Whether each step computes <see cref="SimulationField.ContactForce"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A step would have no sub-step.</exception>
     protected MuJoCoEnvironment(
         string id, MuJoCoModel model, int frameSkip, Space observationSpace, Space actionSpace, bool writesModel, bool contactForces)
     {
         ArgumentNullException.ThrowIfNull(model);
+        if (frameSkip <= 0)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(frameSkip), $"A step of {id} has {frameSkip} sub-steps; a positive number is expected, or the world never moves.");
+        }
+
         Id = id;
         this.frameSkip = frameSkip;
         ObservationSpace = observationSpace;
@@ -81,11 +89,14 @@ public abstract class MuJoCoEnvironment : IEnvironment
 
     /// <inheritdoc />
     /// <exception cref="InvalidOperationException">No episode has been started.</exception>
-    /// <exception cref="MuJoCoException">The simulation diverged.</exception>
+    /// <exception cref="MuJoCoException">The simulation diverged; the episode is over, as MuJoCo has left its state.</exception>
     public StepResult Step(ReadOnlySpan<double> action, Span<double> observation)
     {
         ArgumentChecks.CheckStep(this, started, action, observation);
-        return Act(action, observation);
+        started = false; // until it has succeeded: after a failure the engine is in another pose, from which nothing may go on
+        var result = Act(action, observation);
+        started = true;
+        return result;
     }
 
     /// <inheritdoc />
@@ -130,8 +141,16 @@ public abstract class MuJoCoEnvironment : IEnvironment
     protected abstract void Observe(Span<double> observation);
 
     /// <summary>Applies controls for one step's sub-steps.</summary>
+    /// <param name="control">One number for each of the model's actuators.</param>
+    /// <exception cref="ArgumentException">There are more numbers than actuators, or fewer.</exception>
     protected void Advance(ReadOnlySpan<double> control)
     {
+        if (control.Length != Simulation.Length(SimulationField.Control))
+        {
+            throw new ArgumentException(
+                $"A step of {Id} has {control.Length} controls, but its model has {Simulation.Length(SimulationField.Control)} actuators.", nameof(control));
+        }
+
         Simulation.Write(SimulationField.Control, 0, control);
         Simulation.Advance(frameSkip);
     }

@@ -62,7 +62,7 @@ public static class EnvironmentRegistry
     }
 
     /// <summary>Adds an environment.</summary>
-    /// <exception cref="ArgumentException">The id is empty, already taken or has a character that tables cannot hold, or the time limit is not positive.</exception>
+    /// <exception cref="ArgumentException">The id is empty, already taken or has a character that tables cannot hold, nothing makes the environment, or a number of steps is senseless.</exception>
     public static void Register(EnvironmentSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -80,6 +80,11 @@ public static class EnvironmentRegistry
             var taken = new HashSet<string>(Specs.Keys, StringComparer.Ordinal);
             foreach (var spec in specs)
             {
+                if (spec is null)
+                {
+                    return "one of them is null";
+                }
+
                 if (string.IsNullOrWhiteSpace(spec.Id))
                 {
                     return "an id is empty";
@@ -93,6 +98,16 @@ public static class EnvironmentRegistry
                 if (spec.TimeLimit <= 0)
                 {
                     return $"the time limit of {spec.Id} is {spec.TimeLimit}, which must be positive or absent";
+                }
+
+                if (spec.SuccessfulSteps < 0)
+                {
+                    return $"the successful steps of {spec.Id} are {spec.SuccessfulSteps}, which must be 0 or more, or absent";
+                }
+
+                if (spec.Create is null)
+                {
+                    return $"nothing makes {spec.Id}: its Create is null";
                 }
 
                 if (!taken.Add(spec.Id))
@@ -122,11 +137,12 @@ public static class EnvironmentRegistry
 
     /// <summary>Makes an environment with its time limit. Actions are not clipped: wrap it in <see cref="ClipAction"/> for that.</summary>
     /// <exception cref="UnknownEnvironmentException">No environment has this id; the message suggests the closest.</exception>
+    /// <exception cref="EnvironmentFailureException">The environment's own code fails.</exception>
     /// <exception cref="MissingNativeLibraryException">The environment needs a native library that is not installed.</exception>
     public static IEnvironment Make(string id)
     {
         var spec = Spec(id);
-        var environment = spec.Create();
+        var environment = spec.MakeBare();
         return spec.TimeLimit is { } limit ? new TimeLimit(environment, limit) : environment;
     }
 }

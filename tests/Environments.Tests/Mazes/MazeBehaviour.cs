@@ -127,42 +127,19 @@ public class MazeBehaviour
     }
 
     [Fact]
-    public void A_goal_that_the_ant_meets_pays_and_then_lies_elsewhere()
+    public void A_goal_that_the_ant_meets_stays_and_goes_on_paying()
     {
         using var environment = new AntMaze("umaze", MazeTests.MazeOf("AntMaze_UMaze-v4"), MazeReward.Sparse);
-        using var other = new AntMaze("umaze", environment.Maze, MazeReward.Sparse);
-        double[] observation = new double[31], again = new double[31];
-        var goals = new HashSet<MazeCell>();
-        for (ulong seed = 0; seed < 40; seed++)
+        var observation = new double[31];
+        environment.Reset(5, observation);
+        var goal = observation[AntGoal..];
+        Put(environment, observation, goal[0], goal[1]);
+        for (var step = 0; step < 20; step++)
         {
-            environment.Reset(seed, observation);
-            var goal = observation[AntGoal..];
-            Put(environment, observation, goal[0], goal[1]);
-
-            // It stands on a goal whose next is drawn with the next step, which does not know yet that this is one.
             var met = environment.Step(new double[8], observation);
-            Assert.Equal((0, false), (met.Reward, met.Success!.Value));
-            var next = new Location(observation[AntGoal], observation[AntGoal + 1]);
-            Assert.True(environment.Maze.IsFree(environment.Maze.CellAt(next)));
-            Assert.True(next.DistanceTo(new Location(observation[0], observation[1])) > 0.45);
-            goals.Add(environment.Maze.CellAt(next));
-
-            Put(environment, observation, next.X + 0.44, next.Y);
-            Put(environment, observation, next.X + 0.455, next.Y, velocityX: -1);
-            met = environment.Step(new double[8], observation);
             Assert.Equal((1, true), (met.Reward, met.Success!.Value));
-            Assert.Equal([next.X, next.Y], observation[AntGoal..]);
-            var state = new byte[environment.StateSize];
-            environment.SaveState(state);
-            environment.Step(new double[8], observation);
-            Assert.NotEqual([next.X, next.Y], observation[AntGoal..]);
-            other.Reset(seed + 100, again);
-            other.RestoreState(state, again);
-            other.Step(new double[8], again);
-            Assert.Equal(observation, again);
+            Assert.Equal(goal, observation[AntGoal..]);
         }
-
-        Assert.Equal(environment.Maze.Goals.Count, goals.Count);
     }
 
     [Fact]

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 
 namespace AwacAkka.Cli.Tests;
 
 /// <summary><c>scripts/run</c> in a folder whose other scripts only tell what they are asked for.</summary>
+[UnsupportedOSPlatform("windows")]
 [Trait("Category", "Run")]
 public sealed class RunScriptTests : IDisposable
 {

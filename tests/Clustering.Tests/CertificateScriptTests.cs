@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using System.Security.Cryptography.X509Certificates;
 using AwacAkka.Clustering.Tests.Campaign;
 
 namespace AwacAkka.Clustering.Tests;
 
 /// <summary><c>scripts/cluster-certificates</c> makes a pair of files whole or not at all, and says what is wrong in a sentence.</summary>
+[UnsupportedOSPlatform("windows")]
 [Trait("Category", "Run")]
 public sealed class CertificateScriptTests : IDisposable
 {

@@ -50,6 +50,7 @@ public sealed class ClusterNode : IAsyncDisposable
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="RunConfigException">The port is taken, a certificate cannot be used, seed nodes cannot be found, none lets it in, or the others do not understand this version.</exception>
     /// <exception cref="AwacAkka.Actors.Records.StorageException">The database cannot be used.</exception>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
     public static async Task<ClusterNode> StartAsync(
         NodeConfig config, ILoggerFactory loggers, WorkerLaunch? workers, TimeSpan patience, CancellationToken cancellation)
     {
@@ -191,6 +192,10 @@ public sealed class ClusterNode : IAsyncDisposable
         try
         {
             await new ClusterEntry(system, seeds, database).JoinAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (ClusterJoinFailedException e) when (cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(e.Message, e, cancellation); // it is what Akka makes of that
         }
         catch (Exception e) when (e is ClusterJoinFailedException or OperationCanceledException && !cancellation.IsCancellationRequested)
         {

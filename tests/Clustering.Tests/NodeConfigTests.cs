@@ -42,6 +42,7 @@ public sealed class NodeConfigTests : IDisposable
     [InlineData("cluster.hedging.multiple = 0.5", "must be a number from 1 to 1000")]
     [InlineData("cluster.leave-timeout = 1h", "must be a time from 100ms to 10s")]
     [InlineData("cluster.failure-detection.stable-after = soon", "must be a time from 200ms")]
+    [InlineData("cluster.failure-detection { heartbeat-interval = 10s, acceptable-pause = 1s }", "cluster.failure-detection.acceptable-pause = '1s' must be at least twice cluster.failure-detection.heartbeat-interval, which is '10s'")]
     [InlineData("cluster.database.tls = maybe", "must be one of disable, prefer, require, verify-ca, verify-full")]
     [InlineData("cluster.database.password-file = /nowhere/at/all", "names a file that is not there")]
     [InlineData("cluster.tls.enabled = on", "cluster.tls.authority = '' must not be empty")]
@@ -56,6 +57,15 @@ public sealed class NodeConfigTests : IDisposable
 
         Assert.Contains(sentence, refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refusal.Message);
+    }
+
+    [Theory]
+    [InlineData("heartbeat-interval = 100ms, acceptable-pause = 1s, stable-after = 500ms")] // the fast profile
+    [InlineData("heartbeat-interval = 500ms, acceptable-pause = 1s")]
+    public void A_pause_of_two_heartbeats_is_taken(string detection)
+    {
+        var taken = NodeConfigLoader.Load(Write($"cluster {{ tls.enabled = off, failure-detection {{ {detection} }} }}")).FailureDetection;
+        Assert.Equal(TimeSpan.FromSeconds(1), taken.AcceptablePause);
     }
 
     [Fact]

@@ -19,9 +19,10 @@ internal static class NewJournal
     /// <summary>Writes it.</summary>
     /// <param name="folder">The run's folder, which this process holds.</param>
     /// <param name="events">The events of each persistent actor in their order.</param>
+    /// <param name="again">What to do once what was in the way is mended.</param>
     /// <param name="cancellation">Gives up; nothing stays then.</param>
     /// <exception cref="StorageException">It cannot be written.</exception>
-    public static void Write(RunFolder folder, IEnumerable<(string PersistenceId, object Event)> events, CancellationToken cancellation)
+    public static void Write(RunFolder folder, IEnumerable<(string PersistenceId, object Event)> events, string again, CancellationToken cancellation)
     {
         try
         {
@@ -29,7 +30,7 @@ internal static class NewJournal
         }
         catch (SqliteException e)
         {
-            throw JournalFaults.Explain(e, folder);
+            throw JournalFaults.Explain(e, folder, again);
         }
         catch (Exception e) when (StorageException.IsRefusal(e))
         {

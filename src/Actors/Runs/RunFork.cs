@@ -90,7 +90,7 @@ public sealed class RunFork
         var claim = RunClaim.Take(path);
         try
         {
-            NewJournal.Write(claim.Folder, events, cancellation);
+            NewJournal.Write(claim.Folder, events, "fork the run again", cancellation);
             claim.Record(Config, Seed, source.Started.DatasetHash.Length > 0 ? source.Started.DatasetHash : null);
             return claim;
         }

@@ -62,7 +62,7 @@ public sealed class RunFolder
     ];
 
     /// <summary>Refuses a folder that cannot be a new run's, without touching anything.</summary>
-    /// <exception cref="RunConfigException">It is a file, or not empty.</exception>
+    /// <exception cref="RunConfigException">It is a file, not empty, or cannot be looked into.</exception>
     public static void CheckNew(string path)
     {
         if (File.Exists(path))
@@ -70,9 +70,21 @@ public sealed class RunFolder
             throw new RunConfigException($"the run folder '{path}' is a file; name another with --run");
         }
 
-        if (Directory.Exists(path) && !At(path).HoldsLeftoversAlone())
+        if (Directory.Exists(path) && !IsFree(path))
         {
             throw new RunConfigException($"the run folder '{path}' exists and is not empty; name another with --run, or remove it");
+        }
+    }
+
+    private static bool IsFree(string path)
+    {
+        try
+        {
+            return At(path).HoldsLeftoversAlone();
+        }
+        catch (Exception e) when (FileRefusal.Is(e))
+        {
+            throw new RunConfigException($"the run folder '{path}' exists and cannot be read: {e.Message.TrimEnd('.')}; name another with --run", e);
         }
     }
 

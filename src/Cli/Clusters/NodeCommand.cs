@@ -40,7 +40,7 @@ internal static class NodeCommand
         return command;
     }
 
-    /// <summary>The first signal asks the node to leave; a second one ends it at once.</summary>
+    /// <summary>The first signal asks the node to leave, or not to join; a later one ends it at once.</summary>
     private static async Task<int> ServeAsync(CliConsole console, string file, string[] roles, CancellationToken cancellation)
     {
         var config = NodeConfigLoader.Load(file, roles.Length > 0 ? roles : null);
@@ -48,6 +48,19 @@ internal static class NodeCommand
         using var telemetry = NodeTelemetry.Start();
         using var log = new LineLog(console.Out);
         using var loggers = LoggerFactory.Create(builder => builder.AddProvider(log).SetMinimumLevel(LogLevel.Information));
+        try
+        {
+            return await ServeAsync(console, config, loggers, signals);
+        }
+        catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
+        {
+            console.Out.WriteLine("stopped before the cluster had let the node in");
+            return ExitCode.Success;
+        }
+    }
+
+    private static async Task<int> ServeAsync(CliConsole console, NodeConfig config, ILoggerFactory loggers, StopSignals signals)
+    {
         await using var node = await ClusterNode.StartAsync(
             config, loggers, WorkerLaunch.OfThisProgram(WorkerCommand.Name), Patience, signals.Token);
         console.Out.WriteLine($"node {node.Address} is up: {string.Join(", ", config.Roles)}");

@@ -64,14 +64,24 @@ internal static class DatasetCloneCommand
             () => DemonstrationClone.Make(
                 console.Out, order.Environment, demonstrations, order.Updates, order.Trajectories, seed, order.Deterministic, cancellation),
             cancellation);
-        if (policyFile is not null)
+        var cloned = OfflineDataset.Of(clone.Episodes);
+        var joined = OfflineDataset.Join([demonstrations, cloned]);
+        policyFile?.WriteFile(stream => stream.Write(clone.Policy.ToSafetensors()));
+        try
         {
-            policyFile.WriteFile(stream => stream.Write(clone.Policy.ToSafetensors()));
+            DatasetFile.Save(file, joined);
+        }
+        catch when (order.PolicyFile is not null)
+        {
+            File.Delete(order.PolicyFile); // of both or none, so that the same command can be given again
+            throw;
+        }
+
+        if (order.PolicyFile is not null)
+        {
             console.Out.WriteLine($"wrote        {order.PolicyFile}");
         }
 
-        var cloned = OfflineDataset.Of(clone.Episodes);
-        DatasetFile.Save(file, OfflineDataset.Join([demonstrations, cloned]));
         console.Out.WriteLine($"wrote        {order.File}");
         Compare(console, "demonstrated", demonstrations.Returns);
         Compare(console, "cloned", cloned.Returns);

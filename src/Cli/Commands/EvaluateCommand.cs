@@ -24,8 +24,10 @@ internal static class EvaluateCommand
         var seed = NumberOption.Seed("Seed of the episodes' starts.");
         var best = new Option<bool>("--best") { Description = "The policy that the run itself judged best, instead of the latest." };
         var command = new Command("evaluate", "Judge a run's latest or best policy with its mean action.") { run, episodes, seed, best };
-        command.SetAction((parsed, cancellation) => EvaluateAsync(
-            console, launchers, parsed.GetRequiredValue(run), parsed.GetValue(best), parsed.GetValue(episodes), parsed.GetValue(seed), cancellation));
+        command.SetAction((parsed, cancellation) => DatasetOptions.StoppableAsync(
+            stop => EvaluateAsync(
+                console, launchers, parsed.GetRequiredValue(run), parsed.GetValue(best), parsed.GetValue(episodes), parsed.GetValue(seed), stop),
+            cancellation));
         return command;
     }
 

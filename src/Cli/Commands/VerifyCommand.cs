@@ -15,8 +15,8 @@ internal static class VerifyCommand
         var run = new Argument<string>("RUN") { Description = "The folder of a run." }.Checked();
         var accept = RunOptions.AcceptOtherCpu();
         var command = new Command("verify", "Train a run again from its journal alone and compare every round's digest.") { run, accept };
-        command.SetAction((parsed, cancellation) => VerifyAsync(
-            console, parsed.GetRequiredValue(run), parsed.GetValue(accept), cancellation));
+        command.SetAction((parsed, cancellation) => DatasetOptions.StoppableAsync(
+            stop => VerifyAsync(console, parsed.GetRequiredValue(run), parsed.GetValue(accept), stop), cancellation));
         return command;
     }
 

@@ -45,7 +45,7 @@ internal sealed class ComparisonFolder(string path)
 
     /// <summary>Refuses a folder that is something else's, without touching anything.</summary>
     /// <param name="name">The comparison's name.</param>
-    /// <exception cref="RunConfigException">It is a file, holds another comparison, or something else.</exception>
+    /// <exception cref="RunConfigException">It is a file, cannot be looked into, holds another comparison, or something else.</exception>
     public void CheckUsable(string name)
     {
         if (File.Exists(FullPath))
@@ -53,7 +53,7 @@ internal sealed class ComparisonFolder(string path)
             throw new RunConfigException($"'{path}' is a file; name another folder with --out");
         }
 
-        if (Directory.Exists(FullPath) && !File.Exists(Config) && Directory.EnumerateFileSystemEntries(FullPath).Any(entry => entry != LockFile))
+        if (Directory.Exists(FullPath) && !File.Exists(Config) && !IsFree())
         {
             throw new RunConfigException($"the folder '{path}' is not empty and holds no comparison; name another with --out");
         }
@@ -62,6 +62,18 @@ internal sealed class ComparisonFolder(string path)
         {
             throw new RunConfigException(
                 $"the folder '{path}' holds the comparison '{recorded}', and this one is '{name}': name another folder with --out, or set name = {recorded} where it is the same");
+        }
+    }
+
+    private bool IsFree()
+    {
+        try
+        {
+            return Directory.EnumerateFileSystemEntries(FullPath).All(entry => entry == LockFile);
+        }
+        catch (Exception e) when (FileRefusal.Is(e))
+        {
+            throw new RunConfigException($"the folder '{path}' cannot be read: {e.Message.TrimEnd('.')}; name another with --out", e);
         }
     }
 

@@ -1,13 +1,18 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace AwacAkka.Cli.Terminal;
 
-/// <summary>Ctrl-C, SIGTERM, and SIGHUP, the end of a terminal or session: the first asks for a clean stop, the second ends the process at once.</summary>
+/// <summary>Ctrl-C, SIGTERM, and SIGHUP, the end of a terminal or session: the first asks for a clean stop, a later one ends the process at once.</summary>
 internal sealed class StopSignals : IDisposable
 {
+    /// <summary>Signals so soon after the first are the same wish: timeout(1), for one, signals its child, and then the group that the child is in.</summary>
+    private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(500);
+
     private readonly CancellationTokenSource source;
     private readonly PosixSignalRegistration[] registrations;
     private readonly bool heedsInterrupts;
+    private long first; // when the first one came; 0 before that
 
     /// <summary>Listens until disposed.</summary>
     /// <param name="outer">Asks for a clean stop as well.</param>
@@ -41,9 +46,15 @@ internal sealed class StopSignals : IDisposable
             return;
         }
 
-        if (source.IsCancellationRequested)
+        var now = Stopwatch.GetTimestamp();
+        if (Interlocked.CompareExchange(ref first, now, 0) is var earlier and not 0)
         {
-            Environment.Exit(ExitCode.Interrupted);
+            if (Stopwatch.GetElapsedTime(earlier, now) > Together)
+            {
+                Environment.Exit(ExitCode.Interrupted);
+            }
+
+            return;
         }
 
         try

@@ -10,6 +10,7 @@ public static class NodeConfigLoader
 {
     private const int HighestPort = 65_535;
     private const int MostWorkers = 1_024;
+    private const int LeastHeartbeats = 2; // that a node owes before it counts as gone
     private static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(10); // so long a run that lost its node may wait
     private static readonly TimeSpan LongestLeave = TimeSpan.FromSeconds(10);
 
@@ -106,6 +107,14 @@ public static class NodeConfigLoader
         if (config.Roles.Count == 0)
         {
             throw keys.Wrong("cluster.roles", $"names no role: roles are {string.Join(" and ", NodeRole.All)}");
+        }
+
+        if (config.FailureDetection.AcceptablePause < LeastHeartbeats * config.FailureDetection.HeartbeatInterval)
+        {
+            throw keys.Wrong(
+                "cluster.failure-detection.acceptable-pause",
+                $"must be at least twice cluster.failure-detection.heartbeat-interval, which is '{keys.Text("cluster.failure-detection.heartbeat-interval")}': "
+                + "one late heartbeat is no sign that a node is gone");
         }
 
         if (config.SeedNodes.Count == 0)

@@ -112,7 +112,9 @@ internal sealed class NodeKeys
     {
         var name = Text(path);
         var full = Path.GetFullPath(name, file is null ? Environment.CurrentDirectory : Path.GetDirectoryName(Path.GetFullPath(file))!);
-        return System.IO.File.Exists(full) ? full : throw Wrong(path, "names a file that is not there");
+        return System.IO.File.Exists(full) ? full : throw Wrong(path, IsHidden(full)
+            ? "names a file that cannot be read: make it and its folder readable for the user that the program runs as"
+            : "names a file that is not there");
     }
 
     /// <summary>Likewise; null where there is none.</summary>
@@ -130,6 +132,25 @@ internal sealed class NodeKeys
 
     /// <summary>What is wrong with a key.</summary>
     public RunConfigException Wrong(string path, string what) => new($"'{file ?? Reference}': {path} = '{Shown(path)}' {what}");
+
+    /// <summary>Whether a file may be there: its folder may not be looked into, which as well says that the file does not exist.</summary>
+    private static bool IsHidden(string file)
+    {
+        try
+        {
+            System.IO.File.OpenHandle(file).Dispose();
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return !Directory.Exists(file);
+        }
+        catch (IOException)
+        {
+            // It is not there.
+        }
+
+        return false;
+    }
 
     private string Shown(string path)
     {

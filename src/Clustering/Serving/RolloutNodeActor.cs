@@ -35,6 +35,7 @@ public sealed class RolloutNodeActor : ReceiveActor
     private readonly int lanes;
     private readonly LaneShares<IActorRef> shares;
     private readonly Dictionary<IActorRef, IActorRef> served = [];
+    private readonly Dictionary<IActorRef, string> refused = [];
     private readonly ILoggingAdapter log = Context.GetLogger();
     private IActorRef? drainer;
 
@@ -63,6 +64,7 @@ public sealed class RolloutNodeActor : ReceiveActor
             return;
         }
 
+        refused.Remove(run);
         if (!served.TryGetValue(run, out var child))
         {
             child = Context.Watch(Context.ActorOf(Props.Create(() => new ServedRunActor(run, terms, lanes, workers))));
@@ -75,9 +77,16 @@ public sealed class RolloutNodeActor : ReceiveActor
         TellShares();
     }
 
+    /// <summary>A run that is refused asks again and again; the log has each reason once.</summary>
     private bool Refuse(IActorRef run, RolloutTerms terms, string reason)
     {
-        log.Warning($"does not work for the run '{terms.Run}': {reason}");
+        if (refused.GetValueOrDefault(run) != reason)
+        {
+            refused[run] = reason;
+            Context.Watch(run);
+            log.Warning($"does not work for the run '{terms.Run}': {reason}");
+        }
+
         run.Tell(new WorkersRefused(reason));
         return true;
     }
@@ -103,6 +112,7 @@ public sealed class RolloutNodeActor : ReceiveActor
 
     private void OnTerminated(IActorRef ended)
     {
+        refused.Remove(ended);
         if (served.Remove(ended, out var child))
         {
             Context.Stop(child);

@@ -50,7 +50,8 @@ public static class RunFetch
             Read(
                 () =>
                 {
-                    NewJournal.Write(claim.Folder, events.Select(e => (RunActor.Id, (object)e)).Concat(chunks.Select(c => (ReplayActor.Id, (object)c))), cancellation);
+                    NewJournal.Write(
+                        claim.Folder, events.Select(e => (RunActor.Id, (object)e)).Concat(chunks.Select(c => (ReplayActor.Id, (object)c))), "fetch the run again", cancellation);
                     return true;
                 },
                 run, database);

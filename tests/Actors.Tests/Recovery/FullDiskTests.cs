@@ -1,6 +1,8 @@
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Records;
+using AwacAkka.Collecting;
 using AwacAkka.Data.Survey;
+using AwacAkka.Data.Transitions;
 
 namespace AwacAkka.Actors.Tests.Recovery;
 
@@ -65,8 +67,7 @@ public sealed class FullDiskTests : IDisposable
     public async Task A_journal_that_may_not_grow_ends_the_run_and_the_run_goes_on_later(int kilobytes)
     {
         var run = Path.Combine(folder, "run");
-        using (var limited = AwacProcess.StartInShell(
-            $"trap '' XFSZ; ulimit -f {kilobytes}; exec \"$@\"", "train", "--config", WriteConfig(), "--run", run))
+        using (var limited = Limited(kilobytes, "train", "--config", WriteConfig(), "--run", run))
         {
             Assert.Equal(2, await limited.ExitCodeAsync());
             Assert.StartsWith("error: the ", limited.LastLine, StringComparison.Ordinal);
@@ -75,6 +76,35 @@ public sealed class FullDiskTests : IDisposable
         }
 
         await EndsAsTheUninterruptedOneAsync(run);
+    }
+
+    [Fact]
+    public async Task A_fork_that_does_not_fit_on_the_disk_leaves_nothing_and_no_advice_to_resume_it()
+    {
+        using var source = await RecoveredRun.StoppedAsync(5);
+        var run = Path.Combine(folder, "run");
+        using var limited = Limited(40, "fork", source.Folder.FullPath, "--round", "1", "--run", run);
+        Assert.Equal(2, await limited.ExitCodeAsync());
+        Assert.EndsWith(", then fork the run again", limited.LastLine, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(folder));
+    }
+
+    [Fact]
+    public async Task Of_a_dataset_that_does_not_fit_on_the_disk_the_policy_beside_it_does_not_stay()
+    {
+        var (data, made) = (Path.Combine(folder, "data.npz"), Path.Combine(folder, "new.npz"));
+        using (var environment = PolicyEnvironment.Make("Pendulum-v1"))
+        {
+            DatasetFile.Save(data, OfflineDataset.Of(new SlotRollout(environment, 7).Run(SlotState.Start(0), null, 100_000).Chunk));
+        }
+
+        using var limited = Limited(
+            2_000, "dataset", "clone", "--demonstrations", data, "--environment", "Pendulum-v1", "--updates", "1", "--trajectories", "1", "--out", made,
+            "--policy-out", Path.Combine(folder, "clone.safetensors"));
+        Assert.Equal(2, await limited.ExitCodeAsync());
+        Assert.Contains($"'{made}' cannot be written: it may not grow any further", limited.LastLine, StringComparison.Ordinal);
+        Assert.DoesNotContain("wrote", limited.Output, StringComparison.Ordinal);
+        Assert.Equal([data], Directory.GetFileSystemEntries(folder));
     }
 
     [Theory]
@@ -104,6 +134,10 @@ public sealed class FullDiskTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    /// <summary>The program, whose files may grow to so much.</summary>
+    private static AwacProcess Limited(int kilobytes, params string[] arguments) =>
+        AwacProcess.StartInShell($"trap '' XFSZ; ulimit -f {kilobytes}; exec \"$@\"", arguments);
 
     private static RunConfig Longer(RunConfig config) => RecoveredRun.Often(config) with { Online = config.Online with { Steps = 4_000 } };
 

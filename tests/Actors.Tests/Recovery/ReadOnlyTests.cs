@@ -28,6 +28,18 @@ public sealed class ReadOnlyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_read_only_run_is_verified()
+    {
+        using var run = await RecoveredRun.StoppedAsync(2);
+        File.SetUnixFileMode(run.Folder.Journal, UnixFileMode.UserRead);
+        File.SetUnixFileMode(run.Folder.FullPath, ReadOnly);
+        using var process = Unprivileged("verify", run.Folder.FullPath);
+        Assert.Equal(0, await process.ExitCodeAsync());
+        Assert.StartsWith("digest ", process.LastLine, StringComparison.Ordinal);
+        File.SetUnixFileMode(run.Folder.FullPath, Writable);
+    }
+
+    [Fact]
     public async Task A_read_only_journal_is_refused()
     {
         using var run = await RecoveredRun.StoppedAsync(2);
@@ -50,10 +62,36 @@ public sealed class ReadOnlyTests : IDisposable
         Assert.StartsWith($"error: the run folder '{run}' cannot be made: ", process.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("train --config CONFIG --run HIDDEN", "the run folder 'HIDDEN' exists and cannot be read")]
+    [InlineData("compare --config COMPARISON --out HIDDEN", "the folder 'HIDDEN' cannot be read")]
+    [InlineData("node --config NODE", "cluster.tls.authority = 'HIDDEN/authority.pem' names a file that cannot be read: make it and its folder readable")]
+    public async Task A_folder_that_may_not_be_looked_into_is_refused(string command, string sentence)
+    {
+        var hidden = Directory.CreateDirectory(Path.Combine(folder, "hidden"), UnixFileMode.None).FullName;
+        var config = Write("run.conf", (TestRun.Config("Pendulum-v1", 1, 0) with { Offline = new OfflineSection(Updates: 0) }).ToHocon());
+        var comparison = Write("compare.conf", "name = one\nseeds = 1\nintervals = false\nentries = [one]\nconfig = run.conf");
+        var node = Write("node.conf", $"cluster.tls {{ authority = \"{hidden}/authority.pem\", certificate = a, key = b }}");
+        string Named(string text) => text.Replace("HIDDEN", hidden, StringComparison.Ordinal).Replace("CONFIG", config, StringComparison.Ordinal)
+            .Replace("COMPARISON", comparison, StringComparison.Ordinal).Replace("NODE", node, StringComparison.Ordinal);
+        using var process = Unprivileged(Named(command).Split(' '));
+        Assert.Equal(2, await process.ExitCodeAsync());
+        Assert.StartsWith("error: ", process.LastLine, StringComparison.Ordinal);
+        Assert.Contains(Named(sentence), process.LastLine, StringComparison.Ordinal);
+        Directory.Delete(hidden);
+    }
+
     public void Dispose()
     {
         File.SetUnixFileMode(folder, Writable);
         Directory.Delete(folder, recursive: true);
+    }
+
+    private string Write(string name, string text)
+    {
+        var path = Path.Combine(folder, name);
+        File.WriteAllText(path, text);
+        return path;
     }
 
     private static async Task RefuseAsync(RecoveredRun run, string sentence)

@@ -122,16 +122,58 @@ public sealed class SignalTests : IDisposable
         Assert.Equal(whole.Metrics, Read(Path.Combine(run, "metrics.csv")));
     }
 
+    /// <summary>As <c>timeout</c> sends them. They must not be taken for the wish to end at once, which would leave a file behind.</summary>
     [Fact]
-    public async Task A_second_signal_ends_the_program_without_waiting_for_anything()
+    public async Task Two_signals_in_quick_succession_are_one()
     {
-        var run = Path.Combine(folder, "run");
-        using var process = AwacProcess.Start("train", "--config", WriteConfig(c => Prolong(c, "a rollout")), "--run", run);
-        await UntilAStepHangsAsync(process);
-        process.Signal("INT");
-        process.Signal("TERM"); // while the first waits for the rollout; a second INT would be lost where the first is not taken yet
+        var file = Path.Combine(folder, "new.npz");
+        using var process = AwacProcess.Start("dataset", "make", "--environment", "Pendulum-v1", "--policy", "random", "--steps", "20000000", "--out", file);
+        await process.UntilAsync(() => File.Exists(file + ".partial"));
+        using (var both = Process.Start("bash", ["-c", $"kill -TERM {process.Id}; kill -HUP {process.Id}"])) // another one: the same may be lost while the first waits
+        {
+            await both.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
         Assert.Equal(130, await process.ExitCodeAsync());
-        Assert.DoesNotContain("resume with", process.Output, StringComparison.Ordinal);
+        Assert.Equal("error: stopped before the end", process.LastLine);
+        Assert.Empty(Directory.GetFileSystemEntries(folder));
+    }
+
+    /// <summary>The run's configuration is a pipe that nothing comes through: the program waits for it, which no clean stop can end.</summary>
+    [Fact]
+    public async Task A_later_signal_ends_the_program_without_waiting_for_anything()
+    {
+        var pipe = Path.Combine(folder, "config.conf");
+        using (var make = Process.Start("mkfifo", [pipe]))
+        {
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        using var process = AwacProcess.Start("evaluate", folder);
+        // It opens once the program has opened it.
+        await using var end = await Task.Run(() => new FileStream(pipe, FileMode.Open, FileAccess.Write), TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        for (var i = 0; !process.HasExited; i++)
+        {
+            Assert.InRange(i, 0, 100);
+            process.Signal(i % 2 == 0 ? "TERM" : "INT");
+            await Task.Delay(TimeSpan.FromSeconds(0.7), TestContext.Current.CancellationToken); // later than those that are one
+        }
+
+        Assert.Equal(130, await process.ExitCodeAsync());
+        Assert.Empty(process.Output);
+    }
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("HUP")]
+    public async Task A_signal_while_a_policy_is_judged_ends_the_program_with_a_sentence(string signal)
+    {
+        using var run = await RecoveredRun.StoppedAsync(2);
+        using var process = AwacProcess.Start("evaluate", run.Folder.FullPath, "--best", "--seed", "1", "--episodes", "100000000");
+        await process.FirstLine; // notes that the seed is the run's own
+        process.Signal(signal);
+        Assert.Equal(130, await process.ExitCodeAsync());
+        Assert.Equal("error: stopped before the end", process.LastLine);
     }
 
     [Fact]

@@ -11,6 +11,9 @@ internal sealed class TestCertificates(string folder)
     /// <summary>Those of most tests.</summary>
     public static Lazy<TestCertificates> Shared { get; } = new(() => Make());
 
+    /// <summary>What makes them.</summary>
+    public static string Script => Path.Combine(Root(), "scripts", "cluster-certificates");
+
     /// <summary>The authority's.</summary>
     public string Authority => Path.Combine(folder, "authority.pem");
 
@@ -26,8 +29,7 @@ internal sealed class TestCertificates(string folder)
     {
         var folder = Directory.CreateTempSubdirectory("awac-certificates").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
-        var script = Path.Combine(Root(), "scripts", "cluster-certificates");
-        var start = new ProcessStartInfo(script, [folder, "node=127.0.0.1"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Script, [folder, "node=127.0.0.1"]) { RedirectStandardOutput = true };
         if (age > TimeSpan.Zero)
         {
             var clock = new TestClock(Path.Combine(folder, "clock"));

@@ -30,8 +30,8 @@ internal static class UserErrors
         _ => (ExitCode.Failure, $"unexpected failure ({cause.GetType().Name}): {cause.Message} Run with --verbose for the details."),
     };
 
-    /// <summary>What a user's file has between quotation marks may hold line breaks, codes that a terminal obeys, or pages of text.</summary>
-    private static string OnOneLine(string message)
+    /// <summary>What a user's file or arguments have between quotation marks may hold line breaks, codes that a terminal obeys, or pages of text.</summary>
+    public static string OnOneLine(string message)
     {
         var text = message.Length <= LongestSentence ? message : $"{message[..(LongestSentence / 2)]} ... {message[^(LongestSentence / 2)..]}";
         return string.Concat(text.Select(c => char.IsControl(c) ? c == '\n' ? "\\n" : $"\\x{(int)c:x2}" : c.ToString()));

@@ -119,7 +119,7 @@ public sealed class AwacCommandLine
         var parsed = Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            console.Error.WriteLine($"error: {Explain(parsed)}");
+            console.Error.WriteLine($"error: {UserErrors.OnOneLine(Explain(parsed))}");
             return ExitCode.BadInput;
         }
 
@@ -181,6 +181,11 @@ public sealed class AwacCommandLine
         var option = parsed.Tokens.FirstOrDefault(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal));
         var unknown = option?.Value ?? parsed.UnmatchedTokens[0];
         string[] known = [.. command.Options.Select(o => o.Name), .. command.Subcommands.Select(c => c.Name), "--help", assemblies.Name, verbose.Name];
+        if (known.Contains(unknown) && parsed.Tokens.Any(token => token.Type == TokenType.DoubleDash))
+        {
+            return $"'{unknown}' stands behind '--', where nothing is an option: leave '--' out; see '{name} --help'";
+        }
+
         var suggestion = Spelling.Suggest(unknown, known);
         return $"'{unknown}' is no argument of {name}{(suggestion.Length > 0 ? suggestion : $"; see '{name} --help'")}";
     }

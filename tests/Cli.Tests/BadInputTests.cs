@@ -177,6 +177,19 @@ public sealed class BadInputTests : CommandLineHarness
         await RefuseAsync("--seed is '-1', expected a whole number", "train", "--config", "x.conf", "--seed", "-1");
         await RefuseAsync("--episodes is '0', expected a positive whole number", "evaluate", "run", "--episodes", "0");
         await RefuseAsync("see 'awac --help'");
+        await RefuseAsync("'--config' stands behind '--', where nothing is an option: leave '--' out", "train", "--", "--config", "x.conf");
+        await RefuseAsync("--action-units is 'foo', expected auto, environment or unit; see 'awac dataset info --help'", "dataset", "info", "x.npz", "--action-units", "foo");
+        await RefuseAsync("'\\x1b[31ma\\nb'", "train", "--config", "x.conf", "\u001b[31ma\nb");
+        await RefuseAsync("only 'x.npz' is named, but two datasets or more are joined", "dataset", "join", "x.npz", "--out", In("new.npz"));
+    }
+
+    [Fact]
+    public async Task Options_that_would_have_no_effect_are_refused()
+    {
+        await RefuseAsync(
+            "--deterministic does not go with --policy random, whose actions have no mean; leave it out",
+            "dataset", "make", "--environment=Pendulum-v1", "--policy=random", "--deterministic", "--steps=5", "--out", In("new.npz"));
+        await RefuseAsync("--seed does not go with --from-run", "dataset", "make", "--from-run", In("run"), "--seed=4", "--out", In("new.npz"));
     }
 
     [Fact]

@@ -52,6 +52,16 @@ public sealed class ClaimTests : CommandLineHarness
     }
 
     [Fact]
+    public void A_folder_with_a_file_that_is_no_run_s_leftover_is_not_said_to_be_another_processs()
+    {
+        var path = In("mine");
+        Directory.CreateDirectory(path);
+        File.WriteAllText(Path.Combine(path, "notes.partial"), "mine");
+        Assert.Contains("exists and is not empty; name another with --run", Attempt(path, 1).Refusal, StringComparison.Ordinal);
+        Assert.Equal(["notes.partial"], Directory.GetFileSystemEntries(path).Select(Path.GetFileName));
+    }
+
+    [Fact]
     public void Of_many_that_take_the_first_free_name_at_once_each_gets_one_of_its_own()
     {
         for (var time = 0; time < Times; time++)

@@ -193,7 +193,10 @@ public sealed class DatasetCommandTests : CommandLineHarness
         await RefuseAsync("are not continuous, which cloning needs", Order(data, "CartPole-v1"));
         await RefuseAsync("'observations' has 3 numbers per row, expected 2", Order(data, "MountainCarContinuous-v0"));
         await RefuseAsync("there is no dataset", Order(In("missing.npz"), "Pendulum-v1"));
-        await RefuseAsync("exists already", [.. Order(data, "Pendulum-v1"), "--policy-out", data]);
+        await RefuseAsync($"'{data}' exists already; remove it or name another with --policy-out", [.. Order(data, "Pendulum-v1"), "--policy-out", data]);
+        await RefuseAsync(
+            "--trajectories is 999999999, each of up to 200 steps, but a dataset of Pendulum-v1 can hold 715827863 transitions at most",
+            [.. Order(data, "Pendulum-v1"), "--trajectories", "999999999"]);
         var id = $"Endless-{Guid.NewGuid():N}-v0";
         EnvironmentRegistry.Register(new EnvironmentSpec(id, "never ends", () => new Pendulum()));
         await RefuseAsync($"{id} has no time limit", Order(data, id));

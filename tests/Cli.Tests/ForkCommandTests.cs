@@ -40,7 +40,8 @@ public sealed class ForkCommandTests : CommandLineHarness
         [
             (["--round=1", "--set=algorithm.policy-hidden=[16]"], "algorithm.policy-hidden cannot change from [8] to [16] in a fork: the learner's state is one of that value; train a new run with it"),
             (["--round=1", "--set=environment.id=MountainCarContinuous-v0"], "environment.id cannot change"),
-            (["--round=1", "--set=algorithm.name=awac"], "algorithm.name is awac"),
+            (["--round=1", "--set=algorithm.name=awac"], "algorithm.name cannot change from \"sac\" to \"awac\" in a fork: the learner's state is one of that value"),
+            (["--round=1", "--set=environment.id=CartPole-v1"], "environment.id cannot change from \"Pendulum-v1\" to \"CartPole-v1\" in a fork: the replay buffer and the streams come from it"),
             (["--round=1", "--set=offline.updates-per-round=7"], "in a fork: the offline phase lies behind it"),
             (["--round=2"], "nothing is left to do behind online round 2: online.steps is 200, of which 200 were made by then; set it higher"),
             (["--round=3", "--set=online.steps=900"], "has not come to the end of online round 3: the last round is online round 2"),

@@ -51,6 +51,23 @@ public sealed class PathArgumentTests : CommandLineHarness
         await RefuseAsync("is a folder; name a file", "dataset", "info", data, "--histogram", Folder);
     }
 
+    [Fact]
+    public async Task A_picture_replaces_an_older_picture_and_nothing_else()
+    {
+        var data = WriteDataset();
+        File.CreateSymbolicLink(In("link.svg"), data);
+        var before = File.ReadAllBytes(data);
+        foreach (var kept in (string[])[data, In("link.svg"), Write("run.conf", TinyPendulum), Write("empty.svg", "")])
+        {
+            await RefuseAsync($"'{kept}' exists already and is no SVG picture; name another with --histogram", "dataset", "info", data, "--histogram", kept);
+        }
+
+        Assert.Equal(before, File.ReadAllBytes(data));
+        Assert.Equal(TinyPendulum, File.ReadAllText(In("run.conf")));
+        Assert.Equal(0, (await RunAsync("dataset", "info", data, "--histogram", Write("old.svg", "<svg>old</svg>"))).Code);
+        Assert.DoesNotContain("old</svg>", File.ReadAllText(In("old.svg")));
+    }
+
     [Theory]
     [InlineData("--steps=99999999999", "--steps is '99999999999', expected a positive whole number up to 2147483647")]
     [InlineData("--seed=99999999999999999999", "expected a whole number, 0 or more, up to 18446744073709551615")]

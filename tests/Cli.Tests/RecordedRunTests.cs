@@ -74,8 +74,10 @@ public sealed class RecordedRunTests : CommandLineHarness
     [InlineData("--round=3", "online round 3 is not recorded; the last one is online round 2")]
     [InlineData("--round=0", "--round is '0', expected a positive whole number")]
     [InlineData("--phase=offline", "offline round 1 is not recorded")]
-    [InlineData("--out=run/config.conf", "cannot be made")]
-    [InlineData("--out=run/config.conf/dip", "cannot be made")]
+    [InlineData("--phase=Online", "--phase is 'Online', expected offline or online")]
+    [InlineData("--out=run", "is the folder of a run, whose files are its records alone; name another with --out")]
+    [InlineData("--out=run/config.conf", "cannot be written")]
+    [InlineData("--out=run/config.conf/dip", "cannot be written")]
     public async Task Replaying_what_is_not_there_or_to_where_nothing_can_be_written_is_refused(string wrong, string expected)
     {
         await TrainAsync();
@@ -218,6 +220,31 @@ public sealed class RecordedRunTests : CommandLineHarness
         var first = await RunAsync("replay", In("run"), "--round", "1", "--out", In("dip"));
         Assert.Equal(0, first.Code);
         Assert.Equal(rows.Observations[(300 * 3)..(400 * 3)], DatasetFile.Load(In("dip/online-000001.npz")).Transitions.Observations[(300 * 3)..]);
+    }
+
+    [Fact]
+    public async Task A_replay_writes_over_nothing()
+    {
+        await TrainAsync();
+        Assert.Equal(0, (await RunAsync(Arguments("replay", In("run")))).Code);
+        foreach (var name in (string[])["online-000001.safetensors", "online-000001-policy.safetensors", "online-000001.npz"])
+        {
+            await RefuseUnchangedAsync($"'{In("dip/" + name)}' exists already; remove it or name another with --out", Arguments("replay", In("run")));
+            File.Delete(In("dip/" + name));
+        }
+
+        Assert.Equal(0, (await RunAsync(Arguments("replay", In("run")))).Code);
+    }
+
+    [Fact]
+    public async Task A_replay_that_fails_leaves_no_folder()
+    {
+        await TrainAsync();
+        Change("UPDATE journal SET message = CAST(replace(CAST(message AS TEXT), '\"Digest\":\"', '\"Digest\":\"0') AS BLOB) WHERE manifest = 'round-trained-1' AND "
+            + "sequence_number = (SELECT MIN(sequence_number) FROM journal WHERE manifest = 'round-trained-1')");
+        var outcome = await RunAsync(Arguments("replay", In("run")));
+        Assert.Equal(1, outcome.Code);
+        Assert.False(Path.Exists(In("dip")));
     }
 
     private string[] Arguments(string command, string run) =>

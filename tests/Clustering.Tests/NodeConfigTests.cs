@@ -48,6 +48,10 @@ public sealed class NodeConfigTests : IDisposable
     [InlineData("cluster.tls.enabled = on", "cluster.tls.authority = '' must not be empty")]
     [InlineData("cluster.name = \"a b\"", "must be letters, digits and hyphens")]
     [InlineData("cluster {", "is no HOCON: a '{' is not closed")]
+    [InlineData("include \"other.conf\"", "is no HOCON: it includes 'other.conf', but may include nothing: write its keys here")]
+    [InlineData("cluster.port = 1\n}\ncluster.prot = 2", "is no HOCON: a '}' closes nothing (line 2)")]
+    [InlineData("cluster.port {}", "cluster.port is {}, expected a value")]
+    [InlineData("cluster.seed-nodes = [x, \"a:1\"]", "cluster.seed-nodes = ['x', 'a:1'] has 'x', which is not of the form HOST:PORT")]
     [InlineData("cluster.hostname = ${cluster.bind-hostname}\ncluster.bind-hostname = ${cluster.hostname}", "is made of itself")]
     public void What_is_wrong_is_said_in_a_sentence(string text, string sentence)
     {

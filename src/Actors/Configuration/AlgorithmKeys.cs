@@ -10,8 +10,10 @@ internal static class AlgorithmKeys
     /// <summary>The value that leaves a key as the preset has it.</summary>
     public const string FromPreset = "preset";
 
-    private const string Section = "algorithm.";
-    private const string OnlineSection = "online.algorithm.";
+    /// <summary>Begins the keys of the algorithm of both phases, or of the offline one.</summary>
+    public const string Section = "algorithm.";
+    /// <summary>Begins the keys of the online phase's algorithm, where that is another.</summary>
+    public const string OnlineSection = "online.algorithm.";
 
     /// <summary>The properties, each once however many algorithms have it; a path may occur once per algorithm.</summary>
     public static IReadOnlyList<PropertyInfo> Properties { get; } =

@@ -29,6 +29,9 @@ public sealed record ComparisonConfig(string Name, IReadOnlyList<ComparisonEntry
 
     /// <summary>Resamples of the bootstrap.</summary>
     public int Resamples { get; init; } = 10_000;
+
+    /// <summary>The file's text, as it was read.</summary>
+    public string Text { get; init; } = string.Empty;
 }
 
 /// <summary>One of the things that are compared.</summary>

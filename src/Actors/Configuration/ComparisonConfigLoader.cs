@@ -20,6 +20,7 @@ public static class ComparisonConfigLoader
             Seeds(keys));
         config = config with
         {
+            Text = keys.Source,
             Tasks = tasks.Count == 0 ? config.Tasks : [.. tasks.Select(name => new ComparisonTask(name, keys.Texts($"task.{name}.set")))],
             Parallel = keys.Value("parallel", ConfigKinds.Whole(1, MostRuns), config.Parallel),
             Policy = keys.Value("policy", ConfigKinds.Choice<ComparedPolicy>(), config.Policy),

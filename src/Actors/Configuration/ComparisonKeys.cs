@@ -13,28 +13,19 @@ internal sealed class ComparisonKeys
     private readonly string file;
     private readonly Dictionary<string, HoconValue> values;
 
-    private ComparisonKeys(string file, Dictionary<string, HoconValue> values) => (this.file, this.values) = (file, values);
+    private ComparisonKeys(string file, string source, Dictionary<string, HoconValue> values) => (this.file, Source, this.values) = (file, source, values);
+
+    /// <summary>The file's text.</summary>
+    public string Source { get; }
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="RunConfigException">It cannot be read, or is no HOCON.</exception>
     public static ComparisonKeys Read(string file)
     {
-        string text;
-        try
-        {
-            text = System.IO.File.ReadAllText(file);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new RunConfigException($"there is no comparison '{file}'", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new RunConfigException($"the comparison '{file}' cannot be read: {e.Message}", e);
-        }
-
+        var text = HoconText.Read(file, "comparison");
         var root = HoconText.Parse(text, null, (problem, cause) => new RunConfigException($"the comparison '{file}' is malformed: {problem}", cause));
-        return new ComparisonKeys(file, HoconText.Flatten(root.Value));
+        var keys = new ComparisonKeys(file, text, HoconText.Flatten(root.Value));
+        return HoconText.Misread(root.Value, IsKey) is { } misread ? throw keys.Refusal(misread.Path, misread.Problem) : keys;
     }
 
     /// <summary>Whether the file has a key.</summary>
@@ -50,7 +41,7 @@ internal sealed class ComparisonKeys
     public T Value<T>(string path, ConfigKind<T> kind) =>
         !values.TryGetValue(path, out var value) ? throw Refusal(path, $"is missing, expected {kind.Expected}")
         : kind.Read(value) is { Success: true } read ? read.Value
-        : throw Refusal(path, $"is {(value.IsString() ? $"'{value.GetString()}'" : "a list")}, expected {kind.Expected}");
+        : throw Refusal(path, $"is {HoconText.Describe(value)}, expected {kind.Expected}");
 
     /// <summary>A value, or another where the key is not there.</summary>
     public T Value<T>(string path, ConfigKind<T> kind, T otherwise) => Has(path) ? Value(path, kind) : otherwise;
@@ -86,6 +77,8 @@ internal sealed class ComparisonKeys
 
     /// <summary>What is wrong with a key.</summary>
     public RunConfigException Refusal(string path, string problem) => new($"{path} in '{file}' {problem}");
+
+    private static bool IsKey(string path) => Own.Contains(path) || path.EndsWith(".set", StringComparison.Ordinal) || path.EndsWith(".config", StringComparison.Ordinal);
 
     private RunConfigException? Unlisted(string path, string section, IReadOnlyList<string> names, string list)
     {

@@ -18,6 +18,9 @@ internal sealed record ConfigChange(string Path, string? Before, string? After)
         ];
     }
 
+    /// <summary>A key's value in canonical HOCON; null where it does not apply.</summary>
+    public static string? ValueIn(RunConfig config, string path) => Values(config).GetValueOrDefault(path);
+
     /// <inheritdoc />
     public override string ToString() => $"{Path} = {After ?? "none"} instead of {Before ?? "none"}";
 

@@ -20,16 +20,16 @@ internal sealed class ConfigLayers
     private readonly Dictionary<string, SetValue> values = [];
 
     /// <summary>Layers with the embedded reference at the bottom.</summary>
-    public ConfigLayers() => Add(HoconText.Flatten(ParseReference().Value), ReferenceName);
+    public ConfigLayers() => Add(ParseReference().Value, ReferenceName);
 
     /// <summary>The values by path.</summary>
     public IReadOnlyDictionary<string, SetValue> Values => values;
 
     /// <summary>Adds a file with what it includes: files beside it, or the embedded reference.</summary>
-    public void AddFile(string path) => Add(HoconText.Flatten(ParseFile(path, []).Value), path);
+    public void AddFile(string path) => Add(ParseFile(path, []).Value, path);
 
     /// <summary>Adds a text that was written by this program.</summary>
-    public void AddText(string text, string place) => Add(HoconText.Flatten(Parse(text, $"'{place}'", null).Value), place);
+    public void AddText(string text, string place) => Add(Parse(text, $"'{place}'", null).Value, place);
 
     /// <summary>Adds one <c>key=value</c> of the command line.</summary>
     public void AddOverride(string assignment)
@@ -45,7 +45,7 @@ internal sealed class ConfigLayers
         HoconValue value;
         if (text.StartsWith('['))
         {
-            value = HoconText.Flatten(Parse($"list = {text}", $"--set {assignment}", null).Value)["list"];
+            value = ReadList(assignment, text);
         }
         else
         {
@@ -55,6 +55,14 @@ internal sealed class ConfigLayers
 
         RefuseUnknown(key, OverridePlace);
         values[key] = new SetValue(value, OverridePlace);
+    }
+
+    private static HoconValue ReadList(string assignment, string text)
+    {
+        var read = HoconText.Flatten(Parse($"list = {text}", $"--set {assignment}", null).Value);
+        return read.Count == 1 && read.TryGetValue("list", out var list) && list.Values is [HoconArray]
+            ? list
+            : throw new RunConfigException($"'--set {assignment}' has more than one list behind the '=': leave out what follows the list");
     }
 
     private static HoconRoot ParseReference()
@@ -72,7 +80,7 @@ internal sealed class ConfigLayers
             throw new RunConfigException($"the configuration file '{path}' includes itself");
         }
 
-        return Parse(ReadText(path), $"'{path}'", Include);
+        return Parse(HoconText.Read(path, "configuration file"), $"'{path}'", Include);
 
         HoconRoot Include(string name)
         {
@@ -88,33 +96,26 @@ internal sealed class ConfigLayers
             }
 
             var root = ParseFile(included, [.. includers, full]);
-            foreach (var key in HoconText.Flatten(root.Value).Keys)
-            {
-                RefuseUnknown(key, $"in '{included}'");
-            }
-
-            return root;
-        }
-    }
-
-    private static string ReadText(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new RunConfigException($"there is no configuration file '{path}'", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new RunConfigException($"the configuration file '{path}' cannot be read: {e.Message}", e);
+            RefuseWrongKeys(root.Value, $"in '{included}'");
+            return HoconText.WithoutSubstitutions(root);
         }
     }
 
     private static HoconRoot Parse(string text, string place, Func<string, HoconRoot>? include) => HoconText.Parse(
         text, include, (problem, cause) => new RunConfigException($"the configuration {place} is malformed: {problem}", cause));
+
+    private static void RefuseWrongKeys(HoconValue root, string place)
+    {
+        if (HoconText.Misread(root, RunConfigKeys.Paths.Contains) is { } misread)
+        {
+            throw new RunConfigException($"{misread.Path} {place} {misread.Problem}");
+        }
+
+        foreach (var key in HoconText.Flatten(root).Keys)
+        {
+            RefuseUnknown(key, place);
+        }
+    }
 
     private static void RefuseUnknown(string key, string place)
     {
@@ -131,11 +132,11 @@ internal sealed class ConfigLayers
         throw new RunConfigException($"unknown configuration key '{key}' {place}{Spelling.Suggest(key, RunConfigKeys.Paths)}");
     }
 
-    private void Add(Dictionary<string, HoconValue> layer, string file)
+    private void Add(HoconValue root, string file)
     {
-        foreach (var (key, value) in layer)
+        RefuseWrongKeys(root, $"in '{file}'");
+        foreach (var (key, value) in HoconText.Flatten(root))
         {
-            RefuseUnknown(key, $"in '{file}'");
             values[key] = new SetValue(value, $"in '{file}'");
         }
     }

@@ -5,7 +5,8 @@ namespace AwacAkka.Actors.Configuration;
 /// <summary>
 /// Finds what Akka's parser of HOCON cannot be asked: it takes the text's end for a bracket's, so that half a file, such as one that an editor was
 /// killed over, would pass for a whole one; and it never comes back from a substitution that is not a plain <c>${path}</c>, nor from a list with a
-/// character that begins no value.
+/// character that begins no value. A bracket that closes nothing ends a text for it, and a quote that nothing closes goes as far as the text does: what
+/// stands behind either would be lost without a word.
 /// </summary>
 internal static partial class HoconSyntax
 {
@@ -27,6 +28,8 @@ internal static partial class HoconSyntax
         {
             switch (hocon[i])
             {
+                case '"':
+                    return $"a text in quotes is not closed (line {LineOf(hocon, i)})";
                 case '$':
                     if (SubstitutionAt(hocon, i) is not { } length)
                     {
@@ -40,8 +43,12 @@ internal static partial class HoconSyntax
                 case '{' or '[':
                     open.Push(hocon[i]);
                     break;
-                case '}' or ']' when open.Count > 0:
-                    open.Pop();
+                case '}' or ']':
+                    if (!open.TryPop(out var opened) || opened != (hocon[i] == '}' ? '{' : '['))
+                    {
+                        return $"a '{hocon[i]}' closes nothing (line {LineOf(hocon, i)})";
+                    }
+
                     break;
                 default:
                     break;
@@ -60,7 +67,7 @@ internal static partial class HoconSyntax
         return Substitution().Replace(hocon, match => starts.Contains(match.Index) ? replacement(match.Groups[1].Value) : match.Value);
     }
 
-    /// <summary>Where what is neither in a text nor in a comment stands.</summary>
+    /// <summary>Where what is neither in a text nor in a comment stands, among it a quote that no other closes.</summary>
     private static IEnumerable<int> OutsideTexts(string hocon)
     {
         for (var i = 0; i < hocon.Length; i++)
@@ -68,7 +75,13 @@ internal static partial class HoconSyntax
             switch (hocon[i])
             {
                 case '"':
-                    i = EndOfString(hocon, i);
+                    var end = EndOfString(hocon, i);
+                    if (end == hocon.Length)
+                    {
+                        yield return i;
+                    }
+
+                    i = end;
                     break;
                 case '#':
                 case '/' when hocon.AsSpan(i).StartsWith("//"):
@@ -81,7 +94,7 @@ internal static partial class HoconSyntax
         }
     }
 
-    /// <summary>Where a string that begins at <paramref name="start"/> has its last quote; the parser complains of one that has none.</summary>
+    /// <summary>Where a string that begins at <paramref name="start"/> has its last quote; the text's length where it has none.</summary>
     private static int EndOfString(string hocon, int start)
     {
         if (string.CompareOrdinal(hocon, start, TripleQuote, 0, TripleQuote.Length) == 0)
@@ -108,6 +121,8 @@ internal static partial class HoconSyntax
         Substitution().Match(text, start) is { Success: true } match && match.Index == start ? match.Length : null;
 
     private static int OrEnd(string text, int index) => index < 0 ? text.Length : index;
+
+    private static int LineOf(string text, int index) => text.AsSpan(0, index).Count('\n') + 1;
 
     private static string Excerpt(string text, int start) => text[start..Math.Min(text.Length, start + 60)].Split('\n', '}')[0];
 

@@ -20,6 +20,12 @@ internal static class RunConfigKeys
     /// <summary>See <see cref="OnlineAlgorithmName"/>.</summary>
     public const string OnlineAlgorithmPreset = "online.algorithm.preset";
 
+    /// <summary>The name of no algorithm online but the one of both phases.</summary>
+    public const string NoAlgorithm = "none";
+
+    /// <summary>The preset that an algorithm lists first.</summary>
+    public const string DefaultPreset = "default";
+
     /// <summary>What is loaded before ids are looked up.</summary>
     public const string EnvironmentAssembly = "environment.assembly";
 
@@ -28,6 +34,9 @@ internal static class RunConfigKeys
 
     /// <summary>Earlier versions took all actions as they are.</summary>
     public const string ActionUnits = "dataset.action-units";
+
+    /// <summary>Which columns of a dataset make an observation.</summary>
+    public const string ObservationColumns = "dataset.observation-columns";
 
     private const int MaxSlots = 1024;
 
@@ -57,7 +66,7 @@ internal static class RunConfigKeys
             ActionUnits, ConfigKinds.Choice<ActionUnits>(), c => c.Dataset.ActionUnits,
             (c, v) => c with { Dataset = c.Dataset with { ActionUnits = v } }),
         ConfigKey.Of(
-            "dataset.observation-columns", Columns, c => c.Dataset.ObservationColumns,
+            ObservationColumns, Columns, c => c.Dataset.ObservationColumns,
             (c, v) => c with { Dataset = c.Dataset with { ObservationColumns = v } }),
         ConfigKey.Of(AlgorithmName, ConfigKinds.Text, c => c.Algorithm.Algorithm, (c, _) => c),
         ConfigKey.Of(AlgorithmPreset, ConfigKinds.Text, c => c.Preset, (c, _) => c),

@@ -14,8 +14,12 @@ public static class RunConfigLoader
 {
     private const string DatasetPath = "dataset.path";
     private const string EnvironmentId = "environment.id";
-    private const string NoAlgorithm = "none";
-    private const string DefaultPreset = "default";
+
+    /// <summary>Keys that decide which others there are.</summary>
+    private static readonly string[] Leading =
+    [
+        EnvironmentId, RunConfigKeys.AlgorithmName, RunConfigKeys.AlgorithmPreset, RunConfigKeys.OnlineAlgorithmName, RunConfigKeys.OnlineAlgorithmPreset,
+    ];
 
     /// <summary>Reads and validates a configuration.</summary>
     /// <param name="file">A HOCON file, or null for the defaults alone.</param>
@@ -36,6 +40,7 @@ public static class RunConfigLoader
         }
 
         var config = Resolve(layers, file, assemblies ?? []);
+        KeysWithoutEffect.RefuseTyped(layers.Values, config);
         RunConfigRelations.CheckNew(config);
         return config;
     }
@@ -55,13 +60,34 @@ public static class RunConfigLoader
     /// <param name="recorded">The configuration.</param>
     /// <param name="overrides">Assignments such as <c>online.steps=1000</c>; later ones win.</param>
     /// <exception cref="RunConfigException">Something is wrong with it then; one sentence says what.</exception>
-    public static RunConfig Change(RunConfig recorded, IEnumerable<string> overrides)
+    public static RunConfig Change(RunConfig recorded, IEnumerable<string> overrides) => Change(recorded, overrides, _ => { });
+
+    /// <summary>
+    /// Likewise. Which keys there are follows from some of them, which are judged before the others are read: else the sentence would be about one
+    /// that the user has not named.
+    /// </summary>
+    /// <param name="recorded">The configuration.</param>
+    /// <param name="overrides">Assignments such as <c>online.steps=1000</c>; later ones win.</param>
+    /// <param name="judge">Refuses a change of a key that others follow from.</param>
+    /// <exception cref="RunConfigException">Something is wrong with it then; one sentence says what.</exception>
+    internal static RunConfig Change(RunConfig recorded, IEnumerable<string> overrides, Action<ConfigChange> judge)
     {
         var layers = new ConfigLayers();
         layers.AddText(recorded.ToHocon(), "the run's configuration");
         foreach (var assignment in overrides)
         {
             layers.AddOverride(assignment);
+        }
+
+        foreach (var path in Leading)
+        {
+            var asked = layers.Values[path];
+            var before = ConfigChange.ValueIn(recorded, path);
+            if (asked.Place == ConfigLayers.OverridePlace && Word(asked, path) is var word && word != RunConfigKeys.DefaultPreset && ConfigKinds.Quote(word) is var after
+                && after != (before ?? ConfigKinds.Quote(RunConfigKeys.NoAlgorithm)))
+            {
+                judge(new ConfigChange(path, before, after));
+            }
         }
 
         return Resolve(layers, null, []);
@@ -118,33 +144,18 @@ public static class RunConfigLoader
     /// <summary>What must be as in the offline phase is, unless a key says other: all of the same algorithm, else what the policy goes on with.</summary>
     private static OnlineAlgorithm? ChooseOnlineAlgorithm(ConfigLayers layers, RunConfig config)
     {
-        if (Word(layers.Values[RunConfigKeys.OnlineAlgorithmName], RunConfigKeys.OnlineAlgorithmName) == NoAlgorithm)
+        if (Word(layers.Values[RunConfigKeys.OnlineAlgorithmName], RunConfigKeys.OnlineAlgorithmName) == RunConfigKeys.NoAlgorithm)
         {
-            RefuseWithoutOnlineAlgorithm(layers);
+            KeysWithoutEffect.RefuseOfOnlineAlgorithm(layers.Values);
             return null;
         }
 
         var chosen = Choose(layers, RunConfigKeys.OnlineAlgorithmName, RunConfigKeys.OnlineAlgorithmPreset);
-        var isDefault = Word(layers.Values[RunConfigKeys.OnlineAlgorithmPreset], RunConfigKeys.OnlineAlgorithmPreset) == DefaultPreset;
         var (first, policy) = (config.Algorithm, config.Algorithm.PolicyHidden);
-        return isDefault && first.Algorithm == chosen.Config.Algorithm
+        return KeysWithoutEffect.GoesOnWithAll(layers.Values, first, chosen.Config)
             ? new(first, config.Preset)
             : new(chosen.Config with { PolicyHidden = policy, NormaliseObservations = first.NormaliseObservations }, chosen.Name);
     }
-
-    private static void RefuseWithoutOnlineAlgorithm(ConfigLayers layers)
-    {
-        var without = layers.Values.FirstOrDefault(pair => AlgorithmKeys.IsOnline(pair.Key) && !IsUnset(pair.Key, pair.Value.Value));
-        if (without.Key is not null)
-        {
-            throw new RunConfigException(
-                $"{without.Key} {without.Value.Place} has no effect while {RunConfigKeys.OnlineAlgorithmName} is {NoAlgorithm}: name an algorithm there, or "
-                + $"set {without.Key["online.".Length..]} for the one that trains in both phases");
-        }
-    }
-
-    private static bool IsUnset(string key, HoconValue value) => key == RunConfigKeys.OnlineAlgorithmName
-        || (value.IsString() && value.GetString() == (key == RunConfigKeys.OnlineAlgorithmPreset ? DefaultPreset : AlgorithmKeys.FromPreset));
 
     private static Preset Choose(ConfigLayers layers, string nameKey, string presetKey)
     {
@@ -155,7 +166,7 @@ public static class RunConfigLoader
         }
 
         var preset = Word(layers.Values[presetKey], presetKey);
-        preset = preset == DefaultPreset ? algorithm.Presets[0].Name : preset;
+        preset = preset == RunConfigKeys.DefaultPreset ? algorithm.Presets[0].Name : preset;
         if (!AlgorithmRegistry.Presets.TryGetValue(preset, out var values))
         {
             throw Unknown("preset", preset, layers.Values[presetKey].Place, AlgorithmRegistry.Presets.Keys);
@@ -164,7 +175,7 @@ public static class RunConfigLoader
         return values.Config.Algorithm == name
             ? values
             : throw new RunConfigException(
-                $"the preset '{preset}' is one of {values.Config.Algorithm}, but {nameKey} is {name}: set {presetKey} to {DefaultPreset}, or to one of "
+                $"the preset '{preset}' is one of {values.Config.Algorithm}, but {nameKey} is {name}: set {presetKey} to {RunConfigKeys.DefaultPreset}, or to one of "
                 + string.Join(", ", algorithm.Presets.Select(known => known.Name)));
     }
 
@@ -195,10 +206,8 @@ public static class RunConfigLoader
         var where = AlgorithmKeys.IsForBoxAlone(path, algorithm.GetType()) ? $" where actions are choices, as in {config.Environment.Id}" : string.Empty;
         throw new RunConfigException(applying is null
             ? $"{path} {set.Place} does not apply to the algorithm {algorithm.Algorithm}{where}: leave it out, or undo it with --set {path}={AlgorithmKeys.FromPreset}"
-            : $"{path} {set.Place} is {Describe(set)}, expected {applying.Expected}");
+            : $"{path} {set.Place} is {HoconText.Describe(set.Value)}, expected {applying.Expected}");
     }
-
-    private static string Describe(SetValue set) => set.Value.IsString() ? $"'{set.Value.GetString()}'" : "a list";
 
     /// <summary>
     /// Relative to the current directory if there is such a file, else to the configuration file's folder; where there is neither, to

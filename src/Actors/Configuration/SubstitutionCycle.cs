@@ -12,7 +12,7 @@ internal static partial class SubstitutionCycle
     private const char Marker = '\u0001';
 
     /// <summary>The path of a value that is made of itself; null where there is none.</summary>
-    /// <param name="hocon">A text whose syntax has no problem.</param>
+    /// <param name="hocon">A text whose syntax has no problem. What it includes is left out: no substitution is left in that.</param>
     public static string? Find(string hocon)
     {
         var marked = HoconSyntax.ReplaceSubstitutions(hocon, path => $"\"{Marker}{path}{Marker}\"");
@@ -22,7 +22,7 @@ internal static partial class SubstitutionCycle
         }
 
         var uses = new List<(string Path, string Target)>();
-        Collect(Parser.Parse(marked, _ => new HoconRoot(new HoconValue(), [])).Value, string.Empty, uses);
+        Collect(Parser.Parse(marked, _ => Parser.Parse(string.Empty, null)).Value, string.Empty, uses);
         return uses.FirstOrDefault(use => Reaches(use, use, uses, [])).Path;
     }
 

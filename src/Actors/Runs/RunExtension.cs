@@ -19,7 +19,7 @@ internal sealed class RunExtension(RunConfig current, RunHistory history)
     /// <exception cref="RunConfigException">A value is wrong, or a recorded round would have been another with it.</exception>
     public RunConfig Apply(IReadOnlyList<string> overrides)
     {
-        var wanted = RunConfigLoader.Change(current, overrides);
+        var wanted = RunConfigLoader.Change(current, overrides, CheckKey);
         Check(wanted);
         return wanted;
     }
@@ -30,7 +30,7 @@ internal sealed class RunExtension(RunConfig current, RunHistory history)
     {
         foreach (var change in ConfigChange.Between(current, wanted))
         {
-            CheckKey(change, wanted);
+            CheckKey(change);
         }
 
         CheckRounds(wanted);
@@ -41,7 +41,7 @@ internal sealed class RunExtension(RunConfig current, RunHistory history)
     public bool IsLonger(RunConfig wanted) =>
         wanted.Offline.Updates > current.Offline.Updates || wanted.Online.Steps > current.Online.Steps;
 
-    private void CheckKey(ConfigChange change, RunConfig wanted)
+    private void CheckKey(ConfigChange change)
     {
         var rule = KeyRules.Find(change.Path) ?? new KeyRule(KeyFreedom.Fixed, "results may depend on it");
         if (rule.Freedom == KeyFreedom.Fixed || (rule.Freedom == KeyFreedom.Upward && Number(change.After) < Number(change.Before)))

@@ -40,17 +40,12 @@ public sealed class RunFork
     /// <exception cref="RunConfigException">There is no such state, or a changed key does not fit it.</exception>
     public static RunFork Plan(RecordedRun source, int round, IReadOnlyList<string> overrides, ulong? seed)
     {
-        var config = RunConfigLoader.Change(source.Config, overrides);
+        var config = RunConfigLoader.Change(source.Config, overrides, change => CheckKey(change, round));
         RunConfigRelations.CheckNew(config);
         RunConfigRelations.CheckShare(config, source.History.OfflineTransitions);
         foreach (var change in ConfigChange.Between(source.Config, config))
         {
-            var rule = KeyRules.Find(change.Path) ?? new KeyRule(KeyFreedom.Fixed, InState: "the state may not fit it");
-            if (rule.InState is { } reason && !(round == 0 && AlgorithmKeys.IsOnline(change.Path)))
-            {
-                throw new RunConfigException(
-                    $"{change.Path} cannot change from {change.Before ?? "none"} to {change.After ?? "none"} in a fork: {reason}; train a new run with it");
-            }
+            CheckKey(change, round);
         }
 
         if (source.Started.DatasetHash.Length > 0 && EnvironmentLogs.MasksTerminals(source.Config) && !EnvironmentLogs.MasksTerminals(config))
@@ -128,6 +123,16 @@ public sealed class RunFork
     private RoundTrained? RoundBehind(int rounds) => rounds > FirstRound
         ? source.History.Training(RunPhase.Online, rounds - 1)
         : source.History.Trained.LastOrDefault(t => t.Phase == RunPhase.Offline);
+
+    private static void CheckKey(ConfigChange change, int round)
+    {
+        var rule = KeyRules.Find(change.Path) ?? new KeyRule(KeyFreedom.Fixed, InState: "the state may not fit it");
+        if (rule.InState is { } reason && !(round == 0 && AlgorithmKeys.IsOnline(change.Path)))
+        {
+            throw new RunConfigException(
+                $"{change.Path} cannot change from {change.Before ?? "none"} to {change.After ?? "none"} in a fork: {reason}; train a new run with it");
+        }
+    }
 
     private void CheckState()
     {

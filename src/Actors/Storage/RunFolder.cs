@@ -88,9 +88,16 @@ public sealed class RunFolder
         }
     }
 
-    /// <summary>Whether nothing is in the folder but what a kill leaves before it becomes a run's: the lock, and files half written.</summary>
-    internal bool HoldsLeftoversAlone() =>
-        Directory.EnumerateFileSystemEntries(FullPath).All(entry => entry == LockFile || entry.EndsWith(WholeFile.PartialEnding, StringComparison.Ordinal));
+    /// <summary>
+    /// Whether nothing is in the folder but what a kill leaves before it becomes a run's: the lock, and files half written. The lock comes first, so a
+    /// file without one is another's.
+    /// </summary>
+    internal bool HoldsLeftoversAlone()
+    {
+        string[] entries = Directory.GetFileSystemEntries(FullPath);
+        return Array.TrueForAll(entries, entry => entry == LockFile || entry.EndsWith(WholeFile.PartialEnding, StringComparison.Ordinal))
+            && (entries.Length == 0 || File.Exists(LockFile));
+    }
 
     /// <summary>The first of <c>path</c>, <c>path-2</c>, <c>path-3</c>, ... that a new run can have.</summary>
     public static string FirstFree(string path)

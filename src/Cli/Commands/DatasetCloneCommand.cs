@@ -21,6 +21,7 @@ internal static class DatasetCloneCommand
         "awac dataset clone --demonstrations door.npz --environment door-binary-v0 --trajectories 100 --updates 50000 --out data/door.npz",
     ];
 
+    private const string PolicyOut = "--policy-out";
     private const int DefaultTrajectories = 500;
     private const int DefaultUpdates = 20_000;
 
@@ -32,7 +33,7 @@ internal static class DatasetCloneCommand
         var updates = NumberOption.Positive("--updates", $"Updates of the clone; {DefaultUpdates} where not given.");
         var seed = NumberOption.Seed("Seed of the clone's weights and batches, of starts and actions.");
         var file = DatasetOptions.Out("The .npz file to make: the demonstrations, then the clone's episodes.");
-        var policy = new Option<string?>("--policy-out") { Description = "Also keep the clone, as a .safetensors file.", HelpName = "FILE" }.Checked();
+        var policy = new Option<string?>(PolicyOut) { Description = "Also keep the clone, as a .safetensors file.", HelpName = "FILE" }.Checked();
         var deterministic = new Option<bool>("--deterministic") { Description = "Take the clone's mean action instead of a sample." };
         var command = new Command("clone", "Clone demonstrations, roll the clone out, and join both: AWAC's protocol for the hand tasks.")
         {
@@ -55,7 +56,7 @@ internal static class DatasetCloneCommand
     {
         var (demonstrations, findings) = Check(order, cancellation);
         using var file = DatasetTarget.Claim(order.File);
-        using var policyFile = order.PolicyFile is { } wanted ? DatasetTarget.Claim(wanted) : null;
+        using var policyFile = order.PolicyFile is { } wanted ? DatasetTarget.Claim(wanted, PolicyOut) : null;
         console.Out.WriteLine($"units        actions {findings.Actions}");
         DatasetWarnings.Write(console.Out, findings, order.Environment);
         Prerequisites.LoadMatrixEngine(console);
@@ -93,7 +94,7 @@ internal static class DatasetCloneCommand
     private static LoadedDataset Check(Order order, CancellationToken cancellation)
     {
         var spec = EnvironmentRegistry.Spec(order.Environment);
-        if (spec.TimeLimit is null)
+        if (spec.TimeLimit is not { } limit)
         {
             throw new DatasetException($"{spec.Id} has no time limit, so that an episode of a clone may never end; register it with one");
         }
@@ -104,10 +105,17 @@ internal static class DatasetCloneCommand
             throw new DatasetException($"the actions of {spec.Id} are not continuous, which cloning needs: train algorithm.name = bc on them instead");
         }
 
+        var most = Array.MaxLength / Math.Max(environment.ObservationSpace.Dimension, environment.ActionSpace.Dimension);
+        if ((long)order.Trajectories * limit > most)
+        {
+            throw new DatasetException(
+                $"--trajectories is {order.Trajectories}, each of up to {limit} steps, but a dataset of {spec.Id} can hold {most} transitions at most");
+        }
+
         DatasetTarget.Check(order.File);
         if (order.PolicyFile is { } policy)
         {
-            DatasetTarget.Check(policy);
+            DatasetTarget.Check(policy, PolicyOut);
             if (Path.GetFullPath(policy) == Path.GetFullPath(order.File))
             {
                 throw new DatasetException($"--out and --policy-out both name '{policy}'; name two files");

@@ -33,7 +33,7 @@ internal static class DatasetInfoCommand
     private static int Show(
         CliConsole console, string file, string? histogram, LogOptions options, CancellationToken cancellation)
     {
-        using var picture = histogram is null ? null : DatasetTarget.ClaimPicture(histogram); // before the survey, which may take minutes
+        using var picture = histogram is null ? null : DatasetTarget.ClaimPicture(histogram, "--histogram"); // before the survey, which may take minutes
         var transitions = DatasetInspection.Show(console, file, options, cancellation);
         if (picture is not null)
         {

@@ -23,8 +23,15 @@ internal static class DatasetJoinCommand
         var sources = new Argument<string[]>("DATA")
         {
             Description = DatasetOptions.Source,
-            Arity = new ArgumentArity(2, 1_000),
+            Arity = new ArgumentArity(1, 1_000),
         }.Checked();
+        sources.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1)
+            {
+                result.AddError($"only '{result.Tokens[0].Value}' is named, but two datasets or more are joined: name another behind it");
+            }
+        });
         var file = DatasetOptions.Out("The .npz file to make.");
         var log = new LogArguments("The environment that the data must fit, whose action box and time limit then count.");
         var command = new Command("join", "Put datasets one after the other: a medium-expert set.") { sources, file };

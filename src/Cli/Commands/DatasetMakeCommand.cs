@@ -52,7 +52,7 @@ internal static class DatasetMakeCommand
 
         command.SetAction((parsed, cancellation) => DatasetOptions.StoppableAsync(
             stop => parsed.GetValue(run) is { } source
-                ? TakeAsync(console, source, parsed.GetRequiredValue(file), parsed.GetValue(steps), [environment, policy, deterministic], parsed, stop)
+                ? TakeAsync(console, source, parsed.GetRequiredValue(file), parsed.GetValue(steps), [environment, policy, seed, deterministic], parsed, stop)
                 : Task.FromResult(Roll(
                     console,
                     new Order(
@@ -97,6 +97,11 @@ internal static class DatasetMakeCommand
     private static int Roll(CliConsole console, Order order, CancellationToken cancellation)
     {
         _ = EnvironmentRegistry.Spec(order.Environment);
+        if (order.Policy == Random && order.Deterministic)
+        {
+            throw new DatasetException($"--deterministic does not go with --policy {Random}, whose actions have no mean; leave it out");
+        }
+
         IPolicy? policy = order.Policy switch
         {
             Random => null,

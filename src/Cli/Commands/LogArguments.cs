@@ -45,7 +45,7 @@ internal sealed class LogArguments(string environment, bool required = false)
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        units.AcceptOnlyFromAmong(Auto, Environment, Unit);
+        units.OnlyFrom(Auto, Environment, Unit);
         command.Add(id);
         command.Add(rewards);
         command.Add(units);

@@ -4,8 +4,8 @@ using AwacAkka.Actors.Records;
 using AwacAkka.Actors.Replay;
 using AwacAkka.Actors.Runs;
 using AwacAkka.Actors.Storage;
+using AwacAkka.Cli.Datasets;
 using AwacAkka.Cli.Terminal;
-using AwacAkka.Data.Files;
 using AwacAkka.Data.Survey;
 using AwacAkka.Data.Transitions;
 using AwacAkka.Learning.Algorithms;
@@ -30,7 +30,7 @@ internal static class ReplayCommand
             Description = "Phase of that round.",
             DefaultValueFactory = _ => "online",
         };
-        phase.AcceptOnlyFromAmong("offline", "online");
+        phase.OnlyFrom("offline", "online");
         var output = new Option<string>("--out") { Description = "Folder for the training state, the policy and the replay buffer.", HelpName = "DIR", Required = true }.Checked();
         var accept = RunOptions.AcceptOtherCpu();
         var command = new Command("replay", "Rebuild the learner as it was after a round, from the journal alone.") { run, round, phase, output, accept };
@@ -55,11 +55,15 @@ internal static class ReplayCommand
         recorded.CheckFingerprint(acceptOtherCpu);
         using var verification = await RunVerification.OpenAsync(recorded, acceptOtherCpu, cancellation);
         verification.Find(wanted);
-        MakeFolder(output);
+        if (RunFolder.IsRun(output))
+        {
+            throw new RunConfigException($"'{output}' is the folder of a run, whose files are its records alone; name another with --out");
+        }
+
         var name = Path.Combine(output, $"{wanted.Phase.ToString().ToLowerInvariant()}-{wanted.Round + 1:000000}");
-        using var weights = NewOutput.Replace(name + ".safetensors");
-        using var policy = NewOutput.Replace(name + "-policy.safetensors");
-        using var rows = NewOutput.Replace(name + ".npz");
+        using var weights = DatasetTarget.Claim(name + ".safetensors"); // before minutes of training: a place that cannot be written to
+        using var policy = DatasetTarget.Claim(name + "-policy.safetensors");
+        using var rows = DatasetTarget.Claim(name + ".npz");
         var state = verification.Run(wanted, _ => { }, cancellation);
         weights.WriteFile(stream => stream.Write(state.ToSafetensors()));
         policy.WriteFile(stream => stream.Write(TrainedPolicy.Judged(recorded.Config.AlgorithmIn(wanted.Phase), state).ToSafetensors()));
@@ -69,18 +73,5 @@ internal static class ReplayCommand
         console.Out.WriteLine(name + ".npz");
         console.Out.WriteLine($"digest {state.Digest()}");
         return ExitCode.Success;
-    }
-
-    /// <summary>Before minutes of training: a place that cannot be written to.</summary>
-    private static void MakeFolder(string output)
-    {
-        try
-        {
-            Directory.CreateDirectory(output);
-        }
-        catch (Exception e) when (StorageException.IsRefusal(e))
-        {
-            throw new RunConfigException($"the folder '{output}' cannot be made: {e.Message.TrimEnd('.')}; name another with --out", e);
-        }
     }
 }

@@ -42,7 +42,6 @@ internal static class CompareCommand
         CliConsole console, WorkerLaunch program, string file, string? output, string[] assemblies, CancellationToken cancellation)
     {
         var config = ComparisonConfigLoader.Load(file);
-        var text = await File.ReadAllTextAsync(file, cancellation);
         var path = output ?? Path.Combine("runs", $"compare-{config.Name}");
         var folder = new ComparisonFolder(path);
         folder.CheckUsable(config.Name);
@@ -54,7 +53,7 @@ internal static class CompareCommand
 
         // From here on the input is good and things are written, by the one process that has the folder.
         using var signals = new StopSignals(cancellation);
-        using var hold = folder.Take(config.Name, text);
+        using var hold = folder.Take(config.Name, config.Text);
         console.Out.Write(told);
         if (await new ComparisonJob(plan, folder, program, console).RunAsync(signals.Token, cancellation) is not { } finished)
         {

@@ -145,9 +145,9 @@ internal sealed record ComparisonPlan(ComparisonConfig Config, ComparisonMeasure
             : ComparisonMeasure.Return;
         var isSuccess = measure is ComparisonMeasure.Success or ComparisonMeasure.SuccessAny or ComparisonMeasure.SuccessSteps;
         return isSuccess && Array.Find(environments, e => !KnowsGoal(e)) is { } aimless
-            ? throw new RunConfigException($"measure is {ComparedFigure.Key(measure)}, but {aimless.Id} knows no success: compare score or return")
+            ? throw new RunConfigException($"measure is {ComparedFigure.Key(measure)}, but {aimless.Id} knows no success: compare {(HasScore(aimless) ? "score or " : string.Empty)}return")
             : measure == ComparisonMeasure.Score && Array.Find(environments, e => !HasScore(e)) is { } unscored
-            ? throw new RunConfigException($"measure is score, but {unscored.Id} has none: compare return or success")
+            ? throw new RunConfigException($"measure is score, but {unscored.Id} has none: compare return{(KnowsGoal(unscored) ? " or success" : string.Empty)}")
             : measure == ComparisonMeasure.Return && config.Tasks.Count > 1
             ? throw new RunConfigException("returns of several tasks have no common scale: compare score or success, where all of them have it, or one task")
             : measure;

@@ -49,7 +49,6 @@ internal static class Figure2Command
         var file = order.Config ?? Beside(order.IsQuick ? Quick : Full);
         var config = ComparisonConfigLoader.Load(file);
         Figure2Panels.Check(config, file);
-        var text = await File.ReadAllTextAsync(file, cancellation);
         var folder = new ComparisonFolder(order.Output ?? Path.Combine("runs", config.Name));
         folder.CheckUsable(config.Name);
         var data = new Figure2Data(Path.Combine(folder.FullPath, "data"), PolicyFile.Read(order.Expert), order.CloneUpdates);
@@ -61,7 +60,7 @@ internal static class Figure2Command
 
         // From here on the input is good and things are written, by the one process that has the folder.
         using var signals = new StopSignals(cancellation);
-        using var hold = folder.Take(config.Name, text);
+        using var hold = folder.Take(config.Name, config.Text);
         try
         {
             await Task.Run(() => data.Make(console, environment, signals.Token), signals.Token); // apart, so that Ctrl-C is heard

@@ -31,7 +31,7 @@ internal static class UserErrors
         _ => (ExitCode.Failure, $"unexpected failure ({cause.GetType().Name}): {cause.Message} Run with --verbose for the details."),
     };
 
-    /// <summary>What a user's file has between quotation marks, or a user's environment says, may hold line breaks, codes that a terminal obeys, or pages of text.</summary>
+    /// <summary>What a user's file, arguments or environment say may hold line breaks, codes that a terminal obeys, or pages of text.</summary>
     public static string OnOneLine(string message)
     {
         var text = message.Length <= LongestSentence ? message : $"{message[..(LongestSentence / 2)]} ... {message[^(LongestSentence / 2)..]}";

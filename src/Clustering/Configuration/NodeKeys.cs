@@ -32,6 +32,11 @@ internal sealed class NodeKeys
         var own = Parse(file);
         string[] known = [.. HoconText.Flatten(reference.Root).Keys];
         string[] given = [.. HoconText.Flatten(own.Root).Keys];
+        if (HoconText.Misread(own.Root, known.Contains) is { } misread)
+        {
+            throw new RunConfigException($"'{file}': {misread.Path} {misread.Problem}");
+        }
+
         foreach (var path in given)
         {
             if (!known.Contains(path) && !path.StartsWith(DiscoverySettings + ".", StringComparison.Ordinal))
@@ -131,7 +136,7 @@ internal sealed class NodeKeys
     }
 
     /// <summary>What is wrong with a key.</summary>
-    public RunConfigException Wrong(string path, string what) => new($"'{file ?? Reference}': {path} = '{Shown(path)}' {what}");
+    public RunConfigException Wrong(string path, string what) => new($"'{file ?? Reference}': {path} = {Shown(path)} {what}");
 
     /// <summary>Whether a file may be there: its folder may not be looked into, which as well says that the file does not exist.</summary>
     private static bool IsHidden(string file)
@@ -156,7 +161,7 @@ internal sealed class NodeKeys
     {
         try
         {
-            return config.GetString(path) ?? string.Empty;
+            return config.GetValue(path) is { } value ? HoconText.Describe(value) : "''";
         }
         catch (Exception)
         {
@@ -181,21 +186,9 @@ internal sealed class NodeKeys
 
     private static bool IsHost(string text) => Uri.CheckHostName(text) != UriHostNameType.Unknown;
 
-    private static Config Parse(string file)
-    {
-        string text;
-        try
-        {
-            text = System.IO.File.ReadAllText(file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new RunConfigException($"the configuration of a node '{file}' cannot be read: {e.Message}", e);
-        }
-
-        return new Config(HoconText.Parse(
-            text, null, (problem, cause) => new RunConfigException($"'{file}' is no HOCON: {problem.ReplaceLineEndings(" ")}", cause)));
-    }
+    private static Config Parse(string file) => new(HoconText.Parse(
+        HoconText.Read(file, "configuration of a node"), null,
+        (problem, cause) => new RunConfigException($"'{file}' is no HOCON: {problem.ReplaceLineEndings(" ")}", cause)));
 
     private static string Name(TimeSpan time) => time.TotalSeconds < 1
         ? $"{time.TotalMilliseconds:0}ms"

@@ -30,8 +30,8 @@ public sealed class ComparisonConfigTests : CommandLineHarness
     [InlineData("parallel = 0", "parallel in '{0}' is '0', expected a whole number from 1 to 1024")]
     [InlineData("policy = newest", "policy in '{0}' is 'newest', expected last or best")]
     [InlineData("measure = regret", "expected auto or return or score or success or success-any or success-steps")]
-    [InlineData("measure = score", "measure is score, but Pendulum-v1 has none: compare return or success")]
-    [InlineData("measure = success-any", "measure is success-any, but Pendulum-v1 knows no success: compare score or return")]
+    [InlineData("measure = score", "measure is score, but Pendulum-v1 has none: compare return")]
+    [InlineData("measure = success-any", "measure is success-any, but Pendulum-v1 knows no success: compare return")]
     [InlineData("intervals = 95", "intervals in '{0}' is '95', expected true or false")]
     [InlineData("resamples = 10", "resamples in '{0}' is '10', expected a whole number from 100 to 1000000")]
     [InlineData("resample = 1000", "unknown key 'resample' in the comparison '{0}'; did you mean 'resamples'?")]
@@ -46,6 +46,11 @@ public sealed class ComparisonConfigTests : CommandLineHarness
     [InlineData("tasks = [one, two]", "returns of several tasks have no common scale")]
     [InlineData("name = \"a/b\"", "name in '{0}' has 'a/b', expected a name")]
     [InlineData("entries = [sac", "the comparison '{0}' is malformed")]
+    [InlineData("include \"reference.conf\"", "the comparison '{0}' is malformed: it includes 'reference.conf', but may include nothing: write its keys here")]
+    [InlineData("}\nresamples = 10", "the comparison '{0}' is malformed: a '}}' closes nothing (line 6)")]
+    [InlineData("resamples {}", "resamples in '{0}' is {{}}, expected a value")]
+    [InlineData("entry.sac.set = [\"online.steps=300\"] x", "entry.sac.set in '{0}' has 'x' beside its list")]
+    [InlineData("resamples = [10]", "resamples in '{0}' is ['10'], expected a whole number")]
     public Task What_cannot_be_compared_is_refused(string line, string expected)
     {
         Write("tiny.conf", TinyPendulum);
@@ -61,6 +66,7 @@ public sealed class ComparisonConfigTests : CommandLineHarness
         await RefuseAsync("is not empty and holds no comparison; name another with --out", "compare", "--config", file, "--out", Folder);
         await RefuseAsync("is a file; name another folder with --out", "compare", "--config", file, "--out", file);
         await RefuseAsync("there is no comparison", "compare", "--config", In("none.conf"), "--out", In("out"));
+        await RefuseAsync($"the comparison '{Folder}' cannot be read: it is a folder", "compare", "--config", Folder, "--out", In("out"));
     }
 
     [Fact]

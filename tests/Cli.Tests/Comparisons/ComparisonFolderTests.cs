@@ -1,3 +1,5 @@
+using System.IO.Pipes;
+using System.Text;
 using AwacAkka.Cli.Comparisons;
 
 namespace AwacAkka.Cli.Tests.Comparisons;
@@ -27,6 +29,19 @@ public sealed class ComparisonFolderTests : ComparisonHarness
         Assert.Equal(0, (await RunAsync(Order(One.Replace("name = one", "name = first", StringComparison.Ordinal)))).Code);
         Assert.Equal(0, (await RunAsync("compare", "--config", unnamed, "--out", In("out"))).Code);
         Assert.StartsWith("# comparison first\n\nseeds = 1", File.ReadAllText(In("out/compare.conf")), StringComparison.Ordinal);
+    }
+
+    /// <summary>As a shell's <c>&lt;(...)</c>, which can be read once.</summary>
+    [Fact]
+    public async Task A_comparison_that_comes_through_a_pipe_is_kept_as_any_other()
+    {
+        var text = One.Replace("tiny.conf", Write("tiny.conf", TinyPendulum), StringComparison.Ordinal);
+        using var writer = new AnonymousPipeServerStream(PipeDirection.Out);
+        using var reader = writer.ClientSafePipeHandle;
+        writer.Write(Encoding.UTF8.GetBytes(text));
+        writer.Dispose();
+        await CompareFileAsync($"/proc/self/fd/{reader.DangerousGetHandle()}", Stopped);
+        Assert.Equal($"# comparison one\n{text}", File.ReadAllText(In("out/compare.conf")));
     }
 
     private string[] Order(string text) => ["compare", "--config", Write("comparison.conf", text), "--out", In("out")];

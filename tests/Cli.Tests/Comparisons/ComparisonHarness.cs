@@ -48,12 +48,15 @@ public abstract class ComparisonHarness : CommandLineHarness
         RunAsync("compare", "--config", Write("comparison.conf", text), "--out", In("out"));
 
     /// <summary>The same with runs that are another program.</summary>
-    private protected async Task<Outcome> CompareAsync(string text, WorkerLaunch program)
+    private protected Task<Outcome> CompareAsync(string text, WorkerLaunch program) => CompareFileAsync(Write("comparison.conf", text), program);
+
+    /// <summary>The same with a file of its own.</summary>
+    private protected async Task<Outcome> CompareFileAsync(string file, WorkerLaunch program)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
         var code = await new AwacCommandLine(new CliConsole(output, error, interactive: false), loggers => new RunLauncher(loggers), program)
-            .RunAsync(["compare", "--config", Write("comparison.conf", text), "--out", In("out")], TestContext.Current.CancellationToken);
+            .RunAsync(["compare", "--config", file, "--out", In("out")], TestContext.Current.CancellationToken);
         return new Outcome(code, output.ToString(), error.ToString());
     }
 

@@ -41,6 +41,16 @@ public sealed class RunConfigRelationsTests : CommandLineHarness
         { "online.algorithm.preset=awac-corl", "online.algorithm.preset (from --set) has no effect while online.algorithm.name is none" },
         { "online.algorithm.name=iql online.algorithm.preset=awac-corl", "the preset 'awac-corl' is one of awac, but online.algorithm.name is iql" },
         { "online.algorithm.name=iqm", "unknown algorithm 'iqm'" },
+        { "dataset.observation-columns=0-1", "dataset.observation-columns (from --set) has no effect without a dataset: set dataset.path, or leave it out" },
+        { "dataset.action-units=environment", "dataset.action-units (from --set) has no effect without a dataset: set dataset.path, or leave it out" },
+        {
+            "dataset.path=data.npz offline.updates=1 algorithm.name=iql algorithm.preset=default online.algorithm.name=awac algorithm.online-batch-size=64",
+            "algorithm.online-batch-size (from --set) has no effect while online.algorithm.name is awac: set online.algorithm.online-batch-size instead"
+        },
+        {
+            "dataset.path=data.npz offline.updates=1 online.algorithm.name=awac online.algorithm.offline-batch-size=64",
+            "online.algorithm.offline-batch-size (from --set) has no effect on the online phase: set algorithm.offline-batch-size instead"
+        },
         {
             "algorithm.name=cql algorithm.preset=default algorithm.critic-hidden=[1024] algorithm.conservative-actions=100 algorithm.online-batch-size=14000",
             "a batch of 14000 with 301 actions each through a layer of 1024 is 4315136000 numbers, of which a learner holds 1000000000: "
@@ -91,6 +101,8 @@ public sealed class RunConfigRelationsTests : CommandLineHarness
         "dataset.path=data.npz offline.updates=1 online.algorithm.name=awac online.algorithm.lambda=0.1",
         "dataset.path=data.npz offline.updates=1 algorithm.name=cql algorithm.preset=cql-adroit online.algorithm.name=rlpd",
         "dataset.path=data.npz offline.updates=1 algorithm.policy-hidden=[8] algorithm.normalise-observations=true online.algorithm.name=awac",
+        "dataset.path=data.npz offline.updates=1 online.algorithm.name=awac algorithm.online-batch-size=64",
+        "dataset.path=data.npz offline.updates=1 online.algorithm.name=awac algorithm.preset=awac-corl online.algorithm.preset=awac-corl algorithm.online-batch-size=preset",
         "dataset.path=data.npz offline.updates=400 offline.evaluate-every=400",
         "replay.capacity=1000 algorithm.online-batch-size=1000",
         "algorithm.preset=awac-corl",

@@ -115,7 +115,7 @@ public sealed class RunConfigTests : IDisposable
     [Fact]
     public void A_text_from_before_actions_had_units_reads_as_unscaled_and_all_columns()
     {
-        var now = RunConfigLoader.Load(null, ["offline.updates=0", "dataset.observation-columns=0-26,40"]);
+        var now = RunConfigLoader.Load(null, ["offline.updates=0", "dataset.path=data.npz", "dataset.observation-columns=0-26,40"]);
         string[] keys = ["dataset.action-units", "dataset.observation-columns"];
         var old = string.Join('\n', now.ToHocon().Split('\n').Where(line => !keys.Any(line.StartsWith)));
         var read = RunConfigLoader.LoadText(old, "journal").Dataset;
@@ -169,7 +169,7 @@ public sealed class RunConfigTests : IDisposable
     [InlineData("online.steps", "not of the form --set key=value")]
     [InlineData("online.steps=-5", "online.steps (from --set) is '-5', expected a whole number, 0 or more")]
     [InlineData("online.steps=many", "is 'many', expected a whole number")]
-    [InlineData("online.steps=[1]", "is a list, expected a whole number")]
+    [InlineData("online.steps=[1]", "is ['1'], expected a whole number")]
     [InlineData("online.steps-per-round=0", "expected a positive whole number")]
     [InlineData("online.steps-per-round=3", "rollouts.slots (4) must not be above online.steps-per-round (3)")]
     [InlineData("rollouts.workers=0", "expected a whole number from 1 to 1024")]

@@ -1,0 +1,67 @@
+using AwacAkka.Data.Transitions;
+using AwacAkka.Learning.Training;
+
+namespace AwacAkka.Actors.Configuration;
+
+/// <summary>Keys that change nothing in the run that is asked for: whoever sets one wanted something else.</summary>
+internal static class KeysWithoutEffect
+{
+    private const string OfflineBatchSize = "offline-batch-size";
+    private const string OnlineBatchSize = "online-batch-size";
+
+    /// <summary>Refuses keys of the online phase's algorithm where there is none of its own.</summary>
+    /// <param name="values">What is set.</param>
+    /// <exception cref="RunConfigException">There is one.</exception>
+    public static void RefuseOfOnlineAlgorithm(IReadOnlyDictionary<string, SetValue> values)
+    {
+        var without = values.FirstOrDefault(pair => AlgorithmKeys.IsOnline(pair.Key) && !IsUnset(pair.Key, pair.Value));
+        if (without.Key is not null)
+        {
+            throw new RunConfigException(
+                $"{without.Key} {without.Value.Place} has no effect while {RunConfigKeys.OnlineAlgorithmName} is {RunConfigKeys.NoAlgorithm}: name an algorithm "
+                + $"there, or set {without.Key["online.".Length..]} for the one that trains in both phases");
+        }
+    }
+
+    /// <summary>
+    /// Refuses what was typed and would change nothing. A file may have such keys: it may be for several runs, and one that a run recorded has all.
+    /// </summary>
+    /// <param name="values">What is set.</param>
+    /// <param name="config">What it comes to.</param>
+    /// <exception cref="RunConfigException">There is one.</exception>
+    public static void RefuseTyped(IReadOnlyDictionary<string, SetValue> values, RunConfig config)
+    {
+        var data = config.Dataset;
+        Refuse(data.Path is null && data.ActionUnits != ActionUnits.Auto, RunConfigKeys.ActionUnits, "without a dataset: set dataset.path, or leave it out");
+        Refuse(data.Path is null && data.ObservationColumns is not null, RunConfigKeys.ObservationColumns, "without a dataset: set dataset.path, or leave it out");
+        if (config.OnlineAlgorithm is not { } online)
+        {
+            return;
+        }
+
+        Refuse(
+            !GoesOnWithAll(values, config.Algorithm, online.Config),
+            AlgorithmKeys.Section + OnlineBatchSize,
+            $"while {RunConfigKeys.OnlineAlgorithmName} is {online.Config.Algorithm}: set {AlgorithmKeys.OnlineSection}{OnlineBatchSize} instead");
+        Refuse(
+            true, AlgorithmKeys.OnlineSection + OfflineBatchSize, $"on the online phase: set {AlgorithmKeys.Section}{OfflineBatchSize} instead");
+
+        void Refuse(bool isWithout, string key, string why)
+        {
+            if (isWithout && values.TryGetValue(key, out var set) && set.Place == ConfigLayers.OverridePlace && !IsUnset(key, set))
+            {
+                throw new RunConfigException($"{key} {set.Place} has no effect {why}");
+            }
+        }
+    }
+
+    /// <summary>Whether the online phase begins with all the values of the offline one.</summary>
+    /// <param name="values">What is set.</param>
+    /// <param name="first">The offline phase's algorithm.</param>
+    /// <param name="online">The one that is named for the online phase.</param>
+    public static bool GoesOnWithAll(IReadOnlyDictionary<string, SetValue> values, AlgorithmConfig first, AlgorithmConfig online) =>
+        first.Algorithm == online.Algorithm && IsUnset(RunConfigKeys.OnlineAlgorithmPreset, values[RunConfigKeys.OnlineAlgorithmPreset]);
+
+    private static bool IsUnset(string key, SetValue set) => key == RunConfigKeys.OnlineAlgorithmName
+        || (set.Value.IsString() && set.Value.GetString() == (key == RunConfigKeys.OnlineAlgorithmPreset ? RunConfigKeys.DefaultPreset : AlgorithmKeys.FromPreset));
+}

@@ -20,7 +20,7 @@ public sealed class EvaluationEpisodesTests
         Assert.Equal(five, Returns(5));
 
         double[] Returns(ulong seed) =>
-            [.. EvaluationActor.RunEpisodes(environment, policy, seed, 3, 0, TestContext.Current.CancellationToken).Select(episode => episode.Return)];
+            [.. EvaluationActor.RunEpisodes(new EpisodeRollout(environment, seed), policy, 3, 0, TestContext.Current.CancellationToken).Select(episode => episode.Return)];
     }
 
     /// <summary>Workers take them in any order, and points of a curve differ by the policy alone.</summary>
@@ -30,7 +30,7 @@ public sealed class EvaluationEpisodesTests
         using var environment = PolicyEnvironment.Make("Pendulum-v1");
         var policy = Untrained(environment);
         var alone = new EpisodeRollout(environment, seed: 5).Run(policy, EpisodeState.Start(2), int.MaxValue);
-        Assert.Equal(EvaluationActor.RunEpisodes(environment, policy, 5, 3, 0, TestContext.Current.CancellationToken)[2], alone.Summary(0));
+        Assert.Equal(EvaluationActor.RunEpisodes(new EpisodeRollout(environment, seed: 5), policy, 3, 0, TestContext.Current.CancellationToken)[2], alone.Summary(0));
     }
 
     private static PolicyNetwork Untrained(IEnvironment environment)

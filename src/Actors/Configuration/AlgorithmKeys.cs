@@ -12,6 +12,7 @@ internal static class AlgorithmKeys
 
     /// <summary>Begins the keys of the algorithm of both phases, or of the offline one.</summary>
     public const string Section = "algorithm.";
+
     /// <summary>Begins the keys of the online phase's algorithm, where that is another.</summary>
     public const string OnlineSection = "online.algorithm.";
 

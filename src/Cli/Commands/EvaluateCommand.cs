@@ -19,10 +19,10 @@ internal static class EvaluateCommand
 
     public static Command Create(CliConsole console, LauncherFactory launchers)
     {
-        var run = new Argument<string>("RUN") { Description = "The folder of a run." }.Checked();
+        var run = RunOptions.Run();
         var episodes = NumberOption.Positive("--episodes", "Episodes to run; as in the run's configuration where not given.");
         var seed = NumberOption.Seed("Seed of the episodes' starts.");
-        var best = new Option<bool>("--best") { Description = "The policy that the run itself judged best, instead of the latest." };
+        var best = RunOptions.Best();
         var command = new Command("evaluate", "Judge a run's latest or best policy with its mean action.") { run, episodes, seed, best };
         command.SetAction((parsed, cancellation) => DatasetOptions.StoppableAsync(
             stop => EvaluateAsync(

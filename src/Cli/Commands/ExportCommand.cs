@@ -21,9 +21,9 @@ internal static class ExportCommand
 
     public static Command Create(CliConsole console)
     {
-        var run = new Argument<string>("RUN") { Description = "The folder of a run." }.Checked();
+        var run = RunOptions.Run();
         var output = DatasetOptions.Out("The ONNX file to make.");
-        var best = new Option<bool>("--best") { Description = "The policy that the run itself judged best, instead of the latest." };
+        var best = RunOptions.Best();
         var command = new Command("export", "Write a run's latest or best policy as an ONNX model.") { run, output, best };
         command.SetAction(parsed => Export(console, parsed.GetRequiredValue(run), parsed.GetRequiredValue(output), parsed.GetValue(best)));
         return command;

@@ -19,7 +19,7 @@ internal static class ForkCommand
 
     public static Command Create(CliConsole console, LauncherFactory launchers)
     {
-        var run = new Argument<string>("RUN") { Description = "The folder of the run to start from; it is only read, and not needed afterwards." }.Checked();
+        var run = RunOptions.Run("The folder of the run to start from; it is only read, and not needed afterwards.");
         var round = NumberOption.NotNegative("--round", "Start after this online round, as numbered in metrics.csv; 0 is after the offline phase.");
         var set = RunOptions.Set("Change one key from there on; may be repeated.");
         var seed = NumberOption.OptionalSeed("Seed of every random draw from there on; that of the run where not given.");

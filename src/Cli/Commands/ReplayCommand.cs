@@ -23,7 +23,7 @@ internal static class ReplayCommand
 
     public static Command Create(CliConsole console)
     {
-        var run = new Argument<string>("RUN") { Description = "The folder of a run." }.Checked();
+        var run = RunOptions.Run();
         var round = NumberOption.Positive("--round", "The round, as numbered in metrics.csv.", required: true);
         var phase = new Option<string>("--phase")
         {

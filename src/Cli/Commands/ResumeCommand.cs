@@ -22,7 +22,7 @@ internal static class ResumeCommand
 
     public static Command Create(CliConsole console, LauncherFactory launchers)
     {
-        var run = new Argument<string>("RUN") { Description = "The folder of a run that stopped, for whatever reason." }.Checked();
+        var run = RunOptions.Run("The folder of a run that stopped, for whatever reason.");
         var set = RunOptions.Set("Change a key for the rest of the run: its length, or what results do not depend on; may be repeated.");
         var accept = RunOptions.AcceptOtherCpu();
         var command = new Command("resume", "Go on with a run, to the same weights as if it had never stopped, or had been so long from the start.")

@@ -12,7 +12,7 @@ internal static class VerifyCommand
 
     public static Command Create(CliConsole console)
     {
-        var run = new Argument<string>("RUN") { Description = "The folder of a run." }.Checked();
+        var run = RunOptions.Run();
         var accept = RunOptions.AcceptOtherCpu();
         var command = new Command("verify", "Train a run again from its journal alone and compare every round's digest.") { run, accept };
         command.SetAction((parsed, cancellation) => DatasetOptions.StoppableAsync(

@@ -20,7 +20,7 @@ internal static class DiagnoseCommand
 
     public static Command Create(CliConsole console)
     {
-        var run = new Argument<string>("RUN") { Description = "The folder of a run." }.Checked();
+        var run = RunOptions.Run();
         var steps = NumberOption.Positive("--steps", "Steps that each checkpoint's policy takes with its mean action; five episodes where not given.");
         var seed = NumberOption.Seed("Seed of these steps.");
         var command = new Command("diagnose", "Look at a run's checkpoints: values against returns, advantages, entropy, distance to the data.") { run, steps, seed };

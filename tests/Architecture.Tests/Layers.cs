@@ -43,7 +43,7 @@ internal static class Layers
         "AwacAkka.Learning.Fused", // learners on the processor, without a tensor library
         "AwacAkka.Learning.Torch", // learners on TorchSharp
         "AwacAkka.Learning.Algorithms.Awac",
-        "AwacAkka.Learning.Algorithms.Sac",
+        "AwacAkka.Learning.Algorithms.Sac", // and the parts that RLPD, WSRL, CQL and Cal-QL share
         "AwacAkka.Learning.Algorithms.Bc",
         "AwacAkka.Learning.Algorithms.Iql",
         "AwacAkka.Learning.Algorithms.Td3Bc",

@@ -144,7 +144,7 @@ public sealed class FusedPartsTests
         using var resources = Resources(lanes);
         using var inputs = new StateActionRows(resources);
         using var critics = new CriticEnsemble(
-            resources, names, CriticEnsemble.QShape(resources, [8, 7]), new CriticOptions(1e-2f) { HasTarget = hasTarget });
+            resources, names, ActionShapes.Critic(resources.Dimensions, [8, 7]), new CriticOptions(1e-2f) { HasTarget = hasTarget });
         critics.Restore(Initial(names));
         Normals(inputs.View.Length, 12).CopyTo(inputs.View.Span);
         var (q, targets) = (critics.NewOutputs(), Normals(Rows, 13));
@@ -166,7 +166,7 @@ public sealed class FusedPartsTests
         var tensors = new Dictionary<string, StateTensor>();
         foreach (var name in names)
         {
-            foreach (var (tensor, sizes, offset) in ParameterLayout.Of(name, CriticEnsemble.QShape(resources, [8, 7])))
+            foreach (var (tensor, sizes, offset) in ParameterLayout.Of(name, ActionShapes.Critic(resources.Dimensions, [8, 7])))
             {
                 var count = sizes.Aggregate(1, (product, size) => product * size);
                 tensors[tensor] = new StateTensor(sizes, Normals(count, (uint)(100 + name[^1] + offset)));

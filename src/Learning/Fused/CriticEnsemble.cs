@@ -1,4 +1,5 @@
 using AwacAkka.Learning.State;
+using AwacAkka.Learning.Training;
 using AwacAkka.Numerics.Layers;
 using AwacAkka.Policies;
 
@@ -15,7 +16,7 @@ namespace AwacAkka.Learning.Fused;
 /// ... // targets from nextQ
 /// critics.Step(Updates, targets, tau);
 /// </code>
-/// A step, and an input gradient, refer to the last trained pass. A value function is an ensemble of one, over <see cref="VShape"/>.
+/// A step, and an input gradient, refer to the last trained pass. A value function is an ensemble of one, over <see cref="ActionShapes.Value"/>.
 /// Of choices a step needs that the pass names those that were taken: <c>CriticPass.Trained(s, q) with { Choices = a }</c>.
 /// </remarks>
 public sealed class CriticEnsemble : IFusedPart
@@ -70,13 +71,6 @@ public sealed class CriticEnsemble : IFusedPart
             return sum / critics.Length;
         }
     }
-
-    /// <summary>The layout of a Q function: (s, a) in, one number out.</summary>
-    public static MlpShape QShape(FusedResources resources, IReadOnlyList<int> hidden, bool layerNorm = false) =>
-        new(resources.ObservationDimension + resources.ActionDimension, hidden, 1, layerNorm: layerNorm);
-
-    /// <summary>The layout of a value function: s in, one number out.</summary>
-    public static MlpShape VShape(FusedResources resources, IReadOnlyList<int> hidden) => new(resources.ObservationDimension, hidden, 1);
 
     /// <summary>An array per critic for a number per transition of the largest batch.</summary>
     public float[][] NewOutputs() => [.. critics.Select(_ => new float[resources.Capacity])];

@@ -20,8 +20,7 @@ public sealed class FusedResources : IDisposable
     public FusedResources(int capacity, Dimensions dimensions, LearnerExecution execution)
     {
         Capacity = capacity;
-        (ObservationDimension, ActionDimension) = dimensions;
-        Choices = dimensions.Choices;
+        Dimensions = dimensions;
         Precision = execution.Precision;
         Lanes = new Lanes(execution.Threads);
     }
@@ -29,14 +28,17 @@ public sealed class FusedResources : IDisposable
     /// <summary>Rows of the largest pass: mostly the transitions of the largest batch.</summary>
     public int Capacity { get; }
 
+    /// <summary>The task's sizes.</summary>
+    public Dimensions Dimensions { get; }
+
     /// <summary>Numbers per observation.</summary>
-    public int ObservationDimension { get; }
+    public int ObservationDimension => Dimensions.Observation;
 
     /// <summary>Numbers per action.</summary>
-    public int ActionDimension { get; }
+    public int ActionDimension => Dimensions.Action;
 
     /// <summary>How many choices there are, of which an action is the index; 0 where actions are numbers in a box.</summary>
-    public int Choices { get; }
+    public int Choices => Dimensions.Choices;
 
     /// <summary>What passes without gradients are computed in.</summary>
     public Precision Precision { get; }

@@ -24,7 +24,7 @@ public sealed class ReturnValue : IFusedPart
     public ReturnValue(FusedResources resources, ValueConfig config)
     {
         value = new CriticEnsemble(
-            resources, ["v"], CriticEnsemble.VShape(resources, config.CriticHidden),
+            resources, ["v"], ActionShapes.Value(resources.Dimensions, config.CriticHidden),
             new CriticOptions(config.CriticLearningRate) { HasTarget = false, EvaluatesOnline = true });
         (v, lastV) = (value.NewOutputs(), value.NewOutputs());
         returns = new float[resources.Capacity];

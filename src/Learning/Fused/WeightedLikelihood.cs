@@ -40,6 +40,21 @@ public sealed class WeightedLikelihood
         return -(sums[0] + sums[1]) / batch.Size;
     }
 
+    /// <summary>Writes what is reported of bounded weights: the effective share, the largest, and the share that the bound holds.</summary>
+    /// <param name="weights">w per transition.</param>
+    /// <param name="bound">Their upper bound.</param>
+    /// <param name="figures">Three figures.</param>
+    public static void Describe(ReadOnlySpan<float> weights, float bound, Span<float> figures)
+    {
+        var bounded = 0;
+        foreach (var weight in weights)
+        {
+            bounded += weight >= bound ? 1 : 0;
+        }
+
+        (figures[0], figures[1], figures[2]) = (EffectiveShare(weights), Largest(weights), (float)bounded / weights.Length);
+    }
+
     /// <summary>Effective sample size as a share of the batch, (sum w)^2 / (n sum w^2): 1 is plain cloning, 1/n a single transition.</summary>
     public static float EffectiveShare(ReadOnlySpan<float> weights)
     {

@@ -53,7 +53,7 @@ public sealed class A2cAlgorithm : Algorithm<A2cConfig>
 
     /// <inheritdoc />
     protected override NetworkPlan Networks(A2cConfig config, Dimensions dimensions) => new(
-        new("policy", GaussianHead.Shape(dimensions, config.PolicyHidden)), new("v", new MlpShape(dimensions.Observation, config.CriticHidden, 1)));
+        new("policy", GaussianHead.Shape(dimensions, config.PolicyHidden)), new("v", ActionShapes.Value(dimensions, config.CriticHidden)));
 
     /// <inheritdoc />
     protected override BatchPlan Batches(A2cConfig config) => BatchPlan.OnPolicy(config, new FreshRound());

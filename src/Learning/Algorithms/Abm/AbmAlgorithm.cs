@@ -56,7 +56,7 @@ public sealed class AbmAlgorithm : Algorithm<AbmConfig>
     protected override NetworkPlan Networks(AbmConfig config, Dimensions dimensions)
     {
         var (policy, critic) = (
-            TanhGaussianHead.Shape(dimensions, config.PolicyHidden), new MlpShape(dimensions.Observation + dimensions.Action, config.CriticHidden, 1));
+            TanhGaussianHead.Shape(dimensions, config.PolicyHidden), ActionShapes.Critic(dimensions, config.CriticHidden));
         return new(
             new("policy", policy) { HasTarget = true }, new("q1", critic) { HasTarget = true }, new("q2", critic) { HasTarget = true }, new("prior", policy))
         {

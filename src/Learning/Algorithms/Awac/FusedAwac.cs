@@ -41,7 +41,7 @@ public sealed class FusedAwac : FusedLearner
         head = new GaussianHead(Resources, config.Form);
         likelihood = new WeightedLikelihood(Resources, policy, head);
         critics = Own(new CriticEnsemble(
-            Resources, ["q1", "q2"], CriticEnsemble.QShape(Resources, config.CriticHidden),
+            Resources, ["q1", "q2"], ActionShapes.Critic(context.Dimensions, config.CriticHidden),
             new CriticOptions(config.CriticLearningRate) { UpperBound = config.CriticMax, EvaluatesOnline = true }));
         (stateAction, nextStateAction) = (Own(new StateActionRows(Resources)), Own(new StateActionRows(Resources)));
         statePolicyAction = Own(new StateActionRows(Resources));

@@ -38,7 +38,7 @@ public sealed class AwrAlgorithm : Algorithm<AwrConfig>
 
     /// <inheritdoc />
     protected override NetworkPlan Networks(AwrConfig config, Dimensions dimensions) => new(
-        new("policy", GaussianHead.Shape(dimensions, config.PolicyHidden)), new("v", new MlpShape(dimensions.Observation, config.CriticHidden, 1)));
+        new("policy", GaussianHead.Shape(dimensions, config.PolicyHidden)), new("v", ActionShapes.Value(dimensions, config.CriticHidden)));
 
     /// <inheritdoc />
     protected override BatchPlan Batches(AwrConfig config) => BatchPlan.Of(config) with { Columns = BatchColumns.Return };

@@ -59,7 +59,7 @@ public sealed class FusedAwr : FusedLearner
     /// <summary>w = min(exp(A / lambda), weight-max), A standardised over the batch.</summary>
     private void WeighAdvantages(Span<float> figures)
     {
-        var (size, clipped) = (Batch.Size, 0);
+        var size = Batch.Size;
         double sum = 0;
         double squares = 0;
         for (var i = 0; i < size; i++)
@@ -79,13 +79,10 @@ public sealed class FusedAwr : FusedLearner
         {
             var advantage = (value.Advantage(i) - (float)mean) / (scale + AwrAlgorithm.Epsilon);
             weights[i] = MathF.Min(MathF.Exp(advantage / config.Lambda), config.WeightMax);
-            clipped += weights[i] >= config.WeightMax ? 1 : 0;
         }
 
         figures[3] = (float)mean;
         figures[4] = scale;
-        figures[5] = WeightedLikelihood.EffectiveShare(weights.AsSpan(0, size));
-        figures[6] = WeightedLikelihood.Largest(weights.AsSpan(0, size));
-        figures[7] = (float)clipped / size;
+        WeightedLikelihood.Describe(weights.AsSpan(0, size), config.WeightMax, figures[5..]);
     }
 }

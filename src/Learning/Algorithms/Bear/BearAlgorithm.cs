@@ -65,7 +65,7 @@ public sealed class BearAlgorithm : Algorithm<BearConfig>
     {
         var (obs, act) = dimensions;
         var latents = BearConfig.Latents(act);
-        var critic = new MlpShape(obs + act, config.CriticHidden, 1);
+        var critic = ActionShapes.Critic(dimensions, config.CriticHidden);
         return new(
             new("policy", TanhGaussianHead.Shape(dimensions, config.PolicyHidden)) { HasTarget = true },
             new("q1", critic) { HasTarget = true },

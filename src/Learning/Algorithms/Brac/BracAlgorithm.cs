@@ -52,7 +52,7 @@ public sealed class BracAlgorithm : Algorithm<BracConfig>
     protected override NetworkPlan Networks(BracConfig config, Dimensions dimensions)
     {
         var (policy, critic) = (
-            TanhGaussianHead.Shape(dimensions, config.PolicyHidden), new MlpShape(dimensions.Observation + dimensions.Action, config.CriticHidden, 1));
+            TanhGaussianHead.Shape(dimensions, config.PolicyHidden), ActionShapes.Critic(dimensions, config.CriticHidden));
         return new(
             new("policy", policy), new("q1", critic) { HasTarget = true }, new("q2", critic) { HasTarget = true }, new("behaviour", policy));
     }

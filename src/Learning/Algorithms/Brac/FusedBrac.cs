@@ -44,7 +44,7 @@ public sealed class FusedBrac : FusedLearner
         divergence = new SquashedDivergence(Resources.ActionDimension, config.LogStdMin, config.LogStdMax, Samples);
         behaviour = Own(new BehaviourModel(Resources, shape, head, config.BehaviourLearningRate));
         critics = Own(new CriticEnsemble(
-            Resources, ["q1", "q2"], CriticEnsemble.QShape(Resources, config.CriticHidden), new CriticOptions(config.CriticLearningRate)));
+            Resources, ["q1", "q2"], ActionShapes.Critic(context.Dimensions, config.CriticHidden), new CriticOptions(config.CriticLearningRate)));
         (stateAction, next, current) = (Own(new StateActionRows(Resources)), Own(new StateActionRows(Resources)), Own(new StateActionRows(Resources)));
         inputGradients = [Own(new StateActionRows(Resources)), Own(new StateActionRows(Resources))];
         (q, nextQ, policyQ, policyQGradients) = (critics.NewOutputs(), critics.NewOutputs(), critics.NewOutputs(), critics.NewOutputs());

@@ -1,4 +1,4 @@
-using AwacAkka.Learning.Fused;
+using AwacAkka.Learning.Algorithms.Sac;
 using AwacAkka.Learning.State;
 using AwacAkka.Learning.Training;
 using AwacAkka.Numerics.Layers;
@@ -9,25 +9,15 @@ namespace AwacAkka.Learning.Algorithms.Cql;
 
 /// <summary>What the descriptors of CQL and Cal-QL share: networks, noise, policy.</summary>
 /// <typeparam name="TConfig">The algorithm's configuration.</typeparam>
-public abstract class ConservativeAlgorithm<TConfig> : Algorithm<TConfig>
+public abstract class ConservativeAlgorithm<TConfig> : SoftAlgorithm<TConfig>
     where TConfig : ConservativeConfig
 {
     /// <inheritdoc />
     public override TrainingPhases Phases => TrainingPhases.Offline | TrainingPhases.Online;
 
     /// <inheritdoc />
-    protected override NetworkPlan Networks(TConfig config, Dimensions dimensions)
-    {
-        var critic = new MlpShape(dimensions.Observation + dimensions.Action, config.CriticHidden, 1, layerNorm: config.CriticLayerNorm);
-        return new(
-        [
-            new("policy", TanhGaussianHead.Shape(dimensions, config.PolicyHidden)),
-            .. config.CriticNames.Select(name => new NetworkSpec(name, critic) { HasTarget = true }),
-        ])
-        {
-            Scalars = [new("log_alpha", MathF.Log(config.InitialTemperature))],
-        };
-    }
+    protected override MlpShape Critic(TConfig config, Dimensions dimensions) =>
+        ActionShapes.Critic(dimensions, config.CriticHidden, config.CriticLayerNorm);
 
     /// <inheritdoc />
     protected override BatchPlan Batches(TConfig config) => BatchPlan.Of(
@@ -38,13 +28,9 @@ public abstract class ConservativeAlgorithm<TConfig> : Algorithm<TConfig>
     };
 
     /// <inheritdoc />
-    protected override PolicySnapshot Policy(TConfig config, TrainingState state) =>
-        PolicyTensors.SquashedGaussian(state, config.LogStdMin, config.LogStdMax);
-
-    /// <inheritdoc />
     protected override IEnumerable<string> Refusals(TConfig config) =>
     [
-        .. GaussianForm.Refusals(config.LogStdMin, config.LogStdMax),
+        .. base.Refusals(config),
         .. CriticChoice.Refusals(config.Critics, config.TargetCritics),
     ];
 }

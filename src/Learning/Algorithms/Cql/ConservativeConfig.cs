@@ -1,9 +1,10 @@
+using AwacAkka.Learning.Algorithms.Sac;
 using AwacAkka.Learning.Training;
 
 namespace AwacAkka.Learning.Algorithms.Cql;
 
 /// <summary>What CQL and Cal-QL are configured by: SAC's values without entropy in the critics' targets, and the conservative loss.</summary>
-public abstract record ConservativeConfig : ActorCriticConfig
+public abstract record ConservativeConfig : SoftConfig
 {
     /// <summary>What the conservative loss counts beside the critics' regression (the paper's alpha).</summary>
     [ConfigKey(NumberRange.NotNegative)]
@@ -32,36 +33,6 @@ public abstract record ConservativeConfig : ActorCriticConfig
     [ConfigKey]
     public bool MaxBackup { get; init; }
 
-    /// <summary>Adam's step size for the temperature's logarithm.</summary>
-    [ConfigKey(NumberRange.Positive)]
-    public float TemperatureLearningRate { get; init; } = 3e-4f;
-
-    /// <summary>The temperature alpha at the start.</summary>
-    [ConfigKey(NumberRange.Positive, ShapesState = true)]
-    public float InitialTemperature { get; init; } = 1;
-
-    /// <summary>Entropy that the temperature aims at; none is minus the number of action dimensions, and half as much in rlpd.</summary>
-    [ConfigKey]
-    public float? TargetEntropy { get; init; }
-
-    /// <summary>Smallest log standard deviation of the policy.</summary>
-    [ConfigKey]
-    public float LogStdMin { get; init; } = -20;
-
-    /// <summary>Largest log standard deviation of the policy.</summary>
-    [ConfigKey]
-    public float LogStdMax { get; init; } = 2;
-
-    /// <summary>The critics' names.</summary>
-    public IReadOnlyList<string> CriticNames => [.. Enumerable.Range(1, Critics).Select(number => $"q{number}")];
-}
-
-/// <summary>
-/// CQL's values (Kumar et al., arXiv 2006.04779), CQL(H): SAC whose critics are pushed down on actions that the data do not take. The defaults are
-/// those of young-geng/CQL, which others build on.
-/// </summary>
-public sealed record CqlConfig : ConservativeConfig
-{
     /// <inheritdoc />
-    public override string Algorithm => "cql";
+    public override IReadOnlyList<string> CriticNames => [.. Enumerable.Range(1, Critics).Select(number => $"q{number}")];
 }

@@ -44,12 +44,12 @@ public abstract class FusedConservative : FusedLearner
         head = new TanhGaussianHead(Resources.ActionDimension, config.LogStdMin, config.LogStdMax);
         loss = new ConservativeLoss(Resources.Capacity, candidates, config.ConservativeActions, config.ConservativeWeight);
         critics = Own(new CriticEnsemble(
-            Resources, config.CriticNames, CriticEnsemble.QShape(Resources, config.CriticHidden, config.CriticLayerNorm),
+            Resources, config.CriticNames, ActionShapes.Critic(context.Dimensions, config.CriticHidden, config.CriticLayerNorm),
             new CriticOptions(config.CriticLearningRate) { Loss = loss.Compute }));
         (stateActions, nextStateActions) = (Own(new StateActionRows(Resources)), Own(new StateActionRows(Resources)));
         improvement = Own(new SoftImprovement(
             Resources, policy, head, Own(new ScalarAdam("log_alpha", config.TemperatureLearningRate)),
-            config.TargetEntropy ?? -Resources.ActionDimension, critics.Count));
+            config.AimedEntropy(Resources.ActionDimension), critics.Count));
         (q, nextQ, policyQ, policyQGradients) = (critics.NewOutputs(), critics.NewOutputs(), critics.NewOutputs(), critics.NewOutputs());
         chosenNextQ = new float[]?[config.Critics];
         targets = new float[Resources.Capacity];
@@ -166,17 +166,4 @@ public abstract class FusedConservative : FusedLearner
         loss.LogDensities[candidate] = logDensity;
         stateActions.Write(Batch.Size + candidate, State(transition), action);
     }
-}
-
-/// <summary>CQL: the policy's values count as they are.</summary>
-public sealed class FusedCql : FusedConservative
-{
-    /// <summary>Allocates a learner in the context's initial state.</summary>
-    /// <param name="config">The algorithm's values.</param>
-    /// <param name="context">What it is made with.</param>
-    /// <exception cref="PlatformNotSupportedException">The processor does not offer the precision.</exception>
-    public FusedCql(CqlConfig config, LearnerContext context)
-        : base(config, context) => Restore(context.Initial);
-
-    private protected override float BoundOf(int row) => float.NegativeInfinity;
 }

@@ -25,7 +25,7 @@ public abstract class TorchConservative : TorchLearner
         this.config = config;
         actionDimension = context.Dimensions.Action;
         policy = new TorchTanhGaussianPolicy(config, config.LogStdMin, config.LogStdMax, context.Dimensions, Device);
-        temperature = new TorchTemperature(config.TemperatureLearningRate, config.TargetEntropy ?? -actionDimension, Device);
+        temperature = new TorchTemperature(config.TemperatureLearningRate, config.AimedEntropy(actionDimension), Device);
         critics = new TorchCritics(config, upperBound: null, context.Dimensions, Device, Pair, config.Critics, config.CriticLayerNorm);
     }
 
@@ -104,17 +104,4 @@ public abstract class TorchConservative : TorchLearner
         var ofPolicy = OfPolicy(values.narrow(1, config.ConservativeActions, 2 * config.ConservativeActions), batch);
         return (cat([ofUniform, ofPolicy], 1) - logDensities).logsumexp(1);
     }
-}
-
-/// <summary>CQL: the policy's values count as they are.</summary>
-public sealed class TorchCql : TorchConservative
-{
-    /// <summary>Makes a learner in the context's initial state.</summary>
-    /// <param name="config">The algorithm's values.</param>
-    /// <param name="context">What it is made with.</param>
-    /// <exception cref="ArgumentException">The state lacks a tensor or has one of another shape, or there is no such device.</exception>
-    public TorchCql(CqlConfig config, LearnerContext context)
-        : base(config, context) => Restore(context.Initial);
-
-    private protected override Tensor OfPolicy(Tensor values, TorchBatch batch) => values;
 }

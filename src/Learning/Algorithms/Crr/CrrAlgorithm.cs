@@ -38,7 +38,7 @@ public sealed class CrrAlgorithm : Algorithm<CrrConfig>
     /// <inheritdoc />
     protected override NetworkPlan Networks(CrrConfig config, Dimensions dimensions) => new(
         new("policy", GaussianHead.Shape(dimensions, config.PolicyHidden)) { HasTarget = true },
-        new("q1", new MlpShape(dimensions.Observation + dimensions.Action, config.CriticHidden, 1)) { HasTarget = true });
+        new("q1", ActionShapes.Critic(dimensions, config.CriticHidden)) { HasTarget = true });
 
     /// <inheritdoc />
     protected override BatchPlan Batches(CrrConfig config) =>

@@ -42,7 +42,7 @@ public sealed class FusedCrr : FusedLearner
         (head, targetHead) = (new GaussianHead(Resources, config.Form), new GaussianHead(Resources, config.Form));
         likelihood = new WeightedLikelihood(Resources, policy, head);
         critic = Own(new CriticEnsemble(
-            Resources, ["q1"], CriticEnsemble.QShape(Resources, config.CriticHidden),
+            Resources, ["q1"], ActionShapes.Critic(context.Dimensions, config.CriticHidden),
             new CriticOptions(config.CriticLearningRate) { EvaluatesOnline = true }));
         (stateAction, nextStateAction) = (Own(new StateActionRows(Resources)), Own(new StateActionRows(Resources)));
         statePolicyActions = [.. Enumerable.Range(0, config.ValueActions).Select(_ => Own(new StateActionRows(Resources)))];

@@ -58,7 +58,7 @@ public sealed class DapgAlgorithm : Algorithm<DapgConfig>
 
     /// <inheritdoc />
     protected override NetworkPlan Networks(DapgConfig config, Dimensions dimensions) => new(
-        new("policy", GaussianHead.Shape(dimensions, config.PolicyHidden)), new("v", new MlpShape(dimensions.Observation, config.CriticHidden, 1)))
+        new("policy", GaussianHead.Shape(dimensions, config.PolicyHidden)), new("v", ActionShapes.Value(dimensions, config.CriticHidden)))
     {
         Scalars = [BaselineConfig.Steps, new(NaturalSteps, 0) { IsTrained = false }],
     };

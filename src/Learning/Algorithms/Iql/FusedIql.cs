@@ -41,7 +41,7 @@ public sealed class FusedIql : FusedLearner
         critics = Own(new CriticEnsemble(
             Resources, ["q1", "q2"], ActionShapes.Critic(context.Dimensions, config.CriticHidden), new CriticOptions(config.CriticLearningRate)));
         value = Own(new CriticEnsemble(
-            Resources, ["v"], CriticEnsemble.VShape(Resources, config.CriticHidden),
+            Resources, ["v"], ActionShapes.Value(context.Dimensions, config.CriticHidden),
             new CriticOptions(config.ValueLearningRate)
             {
                 Loss = RegressionLosses.Expectile(config.Expectile),
@@ -97,19 +97,16 @@ public sealed class FusedIql : FusedLearner
     /// <summary>A(s, a) = min_i Q'_i(s, a) - V(s), and the weights that it gives.</summary>
     private void WeighAdvantages(Span<float> figures)
     {
-        var (size, clipped) = (Batch.Size, 0);
+        var size = Batch.Size;
         double sum = 0;
         for (var i = 0; i < size; i++)
         {
             var advantage = leastQ[i] - v[0][i];
             weights[i] = MathF.Min(MathF.Exp(config.Beta * advantage), config.WeightMax);
             sum += advantage;
-            clipped += weights[i] >= config.WeightMax ? 1 : 0;
         }
 
         figures[5] = (float)(sum / size);
-        figures[6] = WeightedLikelihood.EffectiveShare(weights.AsSpan(0, size));
-        figures[7] = WeightedLikelihood.Largest(weights.AsSpan(0, size));
-        figures[8] = (float)clipped / size;
+        WeightedLikelihood.Describe(weights.AsSpan(0, size), config.WeightMax, figures[6..]);
     }
 }

@@ -40,7 +40,7 @@ public sealed class IqlAlgorithm : Algorithm<IqlConfig>
             new("policy", ActionShapes.LikelihoodPolicy(dimensions, config.PolicyHidden)),
             new("q1", critic) { HasTarget = true },
             new("q2", critic) { HasTarget = true },
-            new("v", new MlpShape(dimensions.Observation, config.CriticHidden, 1)));
+            new("v", ActionShapes.Value(dimensions, config.CriticHidden)));
     }
 
     /// <inheritdoc />

@@ -64,19 +64,15 @@ public sealed class FusedMarwil : FusedLearner
 
         // The policy: -mean w log pi(a|s), w = min(exp(beta A / c), weight-max).
         var scale = MathF.Sqrt(squaredAdvantage.Value);
-        var clipped = 0;
         for (var i = 0; i < size; i++)
         {
             weights[i] = MathF.Min(MathF.Exp(config.Beta * (value.Advantage(i) / scale)), config.WeightMax);
-            clipped += weights[i] >= config.WeightMax ? 1 : 0;
         }
 
         figures[1] = likelihood.Step(Updates, Batch, weights);
         figures[2] = value.Mean;
         figures[3] = (float)(sum / size);
         figures[4] = scale;
-        figures[5] = WeightedLikelihood.EffectiveShare(weights.AsSpan(0, size));
-        figures[6] = WeightedLikelihood.Largest(weights.AsSpan(0, size));
-        figures[7] = (float)clipped / size;
+        WeightedLikelihood.Describe(weights.AsSpan(0, size), config.WeightMax, figures[5..]);
     }
 }

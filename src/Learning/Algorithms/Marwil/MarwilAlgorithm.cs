@@ -41,7 +41,7 @@ public sealed class MarwilAlgorithm : Algorithm<MarwilConfig>
 
     /// <inheritdoc />
     protected override NetworkPlan Networks(MarwilConfig config, Dimensions dimensions) => new(
-        new("policy", GaussianHead.Shape(dimensions, config.PolicyHidden)), new("v", new MlpShape(dimensions.Observation, config.CriticHidden, 1)))
+        new("policy", GaussianHead.Shape(dimensions, config.PolicyHidden)), new("v", ActionShapes.Value(dimensions, config.CriticHidden)))
     {
         Scalars = [new(SquaredAdvantage, config.SquaredAdvantage) { IsTrained = false }],
     };

@@ -39,7 +39,7 @@ public sealed class FusedRebrac : FusedLearner
         policy = Own(new FusedPolicy(Resources, shape, new Adam(config.PolicyLearningRate), hasTarget: true));
         head = new DeterministicHead(Resources.ActionDimension);
         critics = Own(new CriticEnsemble(
-            Resources, ["q1", "q2"], CriticEnsemble.QShape(Resources, config.CriticHidden, config.CriticLayerNorm),
+            Resources, ["q1", "q2"], ActionShapes.Critic(context.Dimensions, config.CriticHidden, config.CriticLayerNorm),
             new CriticOptions(config.CriticLearningRate)));
         (stateAction, nextStateAction) = (Own(new StateActionRows(Resources)), Own(new StateActionRows(Resources)));
         improvement = Own(new DeterministicImprovement(Resources, policy, head, critics.Count));

@@ -32,7 +32,7 @@ public sealed class RebracAlgorithm : Algorithm<RebracConfig>
     /// <inheritdoc />
     protected override NetworkPlan Networks(RebracConfig config, Dimensions dimensions)
     {
-        var critic = new MlpShape(dimensions.Observation + dimensions.Action, config.CriticHidden, 1, layerNorm: config.CriticLayerNorm);
+        var critic = ActionShapes.Critic(dimensions, config.CriticHidden, config.CriticLayerNorm);
         return new(
             new("policy", DeterministicHead.Shape(dimensions, config.PolicyHidden)) { HasTarget = true },
             new("q1", critic) { HasTarget = true },

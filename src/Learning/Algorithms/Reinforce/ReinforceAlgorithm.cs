@@ -42,7 +42,7 @@ public sealed class ReinforceAlgorithm : Algorithm<ReinforceConfig>
     {
         var policy = new NetworkSpec("policy", GaussianHead.Shape(dimensions, config.PolicyHidden));
         return config.Baseline
-            ? new NetworkPlan(policy, new("v", new MlpShape(dimensions.Observation, config.CriticHidden, 1))) { Scalars = [BaselineConfig.Steps] }
+            ? new NetworkPlan(policy, new("v", ActionShapes.Value(dimensions, config.CriticHidden))) { Scalars = [BaselineConfig.Steps] }
             : new NetworkPlan(policy);
     }
 

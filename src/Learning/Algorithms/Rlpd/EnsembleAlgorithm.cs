@@ -1,4 +1,4 @@
-using AwacAkka.Learning.Fused;
+using AwacAkka.Learning.Algorithms.Sac;
 using AwacAkka.Learning.State;
 using AwacAkka.Learning.Training;
 using AwacAkka.Numerics.Layers;
@@ -8,35 +8,21 @@ namespace AwacAkka.Learning.Algorithms.Rlpd;
 
 /// <summary>What the descriptors of RLPD and WSRL share: soft actor-critic with an ensemble of critics, which trains online.</summary>
 /// <typeparam name="TConfig">The algorithm's configuration.</typeparam>
-public abstract class EnsembleAlgorithm<TConfig> : Algorithm<TConfig>
+public abstract class EnsembleAlgorithm<TConfig> : SoftAlgorithm<TConfig>
     where TConfig : RlpdConfig
 {
     /// <inheritdoc />
     public override TrainingPhases Phases => TrainingPhases.Online;
 
     /// <inheritdoc />
-    protected override NetworkPlan Networks(TConfig config, Dimensions dimensions)
-    {
-        var critic = new MlpShape(dimensions.Observation + dimensions.Action, config.CriticHidden, 1, layerNorm: config.CriticLayerNorm);
-        return new(
-        [
-            new("policy", TanhGaussianHead.Shape(dimensions, config.PolicyHidden)),
-            .. config.CriticNames.Select(name => new NetworkSpec(name, critic) { HasTarget = true }),
-        ])
-        {
-            Scalars = [new("log_alpha", MathF.Log(config.InitialTemperature))],
-        };
-    }
+    protected override MlpShape Critic(TConfig config, Dimensions dimensions) =>
+        ActionShapes.Critic(dimensions, config.CriticHidden, config.CriticLayerNorm);
 
     /// <inheritdoc />
     protected override BatchPlan Batches(TConfig config) => BatchPlan.Of(config, Draw.NextAction, Draw.CurrentAction) with
     {
         Choice = new CriticChoice(config.Critics, config.TargetCritics),
     };
-
-    /// <inheritdoc />
-    protected override PolicySnapshot Policy(TConfig config, TrainingState state) =>
-        PolicyTensors.SquashedGaussian(state, config.LogStdMin, config.LogStdMax);
 
     /// <inheritdoc />
     protected override ILearner Torch(TConfig config, LearnerContext context) => new TorchRlpd(config, context);
@@ -47,7 +33,7 @@ public abstract class EnsembleAlgorithm<TConfig> : Algorithm<TConfig>
     /// <inheritdoc />
     protected override IEnumerable<string> Refusals(TConfig config) =>
     [
-        .. GaussianForm.Refusals(config.LogStdMin, config.LogStdMax),
+        .. base.Refusals(config),
         .. CriticChoice.Refusals(config.Critics, config.TargetCritics),
     ];
 }

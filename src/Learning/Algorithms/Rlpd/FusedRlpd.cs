@@ -39,7 +39,7 @@ public sealed class FusedRlpd : FusedLearner
         policy = Own(new FusedPolicy(Resources, shape, new Adam(config.PolicyLearningRate)));
         head = new TanhGaussianHead(Resources.ActionDimension, config.LogStdMin, config.LogStdMax);
         critics = Own(new CriticEnsemble(
-            Resources, config.CriticNames, CriticEnsemble.QShape(Resources, config.CriticHidden, config.CriticLayerNorm),
+            Resources, config.CriticNames, ActionShapes.Critic(context.Dimensions, config.CriticHidden, config.CriticLayerNorm),
             new CriticOptions(config.CriticLearningRate)));
         stateAction = Own(new StateActionRows(Resources));
         next = Own(new SampledActions(Resources, head));

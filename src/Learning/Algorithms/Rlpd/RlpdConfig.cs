@@ -1,3 +1,4 @@
+using AwacAkka.Learning.Algorithms.Sac;
 using AwacAkka.Learning.Training;
 
 namespace AwacAkka.Learning.Algorithms.Rlpd;
@@ -6,7 +7,7 @@ namespace AwacAkka.Learning.Algorithms.Rlpd;
 /// RLPD's values (Ball et al., arXiv 2302.02948): SAC with an ensemble of critics whose hidden layers are normalised, many critics' steps for each of
 /// the policy, and half of every batch from the dataset. The defaults are the authors' code's (ikostrikov/rlpd).
 /// </summary>
-public record RlpdConfig : ActorCriticConfig
+public record RlpdConfig : SoftConfig
 {
     /// <inheritdoc />
     public override string Algorithm => "rlpd";
@@ -31,35 +32,14 @@ public record RlpdConfig : ActorCriticConfig
     [ConfigKey]
     public bool EntropyBackup { get; init; } = true;
 
-    /// <summary>Adam's step size for the temperature's logarithm.</summary>
-    [ConfigKey(NumberRange.Positive)]
-    public float TemperatureLearningRate { get; init; } = 3e-4f;
-
-    /// <summary>The temperature alpha at the start.</summary>
-    [ConfigKey(NumberRange.Positive, ShapesState = true)]
-    public float InitialTemperature { get; init; } = 1;
-
-    /// <summary>Entropy that the temperature aims at; none is minus the number of action dimensions, and half as much in rlpd.</summary>
-    [ConfigKey]
-    public float? TargetEntropy { get; init; }
-
-    /// <summary>Smallest log standard deviation of the policy.</summary>
-    [ConfigKey]
-    public float LogStdMin { get; init; } = -20;
-
-    /// <summary>Largest log standard deviation of the policy.</summary>
-    [ConfigKey]
-    public float LogStdMax { get; init; } = 2;
-
-    /// <summary>The critics' names.</summary>
-    public IReadOnlyList<string> CriticNames => [.. Enumerable.Range(1, Critics).Select(number => $"q{number}")];
+    /// <inheritdoc />
+    public override IReadOnlyList<string> CriticNames => [.. Enumerable.Range(1, Critics).Select(number => $"q{number}")];
 
     /// <summary>Whether the policy goes up the least of all critics, in place of their mean.</summary>
     public virtual bool PolicyTakesLeast => false;
 
-    /// <summary>The entropy that the temperature aims at.</summary>
-    /// <param name="actions">Action dimensions.</param>
-    public virtual float AimedEntropy(int actions) => TargetEntropy ?? -actions / 2f;
+    /// <inheritdoc />
+    public override float AimedEntropy(int actions) => TargetEntropy ?? -actions / 2f;
 
     /// <summary>Steps of the policy that a number of updates comes to.</summary>
     public long PolicySteps(long updates) => updates / CriticSteps;

@@ -37,12 +37,12 @@ public sealed class FusedSac : FusedLearner
         policy = Own(new FusedPolicy(Resources, shape, new Adam(config.PolicyLearningRate)));
         head = new TanhGaussianHead(Resources.ActionDimension, config.LogStdMin, config.LogStdMax);
         critics = Own(new CriticEnsemble(
-            Resources, ["q1", "q2"], CriticEnsemble.QShape(Resources, config.CriticHidden), new CriticOptions(config.CriticLearningRate)));
+            Resources, ["q1", "q2"], ActionShapes.Critic(context.Dimensions, config.CriticHidden), new CriticOptions(config.CriticLearningRate)));
         stateAction = Own(new StateActionRows(Resources));
         next = Own(new SampledActions(Resources, head));
         improvement = Own(new SoftImprovement(
             Resources, policy, head, Own(new ScalarAdam("log_alpha", config.TemperatureLearningRate)),
-            config.TargetEntropy ?? -Resources.ActionDimension, critics.Count)
+            config.AimedEntropy(Resources.ActionDimension), critics.Count)
         {
             CloningWeight = config.BehaviourCloningWeight,
         });

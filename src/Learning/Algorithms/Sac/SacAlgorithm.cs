@@ -11,7 +11,7 @@ namespace AwacAkka.Learning.Algorithms.Sac;
 /// Soft actor-critic with automatic temperature: the policy maximises min_i Q_i(s, a) - alpha log pi(a|s). With a weight w it is SAC+BC: w log pi of
 /// the data's actions is maximised, too.
 /// </summary>
-public sealed class SacAlgorithm : Algorithm<SacConfig>
+public sealed class SacAlgorithm : SoftAlgorithm<SacConfig>
 {
     /// <inheritdoc />
     public override string Name => "sac";
@@ -39,25 +39,10 @@ public sealed class SacAlgorithm : Algorithm<SacConfig>
     internal static string Likelihood => "behaviour_likelihood";
 
     /// <inheritdoc />
-    protected override NetworkPlan Networks(SacConfig config, Dimensions dimensions)
-    {
-        var (obs, act) = dimensions;
-        var critic = new MlpShape(obs + act, config.CriticHidden, 1);
-        return new(
-            new("policy", TanhGaussianHead.Shape(dimensions, config.PolicyHidden)),
-            new("q1", critic) { HasTarget = true },
-            new("q2", critic) { HasTarget = true })
-        {
-            Scalars = [new("log_alpha", MathF.Log(config.InitialTemperature))],
-        };
-    }
+    protected override MlpShape Critic(SacConfig config, Dimensions dimensions) => ActionShapes.Critic(dimensions, config.CriticHidden);
 
     /// <inheritdoc />
     protected override BatchPlan Batches(SacConfig config) => BatchPlan.Of(config, Draw.NextAction, Draw.CurrentAction);
-
-    /// <inheritdoc />
-    protected override PolicySnapshot Policy(SacConfig config, TrainingState state) =>
-        PolicyTensors.SquashedGaussian(state, config.LogStdMin, config.LogStdMax);
 
     /// <inheritdoc />
     protected override ILearner Torch(SacConfig config, LearnerContext context) => new TorchSac(config, context);
@@ -72,7 +57,7 @@ public sealed class SacAlgorithm : Algorithm<SacConfig>
     /// <inheritdoc />
     protected override IEnumerable<string> Refusals(SacConfig config) =>
     [
-        .. GaussianForm.Refusals(config.LogStdMin, config.LogStdMax),
+        .. base.Refusals(config),
         .. config.BehaviourCloningUpdates > 0 && !config.Clones
             ? (string[])[$"algorithm.behaviour-cloning-updates is {config.BehaviourCloningUpdates}, but algorithm.behaviour-cloning-weight is 0, so that there would be nothing to learn in them: set both, or neither"]
             : [],

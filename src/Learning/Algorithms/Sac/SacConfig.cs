@@ -6,22 +6,10 @@ namespace AwacAkka.Learning.Algorithms.Sac;
 /// Soft actor-critic with automatic temperature (Haarnoja et al., arXiv 1812.05905); the defaults are that paper's. Behaviour cloning may be added, as in the
 /// baseline SAC+BC of AWAC's paper.
 /// </summary>
-public sealed record SacConfig : ActorCriticConfig
+public sealed record SacConfig : SoftConfig
 {
     /// <inheritdoc />
     public override string Algorithm => "sac";
-
-    /// <summary>Adam's step size for the temperature's logarithm.</summary>
-    [ConfigKey(NumberRange.Positive)]
-    public float TemperatureLearningRate { get; init; } = 3e-4f;
-
-    /// <summary>The temperature alpha at the start.</summary>
-    [ConfigKey(NumberRange.Positive, ShapesState = true)]
-    public float InitialTemperature { get; init; } = 1;
-
-    /// <summary>Entropy that the temperature aims at; none is minus the number of action dimensions, and half as much in rlpd.</summary>
-    [ConfigKey]
-    public float? TargetEntropy { get; init; }
 
     /// <summary>What behaviour cloning counts in the policy's loss: minus the mean log density of the batch's own actions is added so often (SAC+BC). 0 is SAC.</summary>
     [ConfigKey(NumberRange.NotNegative)]
@@ -31,13 +19,8 @@ public sealed record SacConfig : ActorCriticConfig
     [ConfigKey(Minimum = 0)]
     public int BehaviourCloningUpdates { get; init; }
 
-    /// <summary>Smallest log standard deviation of the policy.</summary>
-    [ConfigKey]
-    public float LogStdMin { get; init; } = -20;
-
-    /// <summary>Largest log standard deviation of the policy.</summary>
-    [ConfigKey]
-    public float LogStdMax { get; init; } = 2;
+    /// <inheritdoc />
+    public override IReadOnlyList<string> CriticNames => ["q1", "q2"];
 
     /// <summary>Whether the batch's actions count in the policy's loss.</summary>
     public bool Clones => BehaviourCloningWeight > 0;

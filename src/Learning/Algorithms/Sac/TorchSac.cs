@@ -22,7 +22,7 @@ public sealed class TorchSac : TorchLearner
     {
         this.config = config;
         policy = new TorchTanhGaussianPolicy(config, config.LogStdMin, config.LogStdMax, context.Dimensions, Device);
-        temperature = new TorchTemperature(config.TemperatureLearningRate, config.TargetEntropy ?? -context.Dimensions.Action, Device);
+        temperature = new TorchTemperature(config.TemperatureLearningRate, config.AimedEntropy(context.Dimensions.Action), Device);
         critics = new TorchCritics(config, upperBound: null, context.Dimensions, Device, Pair);
         Restore(context.Initial);
     }

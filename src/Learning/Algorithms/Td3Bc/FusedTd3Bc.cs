@@ -38,7 +38,7 @@ public sealed class FusedTd3Bc : FusedLearner
         policy = Own(new FusedPolicy(Resources, shape, new Adam(config.PolicyLearningRate), hasTarget: true));
         head = new DeterministicHead(Resources.ActionDimension);
         critics = Own(new CriticEnsemble(
-            Resources, ["q1", "q2"], CriticEnsemble.QShape(Resources, config.CriticHidden), new CriticOptions(config.CriticLearningRate)));
+            Resources, ["q1", "q2"], ActionShapes.Critic(context.Dimensions, config.CriticHidden), new CriticOptions(config.CriticLearningRate)));
         (stateAction, nextStateAction) = (Own(new StateActionRows(Resources)), Own(new StateActionRows(Resources)));
         improvement = Own(new DeterministicImprovement(Resources, policy, head, critics: 1));
         (q, nextQ) = (critics.NewOutputs(), critics.NewOutputs());

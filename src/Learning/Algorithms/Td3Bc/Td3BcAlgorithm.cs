@@ -31,8 +31,7 @@ public sealed class Td3BcAlgorithm : Algorithm<Td3BcConfig>
     /// <inheritdoc />
     protected override NetworkPlan Networks(Td3BcConfig config, Dimensions dimensions)
     {
-        var (obs, act) = dimensions;
-        var critic = new MlpShape(obs + act, config.CriticHidden, 1);
+        var critic = ActionShapes.Critic(dimensions, config.CriticHidden);
         return new(
             new("policy", DeterministicHead.Shape(dimensions, config.PolicyHidden)) { HasTarget = true },
             new("q1", critic) { HasTarget = true },

@@ -7,7 +7,9 @@ namespace AwacAkka.Actors.Configuration;
 internal static class KeysWithoutEffect
 {
     private const string OfflineBatchSize = "offline-batch-size";
-    private const string OnlineBatchSize = "online-batch-size";
+
+    /// <summary>Keys of the online phase alone: with an algorithm of its own there, that one's count.</summary>
+    private static readonly string[] OnlineAlone = ["online-batch-size", "offline-share", "offline-share-end", "offline-share-steps"];
 
     /// <summary>Refuses keys of the online phase's algorithm where there is none of its own.</summary>
     /// <param name="values">What is set.</param>
@@ -39,10 +41,14 @@ internal static class KeysWithoutEffect
             return;
         }
 
-        Refuse(
-            !GoesOnWithAll(values, config.Algorithm, online.Config),
-            AlgorithmKeys.Section + OnlineBatchSize,
-            $"while {RunConfigKeys.OnlineAlgorithmName} is {online.Config.Algorithm}: set {AlgorithmKeys.OnlineSection}{OnlineBatchSize} instead");
+        foreach (var key in OnlineAlone)
+        {
+            Refuse(
+                !GoesOnWithAll(values, config.Algorithm, online.Config),
+                AlgorithmKeys.Section + key,
+                $"while {RunConfigKeys.OnlineAlgorithmName} is {online.Config.Algorithm}: set {AlgorithmKeys.OnlineSection}{key} instead");
+        }
+
         Refuse(
             true, AlgorithmKeys.OnlineSection + OfflineBatchSize, $"on the online phase: set {AlgorithmKeys.Section}{OfflineBatchSize} instead");
 

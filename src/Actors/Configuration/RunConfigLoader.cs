@@ -90,7 +90,9 @@ public static class RunConfigLoader
             }
         }
 
-        return Resolve(layers, null, []);
+        var config = Resolve(layers, null, []);
+        KeysWithoutEffect.RefuseTyped(layers.Values, config);
+        return config;
     }
 
     /// <summary>Refuses a dataset that does not fit what the configuration makes of it.</summary>

@@ -13,7 +13,7 @@ internal static class ClusterVerifyCommand
         var name = new Argument<string>("NAME") { Description = "A run." };
         var accept = RunOptions.AcceptOtherCpu();
         var command = new Command("verify", "Train a run again here, from its journal alone, and compare every round's digest.") { name, accept };
-        command.SetAction((parsed, cancellation) => DatasetOptions.StoppableAsync(
+        command.SetAction((parsed, cancellation) => StoppableWork.RunAsync(
             stop => VerifyAsync(console, parsed.GetRequiredValue(cluster), parsed.GetRequiredValue(name), parsed.GetValue(accept), stop), cancellation));
         return command;
     }

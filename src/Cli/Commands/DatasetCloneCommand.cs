@@ -40,7 +40,7 @@ internal static class DatasetCloneCommand
             demonstrations, trajectories, updates, seed, file, policy, deterministic,
         };
         log.AddTo(command);
-        command.SetAction((parsed, cancellation) => DatasetOptions.StoppableAsync(
+        command.SetAction((parsed, cancellation) => StoppableWork.RunAsync(
             stop => Clone(
                 console,
                 new Order(
@@ -61,7 +61,7 @@ internal static class DatasetCloneCommand
         DatasetWarnings.Write(console.Out, findings, order.Environment);
         Prerequisites.LoadMatrixEngine(console);
         var seed = ClonedTrajectories.SeedOf(order.Seed);
-        var clone = DatasetOptions.Abandonable(
+        var clone = StoppableWork.Abandonable(
             () => DemonstrationClone.Make(
                 console.Out, order.Environment, demonstrations, order.Updates, order.Trajectories, seed, order.Deterministic, cancellation),
             cancellation);

@@ -38,7 +38,7 @@ internal static partial class DatasetExportCommand
         var log = new LogArguments("The environment in whose units actions are written; in [-1, 1] where not given.");
         var command = new Command("export", "Write a dataset in another program's format.") { source, folder, format, id };
         log.AddTo(command);
-        command.SetAction((parsed, cancellation) => DatasetOptions.StoppableAsync(
+        command.SetAction((parsed, cancellation) => StoppableWork.RunAsync(
             stop => Export(
                 console, parsed.GetRequiredValue(source), parsed.GetRequiredValue(folder), parsed.GetRequiredValue(format),
                 parsed.GetValue(id), log.Read(parsed), stop),

@@ -39,7 +39,7 @@ internal static class DatasetImportCommand
             source, file, clip, recompute,
         };
         log.AddTo(command);
-        command.SetAction((parsed, cancellation) => DatasetOptions.StoppableAsync(
+        command.SetAction((parsed, cancellation) => StoppableWork.RunAsync(
             stop => Import(
                 console, parsed.GetRequiredValue(source), parsed.GetRequiredValue(file),
                 log.Read(parsed) with { ClipActions = parsed.GetValue(clip), RecomputeRewards = parsed.GetValue(recompute) }, stop),

@@ -22,7 +22,7 @@ internal static class DatasetInfoCommand
         var histogram = new Option<string?>("--histogram") { Description = "Also draw the returns as an SVG picture.", HelpName = "FILE" }.Checked();
         var command = new Command("info", "Check a dataset and show what is in it.") { file, histogram };
         log.AddTo(command);
-        command.SetAction((parsed, cancellation) => DatasetOptions.StoppableAsync(
+        command.SetAction((parsed, cancellation) => StoppableWork.RunAsync(
             stop => Show(
                 console, parsed.GetRequiredValue(file), parsed.GetValue(histogram),
                 log.Read(parsed), stop),

@@ -36,7 +36,7 @@ internal static class DatasetJoinCommand
         var log = new LogArguments("The environment that the data must fit, whose action box and time limit then count.");
         var command = new Command("join", "Put datasets one after the other: a medium-expert set.") { sources, file };
         log.AddTo(command);
-        command.SetAction((parsed, cancellation) => DatasetOptions.StoppableAsync(
+        command.SetAction((parsed, cancellation) => StoppableWork.RunAsync(
             stop => Join(
                 console, parsed.GetRequiredValue(sources), parsed.GetRequiredValue(file),
                 log.Read(parsed), stop),

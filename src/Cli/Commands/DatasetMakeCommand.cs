@@ -50,7 +50,7 @@ internal static class DatasetMakeCommand
             environment, policy, steps, seed, file, deterministic, run,
         };
 
-        command.SetAction((parsed, cancellation) => DatasetOptions.StoppableAsync(
+        command.SetAction((parsed, cancellation) => StoppableWork.RunAsync(
             stop => parsed.GetValue(run) is { } source
                 ? TakeAsync(console, source, parsed.GetRequiredValue(file), parsed.GetValue(steps), [environment, policy, seed, deterministic], parsed, stop)
                 : Task.FromResult(Roll(
@@ -110,7 +110,7 @@ internal static class DatasetMakeCommand
         };
         using var target = DatasetTarget.Claim(order.File);
         var progress = new DatasetProgress(console.Out, "steps");
-        var dataset = DatasetOptions.Abandonable(
+        var dataset = StoppableWork.Abandonable(
             () => DatasetRollout.Collect(
                 order.Environment, policy, order.Deterministic, order.Steps, order.Seed, done => progress.Report(done, order.Steps), cancellation),
             cancellation);

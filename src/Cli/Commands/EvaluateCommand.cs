@@ -24,7 +24,7 @@ internal static class EvaluateCommand
         var seed = NumberOption.Seed("Seed of the episodes' starts.");
         var best = RunOptions.Best();
         var command = new Command("evaluate", "Judge a run's latest or best policy with its mean action.") { run, episodes, seed, best };
-        command.SetAction((parsed, cancellation) => DatasetOptions.StoppableAsync(
+        command.SetAction((parsed, cancellation) => StoppableWork.RunAsync(
             stop => EvaluateAsync(
                 console, launchers, parsed.GetRequiredValue(run), parsed.GetValue(best), parsed.GetValue(episodes), parsed.GetValue(seed), stop),
             cancellation));

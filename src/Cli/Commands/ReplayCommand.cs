@@ -34,7 +34,7 @@ internal static class ReplayCommand
         var output = new Option<string>("--out") { Description = "Folder for the training state, the policy and the replay buffer.", HelpName = "DIR", Required = true }.Checked();
         var accept = RunOptions.AcceptOtherCpu();
         var command = new Command("replay", "Rebuild the learner as it was after a round, from the journal alone.") { run, round, phase, output, accept };
-        command.SetAction((parsed, cancellation) => DatasetOptions.StoppableAsync(
+        command.SetAction((parsed, cancellation) => StoppableWork.RunAsync(
             stop => ReplayAsync(
                 console,
                 parsed.GetRequiredValue(run),

@@ -15,7 +15,7 @@ internal static class VerifyCommand
         var run = RunOptions.Run();
         var accept = RunOptions.AcceptOtherCpu();
         var command = new Command("verify", "Train a run again from its journal alone and compare every round's digest.") { run, accept };
-        command.SetAction((parsed, cancellation) => DatasetOptions.StoppableAsync(
+        command.SetAction((parsed, cancellation) => StoppableWork.RunAsync(
             stop => VerifyAsync(console, parsed.GetRequiredValue(run), parsed.GetValue(accept), stop), cancellation));
         return command;
     }

@@ -24,7 +24,7 @@ internal static class DiagnoseCommand
         var steps = NumberOption.Positive("--steps", "Steps that each checkpoint's policy takes with its mean action; five episodes where not given.");
         var seed = NumberOption.Seed("Seed of these steps.");
         var command = new Command("diagnose", "Look at a run's checkpoints: values against returns, advantages, entropy, distance to the data.") { run, steps, seed };
-        command.SetAction((parsed, cancellation) => DatasetOptions.StoppableAsync(
+        command.SetAction((parsed, cancellation) => StoppableWork.RunAsync(
             stop => DiagnoseAsync(console, parsed.GetRequiredValue(run), parsed.GetValue(steps), parsed.GetValue(seed), stop), cancellation));
         return command;
     }

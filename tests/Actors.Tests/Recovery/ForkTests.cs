@@ -76,7 +76,8 @@ public sealed class ForkTests : IDisposable
         await source.GoOnAsync();
         string[] changes =
         [
-            .. PhaseTests.Both(source.Request.Config).ToHocon().Split('\n').Where(line => line.StartsWith("online.algorithm.", StringComparison.Ordinal))
+            .. PhaseTests.Both(source.Request.Config).ToHocon().Split('\n')
+                .Where(line => line.StartsWith("online.algorithm.", StringComparison.Ordinal) && !line.Contains(".offline-batch-size", StringComparison.Ordinal))
                 .Select(line => line.Replace("\"", string.Empty, StringComparison.Ordinal).Replace(" = ", "=", StringComparison.Ordinal)),
         ];
         await CreateAsync(source, 0, changes);
@@ -84,6 +85,10 @@ public sealed class ForkTests : IDisposable
         var recorded = await source.ReadAsync();
         var refused = Assert.Throws<RunConfigException>(() => RunFork.Plan(recorded, 2, changes, null));
         Assert.Contains("online.algorithm.", refused.Message, StringComparison.Ordinal);
+        refused = Assert.Throws<RunConfigException>(() => RunFork.Plan(recorded, 0, [.. changes, "algorithm.gamma=0.5"], null));
+        Assert.StartsWith("algorithm.gamma has no effect in a fork, behind the offline phase, where online.algorithm.name is ", refused.Message, StringComparison.Ordinal);
+        refused = Assert.Throws<RunConfigException>(() => RunFork.Plan(recorded, 0, [.. changes, "algorithm.offline-share=0.5"], null));
+        Assert.StartsWith("algorithm.offline-share (from --set) has no effect while online.algorithm.name is ", refused.Message, StringComparison.Ordinal);
     }
 
     /// <summary>A log need not hold the state that a terminal row led to; masked, nothing asks for it.</summary>

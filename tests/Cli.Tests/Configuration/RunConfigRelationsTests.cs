@@ -48,6 +48,10 @@ public sealed class RunConfigRelationsTests : CommandLineHarness
             "algorithm.online-batch-size (from --set) has no effect while online.algorithm.name is awac: set online.algorithm.online-batch-size instead"
         },
         {
+            "dataset.path=data.npz offline.updates=1 algorithm.name=iql algorithm.preset=default online.algorithm.name=awac algorithm.offline-share=0.5",
+            "algorithm.offline-share (from --set) has no effect while online.algorithm.name is awac: set online.algorithm.offline-share instead"
+        },
+        {
             "dataset.path=data.npz offline.updates=1 online.algorithm.name=awac online.algorithm.offline-batch-size=64",
             "online.algorithm.offline-batch-size (from --set) has no effect on the online phase: set algorithm.offline-batch-size instead"
         },

@@ -34,7 +34,7 @@ public sealed record CrrConfig : ActorCriticConfig, IGaussianConfig
     public float WeightMax { get; init; } = 20;
 
     /// <summary>Actions of the policy per transition, whose mean value is V(s).</summary>
-    [ConfigKey(Maximum = 6)]
+    [ConfigKey(Maximum = 6)] // each is a pass of the critic beside two others, and FusedCrr's ensemble makes eight at a time
     public int ValueActions { get; init; } = 4;
 
     /// <summary>Updates between two moves of critic and policy into their targets, each by tau.</summary>

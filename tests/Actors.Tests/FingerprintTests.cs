@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using AwacAkka.Actors.Configuration;
 using AwacAkka.Actors.Learners;
-using AwacAkka.Learning.Algorithms.Bear;
+using AwacAkka.Learning.Algorithms.A2c;
 using AwacAkka.Numerics.Kernels;
 
 namespace AwacAkka.Actors.Tests;
@@ -26,7 +26,7 @@ public sealed class FingerprintTests
     [Fact]
     public void Where_an_algorithm_has_no_fused_learner_it_names_libtorch_too() => Assert.Contains(
         "; libtorch ",
-        LearnerFactory.Fingerprint(TestRun.Config("Pendulum-v1", workers: 1, pipelineDepth: 0) with { Algorithm = new BearConfig() }),
+        LearnerFactory.Fingerprint(TestRun.Config("Pendulum-v1", workers: 1, pipelineDepth: 0) with { Algorithm = new A2cConfig() }),
         StringComparison.Ordinal);
 
     private static string Of(string device) => LearnerFactory.Fingerprint(

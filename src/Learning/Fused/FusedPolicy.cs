@@ -105,11 +105,16 @@ public sealed class FusedPolicy : IFusedPart
     /// <summary>
     /// Gradients of the rows of a half from those of its outputs at s, [rows, outputs]. Those of the free parameters are for the caller to set.
     /// </summary>
-    public void Backward(NativeView states, int half, ReadOnlySpan<float> outputGradient, int lane)
+    /// <param name="states">s of the whole batch.</param>
+    /// <param name="half">Which half.</param>
+    /// <param name="outputGradient">dL/doutputs.</param>
+    /// <param name="lane">Where it runs.</param>
+    /// <param name="inputGradient">Where dL/ds of the half's rows goes, if it is wanted.</param>
+    public void Backward(NativeView states, int half, ReadOnlySpan<float> outputGradient, int lane, NativeView inputGradient = default)
     {
         var (start, count) = RowsOf(half);
         atState.Backward(
-            network.Parameters.View, states, start, count, outputGradient, Gradients(half).View, default, resources.Workspace(lane));
+            network.Parameters.View, states, start, count, outputGradient, Gradients(half).View, inputGradient, resources.Workspace(lane));
     }
 
     /// <summary>The free parameters' gradients of a half.</summary>

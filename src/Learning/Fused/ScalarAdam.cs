@@ -24,6 +24,9 @@ public sealed class ScalarAdam(string name, float learningRate) : IFusedPart
         new Adam(learningRate).Step(step, numbers.Slice(0, 1), numbers.Slice(1, 1), numbers.Slice(2, 1), numbers.Slice(3, 1));
     }
 
+    /// <summary>Brings the number within bounds.</summary>
+    public void Clamp(float least, float largest) => numbers.View[0] = Math.Clamp(numbers.View[0], least, largest);
+
     /// <inheritdoc />
     public void Capture(IDictionary<string, StateTensor> tensors)
     {

@@ -43,6 +43,52 @@ public sealed class TanhGaussianHead(int actionDimension, float logStdMin, float
         return logDensity;
     }
 
+    /// <summary>Samples u at one state, without the log density of the action tanh(u).</summary>
+    /// <param name="outputs">The policy's outputs there.</param>
+    /// <param name="noise">Standard normals.</param>
+    /// <param name="raw">Set to u.</param>
+    public void SampleRaw(ReadOnlySpan<float> outputs, ReadOnlySpan<float> noise, Span<float> raw)
+    {
+        for (var d = 0; d < actionDimension; d++)
+        {
+            raw[d] = outputs[d] + MathF.Exp(Math.Clamp(outputs[actionDimension + d], logStdMin, logStdMax)) * noise[d];
+        }
+    }
+
+    /// <summary>Samples a = tanh(u) at one state, without its log density.</summary>
+    /// <param name="outputs">The policy's outputs there.</param>
+    /// <param name="noise">Standard normals.</param>
+    /// <param name="action">Set to a.</param>
+    public void SampleAction(ReadOnlySpan<float> outputs, ReadOnlySpan<float> noise, Span<float> action)
+    {
+        SampleRaw(outputs, noise, action);
+        Squash(action, action);
+    }
+
+    /// <summary>a = tanh(u).</summary>
+    public static void Squash(ReadOnlySpan<float> raw, Span<float> action)
+    {
+        for (var d = 0; d < raw.Length; d++)
+        {
+            action[d] = MathF.Tanh(raw[d]);
+        }
+    }
+
+    /// <summary>dL/doutputs at one state from dL/du of a sample u, added to what is there: a state may have several samples.</summary>
+    /// <param name="outputs">The policy's outputs there.</param>
+    /// <param name="noise">The noise of the sample.</param>
+    /// <param name="rawGradient">dL/du.</param>
+    /// <param name="gradient">dL/doutputs, added to.</param>
+    public void AddRaw(ReadOnlySpan<float> outputs, ReadOnlySpan<float> noise, ReadOnlySpan<float> rawGradient, Span<float> gradient)
+    {
+        for (var d = 0; d < actionDimension; d++)
+        {
+            var raw = outputs[actionDimension + d];
+            gradient[d] += rawGradient[d];
+            gradient[actionDimension + d] += raw >= logStdMin && raw <= logStdMax ? rawGradient[d] * MathF.Exp(raw) * noise[d] : 0;
+        }
+    }
+
     /// <summary>dL/doutputs at one state for L = entropyWeight log pi(a|s) + f(a), through the sample.</summary>
     /// <param name="outputs">The policy's outputs there.</param>
     /// <param name="noise">The noise of the sample.</param>

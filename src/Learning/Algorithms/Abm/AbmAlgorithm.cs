@@ -10,7 +10,7 @@ namespace AwacAkka.Learning.Algorithms.Abm;
 
 /// <summary>
 /// ABM: a prior p that maximises 1[A > 0] log p(a|s) of the data, A over n steps of an episode, and a policy that maximises the likelihood of the prior's
-/// actions, weighed by exp(Q / eta) with eta such that the weighed distribution stays within a divergence of p: MPO's improvement. It trains on TorchSharp.
+/// actions, weighed by exp(Q / eta) with eta such that the weighed distribution stays within a divergence of p: MPO's improvement.
 /// </summary>
 public sealed class AbmAlgorithm : Algorithm<AbmConfig>
 {
@@ -40,9 +40,6 @@ public sealed class AbmAlgorithm : Algorithm<AbmConfig>
 
     /// <inheritdoc />
     public override string? UseOfData(AlgorithmConfig config) => "takes its prior from a dataset's actions";
-
-    /// <inheritdoc />
-    public override bool IsFused => false;
 
     /// <inheritdoc />
     public override IReadOnlyList<Preset> Presets { get; } =
@@ -82,6 +79,9 @@ public sealed class AbmAlgorithm : Algorithm<AbmConfig>
 
     /// <inheritdoc />
     protected override ILearner Torch(AbmConfig config, LearnerContext context) => new TorchAbm(config, context);
+
+    /// <inheritdoc />
+    protected override ILearner Fused(AbmConfig config, LearnerContext context) => new FusedAbm(config, context);
 
     /// <inheritdoc />
     protected override IEnumerable<string> Refusals(AbmConfig config) => GaussianForm.Refusals(config.LogStdMin, config.LogStdMax);

@@ -19,6 +19,9 @@ public sealed record AbmConfig : ActorCriticConfig
     [ConfigKey(Maximum = 100)]
     public int ActionSamples { get; init; } = 20;
 
+    /// <summary>As many actions as the critics see of a transition at most.</summary>
+    public override int RowsPerTransition => ActionSamples;
+
     /// <summary>The divergence KL of the improved policy from the prior that is allowed (the paper's epsilon).</summary>
     [ConfigKey(NumberRange.Positive)]
     public float PriorDivergence { get; init; } = 0.1f;

@@ -9,7 +9,7 @@ namespace AwacAkka.Learning.Algorithms.Bear;
 
 /// <summary>
 /// BEAR: a policy that maximises min_i mean_j Q_i(s, a_j) while MMD(pi, b) stays at a threshold, b a variational autoencoder that is fitted to the data's
-/// actions; and critics regressed on r + gamma max_j (.75 min_i + .25 max_i) Q'_i(s', a'_j), a'_j of the target policy. It trains on TorchSharp.
+/// actions; and critics regressed on r + gamma max_j (.75 min_i + .25 max_i) Q'_i(s', a'_j), a'_j of the target policy.
 /// </summary>
 public sealed class BearAlgorithm : Algorithm<BearConfig>
 {
@@ -51,9 +51,6 @@ public sealed class BearAlgorithm : Algorithm<BearConfig>
     public override string? UseOfData(AlgorithmConfig config) => "stays within the support of a dataset's actions";
 
     /// <inheritdoc />
-    public override bool IsFused => false;
-
-    /// <inheritdoc />
     public override IReadOnlyList<Preset> Presets { get; } =
     [
         new("bear", Authors, "aviralkumar2907/BEAR, algos.py and readme.md: Laplacian kernel, sigma 10, 5 actions"),
@@ -63,19 +60,25 @@ public sealed class BearAlgorithm : Algorithm<BearConfig>
     /// <inheritdoc />
     protected override NetworkPlan Networks(BearConfig config, Dimensions dimensions)
     {
-        var (obs, act) = dimensions;
-        var latents = BearConfig.Latents(act);
         var critic = ActionShapes.Critic(dimensions, config.CriticHidden);
         return new(
             new("policy", TanhGaussianHead.Shape(dimensions, config.PolicyHidden)) { HasTarget = true },
             new("q1", critic) { HasTarget = true },
             new("q2", critic) { HasTarget = true },
-            new("encoder", new MlpShape(obs + act, config.VaeHidden, 2 * latents)),
-            new("decoder", new MlpShape(obs + latents, config.VaeHidden, act)))
+            new("encoder", Encoder(config, dimensions)),
+            new("decoder", Decoder(config, dimensions)))
         {
             Scalars = [new("log_multiplier", MathF.Log(config.InitialMultiplier))],
         };
     }
+
+    /// <summary>(s, a) to means and log standard deviations of latents.</summary>
+    internal static MlpShape Encoder(BearConfig config, Dimensions dimensions) =>
+        new(dimensions.Observation + dimensions.Action, config.VaeHidden, 2 * BearConfig.Latents(dimensions.Action));
+
+    /// <summary>(s, z) to an action before its tanh.</summary>
+    internal static MlpShape Decoder(BearConfig config, Dimensions dimensions) =>
+        new(dimensions.Observation + BearConfig.Latents(dimensions.Action), config.VaeHidden, dimensions.Action);
 
     /// <inheritdoc />
     protected override BatchPlan Batches(BearConfig config) => BatchPlan.Of(
@@ -91,6 +94,9 @@ public sealed class BearAlgorithm : Algorithm<BearConfig>
 
     /// <inheritdoc />
     protected override ILearner Torch(BearConfig config, LearnerContext context) => new TorchBear(config, context);
+
+    /// <inheritdoc />
+    protected override ILearner Fused(BearConfig config, LearnerContext context) => new FusedBear(config, context);
 
     /// <inheritdoc />
     protected override IEnumerable<string> Refusals(BearConfig config) =>

@@ -31,6 +31,9 @@ public sealed record BearConfig : ActorCriticConfig
     [ConfigKey(Maximum = 100)]
     public int TargetActions { get; init; } = 10;
 
+    /// <summary>As many actions as the critics see of a transition at most.</summary>
+    public override int RowsPerTransition => Math.Max(MmdActions, TargetActions);
+
     /// <summary>What the least critic counts in the targets; the rest is the largest one's.</summary>
     [ConfigKey(NumberRange.Proportion)]
     public float LeastShare { get; init; } = 0.75f;
@@ -70,6 +73,15 @@ public sealed record BearConfig : ActorCriticConfig
     /// <summary>Largest log standard deviation of the policy.</summary>
     [ConfigKey]
     public float LogStdMax { get; init; } = 2;
+
+    /// <summary>Largest size of the noise of the policy's actions at s, as of the behaviour model's latents there: both keep to the middle.</summary>
+    internal static float LargestNoise => 0.5f;
+
+    /// <summary>Smallest log standard deviation of the behaviour model's latents.</summary>
+    internal static float LatentLogStdMin => -4;
+
+    /// <summary>Largest log standard deviation of the behaviour model's latents.</summary>
+    internal static float LatentLogStdMax => 15;
 
     /// <summary>Whether an update is one of the first.</summary>
     /// <param name="update">Its number, the first is 1.</param>

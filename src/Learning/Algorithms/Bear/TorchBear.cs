@@ -10,9 +10,6 @@ namespace AwacAkka.Learning.Algorithms.Bear;
 /// <summary>BEAR (Kumar, Fu, Tucker and Levine, arXiv 1906.00949) on TorchSharp, on any device.</summary>
 public sealed class TorchBear : TorchLearner
 {
-    private const double LargestNoise = 0.5;
-    private const double Epsilon = 1e-6;
-
     private readonly BearConfig config;
     private readonly TorchVae behaviour;
     private readonly TorchTanhGaussianPolicy policy;
@@ -60,7 +57,7 @@ public sealed class TorchBear : TorchLearner
 
         // MMD(pi, b) between actions before their tanh: beyond it there is no gradient at the bounds.
         var ofModel = behaviour.Raw(s, batch.Noise(BearAlgorithm.DecoderNoise));
-        var noise = ActionSamples.Of(batch.Noise(BearAlgorithm.CurrentNoise)).Clamped(-LargestNoise, LargestNoise);
+        var noise = ActionSamples.Of(batch.Noise(BearAlgorithm.CurrentNoise)).Clamped(-BearConfig.LargestNoise, BearConfig.LargestNoise);
         var ofPolicy = policy.Raw(s.unsqueeze(1), noise);
         var mmd = Mmd(ofModel, ofPolicy);
 
@@ -112,7 +109,7 @@ public sealed class TorchBear : TorchLearner
 
     /// <summary>Maximum mean discrepancy of two sets of actions per state, [batch].</summary>
     private Tensor Mmd(Tensor x, Tensor y) =>
-        (Kernel(x, x).Plus(Kernel(y, y)) - Kernel(x, y).Times(2)).Plus(Epsilon).sqrt();
+        (Kernel(x, x).Plus(Kernel(y, y)) - Kernel(x, y).Times(2)).Plus(Discrepancy.Epsilon).sqrt();
 
     /// <summary>mean_ij exp(-|x_i - y_j| / (2 sigma)) - 1, [batch]. Of the three in an MMD the ones cancel, and most of the digits with them if they were there.</summary>
     private Tensor Kernel(Tensor x, Tensor y) =>

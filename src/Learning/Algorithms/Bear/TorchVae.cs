@@ -8,10 +8,6 @@ namespace AwacAkka.Learning.Algorithms.Bear;
 /// <summary>A model of the data's actions, a variational autoencoder: a = tanh(decoder(s, z)), z ~ N(mean(s, a), std(s, a)) where a is known, else N(0, 1).</summary>
 internal sealed class TorchVae : IDisposable
 {
-    private const double LogStdMin = -4;
-    private const double LogStdMax = 15;
-    private const double LargestLatent = 0.5;
-
     private readonly float klWeight;
     private readonly int latents;
     private readonly Sequential encoder;
@@ -39,7 +35,7 @@ internal sealed class TorchVae : IDisposable
     public Tensor Loss(Tensor observations, Tensor actions, Tensor noise)
     {
         var code = encoder.call(cat([observations, actions], 1));
-        var (mean, logStd) = (code.narrow(1, 0, latents), code.narrow(1, latents, latents).Clamped(LogStdMin, LogStdMax));
+        var (mean, logStd) = (code.narrow(1, 0, latents), code.narrow(1, latents, latents).Clamped(BearConfig.LatentLogStdMin, BearConfig.LatentLogStdMax));
         var z = mean.Plus(logStd.exp() * noise.reshape(-1, latents));
         var rebuilt = decoder.call(cat([observations, z], 1)).tanh();
         var divergence = (mean.Squared().Plus(logStd.Times(2).exp()) - logStd.Times(2)).Minus(1).Over(2);
@@ -52,7 +48,7 @@ internal sealed class TorchVae : IDisposable
     public Tensor Raw(Tensor observations, Tensor noise)
     {
         using var still = no_grad();
-        var z = noise.reshape(observations.shape[0], -1, latents).Clamped(-LargestLatent, LargestLatent);
+        var z = noise.reshape(observations.shape[0], -1, latents).Clamped(-BearConfig.LargestNoise, BearConfig.LargestNoise);
         var raw = decoder.call(cat([ActionSamples.Repeated(observations, z), ActionSamples.Flat(z)], 1));
         return raw.reshape(z.shape[0], z.shape[1], -1);
     }

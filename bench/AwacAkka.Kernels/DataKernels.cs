@@ -16,7 +16,7 @@ public class DataKernels
     private const int Rows = 1_000_000;
     private const int Batch = 256;
     private readonly ReplayBuffer replay = Filled();
-    private readonly BatchSampler sampler = new(1, Batch, new Dimensions(Observation, Action), BatchPlan.Of(AwacPresets.All["awac-corl"], Learning.Training.Draw.NextAction, Learning.Training.Draw.CurrentAction));
+    private readonly BatchSampler sampler = new(1, Batch, new Dimensions(Observation, Action), BatchPlan.Of(AwacPresets.Corl, Learning.Training.Draw.NextAction, Learning.Training.Draw.CurrentAction));
     private readonly Normaliser normaliser = Normaliser.Identity(Observation);
     private readonly PolicyNetwork policy = Policy();
     private readonly double[] observation = new double[Observation];
@@ -52,7 +52,7 @@ public class DataKernels
 
     private static PolicyNetwork Policy()
     {
-        var config = AwacPresets.All["awac-corl"] with { PolicyHidden = [256, 256] };
+        var config = AwacPresets.Corl with { PolicyHidden = [256, 256] };
         return new PolicyNetwork(TrainedPolicy.Of(config, InitialState.Create(config, new Dimensions(Observation, Action), seed: 1)));
     }
 }

@@ -63,7 +63,7 @@ internal static class TestRun
     public static RunConfig Config(string environment, int workers, int pipelineDepth) => new()
     {
         Environment = new EnvironmentSection(environment),
-        Algorithm = AwacPresets.All["awac-corl"] with
+        Algorithm = AwacPresets.Corl with
         {
             PolicyHidden = [16, 16],
             CriticHidden = [16, 16],

@@ -95,7 +95,7 @@ public sealed class ClusterDeterminismTests
     private static RunConfig Config(int depth) => new()
     {
         Environment = new EnvironmentSection("Pendulum-v1"),
-        Algorithm = AwacPresets.All["awac-corl"] with { PolicyHidden = [16, 16], CriticHidden = [16, 16], OfflineBatchSize = 32, OnlineBatchSize = 32 },
+        Algorithm = AwacPresets.Corl with { PolicyHidden = [16, 16], CriticHidden = [16, 16], OfflineBatchSize = 32, OnlineBatchSize = 32 },
         Offline = new OfflineSection(Updates: 0),
         Online = new OnlineSection(Steps: 800, StepsPerRound: 203, RandomSteps: 203),
         Rollouts = new RolloutsSection(2, Slots: 4, StepTimeout: TimeSpan.FromSeconds(5), MaxFailures: 3),

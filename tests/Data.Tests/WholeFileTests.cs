@@ -46,4 +46,12 @@ public sealed class WholeFileTests : IDisposable
         Assert.Equal("old", File.ReadAllText(Target));
         Assert.Equal([Target], Directory.GetFileSystemEntries(folder));
     }
+
+    /// <summary>/proc is one that flushes no folders, and a folder that is gone cannot be opened: what was written is there all the same.</summary>
+    [Theory]
+    [InlineData("/proc/self/status")]
+    [InlineData("/nowhere/at/all/file")]
+    [InlineData("relative")]
+    [InlineData("folder/")]
+    public void A_file_system_that_flushes_no_folders_is_no_failure(string path) => Assert.Null(Record.Exception(() => FolderEntries.Flush(path)));
 }

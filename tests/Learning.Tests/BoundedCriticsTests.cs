@@ -12,7 +12,7 @@ public sealed class BoundedCriticsTests
 {
     private const float Bound = 0;
     private static readonly LearnerCase Case = new(
-        AwacPresets.All["awac-rlkit-hand"] with { PolicyHidden = [32, 32], CriticHidden = [32, 32], OfflineBatchSize = 64, OnlineBatchSize = 64 },
+        AwacPresets.RlkitHand with { PolicyHidden = [32, 32], CriticHidden = [32, 32], OfflineBatchSize = 64, OnlineBatchSize = 64 },
         Observations: 9, Actions: 3, Batch: 64);
 
     [Fact]

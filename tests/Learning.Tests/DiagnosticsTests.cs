@@ -25,7 +25,7 @@ public sealed class DiagnosticsTests
         var state = With(InitialState.Create(config, Sizes, 1), ("q1.1.bias", 3), ("q2.1.bias", -2));
         Assert.All(Values(config, state), value => Assert.Equal(-2, value));
 
-        var bounded = AwacPresets.All["awac-rlkit-hand"].On([4], [4], offlineBatch: 7, onlineBatch: 7);
+        var bounded = AwacPresets.RlkitHand.On([4], [4], offlineBatch: 7, onlineBatch: 7);
         Assert.All(Values(bounded, With(InitialState.Create(bounded, Sizes, 1), ("q1.1.bias", 3), ("q2.1.bias", 2))), value => Assert.Equal(0, value)); // its critic-max
         Assert.Null(CriticProbe.Of(new MarwilConfig(), InitialState.Create(new MarwilConfig(), Sizes, 1), Sizes, 3)); // values of states alone
 

@@ -85,6 +85,6 @@ internal sealed record LearnerCase(
     /// <summary>The preset awac-corl with other sizes.</summary>
     public static LearnerCase Awac(string name, int[] hidden, int batch, int rows = 100_000) => new(
         name,
-        AwacPresets.All["awac-corl"] with { PolicyHidden = hidden, CriticHidden = hidden, OfflineBatchSize = batch, OnlineBatchSize = batch },
+        AwacPresets.Corl with { PolicyHidden = hidden, CriticHidden = hidden, OfflineBatchSize = batch, OnlineBatchSize = batch },
         rows);
 }

@@ -46,7 +46,7 @@ internal static class RecoveryBench
     private static RunConfig Config(int transitions) => new()
     {
         Environment = new EnvironmentSection("HalfCheetah-v4"),
-        Algorithm = AwacPresets.All["awac-corl"] with { PolicyHidden = [256, 256], CriticHidden = [256, 256] },
+        Algorithm = AwacPresets.Corl with { PolicyHidden = [256, 256], CriticHidden = [256, 256] },
         Dataset = new DatasetSection("/in-memory.npz"),
         Offline = new OfflineSection(Updates: 1_000_000, UpdatesPerRound: 1, EvaluateEvery: 1_000_000),
         Replay = new ReplaySection(transitions),

@@ -59,7 +59,7 @@ internal static class SoakBench
     private static RunConfig Config(int steps) => new()
     {
         Environment = new EnvironmentSection("Pendulum-v1"),
-        Algorithm = AwacPresets.All["awac-corl"] with { PolicyHidden = [64, 64], CriticHidden = [64, 64], OnlineBatchSize = 128 },
+        Algorithm = AwacPresets.Corl with { PolicyHidden = [64, 64], CriticHidden = [64, 64], OnlineBatchSize = 128 },
         Offline = new OfflineSection(Updates: 0),
         Online = new OnlineSection(steps, StepsPerRound, UpdatesPerStep: 0.25, RandomSteps: 2_000),
         Replay = new ReplaySection(Capacity),

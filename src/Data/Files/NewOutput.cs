@@ -61,6 +61,7 @@ public sealed class NewOutput : IDisposable
         write(stream);
         stream.Flush(flushToDisk: true);
         File.Move(Partial, path, overwrite);
+        FolderEntries.Flush(path);
     });
 
     /// <summary>Fills the folder.</summary>
@@ -72,6 +73,7 @@ public sealed class NewOutput : IDisposable
         fill(PartialFolder);
         WholeFile.FlushFolder(PartialFolder);
         Directory.Move(PartialFolder, path);
+        FolderEntries.Flush(path);
         File.Delete(Partial);
     });
 

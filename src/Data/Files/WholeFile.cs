@@ -22,14 +22,16 @@ public static class WholeFile
             stream.Write(bytes);
             stream.Flush(durable);
         },
-        overwrite: true);
+        overwrite: true,
+        durable);
 
     /// <summary>Has a file made.</summary>
     /// <param name="path">The file.</param>
     /// <param name="make">Makes it under the name that it is given, and on disk.</param>
     /// <param name="overwrite">Whether it may replace another.</param>
-    /// <exception cref="IOException">It cannot be written (<see cref="FileRefusal"/>); what was there before is still there.</exception>
-    public static void Make(string path, Action<string> make, bool overwrite)
+    /// <param name="durable">Whether to wait until its name is on disk.</param>
+    /// <exception cref="IOException">It cannot be written (<see cref="FileRefusal"/>); what was there before is still there, unless it is the flush of its name that fails.</exception>
+    public static void Make(string path, Action<string> make, bool overwrite, bool durable = true)
     {
         var partial = path + PartialEnding;
         try
@@ -41,6 +43,11 @@ public static class WholeFile
         {
             Remove(partial);
             throw;
+        }
+
+        if (durable)
+        {
+            FolderEntries.Flush(path);
         }
     }
 

@@ -28,7 +28,7 @@ public sealed class FusedPolicy : IFusedPart
     private long step;
     private float? tau;
 
-    /// <summary>Allocates a policy, whose tensors are called <c>policy.*</c>, or a model of behaviour, which is one as well.</summary>
+    /// <summary>Allocates a policy, whose tensors are called <c>policy.*</c>, or a model of behaviour, or its encoder or decoder, which are such networks as well.</summary>
     /// <param name="resources">Sizes and lanes; their precision is that of the passes at s'.</param>
     /// <param name="shape">Layout: a head says how many outputs and free parameters it needs.</param>
     /// <param name="adam">How it is trained.</param>

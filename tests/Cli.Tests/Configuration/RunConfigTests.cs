@@ -79,7 +79,7 @@ public sealed class RunConfigTests : IDisposable
     public void Presets_are_taken_whole_and_overridden_key_by_key()
     {
         var config = RunConfigLoader.Load(null, ["offline.updates=0", "algorithm.preset=awac-rlkit-hand", "algorithm.lambda=0.3"]);
-        Assert.Equal(AwacPresets.All["awac-rlkit-hand"] with { Lambda = 0.3f }, config.Algorithm);
+        Assert.Equal(AwacPresets.RlkitHand with { Lambda = 0.3f }, config.Algorithm);
         var none = RunConfigLoader.Load(null, ["offline.updates=0", "algorithm.preset=awac-rlkit-hand", "algorithm.critic-max=none"]);
         Assert.Null(Assert.IsType<AwacConfig>(none.Algorithm).CriticMax);
     }

@@ -38,7 +38,7 @@ internal static class SmallScenario
     public static RunConfig Config(int steps, int depth = 0, Isolation isolation = Isolation.Thread, double updatesPerStep = 1) => new()
     {
         Environment = new EnvironmentSection("Pendulum-v1"),
-        Algorithm = AwacPresets.All["awac-corl"] with { PolicyHidden = [16, 16], CriticHidden = [16, 16], OfflineBatchSize = 32, OnlineBatchSize = 32 },
+        Algorithm = AwacPresets.Corl with { PolicyHidden = [16, 16], CriticHidden = [16, 16], OfflineBatchSize = 32, OnlineBatchSize = 32 },
         Offline = new OfflineSection(Updates: 0),
         Online = new OnlineSection(Steps: steps, StepsPerRound: 203, RandomSteps: 203, UpdatesPerStep: updatesPerStep),
         Rollouts = new RolloutsSection(2, Slots: 4, StepTimeout: TimeSpan.FromSeconds(30), MaxFailures: 3, isolation),

@@ -84,7 +84,7 @@ public sealed class ThroughputTrial
     private static RunConfig Config(int workers, double updatesPerStep) => new()
     {
         Environment = new EnvironmentSection("HalfCheetah-v4"),
-        Algorithm = AwacPresets.All["awac-corl"] with { OnlineBatchSize = 256 },
+        Algorithm = AwacPresets.Corl with { OnlineBatchSize = 256 },
         Offline = new OfflineSection(Updates: 0),
         Online = new OnlineSection(Steps: Rounds * StepsPerRound, StepsPerRound: StepsPerRound, RandomSteps: 0, UpdatesPerStep: updatesPerStep),
         Rollouts = new RolloutsSection(workers, Slots: 16, StepTimeout: TimeSpan.FromSeconds(30), MaxFailures: 3, Isolation.Thread),

@@ -25,7 +25,7 @@ internal static class SmallRun
     {
         Environment = new EnvironmentSection("Pendulum-v1"),
         Dataset = new DatasetSection("/not/needed/again.npz"),
-        Algorithm = AwacPresets.All["awac-corl"] with
+        Algorithm = AwacPresets.Corl with
         {
             PolicyHidden = [16, 16],
             CriticHidden = [16, 16],

@@ -33,8 +33,8 @@ public static class LearnerCases
         from deviation in Enum.GetValues<StandardDeviation>()
         from order in Enum.GetValues<AdvantageCritics>()
         select KeyValuePair.Create(
-            $"{preset.Key}, {weighting}, {deviation}, {order}",
-            Small(preset.Value with { Weighting = weighting, StandardDeviation = deviation, AdvantageCritics = order }))).ToDictionary();
+            $"{preset.Name}, {weighting}, {deviation}, {order}",
+            Small((AwacConfig)preset.Config with { Weighting = weighting, StandardDeviation = deviation, AdvantageCritics = order }))).ToDictionary();
 
     /// <summary>Every option for itself: the case without it and the case with it.</summary>
     public static IReadOnlyDictionary<string, (LearnerCase Without, LearnerCase With)> Options { get; } =
@@ -257,8 +257,8 @@ public static class LearnerCases
     /// </summary>
     private static AlgorithmConfig[] OfAllFused(bool hasWideCritics, int observations, int batch) =>
     [
-        AwacPresets.All["awac-rlkit-locomotion"],
-        AwacPresets.All["awac-corl"],
+        AwacPresets.RlkitLocomotion,
+        AwacPresets.Corl,
         new SacConfig(),
         new IqlConfig(),
         new Td3BcConfig(),

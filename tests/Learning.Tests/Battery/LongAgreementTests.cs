@@ -22,7 +22,7 @@ public sealed class LongAgreementTests
 
     private static void AssertAgreement(ulong seed)
     {
-        var corl = AwacPresets.All["awac-corl"];
+        var corl = AwacPresets.Corl;
         var small = corl with { PolicyHidden = [16, 12], CriticHidden = [16, 12], OfflineBatchSize = 16, OnlineBatchSize = 16 };
         var learned = new LearnerCase(small, Observations: 5, Actions: 3, Batch: 16, seed);
         using var fused = learned.Fused(threads: 1);

@@ -51,13 +51,13 @@ public sealed class GoldenFile
     /// <summary>Configurations by file name: the presets with the generator's small networks, and SAC with tighter deviations.</summary>
     public static IReadOnlyDictionary<string, AlgorithmConfig> Configs { get; } = new Dictionary<string, AlgorithmConfig>
     {
-        ["awac-rlkit-locomotion"] = AwacPresets.All["awac-rlkit-locomotion"] with
+        ["awac-rlkit-locomotion"] = AwacPresets.RlkitLocomotion with
         {
             PolicyHidden = [16, 12, 9, 14],
             CriticHidden = [16, 11],
         },
-        ["awac-rlkit-hand"] = AwacPresets.All["awac-rlkit-hand"] with { PolicyHidden = [16, 12], CriticHidden = [16, 11] },
-        ["awac-corl"] = AwacPresets.All["awac-corl"] with { PolicyHidden = [16, 12, 14], CriticHidden = [16, 11, 13] },
+        ["awac-rlkit-hand"] = AwacPresets.RlkitHand with { PolicyHidden = [16, 12], CriticHidden = [16, 11] },
+        ["awac-corl"] = AwacPresets.Corl with { PolicyHidden = [16, 12, 14], CriticHidden = [16, 11, 13] },
         ["awac-partition"] = Ablated with { Weighting = Weighting.Exp, Lambda = 0.3f, WeightMax = 1.8f, PartitionActions = 3, ImprovedActions = ImprovedActions.Behaviour },
         ["awac-whiten"] = Ablated with { Weighting = Weighting.Whiten, Lambda = 0.8f },
         ["sac"] = new SacConfig { PolicyHidden = [16, 12], CriticHidden = [16, 11], LogStdMin = -2, LogStdMax = 0.5f },
@@ -148,7 +148,7 @@ public sealed class GoldenFile
             StepLength = 0.002f,
             Damping = 0.1f,
         },
-        ["awac-discrete"] = AwacPresets.All["awac-rlkit-locomotion"] with { PolicyHidden = [16, 12], CriticHidden = [16, 11] },
+        ["awac-discrete"] = AwacPresets.RlkitLocomotion with { PolicyHidden = [16, 12], CriticHidden = [16, 11] },
         ["awac-discrete-exp"] = Ablated with { Weighting = Weighting.Exp, Lambda = 0.5f, AdvantageMax = 1.5f, AdvantageCritics = AdvantageCritics.AfterStep },
         ["iql-discrete"] = new IqlConfig { PolicyHidden = [16, 12], CriticHidden = [16, 11], Expectile = 0.8f, Beta = 1, WeightMax = 2 },
         ["bc-discrete"] = AlgorithmRegistry.Presets["bc-rlkit-hand"].Config with { PolicyHidden = [16, 12] },

@@ -34,12 +34,7 @@ public sealed class AwacAlgorithm : Algorithm<AwacConfig>
     public override TrainingPhases Phases => TrainingPhases.Offline | TrainingPhases.Online;
 
     /// <inheritdoc />
-    public override IReadOnlyList<Preset> Presets { get; } =
-    [
-        new("awac-rlkit-locomotion", AwacPresets.All["awac-rlkit-locomotion"], "rail-berkeley/rlkit, examples/awac/mujoco (the authors' own)"),
-        new("awac-rlkit-hand", AwacPresets.All["awac-rlkit-hand"], "rail-berkeley/rlkit, examples/awac/hand/awac1.py"),
-        new("awac-corl", AwacPresets.All["awac-corl"], "corl-team/CORL, algorithms/offline/awac.py"),
-    ];
+    public override IReadOnlyList<Preset> Presets => AwacPresets.All;
 
     /// <inheritdoc />
     public override ActionSpaces ActionSpaces => ActionSpaces.Box | ActionSpaces.Discrete;

@@ -124,6 +124,7 @@ public sealed class Figure2Tests : CommandLineHarness
     [Theory]
     [InlineData("figure2.conf")]
     [InlineData("figure2-small.conf")]
+    [InlineData("figure2-quarter.conf")]
     [InlineData("figure2-quick.conf")]
     public void The_sizes_that_come_with_the_program_load(string name)
     {

@@ -13,13 +13,10 @@ public sealed class BehaviourModel : IFusedPart
 {
     private readonly FusedResources resources;
     private readonly FusedPolicy model;
-    private readonly TanhGaussianHead head;
-    private readonly float[] headGradients;
-    private readonly double[] likelihoods = new double[2]; // of either half
+    private readonly SquashedLikelihood likelihood;
     private readonly Action<int, int, int> evaluateAtState;
-    private readonly Action<int, int> addHalf;
+    private readonly RowOfActions actionOf;
     private TransitionBatch batch = new(0, 0, 0);
-    private bool isTrained;
 
     /// <summary>Allocates a model, whose tensors are called <c>behaviour.*</c>.</summary>
     /// <param name="resources">Sizes and lanes; log densities at s' are in their precision.</param>
@@ -28,14 +25,14 @@ public sealed class BehaviourModel : IFusedPart
     /// <param name="learningRate">Adam's step size.</param>
     public BehaviourModel(FusedResources resources, MlpShape shape, TanhGaussianHead head, float learningRate)
     {
-        (this.resources, this.head) = (resources, head);
+        this.resources = resources;
         model = new FusedPolicy(resources, shape, new Adam(learningRate), name: "behaviour");
-        headGradients = new float[resources.Capacity * head.Outputs];
-        (evaluateAtState, addHalf) = (EvaluateAtState, AddHalf);
+        likelihood = new SquashedLikelihood(resources, model, head);
+        (evaluateAtState, actionOf) = (EvaluateAtState, ActionOf);
     }
 
     /// <summary>mean log b(a|s) of the batch's actions, before a step.</summary>
-    public float Likelihood => (float)((likelihoods[0] + likelihoods[1]) / batch.Size);
+    public float Likelihood { get; private set; }
 
     /// <inheritdoc />
     public void Begin(int batchSize) => model.Begin(batchSize);
@@ -45,9 +42,9 @@ public sealed class BehaviourModel : IFusedPart
     /// <param name="batch">The transitions.</param>
     public void Fit(long? step, TransitionBatch batch)
     {
-        (this.batch, isTrained) = (batch, step is not null);
+        this.batch = batch;
         model.Evaluate(null, evaluateAtState);
-        resources.Lanes.Run(2, addHalf);
+        Likelihood = likelihood.Differentiate(batch, actionOf, isTrained: step is not null);
         if (step is { } number)
         {
             model.Step(number);
@@ -73,24 +70,5 @@ public sealed class BehaviourModel : IFusedPart
 
     private void EvaluateAtState(int start, int count, int lane) => model.AtState(NativeView.OfPinned(batch.Observations), start, count);
 
-    private void AddHalf(int half, int lane)
-    {
-        var (start, count) = model.RowsOf(half);
-        var outputs = model.Outputs(start, count);
-        var gradients = headGradients.AsSpan(start * head.Outputs, count * head.Outputs);
-        gradients.Clear();
-        double likelihood = 0;
-        for (var row = 0; row < count; row++)
-        {
-            var action = batch.Actions.AsSpan((start + row) * resources.ActionDimension, resources.ActionDimension);
-            likelihood += head.AddLikelihood(
-                head.Row(outputs, row), action, 1f / batch.Size, gradients.Slice(row * head.Outputs, head.Outputs));
-        }
-
-        likelihoods[half] = likelihood;
-        if (isTrained)
-        {
-            model.Backward(NativeView.OfPinned(batch.Observations), half, gradients, lane);
-        }
-    }
+    private ReadOnlySpan<float> ActionOf(int row) => batch.Actions.AsSpan(row * resources.ActionDimension, resources.ActionDimension);
 }

@@ -78,6 +78,18 @@ public static class CriticTargets
         }
     }
 
+    /// <summary>Mean of min_i Q_i over the first <paramref name="rows"/> transitions.</summary>
+    public static float MeanOfMin(float[][] q, int rows)
+    {
+        double sum = 0;
+        for (var row = 0; row < rows; row++)
+        {
+            sum += MinOf(q, row);
+        }
+
+        return (float)(sum / rows);
+    }
+
     /// <summary>d(weight sum of min_i Q_i)/dQ_i over the first transitions; of critics that are equally low each has an equal part, as in PyTorch.</summary>
     public static void MinGradient(float[][] q, float weight, int rows, float[][] gradients)
     {

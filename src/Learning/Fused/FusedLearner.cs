@@ -16,7 +16,7 @@ namespace AwacAkka.Learning.Fused;
 /// and writes its loss in <see cref="Update(Span{float})"/> from top to bottom as its paper has it. The parts: <see cref="FusedPolicy"/> with a
 /// head (<see cref="GaussianHead"/>, <see cref="CategoricalHead"/>, <see cref="TanhGaussianHead"/>, <see cref="DeterministicHead"/>), <see cref="CriticEnsemble"/> for Q(s, a) and
 /// V(s), <see cref="CriticTargets"/>, <see cref="StateActionRows"/> as critics' inputs, <see cref="ScalarAdam"/> for a temperature. Ways of improving
-/// a policy: <see cref="WeightedLikelihood"/>, <see cref="SoftImprovement"/>, <see cref="DeterministicImprovement"/>. For values of returns
+/// a policy: <see cref="WeightedLikelihood"/> (for a tanh-Gaussian head <see cref="SquashedLikelihood"/>), <see cref="SoftImprovement"/>, <see cref="DeterministicImprovement"/>. For values of returns
 /// <see cref="ReturnValue"/>, for a model of the data's behaviour <see cref="BehaviourModel"/>.
 /// Sums over rows (gradients) are always split the same way, so that their bits never depend on timing. Forward passes are independent
 /// per row; an idle lane steals blocks of them.

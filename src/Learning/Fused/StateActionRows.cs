@@ -2,16 +2,29 @@ using AwacAkka.Numerics.Memory;
 
 namespace AwacAkka.Learning.Fused;
 
-/// <summary>Rows of (s, a): what a Q function takes, or what its gradient with regard to that is written to.</summary>
+/// <summary>
+/// Rows of (s, a): what a Q function takes, or what its gradient with regard to that is written to. Beside s may stand other numbers, such as a latent.
+/// </summary>
 /// <param name="resources">Sizes: room for the largest batch.</param>
-public sealed class StateActionRows(FusedResources resources) : IDisposable
+/// <param name="numbers">How many numbers stand beside s.</param>
+public sealed class StateActionRows(FusedResources resources, int numbers) : IDisposable
 {
     private readonly int observationDimension = resources.ObservationDimension;
-    private readonly int width = resources.ObservationDimension + resources.ActionDimension;
-    private readonly NativeBuffer rows = new(checked(resources.Capacity * (resources.ObservationDimension + resources.ActionDimension)));
+    private readonly int width = resources.ObservationDimension + numbers;
+    private readonly NativeBuffer rows = new(checked(resources.Capacity * (resources.ObservationDimension + numbers)));
+
+    /// <summary>Allocates rows of states and actions.</summary>
+    /// <param name="resources">Sizes: room for the largest batch.</param>
+    public StateActionRows(FusedResources resources)
+        : this(resources, resources.ActionDimension)
+    {
+    }
 
     /// <summary>All rows, [capacity, observation + action].</summary>
     public NativeView View => rows.View;
+
+    /// <summary>Some rows, [count, observation + action].</summary>
+    public NativeView Rows(int start, int count) => rows.View.Rows(start, count, width);
 
     /// <summary>Writes one row.</summary>
     public void Write(int row, ReadOnlySpan<float> state, ReadOnlySpan<float> action) => action.CopyTo(Begin(row, state));

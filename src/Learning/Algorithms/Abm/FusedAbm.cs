@@ -12,6 +12,8 @@ public sealed class FusedAbm : FusedLearner
     private readonly FusedPolicy policy;
     private readonly FusedPolicy prior;
     private readonly TanhGaussianHead head;
+    private readonly SquashedLikelihood policyLikelihood;
+    private readonly SquashedLikelihood priorLikelihood;
     private readonly CriticEnsemble critics;
     private readonly ScalarAdam eta; // its logarithm
     private readonly StateActionRows stateAction; // (s, a)
@@ -27,14 +29,12 @@ public sealed class FusedAbm : FusedLearner
     private readonly float[] targets;
     private readonly float[] isBetter; // 1 where the data's n steps were better than the policy, else 0
     private readonly float[] weights; // w_j of each transition
-    private readonly float[] headGradients;
-    private readonly double[] likelihoods = new double[2]; // of either half
     private readonly Action<int, int, int> sampleOfTarget;
     private readonly Action<int, int, int> evaluateAtState;
     private readonly Action<int, int, int> evaluatePrior;
     private readonly Action<int, int, int> sampleOfPrior;
-    private readonly Action<int, int> clonePriorHalf;
-    private readonly Action<int, int> improveHalf;
+    private readonly RowOfActions actionOfData;
+    private readonly RowOfActions actionOfPrior;
 
     /// <summary>Allocates a learner in the context's initial state.</summary>
     /// <param name="config">The algorithm's values.</param>
@@ -48,6 +48,7 @@ public sealed class FusedAbm : FusedLearner
         policy = Own(new FusedPolicy(Resources, shape, new Adam(config.PolicyLearningRate), hasTarget: true));
         prior = Own(new FusedPolicy(Resources, shape, new Adam(config.PriorLearningRate), name: "prior"));
         head = new TanhGaussianHead(Resources.ActionDimension, config.LogStdMin, config.LogStdMax);
+        (policyLikelihood, priorLikelihood) = (new SquashedLikelihood(Resources, policy, head), new SquashedLikelihood(Resources, prior, head));
         critics = Own(new CriticEnsemble(
             Resources, ["q1", "q2"], ActionShapes.Critic(context.Dimensions, config.CriticHidden), new CriticOptions(config.CriticLearningRate)));
         eta = Own(new ScalarAdam("log_eta", config.EtaLearningRate));
@@ -55,9 +56,8 @@ public sealed class FusedAbm : FusedLearner
         (atState, atNextState, atLastState) = (Own(new StateActionRows(Resources)), Own(new StateActionRows(Resources)), Own(new StateActionRows(Resources)));
         (q, stateQ, nextQ, lastQ, priorQ) = (critics.NewOutputs(), critics.NewOutputs(), critics.NewOutputs(), critics.NewOutputs(), critics.NewOutputs());
         (targets, isBetter, weights) = (new float[Resources.Capacity], new float[Resources.Capacity], new float[Resources.Capacity]);
-        headGradients = new float[Resources.Capacity * head.Outputs];
         (sampleOfTarget, evaluateAtState, evaluatePrior, sampleOfPrior) = (SampleOfTarget, EvaluateAtState, EvaluatePrior, SampleOfPrior);
-        (clonePriorHalf, improveHalf) = (ClonePriorHalf, ImproveHalf);
+        (actionOfData, actionOfPrior) = (row => stateAction.ActionOf(row), row => ofPrior.ActionOf(row));
         Restore(context.Initial);
     }
 
@@ -74,8 +74,7 @@ public sealed class FusedAbm : FusedLearner
         // The prior p: argmax E [ 1[A > 0] log p(a|s) ], A = sum_k gamma^k r_k + gamma^n V(s_n) - V(s).
         figures[4] = CompareWithPolicy();
         prior.Evaluate(null, evaluatePrior);
-        Lanes.Run(2, clonePriorHalf);
-        figures[3] = -Likelihood();
+        figures[3] = -priorLikelihood.Differentiate(Batch, actionOfData, isBetter);
         prior.Step(Updates);
         prior.Begin(Batch.Size); // its samples are by the new parameters
 
@@ -98,8 +97,7 @@ public sealed class FusedAbm : FusedLearner
         critics.Evaluate(CriticPass.Target(ofPrior.View, priorQ));
         figures[5] = MathF.Exp(eta.Value);
         (figures[6], var dualGradient) = Weigh(figures[5]);
-        Lanes.Run(2, improveHalf);
-        figures[1] = -Likelihood();
+        figures[1] = -policyLikelihood.Differentiate(Batch, actionOfPrior, weights, Samples);
         policy.Step(Updates, config.Tau);
 
         // eta: minimise the dual eta (epsilon + mean log mean_j exp(Q(s, a_j) / eta)), at whose least the weights diverge from p by epsilon.
@@ -171,8 +169,6 @@ public sealed class FusedAbm : FusedLearner
         return (float)(sum / Samples);
     }
 
-    private float Likelihood() => (float)((likelihoods[0] + likelihoods[1]) / Batch.Size);
-
     private void SampleOfTarget(int start, int count, int lane)
     {
         Sample(policy, States, Noise[AbmAlgorithm.ValueNoise], atState, start, count, lane);
@@ -201,41 +197,4 @@ public sealed class FusedAbm : FusedLearner
     }
 
     private void EvaluatePrior(int start, int count, int lane) => prior.AtState(States, start, count);
-
-    /// <summary>The sum of 1[A > 0] log p(a|s) over the rows of a half, and the prior's gradient.</summary>
-    private void ClonePriorHalf(int half, int lane)
-    {
-        var (start, count) = prior.RowsOf(half);
-        var outputs = prior.Outputs(start, count);
-        var gradients = headGradients.AsSpan(start * head.Outputs, count * head.Outputs);
-        gradients.Clear();
-        double likelihood = 0;
-        for (var i = start; i < start + count; i++)
-        {
-            likelihood += isBetter[i] * head.AddLikelihood(
-                head.Row(outputs, i - start), Action(Batch.Actions, i), isBetter[i] / Batch.Size, gradients.Slice((i - start) * head.Outputs, head.Outputs));
-        }
-
-        likelihoods[half] = likelihood;
-        prior.Backward(States, half, gradients, lane);
-    }
-
-    /// <summary>The sum of w_j log pi(a_j|s) over the rows of a half, and the policy's gradient.</summary>
-    private void ImproveHalf(int half, int lane)
-    {
-        var (start, count) = policy.RowsOf(half);
-        var outputs = policy.Outputs(start, count);
-        var gradients = headGradients.AsSpan(start * head.Outputs, count * head.Outputs);
-        gradients.Clear();
-        double likelihood = 0;
-        for (var row = start * Samples; row < (start + count) * Samples; row++)
-        {
-            var i = row / Samples - start;
-            likelihood += weights[row] * head.AddLikelihood(
-                head.Row(outputs, i), ofPrior.ActionOf(row), weights[row] / Batch.Size, gradients.Slice(i * head.Outputs, head.Outputs));
-        }
-
-        likelihoods[half] = likelihood;
-        policy.Backward(States, half, gradients, lane);
-    }
 }

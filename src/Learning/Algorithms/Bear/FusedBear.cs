@@ -43,7 +43,8 @@ public sealed class FusedBear : FusedLearner
         : base(config, context, ["critic_loss", "policy_loss", "q_mean", "mmd", "multiplier", "behaviour_loss"])
     {
         this.config = config;
-        behaviour = Own(new FusedVae(Resources, config));
+        (stateAction, next, current) = (Own(new StateActionRows(Resources)), Own(new StateActionRows(Resources)), Own(new StateActionRows(Resources)));
+        behaviour = Own(new FusedVae(Resources, config, stateAction));
         var shape = TanhGaussianHead.Shape(context.Dimensions, config.PolicyHidden);
         policy = Own(new FusedPolicy(Resources, shape, new Adam(config.PolicyLearningRate), hasTarget: true));
         head = new TanhGaussianHead(Resources.ActionDimension, config.LogStdMin, config.LogStdMax);
@@ -51,7 +52,6 @@ public sealed class FusedBear : FusedLearner
         multiplier = Own(new ScalarAdam("log_multiplier", config.MultiplierLearningRate));
         critics = Own(new CriticEnsemble(
             Resources, ["q1", "q2"], ActionShapes.Critic(context.Dimensions, config.CriticHidden), new CriticOptions(config.CriticLearningRate)));
-        (stateAction, next, current) = (Own(new StateActionRows(Resources)), Own(new StateActionRows(Resources)), Own(new StateActionRows(Resources)));
         inputGradients = [Own(new StateActionRows(Resources)), Own(new StateActionRows(Resources))];
         (q, nextQ, policyQ, policyQGradients) = (critics.NewOutputs(), critics.NewOutputs(), critics.NewOutputs(), critics.NewOutputs());
         (meanQ, meanQGradients) = (critics.NewOutputs(), critics.NewOutputs());
@@ -68,7 +68,7 @@ public sealed class FusedBear : FusedLearner
     /// <inheritdoc />
     protected override void Update(Span<float> figures)
     {
-        // The behaviour model b: rebuild the data's actions.
+        // The behaviour model b: rebuild the data's actions. It writes the rows (s, a), too.
         figures[5] = behaviour.Fit(Updates, Batch, Noise[BearAlgorithm.EncoderNoise]);
         behaviour.Sample(Noise[BearAlgorithm.DecoderNoise]);
 
@@ -92,7 +92,7 @@ public sealed class FusedBear : FusedLearner
         policy.Step(Updates, config.Tau);
 
         // Multiplier: an MMD above its threshold makes it grow, within bounds.
-        var discrepancyMean = MeanDiscrepancy();
+        var discrepancyMean = MeanOf(mmd.AsSpan(0, Batch.Size));
         multiplier.Step(Updates, -weight * (discrepancyMean - config.MmdThreshold));
         multiplier.Clamp(config.LogMultiplierMin, config.LogMultiplierMax);
 
@@ -140,16 +140,8 @@ public sealed class FusedBear : FusedLearner
         }
 
         critics.InputGradient(policyQGradients, inputGradients);
-        double sum = 0;
-        for (var i = 0; i < Batch.Size; i++)
-        {
-            sum += CriticTargets.MinOf(meanQ, i);
-        }
-
-        return (float)(sum / Batch.Size);
+        return CriticTargets.MeanOfMin(meanQ, Batch.Size);
     }
-
-    private float MeanDiscrepancy() => MeanOf(mmd.AsSpan(0, Batch.Size));
 
     private void ActAtNextState(int start, int count, int lane)
     {
@@ -179,8 +171,6 @@ public sealed class FusedBear : FusedLearner
             head.SampleRaw(head.Row(outputs, transition - start), clipped, raw);
             TanhGaussianHead.Squash(raw, current.Begin(row, State(transition)));
         }
-
-        WriteBatch(stateAction, start, count);
     }
 
     /// <summary>MMD(pi, b) of the rows of a half between actions before their tanh: beyond it there is no gradient at the bounds. And the policy's gradient.</summary>

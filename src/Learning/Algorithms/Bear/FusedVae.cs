@@ -3,7 +3,6 @@ using AwacAkka.Learning.Fused;
 using AwacAkka.Learning.State;
 using AwacAkka.Learning.Training;
 using AwacAkka.Numerics.Layers;
-using AwacAkka.Numerics.Memory;
 using AwacAkka.Policies;
 
 namespace AwacAkka.Learning.Algorithms.Bear;
@@ -19,10 +18,10 @@ internal sealed class FusedVae : IFusedPart
     private readonly int latents;
     private readonly FusedPolicy encoder;
     private readonly FusedPolicy decoder;
-    private readonly StateActionRows stateAction; // (s, a)
-    private readonly NativeBuffer stateLatent; // (s, z), z of a transition's own action
-    private readonly NativeBuffer stateLatentGradients;
-    private readonly NativeBuffer sampled; // (s, z_j)
+    private readonly StateActionRows stateAction; // (s, a), the learner's
+    private readonly StateActionRows stateLatent; // (s, z), z of a transition's own action
+    private readonly StateActionRows stateLatentGradients;
+    private readonly StateActionRows sampled; // (s, z_j)
     private readonly float[] rawActions;
     private readonly float[] actionGradients;
     private readonly float[] codeGradients;
@@ -37,26 +36,23 @@ internal sealed class FusedVae : IFusedPart
     /// <summary>Allocates a model, whose tensors are called <c>encoder.*</c> and <c>decoder.*</c>.</summary>
     /// <param name="resources">Sizes and lanes.</param>
     /// <param name="config">Its hidden layers and step size.</param>
-    public FusedVae(FusedResources resources, BearConfig config)
+    /// <param name="stateAction">Rows (s, a), which <see cref="Fit"/> writes.</param>
+    public FusedVae(FusedResources resources, BearConfig config, StateActionRows stateAction)
     {
-        (this.resources, this.config) = (resources, config);
-        var (obs, act) = resources.Dimensions;
-        latents = BearConfig.Latents(act);
+        (this.resources, this.config, this.stateAction) = (resources, config, stateAction);
+        latents = BearConfig.Latents(resources.ActionDimension);
         encoder = new FusedPolicy(resources, BearAlgorithm.Encoder(config, resources.Dimensions), new Adam(config.VaeLearningRate), name: "encoder");
         decoder = new FusedPolicy(resources, BearAlgorithm.Decoder(config, resources.Dimensions), new Adam(config.VaeLearningRate), name: "decoder");
-        stateAction = new StateActionRows(resources);
-        (stateLatent, stateLatentGradients, sampled) = (Rows(), Rows(), Rows());
-        (rawActions, actionGradients) = (new float[resources.Capacity * act], new float[resources.Capacity * act]);
+        (stateLatent, sampled) = (new StateActionRows(resources, latents), new StateActionRows(resources, latents));
+        stateLatentGradients = new StateActionRows(resources, latents);
+        rawActions = new float[resources.Capacity * resources.ActionDimension];
+        actionGradients = new float[rawActions.Length];
         codeGradients = new float[resources.Capacity * 2 * latents];
         (encodeAndRebuild, decode, differentiateHalf) = (EncodeAndRebuild, Decode, DifferentiateHalf);
-
-        NativeBuffer Rows() => new(checked(resources.Capacity * (obs + latents)));
     }
 
     /// <summary>Actions of the model before their tanh, [batch, samples, action], of the last <see cref="Sample"/>.</summary>
     public ReadOnlySpan<float> RawActions => rawActions;
-
-    private int Width => resources.ObservationDimension + latents;
 
     /// <inheritdoc />
     public void Begin(int batchSize)
@@ -108,7 +104,6 @@ internal sealed class FusedVae : IFusedPart
     {
         encoder.Dispose();
         decoder.Dispose();
-        stateAction.Dispose();
         stateLatent.Dispose();
         stateLatentGradients.Dispose();
         sampled.Dispose();
@@ -125,7 +120,7 @@ internal sealed class FusedVae : IFusedPart
         for (var row = start; row < start + count; row++)
         {
             var code = Row(codes, row - start, 2 * latents);
-            var z = Begin(stateLatent, row, State(row));
+            var z = stateLatent.Begin(row, State(row));
             for (var d = 0; d < latents; d++)
             {
                 z[d] = code[d] + MathF.Exp(LogStd(code[latents + d])) * encoderNoise[row * latents + d];
@@ -152,8 +147,7 @@ internal sealed class FusedVae : IFusedPart
             ofActions[i] = 2 * distance * (1 - action * action) / (batch.Size * resources.ActionDimension);
         }
 
-        var ofLatents = stateLatentGradients.View.Rows(start, count, Width);
-        decoder.Backward(stateLatent.View, half, ofActions, lane, ofLatents);
+        decoder.Backward(stateLatent.View, half, ofActions, lane, stateLatentGradients.Rows(start, count));
 
         // mean (mean^2 + std^2 - 2 log std - 1) / 2 of the latents, and what comes through them.
         var codes = encoder.Outputs(start, count);
@@ -163,7 +157,7 @@ internal sealed class FusedVae : IFusedPart
         {
             var code = Row(codes, row, 2 * latents);
             var ofCode = ofCodes.Slice(row * 2 * latents, 2 * latents);
-            var ofZ = ofLatents.Span.Slice(row * Width + resources.ObservationDimension, latents);
+            var ofZ = stateLatentGradients.ActionOf(start + row);
             for (var d = 0; d < latents; d++)
             {
                 var (mean, raw) = (code[d], code[latents + d]);
@@ -184,7 +178,7 @@ internal sealed class FusedVae : IFusedPart
         var samples = config.MmdActions;
         for (var row = start * samples; row < (start + count) * samples; row++)
         {
-            var z = Begin(sampled, row, State(row / samples));
+            var z = sampled.Begin(row, State(row / samples));
             for (var d = 0; d < latents; d++)
             {
                 z[d] = Math.Clamp(decoderNoise[row * latents + d], -BearConfig.LargestNoise, BearConfig.LargestNoise);
@@ -197,14 +191,6 @@ internal sealed class FusedVae : IFusedPart
     private static float LogStd(float raw) => Math.Clamp(raw, BearConfig.LatentLogStdMin, BearConfig.LatentLogStdMax);
 
     private ReadOnlySpan<float> State(int row) => Row(batch.Observations, row, resources.ObservationDimension);
-
-    /// <summary>Writes s of a row (s, z); z is for the caller to write.</summary>
-    private Span<float> Begin(NativeBuffer rows, int row, ReadOnlySpan<float> state)
-    {
-        var whole = rows.Span.Slice(row * Width, Width);
-        state.CopyTo(whole);
-        return whole[state.Length..];
-    }
 
     private static ReadOnlySpan<float> Row(ReadOnlySpan<float> rows, int row, int width) => rows.Slice(row * width, width);
 }

@@ -113,13 +113,7 @@ public sealed class FusedRlpd : FusedLearner
     private float LeastOfCritics()
     {
         CriticTargets.MinGradient(policyQ, -1f / Batch.Size, Batch.Size, policyQGradients);
-        double sum = 0;
-        for (var i = 0; i < Batch.Size; i++)
-        {
-            sum += CriticTargets.MinOf(policyQ, i);
-        }
-
-        return (float)(sum / Batch.Size);
+        return CriticTargets.MeanOfMin(policyQ, Batch.Size);
     }
 
     private void SampleAtNextState(int start, int count, int lane)

@@ -37,7 +37,7 @@ public sealed class FusedSac : FusedLearner
         policy = Own(new FusedPolicy(Resources, shape, new Adam(config.PolicyLearningRate)));
         head = new TanhGaussianHead(Resources.ActionDimension, config.LogStdMin, config.LogStdMax);
         critics = Own(new CriticEnsemble(
-            Resources, ["q1", "q2"], ActionShapes.Critic(context.Dimensions, config.CriticHidden), new CriticOptions(config.CriticLearningRate)));
+            Resources, config.CriticNames, ActionShapes.Critic(context.Dimensions, config.CriticHidden), new CriticOptions(config.CriticLearningRate)));
         stateAction = Own(new StateActionRows(Resources));
         next = Own(new SampledActions(Resources, head));
         improvement = Own(new SoftImprovement(

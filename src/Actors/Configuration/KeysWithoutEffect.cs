@@ -41,10 +41,11 @@ internal static class KeysWithoutEffect
             return;
         }
 
+        var isAnother = !GoesOnWithAll(values, config.Algorithm, online.Config);
         foreach (var key in OnlineAlone)
         {
             Refuse(
-                !GoesOnWithAll(values, config.Algorithm, online.Config),
+                isAnother,
                 AlgorithmKeys.Section + key,
                 $"while {RunConfigKeys.OnlineAlgorithmName} is {online.Config.Algorithm}: set {AlgorithmKeys.OnlineSection}{key} instead");
         }
@@ -58,6 +59,24 @@ internal static class KeysWithoutEffect
             {
                 throw new RunConfigException($"{key} {set.Place} has no effect {why}");
             }
+        }
+    }
+
+    /// <summary>
+    /// Refuses a key of the offline phase's algorithm in a fork, which begins behind that phase: where the online phase has an algorithm of its own,
+    /// that one's keys count.
+    /// </summary>
+    /// <param name="change">A key that the fork changes.</param>
+    /// <param name="config">What it comes to.</param>
+    /// <exception cref="RunConfigException">It is one.</exception>
+    public static void RefuseBehindOffline(ConfigChange change, RunConfig config)
+    {
+        var online = $"online.{change.Path}";
+        if (config.OnlineAlgorithm is { } algorithm && change.Path.StartsWith(AlgorithmKeys.Section, StringComparison.Ordinal)
+            && ConfigChange.ValueIn(config, online) != change.After)
+        {
+            throw new RunConfigException(
+                $"{change.Path} has no effect in a fork, behind the offline phase, where {RunConfigKeys.OnlineAlgorithmName} is {algorithm.Config.Algorithm}: set {online} instead");
         }
     }
 

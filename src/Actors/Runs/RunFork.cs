@@ -46,7 +46,7 @@ public sealed class RunFork
         foreach (var change in ConfigChange.Between(source.Config, config))
         {
             CheckKey(change, round);
-            CheckEffect(change, config);
+            KeysWithoutEffect.RefuseBehindOffline(change, config);
         }
 
         if (source.Started.DatasetHash.Length > 0 && EnvironmentLogs.MasksTerminals(source.Config) && !EnvironmentLogs.MasksTerminals(config))
@@ -132,18 +132,6 @@ public sealed class RunFork
         {
             throw new RunConfigException(
                 $"{change.Path} cannot change from {change.Before ?? "none"} to {change.After ?? "none"} in a fork: {reason}; train a new run with it");
-        }
-    }
-
-    /// <summary>A fork begins behind the offline phase: where the online phase has an algorithm of its own, that one's keys count.</summary>
-    private static void CheckEffect(ConfigChange change, RunConfig config)
-    {
-        var online = $"online.{change.Path}";
-        if (config.OnlineAlgorithm is { } algorithm && change.Path.StartsWith(AlgorithmKeys.Section, StringComparison.Ordinal)
-            && ConfigChange.ValueIn(config, online) != change.After)
-        {
-            throw new RunConfigException(
-                $"{change.Path} has no effect in a fork, behind the offline phase, where {RunConfigKeys.OnlineAlgorithmName} is {algorithm.Config.Algorithm}: set {online} instead");
         }
     }
 

@@ -15,9 +15,14 @@ internal static partial class FolderEntries
     /// <summary>Waits until the names are on disk.</summary>
     /// <param name="path">A file or folder whose name is to be there.</param>
     /// <exception cref="IOException">The disk fails. A file system that flushes no folders, or a folder that may not be read, is no failure.</exception>
-    public static void Flush(string path)
+    public static void Flush(string path) => FlushWithin(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))!);
+
+    /// <summary>Waits until the names in a folder are on disk, not those in folders below it.</summary>
+    /// <param name="path">The folder.</param>
+    /// <exception cref="IOException">The disk fails, as above.</exception>
+    public static void FlushWithin(string path)
     {
-        using var folder = Open(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))!, ReadOnly | CloseOnExec);
+        using var folder = Open(path, ReadOnly | CloseOnExec);
         if (!folder.IsInvalid && FSync(folder) != 0 && Marshal.GetLastPInvokeError() is InputOutputError or NoSpace or OverQuota)
         {
             throw new IOException(Marshal.GetLastPInvokeErrorMessage(), Marshal.GetLastPInvokeError());

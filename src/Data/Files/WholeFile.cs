@@ -60,6 +60,13 @@ public static class WholeFile
             using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite);
             RandomAccess.FlushToDisk(handle);
         }
+
+        foreach (var below in Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories))
+        {
+            FolderEntries.FlushWithin(below);
+        }
+
+        FolderEntries.FlushWithin(folder);
     }
 
     private static void Remove(string partial)
